@@ -1,0 +1,32 @@
+const REFRESH_BEFORE_MS = 60_000;
+
+/** The demo user the page is signed in as, and that user's token. Both connections share it. */
+export class DemoSession {
+
+	readonly user: string;
+
+	private current: { value: string; usableUntil: number } | undefined;
+
+	constructor(user: string) {
+		this.user = user;
+	}
+
+	async token(): Promise<string> {
+		if (this.current && Date.now() < this.current.usableUntil) {
+			return this.current.value;
+		}
+		const response = await fetch(`/api/token?user=${encodeURIComponent(this.user)}`);
+		if (!response.ok) {
+			throw new Error(`No token for "${this.user}" (HTTP ${response.status})`);
+		}
+		const { token, expiresIn } = (await response.json()) as { token: string; expiresIn: number };
+		this.current = { value: token, usableUntil: Date.now() + expiresIn * 1000 - REFRESH_BEFORE_MS };
+		return token;
+	}
+
+	/** To be called when a node refuses the token: the next attempt asks for a new one. */
+	forgetToken(): void {
+		this.current = undefined;
+	}
+
+}
