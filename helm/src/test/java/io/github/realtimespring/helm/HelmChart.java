@@ -12,13 +12,14 @@ import java.util.stream.Stream;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
-import org.opentest4j.TestAbortedException;
 import org.yaml.snakeyaml.Yaml;
 
 /**
  * The chart of this module, linted and rendered by the real Helm engine in this process.
  */
 final class HelmChart {
+
+	private static final System.Logger logger = System.getLogger(HelmChart.class.getName());
 
 	private static final Path DIRECTORY = Path.of("realtime-sample");
 
@@ -32,18 +33,22 @@ final class HelmChart {
 	}
 
 	/**
-	 * Aborts the calling test where the engine's native library does not exist for the
-	 * platform.
+	 * Returns whether the engine's native library exists for this platform. On Linux with
+	 * an x86-64 processor, where CI runs, it has to: a failure is thrown there.
 	 */
-	static void assumeEngine() {
+	static boolean engineAvailable() {
+		String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
 		try {
 			Helm.version().call();
+			return true;
 		}
 		catch (LinkageError | RuntimeException ex) {
-			throw new TestAbortedException(
-					"The Helm engine cannot be loaded on " + System.getProperty("os.name") + " "
-							+ System.getProperty("os.arch") + ", so the chart is not tested here: " + ex.getMessage(),
-					ex);
+			if (platform.equals("Linux amd64")) {
+				throw ex;
+			}
+			logger.log(System.Logger.Level.WARNING, "The chart is not tested: the Helm engine cannot be loaded on "
+					+ platform + ": " + ex.getMessage());
+			return false;
 		}
 	}
 

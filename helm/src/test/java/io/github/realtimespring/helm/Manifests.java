@@ -27,8 +27,8 @@ final class Manifests {
 		return this.objects.stream().map((object) -> (String) object.get("kind")).distinct().sorted().toList();
 	}
 
-	boolean has(String kind) {
-		return kinds().contains(kind);
+	List<String> apiVersions() {
+		return this.objects.stream().map((object) -> (String) object.get("apiVersion")).distinct().toList();
 	}
 
 	/** Returns the first object of the kind, in the order of the rendered text. */

@@ -1,7 +1,7 @@
 package io.github.realtimespring.helm;
 
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -10,12 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Values that the chart refuses, and the words in which it does.
  */
+@EnabledIf(value = "io.github.realtimespring.helm.HelmChart#engineAvailable",
+		disabledReason = "The Helm engine has no native library for this platform")
 class RefusedValuesTests {
-
-	@BeforeAll
-	static void assumeEngine() {
-		HelmChart.assumeEngine();
-	}
 
 	@Test
 	void whenNoRedisIsGivenThenTheMessageNamesTheChoices() {
