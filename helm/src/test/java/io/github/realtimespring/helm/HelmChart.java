@@ -46,8 +46,8 @@ final class HelmChart {
 			if (platform.equals("Linux amd64")) {
 				throw ex;
 			}
-			logger.log(System.Logger.Level.WARNING, "The chart is not tested: the Helm engine cannot be loaded on "
-					+ platform + ": " + ex.getMessage());
+			logger.log(System.Logger.Level.WARNING,
+					"The chart is not tested: the Helm engine cannot be loaded on " + platform);
 			return false;
 		}
 	}
