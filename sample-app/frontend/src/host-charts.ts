@@ -19,6 +19,8 @@ interface ChartKind {
 	axis: (value: number) => string;
 	value: (metrics: HostMetrics) => string;
 	note: (metrics: HostMetrics) => string;
+	/** What is written while the pointer is elsewhere, where the newest sample alone says little. */
+	sum?: (all: HostMetrics[]) => { value: string; note: string };
 }
 
 const MEGABYTE = 1024 * 1024;
@@ -55,7 +57,11 @@ const KINDS: ChartKind[] = [
 		atLeast: 10,
 		axis: (value) => `${value} ms`,
 		value: (m) => `${m.gcPauseMs} ms`,
-		note: (m) => (m.gcCount === 1 ? '1 collection' : `${m.gcCount} collections`),
+		note: (m) => collections(m.gcCount),
+		sum: (all) => ({
+			value: `${total(all, (m) => m.gcPauseMs)} ms`,
+			note: `${collections(total(all, (m) => m.gcCount))} in 2 min`,
+		}),
 	},
 ];
 
@@ -70,6 +76,8 @@ const FIRST_WINDOW_MS = 30_000;
 const DELAY_MS = 1100;
 
 const FRAME_MS = 50;
+
+const TIME_LABEL_PX = 52;
 
 /** The charts of the section "Host". */
 export class HostCharts {
@@ -161,6 +169,7 @@ class Chart {
 
 	rebuild(): void {
 		this.plot?.destroy();
+		const data = this.data();
 		const style = getComputedStyle(this.plotBox);
 		const grid = { stroke: style.getPropertyValue('--chart-grid'), width: 1 };
 		const axis = { stroke: style.getPropertyValue('--chart-label'), font: '11px system-ui, sans-serif', grid, ticks: { show: false } };
@@ -177,9 +186,9 @@ class Chart {
 					points: { show: false },
 					sync: { key: 'host' },
 				},
-				scales: { x: { time: true, auto: false }, y: { auto: false, range: () => [0, this.top] } },
+				scales: { x: { time: true, auto: false }, y: { auto: false, min: 0, max: this.top } },
 				axes: [
-					{ ...axis, space: 72, size: 24, gap: 4, grid: { show: false }, values: (_, splits) => splits.map((split) => clockTime(split)) },
+					{ ...axis, space: 72, size: 24, gap: 4, grid: { show: false }, values: timeLabels },
 					{
 						...axis,
 						size: 50,
@@ -191,13 +200,18 @@ class Chart {
 				series: [{}, ...this.history.nodes.flatMap((node) => this.kind.lines.map((line) => this.series(node, line, style)))],
 				hooks: { setCursor: [() => this.describe()] },
 			},
-			this.data(),
+			data,
 			this.plotBox,
 		);
 	}
 
 	update(): void {
-		this.plot?.setData(this.data(), false);
+		const plot = this.plot;
+		const data = this.data();
+		plot?.batch(() => {
+			plot.setData(data, false);
+			plot.setScale('y', { min: 0, max: this.top });
+		});
 		this.describe();
 	}
 
@@ -211,7 +225,7 @@ class Chart {
 
 	private series(node: string, line: Line, style: CSSStyleDeclaration): uPlot.Series {
 		const color = style.getPropertyValue(`--node-${nodeColor(node)}`).trim();
-		const bars = uPlot.paths.bars?.({ size: [0.7, 6, 2], radius: 0.3 });
+		const bars = uPlot.paths.bars?.({ size: [0.7, 6, 3], radius: 0.3 });
 		if (this.kind.bars && bars) {
 			return { stroke: color, fill: color, width: 0, paths: bars, points: { show: false } };
 		}
@@ -238,24 +252,43 @@ class Chart {
 	/** Writes the values at the pointer, or the newest ones, above the chart. */
 	private describe(): void {
 		const left = this.plot?.cursor.left ?? -1;
-		const time = this.plot && left >= 0 ? this.plot.posToVal(left, 'x') : this.history.newestTime;
+		const pointed = this.plot && left >= 0 ? this.plot.posToVal(left, 'x') : undefined;
 		const entries = this.history.nodes.flatMap((node) => {
-			const metrics = this.history.at(node, time);
-			return metrics ? [{ node, metrics }] : [];
+			const metrics = this.history.at(node, pointed ?? this.history.newestTime);
+			if (!metrics) {
+				return [];
+			}
+			return pointed === undefined && this.kind.sum
+				? [{ node, ...this.kind.sum(this.history.all(node)) }]
+				: [{ node, value: this.kind.value(metrics), note: this.kind.note(metrics) }];
 		});
 		this.values.classList.toggle('several', entries.length > 1);
 		this.values.replaceChildren(
-			...entries.map(({ node, metrics }) => {
+			...entries.map(({ node, value, note }) => {
 				const dot = create('span', `dot node-color-${nodeColor(node)}`);
-				const entry = create('li', '', dot, create('strong', '', this.kind.value(metrics)), create('small', '', this.kind.note(metrics)));
+				const entry = create('li', '', dot, create('strong', '', value), create('small', '', note));
 				entry.title = node;
 				return entry;
 			}),
 		);
-		const text = entries.map(({ node, metrics }) => `${node} ${this.kind.value(metrics)}, ${this.kind.note(metrics)}`).join('; ');
+		const text = entries.map(({ node, value, note }) => `${node} ${value}, ${note}`).join('; ');
 		this.plotBox.setAttribute('aria-label', `Chart of the last two minutes. Now: ${text}`);
 	}
 
+}
+
+/** A label that would reach over the edge of the picture is left out. */
+function timeLabels(plot: uPlot, splits: number[]): string[] {
+	const width = plot.over.clientWidth;
+	return splits.map((split) => (plot.valToPos(split, 'x') < width - TIME_LABEL_PX / 2 ? clockTime(split) : ''));
+}
+
+function collections(count: number): string {
+	return count === 1 ? '1 collection' : `${count} collections`;
+}
+
+function total(all: HostMetrics[], pick: (metrics: HostMetrics) => number): number {
+	return all.reduce((sum, metrics) => sum + pick(metrics), 0);
 }
 
 function fade(plot: uPlot, color: string): CanvasGradient {

@@ -71,6 +71,11 @@ export class HostHistory {
 		return best && Math.abs(best.time - time) <= GAP_MS ? best.metrics : undefined;
 	}
 
+	/** All samples of the node within the window, oldest first. */
+	all(node: string): HostMetrics[] {
+		return (this.samples.get(node) ?? []).map((sample) => sample.metrics);
+	}
+
 	/**
 	 * In a y array `undefined` means that another node was sampled then (the line goes on), and
 	 * `null` that the line is interrupted.

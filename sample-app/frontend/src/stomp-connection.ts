@@ -9,6 +9,8 @@ export class StompConnection implements RealtimeConnection {
 
 	private closed = false;
 
+	private refusal: string | undefined;
+
 	constructor(session: DemoSession, listener: ConnectionListener, withMetrics: boolean) {
 		const parsed = <T>(accept: (body: T) => void) => (message: IMessage) => accept(JSON.parse(message.body) as T);
 		this.client = new Client({
@@ -43,12 +45,14 @@ export class StompConnection implements RealtimeConnection {
 			},
 			onStompError: (frame) => {
 				session.forgetToken();
-				listener.onError(frame.headers['message'] ?? 'The node answered with an error');
+				this.refusal = frame.headers['message'] ?? 'no reason given';
 			},
 			onWebSocketClose: (event: CloseEvent) => {
 				if (!this.closed) {
-					listener.onState('disconnected', `closed with ${event.code}${event.reason ? ` (${event.reason})` : ''}`);
+					const closed = `closed with ${event.code}${event.reason ? ` (${event.reason})` : ''}`;
+					listener.onState('disconnected', this.refusal ? `refused: ${this.refusal}` : closed);
 				}
+				this.refusal = undefined;
 			},
 		});
 	}
