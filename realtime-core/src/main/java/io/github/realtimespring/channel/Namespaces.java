@@ -1,0 +1,65 @@
+package io.github.realtimespring.channel;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * All namespaces of an application. Immutable.
+ */
+public final class Namespaces {
+
+	/**
+	 * The name under which the options of channels without a namespace are kept.
+	 */
+	public static final String DEFAULT = "default";
+
+	private final Map<String, Namespace> namespaces;
+
+	private final Namespace defaultNamespace;
+
+	/**
+	 * Create the registry.
+	 * @param namespaces the configured namespaces; one named {@value #DEFAULT} replaces
+	 * the default options of channels without a namespace
+	 */
+	public Namespaces(Collection<Namespace> namespaces) {
+		Assert.notNull(namespaces, "'namespaces' must not be null");
+		this.namespaces = new HashMap<>();
+		Namespace fallback = Namespace.withDefaults(DEFAULT);
+		for (Namespace namespace : namespaces) {
+			if (namespace.name().equals(DEFAULT)) {
+				fallback = namespace;
+			}
+			else {
+				this.namespaces.put(namespace.name(), namespace);
+			}
+		}
+		this.defaultNamespace = fallback;
+	}
+
+	/**
+	 * The namespace of a channel.
+	 * @param channel the channel's name
+	 * @return {@code null} if the name has a namespace that is not configured
+	 */
+	public @Nullable Namespace find(String channel) {
+		int colon = channel.indexOf(':');
+		return (colon < 0) ? this.defaultNamespace : this.namespaces.get(channel.substring(0, colon));
+	}
+
+	/**
+	 * The namespace of a channel, the default one if its own is not configured. For names
+	 * that an application chose before it knew of namespaces, such as STOMP destinations.
+	 * @param channel the channel's name
+	 */
+	public Namespace findOrDefault(String channel) {
+		Namespace namespace = find(channel);
+		return (namespace != null) ? namespace : this.defaultNamespace;
+	}
+
+}

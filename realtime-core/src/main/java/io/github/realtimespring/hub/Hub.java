@@ -1,0 +1,352 @@
+package io.github.realtimespring.hub;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjIntConsumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.Publisher;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.SocketWriter;
+import io.github.realtimespring.relay.Relay;
+import io.github.realtimespring.relay.RelayListener;
+import io.github.realtimespring.relay.RelayStatus;
+import io.github.realtimespring.security.ClientIdentity;
+
+/**
+ * This node's sessions and subscriptions. A publication goes to the relay, comes back
+ * from it on every interested node, and is then put into the queue of each local
+ * subscriber, encoded once per frame shape. Nothing is delivered that has not been
+ * through the relay, so all nodes see one order. Thread-safe.
+ */
+public final class Hub implements Publisher, SmartLifecycle {
+
+	/**
+	 * Starts before the web server accepts connections and stops after it has stopped.
+	 */
+	public static final int PHASE = Integer.MAX_VALUE - 4096;
+
+	private static final Log logger = LogFactory.getLog(Hub.class);
+
+	private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
+
+	private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
+	private final AtomicInteger subscriptionCount = new AtomicInteger();
+
+	private final Relay relay;
+
+	private final HubOptions options;
+
+	private final Executor inboundExecutor;
+
+	private final Executor closers;
+
+	private final RealtimeMetrics metrics;
+
+	private final TimingWheel timer = new TimingWheel();
+
+	private final ChannelIndex channels;
+
+	private final ChannelIndex prefixes;
+
+	private final DispatchLane[] lanes;
+
+	private volatile boolean running;
+
+	/**
+	 * Create a hub.
+	 * @param relay carries publications between nodes
+	 * @param options the limits
+	 * @param inboundExecutor runs what the clients' messages ask for; may block
+	 * @param closers closes connections; may block
+	 * @param metrics told what happens
+	 */
+	public Hub(Relay relay, HubOptions options, Executor inboundExecutor, Executor closers, RealtimeMetrics metrics) {
+		Assert.notNull(relay, "'relay' must not be null");
+		Assert.notNull(options, "'options' must not be null");
+		Assert.notNull(inboundExecutor, "'inboundExecutor' must not be null");
+		Assert.notNull(closers, "'closers' must not be null");
+		Assert.notNull(metrics, "'metrics' must not be null");
+		this.relay = relay;
+		this.options = options;
+		this.inboundExecutor = inboundExecutor;
+		this.closers = closers;
+		this.metrics = metrics;
+		long linger = options.interestLinger().toNanos();
+		this.channels = new ChannelIndex(relay::subscribe, relay::unsubscribe, linger);
+		this.prefixes = new ChannelIndex(relay::subscribePrefix, relay::unsubscribePrefix, linger);
+		this.lanes = new DispatchLane[options.lanes()];
+		for (int i = 0; i < this.lanes.length; i++) {
+			this.lanes[i] = new DispatchLane("realtime-lane-" + i, options.laneCapacity(), this::deliver);
+		}
+	}
+
+	@Override
+	public void start() {
+		for (DispatchLane lane : this.lanes) {
+			lane.start();
+		}
+		this.timer.start();
+		this.relay.start(new Incoming());
+		this.running = true;
+		this.timer.schedule(SWEEP_INTERVAL, this::sweep);
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		this.relay.stop();
+		this.timer.stop();
+		for (DispatchLane lane : this.lanes) {
+			lane.stop();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	/**
+	 * The one timer of all sessions.
+	 */
+	public TimingWheel timer() {
+		return this.timer;
+	}
+
+	/**
+	 * Register a new connection.
+	 * @param id unique among all sessions of all nodes
+	 * @param transport what carries the frames
+	 * @param protocol what the client speaks
+	 * @param identity who the client is, as far as known
+	 * @param writer the sending half of the connection
+	 */
+	public Session open(String id, String transport, SessionProtocol protocol, ClientIdentity identity,
+			SocketWriter writer) {
+		InboundQueue inbound = new InboundQueue(this.inboundExecutor, this.options.maxInboundPending(),
+				this.options.inboundTimeout().toNanos());
+		Session session = new Session(id, transport, protocol, identity, writer, inbound, this.options.outbound(),
+				this.closers, this.metrics);
+		this.sessions.put(id, session);
+		this.metrics.sessionOpened(transport, protocol.name());
+		return session;
+	}
+
+	/**
+	 * Forget a session whose connection has ended, and all of its subscriptions.
+	 * @param observed the close code that the connection ended with
+	 */
+	public void ended(Session session, CloseCode observed) {
+		session.ended(observed);
+		if (this.sessions.remove(session.id(), session)) {
+			session.subscriptions().forEach(this::unsubscribe);
+			CloseCode code = session.closeCode();
+			this.metrics.sessionClosed(session.transport(), session.protocol().name(),
+					(code != null) ? code.code() : observed.code());
+		}
+	}
+
+	/**
+	 * The session with an id, or {@code null}.
+	 */
+	public @Nullable Session session(String id) {
+		return this.sessions.get(id);
+	}
+
+	/**
+	 * All sessions, weakly consistent.
+	 */
+	public Collection<Session> sessions() {
+		return this.sessions.values();
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publish(String channel, Publication publication) {
+		long start = System.nanoTime();
+		CompletableFuture<StreamPosition> result = this.relay.publish(channel, publication);
+		return result
+			.whenComplete((position, ex) -> this.metrics.relayPublished(System.nanoTime() - start, ex == null));
+	}
+
+	/**
+	 * Add a subscription. Publications that arrive are held until
+	 * {@link Subscription#activate}.
+	 * @return completes when everything published from now on will arrive; fails if the
+	 * relay can't deliver the channel, the subscription is then gone
+	 * @throws SubscriptionRefusedException if the session can't have it
+	 */
+	public CompletableFuture<Void> subscribe(Subscription subscription) {
+		Session session = subscription.session();
+		if (session.subscriptions().size() >= this.options.maxSubscriptions()) {
+			throw new SubscriptionRefusedException((session.subscription(subscription.id()) != null)
+					? SubscriptionRefusedException.Cause.DUPLICATE : SubscriptionRefusedException.Cause.LIMIT);
+		}
+		if (!session.add(subscription)) {
+			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.DUPLICATE);
+		}
+		this.subscriptionCount.incrementAndGet();
+		if (!session.isOpen()) {
+			unsubscribe(subscription);
+			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.CLOSED);
+		}
+		return index(subscription).add(subscription).whenComplete((ok, ex) -> {
+			if (ex != null || !session.isOpen()) {
+				unsubscribe(subscription);
+			}
+		});
+	}
+
+	/**
+	 * Remove a subscription. Nothing is sent for it any more once this returns, except
+	 * what was queued before.
+	 */
+	public void unsubscribe(Subscription subscription) {
+		subscription.cancel();
+		index(subscription).remove(subscription);
+		if (subscription.session().remove(subscription)) {
+			this.subscriptionCount.decrementAndGet();
+		}
+	}
+
+	/**
+	 * Visit the channels that have subscribers here, with their numbers of subscribers.
+	 */
+	public void forEachChannel(ObjIntConsumer<String> action) {
+		this.channels.forEach(action);
+	}
+
+	/**
+	 * How many channels have subscribers here.
+	 */
+	public int channelCount() {
+		return this.channels.size();
+	}
+
+	/**
+	 * How many subscriptions this node's sessions have.
+	 */
+	public int subscriptionCount() {
+		return this.subscriptionCount.get();
+	}
+
+	/**
+	 * How many publications wait for delivery.
+	 */
+	public int pendingDeliveries() {
+		int pending = 0;
+		for (DispatchLane lane : this.lanes) {
+			pending += lane.pending();
+		}
+		return pending;
+	}
+
+	/**
+	 * How the relay is doing.
+	 */
+	public RelayStatus relayStatus() {
+		return this.relay.status();
+	}
+
+	/**
+	 * The limits.
+	 */
+	public HubOptions options() {
+		return this.options;
+	}
+
+	private ChannelIndex index(Subscription subscription) {
+		return subscription.isPrefix() ? this.prefixes : this.channels;
+	}
+
+	private void deliver(@Nullable String prefix, String channel, Publication publication, TouchedSessions touched) {
+		Set<Subscription> subscribers = (prefix != null) ? this.prefixes.subscribers(prefix)
+				: this.channels.subscribers(channel);
+		if (subscribers.isEmpty()) {
+			return;
+		}
+		SharedFrames frames = new SharedFrames(channel, publication);
+		String target = publication.targetSession();
+		for (Subscription subscription : subscribers) {
+			Session session = subscription.session();
+			if ((target == null || target.equals(session.id())) && subscription.matches(channel)) {
+				Frame frame = frames.get(subscription.shape());
+				if (frame == null) {
+					this.metrics.messagesDropped("unencodable", 1);
+					session.abort(CloseReason.UNENCODABLE);
+				}
+				else if (subscription.offer(frame)) {
+					touched.add(session);
+				}
+			}
+		}
+	}
+
+	private void sweep() {
+		if (!this.running) {
+			return;
+		}
+		try {
+			long now = System.nanoTime();
+			for (Session session : this.sessions.values()) {
+				if (session.sweep(now)) {
+					ended(session, session.protocol().closeCode(CloseReason.WRITE_FAILED));
+				}
+			}
+			this.channels.sweep(now);
+			this.prefixes.sweep(now);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Sweeping sessions failed", ex);
+		}
+		this.timer.schedule(SWEEP_INTERVAL, this::sweep);
+	}
+
+	/**
+	 * Puts what the relay brings into the lane of its channel.
+	 */
+	private final class Incoming implements RelayListener {
+
+		@Override
+		public boolean onPublication(String channel, Publication publication) {
+			return offer(null, channel, publication);
+		}
+
+		@Override
+		public boolean onPrefixPublication(String prefix, String channel, Publication publication) {
+			return offer(prefix, channel, publication);
+		}
+
+		private boolean offer(@Nullable String prefix, String channel, Publication publication) {
+			DispatchLane[] all = Hub.this.lanes;
+			boolean taken = all[Math.floorMod(channel.hashCode(), all.length)].offer(prefix, channel, publication);
+			if (!taken) {
+				Hub.this.metrics.messagesDropped("lane-full", 1);
+			}
+			return taken;
+		}
+
+	}
+
+}

@@ -1,0 +1,168 @@
+package io.github.realtimespring.hub;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what a session's messages ask for, one after another in the order of arrival, on a
+ * shared executor. When too much is pending, the thread that reads from the client waits,
+ * so that the client's own sends wait too; nobody else does. Thread-safe.
+ */
+public final class InboundQueue implements Executor {
+
+	private static final Log logger = LogFactory.getLog(InboundQueue.class);
+
+	/**
+	 * After so many tasks in a row, a session goes to the end of the executor's queue.
+	 */
+	private static final int FAIR_SHARE = 32;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition room = this.lock.newCondition();
+
+	private final Executor executor;
+
+	private final int maxPending;
+
+	private final long maxWaitNanos;
+
+	private @Nullable ArrayDeque<Runnable> tasks;
+
+	private boolean scheduled;
+
+	private @Nullable Thread runner;
+
+	private @Nullable CompletionStage<?> barrier;
+
+	InboundQueue(Executor executor, int maxPending, long maxWaitNanos) {
+		this.executor = executor;
+		this.maxPending = maxPending;
+		this.maxWaitNanos = maxWaitNanos;
+	}
+
+	/**
+	 * Run a task after everything that was handed over before. Waits while too much is
+	 * pending.
+	 * @throws RejectedExecutionException if there was no room in time
+	 */
+	@Override
+	public void execute(Runnable task) {
+		this.lock.lock();
+		try {
+			awaitRoom();
+			if (this.tasks == null) {
+				this.tasks = new ArrayDeque<>(4);
+			}
+			this.tasks.addLast(task);
+			if (this.scheduled) {
+				return;
+			}
+			this.scheduled = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.executor.execute(this::run);
+	}
+
+	/**
+	 * Let later tasks wait until a stage is complete. To be called from within a task.
+	 */
+	public void suspendUntil(CompletionStage<?> stage) {
+		this.lock.lock();
+		try {
+			this.barrier = stage;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void awaitRoom() {
+		if (this.runner == Thread.currentThread()) {
+			return;
+		}
+		long remaining = this.maxWaitNanos;
+		while (this.tasks != null && this.tasks.size() >= this.maxPending) {
+			if (remaining <= 0) {
+				throw new RejectedExecutionException("The session has too many messages pending");
+			}
+			try {
+				remaining = this.room.awaitNanos(remaining);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new RejectedExecutionException("Interrupted", ex);
+			}
+		}
+	}
+
+	private void run() {
+		for (int i = 0; i < FAIR_SHARE; i++) {
+			Runnable task;
+			this.lock.lock();
+			try {
+				task = (this.tasks != null) ? this.tasks.pollFirst() : null;
+				if (task == null) {
+					this.scheduled = false;
+					this.tasks = null;
+					return;
+				}
+				this.runner = Thread.currentThread();
+				this.room.signal();
+			}
+			finally {
+				this.lock.unlock();
+			}
+			CompletionStage<?> waitFor = runAndTakeBarrier(task);
+			if (waitFor != null && !waitFor.toCompletableFuture().isDone()) {
+				waitFor.whenComplete((result, ex) -> this.executor.execute(this::run));
+				return;
+			}
+		}
+		this.executor.execute(this::run);
+	}
+
+	private @Nullable CompletionStage<?> runAndTakeBarrier(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			logger.error("A task of a session failed", ex);
+		}
+		this.lock.lock();
+		try {
+			this.runner = null;
+			CompletionStage<?> taken = this.barrier;
+			this.barrier = null;
+			return taken;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * How many tasks are waiting.
+	 */
+	public int pending() {
+		this.lock.lock();
+		try {
+			return (this.tasks != null) ? this.tasks.size() : 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

@@ -1,0 +1,305 @@
+package io.github.realtimespring.hub;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.PublisherInfo;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.OutboundLimits;
+import io.github.realtimespring.outbound.OutboundListener;
+import io.github.realtimespring.outbound.OutboundQueue;
+import io.github.realtimespring.outbound.SocketWriter;
+import io.github.realtimespring.security.ClientIdentity;
+
+/**
+ * One connected client on this node, whatever protocol it speaks. Thread-safe.
+ */
+public final class Session {
+
+	private static final Log logger = LogFactory.getLog(Session.class);
+
+	private final String id;
+
+	private final String transport;
+
+	private final SessionProtocol protocol;
+
+	private final Instant openedAt = Instant.now();
+
+	private final SocketWriter writer;
+
+	private final OutboundLimits limits;
+
+	private final OutboundQueue outbound;
+
+	private final InboundQueue inbound;
+
+	private final Executor closers;
+
+	private final RealtimeMetrics metrics;
+
+	private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>(4);
+
+	private final AtomicReference<@Nullable CloseCode> closeCode = new AtomicReference<>();
+
+	private final AtomicBoolean socketClosed = new AtomicBoolean();
+
+	private volatile ClientIdentity identity;
+
+	private volatile long closingSince;
+
+	Session(String id, String transport, SessionProtocol protocol, ClientIdentity identity, SocketWriter writer,
+			InboundQueue inbound, OutboundLimits limits, Executor closers, RealtimeMetrics metrics) {
+		this.id = id;
+		this.transport = transport;
+		this.protocol = protocol;
+		this.identity = identity;
+		this.writer = writer;
+		this.limits = limits;
+		this.inbound = inbound;
+		this.closers = closers;
+		this.metrics = metrics;
+		this.outbound = new OutboundQueue(limits, writer, new Outcome());
+	}
+
+	/**
+	 * Unique among all sessions of all nodes.
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * What carries the session's frames, for example {@code websocket}.
+	 */
+	public String transport() {
+		return this.transport;
+	}
+
+	public SessionProtocol protocol() {
+		return this.protocol;
+	}
+
+	public Instant openedAt() {
+		return this.openedAt;
+	}
+
+	/**
+	 * Who the client is; anonymous until it has said so.
+	 */
+	public ClientIdentity identity() {
+		return this.identity;
+	}
+
+	/**
+	 * Note who the client has proved to be.
+	 */
+	public void authenticated(ClientIdentity identity) {
+		Assert.notNull(identity, "'identity' must not be null");
+		this.identity = identity;
+	}
+
+	/**
+	 * The name that the session's own user channels carry: the principal's, or the
+	 * session's id while it is anonymous.
+	 */
+	public String userChannelName() {
+		ClientIdentity current = this.identity;
+		return current.isAuthenticated() ? current.user() : this.id;
+	}
+
+	/**
+	 * How the session is named as the publisher of a message.
+	 */
+	public PublisherInfo publisherInfo() {
+		return new PublisherInfo(this.identity.user(), this.id);
+	}
+
+	/**
+	 * What is on its way to the client.
+	 */
+	public OutboundQueue outbound() {
+		return this.outbound;
+	}
+
+	/**
+	 * Runs what the client's messages ask for, in order.
+	 */
+	public InboundQueue inbound() {
+		return this.inbound;
+	}
+
+	/**
+	 * The session's subscriptions.
+	 */
+	public Collection<Subscription> subscriptions() {
+		return this.subscriptions.values();
+	}
+
+	/**
+	 * The subscription with an id, or {@code null}.
+	 */
+	public @Nullable Subscription subscription(String id) {
+		return this.subscriptions.get(id);
+	}
+
+	/**
+	 * Send one frame to the client.
+	 * @return whether the session took it
+	 */
+	public boolean send(Frame frame) {
+		boolean taken = this.outbound.offer(frame);
+		if (taken) {
+			this.outbound.flush();
+		}
+		return taken;
+	}
+
+	/**
+	 * Whether neither side has ended the session.
+	 */
+	public boolean isOpen() {
+		return this.closeCode.get() == null;
+	}
+
+	/**
+	 * How this node closes or closed the session, {@code null} while it is open.
+	 */
+	public @Nullable CloseCode closeCode() {
+		return this.closeCode.get();
+	}
+
+	/**
+	 * Close the session after what is pending has been written.
+	 */
+	public void close(CloseCode code) {
+		Assert.notNull(code, "'code' must not be null");
+		if (markClosing(code)) {
+			this.outbound.closeWhenDrained(() -> closeSocket(code));
+		}
+	}
+
+	/**
+	 * Close the session after what is pending has been written.
+	 */
+	public void close(CloseReason reason) {
+		close(this.protocol.closeCode(reason));
+	}
+
+	/**
+	 * Close the session at once; what is pending is thrown away.
+	 */
+	public void abort(CloseReason reason) {
+		abort(this.protocol.closeCode(reason));
+	}
+
+	private void abort(CloseCode code) {
+		if (markClosing(code) && logger.isInfoEnabled()) {
+			logger.info("Closing session " + this.id + ": " + code.code() + " " + code.reason());
+		}
+		this.outbound.close();
+		closeSocket(code);
+	}
+
+	private boolean markClosing(CloseCode code) {
+		if (this.closeCode.compareAndSet(null, code)) {
+			this.closingSince = System.nanoTime();
+			return true;
+		}
+		return false;
+	}
+
+	private void closeSocket(CloseCode code) {
+		if (this.socketClosed.compareAndSet(false, true)) {
+			CloseCode first = this.closeCode.get();
+			CloseCode chosen = (first != null) ? first : code;
+			this.closers.execute(() -> this.writer.close(chosen.code(), chosen.reason()));
+		}
+	}
+
+	OutboundLimits limits() {
+		return this.limits;
+	}
+
+	/**
+	 * Add a subscription unless its id is taken.
+	 */
+	boolean add(Subscription subscription) {
+		return this.subscriptions.putIfAbsent(subscription.id(), subscription) == null;
+	}
+
+	boolean remove(Subscription subscription) {
+		return this.subscriptions.remove(subscription.id(), subscription);
+	}
+
+	/**
+	 * Note that the connection is gone.
+	 */
+	void ended(CloseCode observed) {
+		markClosing(observed);
+		this.outbound.close();
+	}
+
+	/**
+	 * End what does not end by itself: a write that makes no progress, or a close that
+	 * was never confirmed.
+	 * @return whether the session should be forgotten
+	 */
+	boolean sweep(long nanoTime) {
+		if (isOpen()) {
+			if (this.outbound.isStuck(nanoTime)) {
+				abort(CloseReason.WRITE_FAILED);
+			}
+			return false;
+		}
+		if (this.outbound.isStuck(nanoTime)) {
+			abort(CloseReason.WRITE_FAILED);
+		}
+		return nanoTime - this.closingSince > 3 * this.limits.writeTimeout().toNanos();
+	}
+
+	@Override
+	public String toString() {
+		return "Session " + this.id + " (" + this.protocol.name() + " over " + this.transport + ")";
+	}
+
+	private final class Outcome implements OutboundListener {
+
+		@Override
+		public void onWritten(int frames, long bytes) {
+			Session.this.metrics.messagesSent(Session.this.protocol.name(), frames, bytes);
+		}
+
+		@Override
+		public void onDiscarded(int frames, long bytes) {
+			if (frames > 0) {
+				Session.this.metrics.messagesDropped("session-closed", frames);
+			}
+		}
+
+		@Override
+		public void onOverflow() {
+			abort(CloseReason.SLOW);
+		}
+
+		@Override
+		public void onWriteFailure(Throwable cause) {
+			logger.debug("Write failed in session " + Session.this.id, cause);
+			abort(CloseReason.WRITE_FAILED);
+		}
+
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.github.realtimespring.hub;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameShape;
+import io.github.realtimespring.outbound.UnencodableException;
+
+/**
+ * The frames of one publication: each shape is encoded when its first receiver is met,
+ * and shared by the others. Clients use few shapes, so a list that is searched from the
+ * most recent hit beats a map. Confined to the thread that delivers.
+ */
+final class SharedFrames {
+
+	private final String channel;
+
+	private final Publication publication;
+
+	private final List<Encoded> encoded = new ArrayList<>(2);
+
+	private @Nullable Encoded last;
+
+	SharedFrames(String channel, Publication publication) {
+		this.channel = channel;
+		this.publication = publication;
+	}
+
+	/**
+	 * The frame of a shape.
+	 * @return {@code null} if the publication can't be expressed in it
+	 */
+	@Nullable Frame get(FrameShape shape) {
+		Encoded recent = this.last;
+		if (recent == null || (recent.shape != shape && !recent.shape.equals(shape))) {
+			recent = find(shape);
+			this.last = recent;
+		}
+		return recent.frame;
+	}
+
+	private Encoded find(FrameShape shape) {
+		for (Encoded candidate : this.encoded) {
+			if (candidate.shape.equals(shape)) {
+				return candidate;
+			}
+		}
+		Encoded created = new Encoded(shape, encode(shape));
+		this.encoded.add(created);
+		return created;
+	}
+
+	private @Nullable Frame encode(FrameShape shape) {
+		try {
+			return shape.encode(this.channel, this.publication);
+		}
+		catch (UnencodableException ex) {
+			return null;
+		}
+	}
+
+	private record Encoded(FrameShape shape, @Nullable Frame frame) {
+
+	}
+
+}

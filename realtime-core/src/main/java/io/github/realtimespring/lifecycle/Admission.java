@@ -1,0 +1,89 @@
+package io.github.realtimespring.lifecycle;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.hub.Hub;
+
+/**
+ * Whether this node takes another session. Thread-safe.
+ */
+public final class Admission {
+
+	private final Hub hub;
+
+	private final int maxSessions;
+
+	private volatile boolean draining;
+
+	/**
+	 * Create the admission.
+	 * @param hub whose sessions count
+	 * @param maxSessions the most sessions that this node serves at a time
+	 */
+	public Admission(Hub hub, int maxSessions) {
+		Assert.notNull(hub, "'hub' must not be null");
+		Assert.isTrue(maxSessions > 0, "'maxSessions' must be positive");
+		this.hub = hub;
+		this.maxSessions = maxSessions;
+	}
+
+	/**
+	 * Why a new session must be refused, or {@code null} if it is welcome.
+	 */
+	public @Nullable Refusal check() {
+		if (this.draining) {
+			return Refusal.DRAINING;
+		}
+		return (this.hub.sessions().size() >= this.maxSessions) ? Refusal.LIMIT : null;
+	}
+
+	/**
+	 * Refuse new sessions from now on.
+	 */
+	void drain() {
+		this.draining = true;
+	}
+
+	/**
+	 * Whether the node is draining.
+	 */
+	public boolean isDraining() {
+		return this.draining;
+	}
+
+	/**
+	 * The most sessions that this node serves at a time.
+	 */
+	public int maxSessions() {
+		return this.maxSessions;
+	}
+
+	/**
+	 * Why a session is refused.
+	 */
+	public enum Refusal {
+
+		/** The node is going to stop. */
+		DRAINING("draining"),
+
+		/** The node has as many sessions as it may. */
+		LIMIT("limit");
+
+		private final String reason;
+
+		Refusal(String reason) {
+			this.reason = reason;
+		}
+
+		/**
+		 * The reason's name in meters.
+		 */
+		public String reason() {
+			return this.reason;
+		}
+
+	}
+
+}

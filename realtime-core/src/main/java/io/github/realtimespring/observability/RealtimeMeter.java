@@ -1,0 +1,100 @@
+package io.github.realtimespring.observability;
+
+/**
+ * Every meter, by its name.
+ */
+public enum RealtimeMeter {
+
+	/** Gauge: open sessions, tagged {@code transport} and {@code protocol}. */
+	SESSIONS("realtime.sessions", "Open sessions"),
+
+	/** Counter: sessions opened, tagged {@code transport} and {@code protocol}. */
+	SESSIONS_OPENED("realtime.sessions.opened", "Sessions opened"),
+
+	/**
+	 * Counter: sessions ended, tagged {@code transport}, {@code protocol} and
+	 * {@code code}.
+	 */
+	SESSIONS_CLOSED("realtime.sessions.closed", "Sessions ended, by close code"),
+
+	/**
+	 * Counter: connections refused, tagged {@code reason}: {@code limit},
+	 * {@code draining}, {@code unauthorized}, {@code unavailable} (the token could not be
+	 * checked).
+	 */
+	SESSIONS_REFUSED("realtime.sessions.refused", "Connections refused before they became sessions"),
+
+	/** Gauge: subscriptions of this node's sessions. */
+	SUBSCRIPTIONS("realtime.subscriptions", "Subscriptions of this node's sessions"),
+
+	/** Gauge: channels with a subscriber on this node. */
+	CHANNELS("realtime.channels", "Channels with a subscriber on this node"),
+
+	/** Counter: messages received from clients, tagged {@code protocol}. */
+	MESSAGES_RECEIVED("realtime.messages.received", "Messages received from clients"),
+
+	/** Counter: bytes received from clients, tagged {@code protocol}. */
+	BYTES_RECEIVED("realtime.bytes.received", "Bytes received from clients"),
+
+	/** Counter: frames handed to the network, tagged {@code protocol}. */
+	MESSAGES_SENT("realtime.messages.sent", "Frames handed to the network"),
+
+	/** Counter: bytes handed to the network, tagged {@code protocol}. */
+	BYTES_SENT("realtime.bytes.sent", "Bytes handed to the network"),
+
+	/**
+	 * Counter: messages dropped, tagged {@code reason}: {@code session-closed} (pending
+	 * when the session ended), {@code lane-full} (the node could not keep up),
+	 * {@code unencodable} (not expressible in the receiver's protocol), {@code malformed}
+	 * (a relay message that this node can't read).
+	 */
+	MESSAGES_DROPPED("realtime.messages.dropped", "Messages that did not reach a receiver"),
+
+	/**
+	 * Counter: frames refused for a protocol error, tagged {@code protocol} and
+	 * {@code error}.
+	 */
+	PROTOCOL_ERRORS("realtime.protocol.errors", "Frames refused because of a protocol error"),
+
+	/** Gauge: frames pending in all sessions' outbound queues. */
+	OUTBOUND_PENDING("realtime.outbound.pending", "Frames pending in outbound queues"),
+
+	/** Gauge: bytes pending in all sessions' outbound queues. */
+	OUTBOUND_PENDING_BYTES("realtime.outbound.pending.bytes", "Bytes pending in outbound queues"),
+
+	/** Gauge: publications waiting in dispatch lanes. */
+	LANES_PENDING("realtime.lanes.pending", "Publications waiting for delivery"),
+
+	/**
+	 * Timer: time the relay takes to take a publication, tagged {@code outcome}
+	 * ({@code success} or {@code error}).
+	 */
+	RELAY_PUBLISH("realtime.relay.publish", "Time the relay takes to take a publication"),
+
+	/** Gauge: 1 while the relay is known to deliver, else 0. */
+	RELAY_DELIVERING("realtime.relay.delivering", "Whether the relay is known to deliver");
+
+	private final String meterName;
+
+	private final String description;
+
+	RealtimeMeter(String meterName, String description) {
+		this.meterName = meterName;
+		this.description = description;
+	}
+
+	/**
+	 * The meter's name.
+	 */
+	public String meterName() {
+		return this.meterName;
+	}
+
+	/**
+	 * What it measures, in a few words.
+	 */
+	public String description() {
+		return this.description;
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.github.realtimespring.observability;
+
+/**
+ * Receives what happens in the hub, for meters. Thread-safe; called on hot paths, so
+ * implementations must be cheap and never throw.
+ */
+public interface RealtimeMetrics {
+
+	/**
+	 * Records nothing.
+	 */
+	RealtimeMetrics NONE = new RealtimeMetrics() {
+	};
+
+	/**
+	 * A session was opened.
+	 */
+	default void sessionOpened(String transport, String protocol) {
+	}
+
+	/**
+	 * A session has ended.
+	 * @param code the close code that this node gave or, where it gave none, saw
+	 */
+	default void sessionClosed(String transport, String protocol, int code) {
+	}
+
+	/**
+	 * A connection was refused before it became a session.
+	 * @param reason one of the reasons documented with
+	 * {@link RealtimeMeter#SESSIONS_REFUSED}
+	 */
+	default void sessionRefused(String reason) {
+	}
+
+	/**
+	 * A message arrived from a client.
+	 */
+	default void messageReceived(String protocol, long bytes) {
+	}
+
+	/**
+	 * A client sent something that its protocol does not allow.
+	 */
+	default void protocolError(String protocol, String error) {
+	}
+
+	/**
+	 * Frames were handed to the network.
+	 */
+	default void messagesSent(String protocol, int count, long bytes) {
+	}
+
+	/**
+	 * Messages will not reach somebody.
+	 * @param reason one of the reasons documented with
+	 * {@link RealtimeMeter#MESSAGES_DROPPED}
+	 */
+	default void messagesDropped(String reason, int count) {
+	}
+
+	/**
+	 * A publication was handed to the relay.
+	 * @param nanos how long the relay took to take or refuse it
+	 * @param success whether it took it
+	 */
+	default void relayPublished(long nanos, boolean success) {
+	}
+
+}

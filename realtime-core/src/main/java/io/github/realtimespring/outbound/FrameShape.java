@@ -1,0 +1,22 @@
+package io.github.realtimespring.outbound;
+
+import io.github.realtimespring.Publication;
+
+/**
+ * One way in which a publication appears on the wire. All subscriptions with equal shapes
+ * share one encoded frame, so {@code equals} and {@code hashCode} must say exactly
+ * whether two shapes produce the same bytes for the same publication. Immutable and
+ * thread-safe.
+ */
+public interface FrameShape {
+
+	/**
+	 * Encode a publication.
+	 * @param channel the channel that it was published on
+	 * @param publication the publication
+	 * @return the frame to share
+	 * @throws UnencodableException if the publication can't be expressed in this shape
+	 */
+	Frame encode(String channel, Publication publication);
+
+}

@@ -1,0 +1,8 @@
+/**
+ * What an application imports: publish to channels, describe publications, mark its own\n
+ * * WebSocket handlers.
+ */
+@NullMarked
+package io.github.realtimespring;
+
+import org.jspecify.annotations.NullMarked;

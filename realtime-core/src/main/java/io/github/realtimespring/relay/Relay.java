@@ -1,0 +1,66 @@
+package io.github.realtimespring.relay;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.StreamPosition;
+
+/**
+ * Carries publications between nodes. All operations are thread-safe and never block;
+ * their results complete on a thread of the relay, which must not be held up.
+ *
+ * <p>
+ * Order: publications that one thread makes on one channel arrive in that order, and
+ * every node sees the same order. Nothing is delivered locally before the relay hands it
+ * back.
+ */
+public interface Relay {
+
+	/**
+	 * Begin to hand over what arrives.
+	 * @param listener receives publications of subscribed channels
+	 */
+	void start(RelayListener listener);
+
+	/**
+	 * Stop and release every resource. Later publications fail.
+	 */
+	void stop();
+
+	/**
+	 * Publish to a channel.
+	 * @return completes when the relay has taken the publication; fails with
+	 * {@link RelayException} when it has not or when that is unknown
+	 */
+	CompletableFuture<StreamPosition> publish(String channel, Publication publication);
+
+	/**
+	 * Ask for the publications of a channel.
+	 * @return completes when everything published from now on will arrive
+	 */
+	CompletableFuture<Void> subscribe(String channel);
+
+	/**
+	 * Stop asking for the publications of a channel.
+	 */
+	CompletableFuture<Void> unsubscribe(String channel);
+
+	/**
+	 * Ask for the publications of all channels whose name starts with a prefix. They
+	 * arrive through {@link RelayListener#onPrefixPublication}, independent of
+	 * {@link #subscribe}.
+	 * @param prefix the literal beginning of the channels' names, may be empty
+	 */
+	CompletableFuture<Void> subscribePrefix(String prefix);
+
+	/**
+	 * Stop asking for the publications below a prefix.
+	 */
+	CompletableFuture<Void> unsubscribePrefix(String prefix);
+
+	/**
+	 * How the relay is doing. Cheap, does no I/O.
+	 */
+	RelayStatus status();
+
+}

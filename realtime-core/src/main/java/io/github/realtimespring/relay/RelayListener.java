@@ -1,0 +1,23 @@
+package io.github.realtimespring.relay;
+
+import io.github.realtimespring.Publication;
+
+/**
+ * Receives what a relay carries to this node, in order, on the relay's one reader thread.
+ * Implementations must return at once.
+ */
+public interface RelayListener {
+
+	/**
+	 * A publication of a channel that this node subscribed to.
+	 * @return whether it was taken; {@code false} if there was no room
+	 */
+	boolean onPublication(String channel, Publication publication);
+
+	/**
+	 * A publication of a channel below a prefix that this node subscribed to.
+	 * @return whether it was taken; {@code false} if there was no room
+	 */
+	boolean onPrefixPublication(String prefix, String channel, Publication publication);
+
+}

@@ -1,0 +1,38 @@
+package io.github.realtimespring.rpc;
+
+/**
+ * A call failed in a way that the client is told.
+ */
+public class RpcException extends RuntimeException {
+
+	/**
+	 * There is no method of that name.
+	 */
+	public static final int METHOD_NOT_FOUND = 104;
+
+	/**
+	 * The argument does not fit the method.
+	 */
+	public static final int BAD_REQUEST = 107;
+
+	private final int code;
+
+	/**
+	 * Create the exception.
+	 * @param code an error code of the Centrifuge client protocol below 400, or the
+	 * application's own from 400 to 1999
+	 * @param message told to the client
+	 */
+	public RpcException(int code, String message) {
+		super(message);
+		this.code = code;
+	}
+
+	/**
+	 * The error's code.
+	 */
+	public int code() {
+		return this.code;
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.github.realtimespring.security;
+
+import java.security.Principal;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a client is.
+ *
+ * @param principal the verified principal, or {@code null} for an anonymous client
+ * @param expiresAt when the proof of identity expires, or {@code null} if it does not
+ */
+public record ClientIdentity(@Nullable Principal principal, @Nullable Instant expiresAt) {
+
+	/**
+	 * A client that proved nothing.
+	 */
+	public static final ClientIdentity ANONYMOUS = new ClientIdentity(null, null);
+
+	/**
+	 * Whether the identity was verified.
+	 */
+	public boolean isAuthenticated() {
+		return this.principal != null;
+	}
+
+	/**
+	 * The principal's name, empty for an anonymous client.
+	 */
+	public String user() {
+		return (this.principal != null) ? this.principal.getName() : "";
+	}
+
+}

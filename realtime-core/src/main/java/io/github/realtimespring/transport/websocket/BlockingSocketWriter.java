@@ -1,0 +1,41 @@
+package io.github.realtimespring.transport.websocket;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.realtimespring.outbound.Frame;
+
+/**
+ * Writes to a connection that can only be written blocking, on an executor of its own.
+ */
+final class BlockingSocketWriter extends MessageSequenceWriter {
+
+	private final Executor executor;
+
+	BlockingSocketWriter(WebSocketSession session, Executor executor) {
+		super(session);
+		this.executor = executor;
+	}
+
+	@Override
+	void send(Frame message) {
+		this.executor.execute(() -> sendBlocking(message));
+	}
+
+	private void sendBlocking(Frame message) {
+		try {
+			session().sendMessage(
+					message.isText() ? new TextMessage(message.string()) : new BinaryMessage(message.buffer()));
+		}
+		catch (IOException | RuntimeException ex) {
+			failed(ex);
+			return;
+		}
+		sent();
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.github.realtimespring.transport.websocket;
+
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+
+import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.security.AuthenticationUnavailableException;
+import io.github.realtimespring.security.InvalidTokenException;
+
+/**
+ * Decides whether a handshake may become a session: 503 while the node is full or
+ * draining or the token can't be verified, 401 for a token that proves nothing or is
+ * missing.
+ */
+public class HubHandshakeInterceptor implements HandshakeInterceptor {
+
+	private static final Log logger = LogFactory.getLog(HubHandshakeInterceptor.class);
+
+	private final Admission admission;
+
+	private final HandshakeAuthenticator authenticator;
+
+	private final boolean connectFollows;
+
+	private final RealtimeMetrics metrics;
+
+	/**
+	 * Create the interceptor.
+	 * @param admission whether the node takes sessions
+	 * @param authenticator finds out who the client is
+	 * @param connectFollows whether the endpoint's protocol has a first message that may
+	 * carry the token
+	 * @param metrics told about refusals
+	 */
+	public HubHandshakeInterceptor(Admission admission, HandshakeAuthenticator authenticator, boolean connectFollows,
+			RealtimeMetrics metrics) {
+		Assert.notNull(admission, "'admission' must not be null");
+		Assert.notNull(authenticator, "'authenticator' must not be null");
+		Assert.notNull(metrics, "'metrics' must not be null");
+		this.admission = admission;
+		this.authenticator = authenticator;
+		this.connectFollows = connectFollows;
+		this.metrics = metrics;
+	}
+
+	@Override
+	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
+			Map<String, Object> attributes) {
+		Admission.Refusal refusal = this.admission.check();
+		if (refusal != null) {
+			response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, refusal.reason());
+		}
+		try {
+			WebSocketSessions.identity(attributes, this.authenticator.authenticate(request, this.connectFollows));
+			return true;
+		}
+		catch (InvalidTokenException ex) {
+			response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+			return refuse(response, HttpStatus.UNAUTHORIZED, "unauthorized");
+		}
+		catch (AuthenticationUnavailableException ex) {
+			logger.warn("A token can't be verified: " + ex.getMessage());
+			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, "unavailable");
+		}
+	}
+
+	private boolean refuse(ServerHttpResponse response, HttpStatus status, String reason) {
+		response.setStatusCode(status);
+		this.metrics.sessionRefused(reason);
+		if (logger.isInfoEnabled()) {
+			logger.info("Handshake refused: " + status.value() + " " + reason);
+		}
+		return false;
+	}
+
+	@Override
+	public void afterHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
+			@Nullable Exception exception) {
+	}
+
+}

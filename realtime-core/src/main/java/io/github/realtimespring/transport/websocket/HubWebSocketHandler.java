@@ -1,0 +1,103 @@
+package io.github.realtimespring.transport.websocket;
+
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
+
+import io.github.realtimespring.hub.CloseCode;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.SessionProtocol;
+import io.github.realtimespring.observability.RealtimeMetrics;
+
+/**
+ * Makes every connection of a handler a session of the hub: with identity, outbound
+ * queue, limits, meters and drain.
+ */
+public class HubWebSocketHandler extends WebSocketHandlerDecorator {
+
+	/**
+	 * The name under which these sessions are counted.
+	 */
+	public static final String TRANSPORT = "websocket";
+
+	private final Hub hub;
+
+	private final SessionProtocol protocol;
+
+	private final SocketWriterFactory writers;
+
+	private final int maxMessageSize;
+
+	private final RealtimeMetrics metrics;
+
+	/**
+	 * Create the decorator.
+	 * @param delegate the handler; it sees sessions whose sends never block
+	 * @param hub the sessions' hub
+	 * @param protocol what the clients of the handler speak
+	 * @param writers makes the sending half of a connection
+	 * @param maxMessageSize the largest message, in bytes, that a client may send
+	 * @param metrics told what happens
+	 */
+	public HubWebSocketHandler(WebSocketHandler delegate, Hub hub, SessionProtocol protocol,
+			SocketWriterFactory writers, int maxMessageSize, RealtimeMetrics metrics) {
+		super(delegate);
+		Assert.notNull(hub, "'hub' must not be null");
+		Assert.notNull(protocol, "'protocol' must not be null");
+		Assert.notNull(writers, "'writers' must not be null");
+		Assert.isTrue(maxMessageSize > 0, "'maxMessageSize' must be positive");
+		Assert.notNull(metrics, "'metrics' must not be null");
+		this.hub = hub;
+		this.protocol = protocol;
+		this.writers = writers;
+		this.maxMessageSize = maxMessageSize;
+		this.metrics = metrics;
+	}
+
+	@Override
+	public void afterConnectionEstablished(WebSocketSession socket) throws Exception {
+		socket.setTextMessageSizeLimit(this.maxMessageSize);
+		socket.setBinaryMessageSizeLimit(this.maxMessageSize);
+		Session session = this.hub.open(socket.getId(), TRANSPORT, this.protocol,
+				WebSocketSessions.identity(socket.getAttributes()), this.writers.create(socket));
+		QueuedWebSocketSession queued = new QueuedWebSocketSession(socket, session);
+		WebSocketSessions.attach(queued);
+		super.afterConnectionEstablished(queued);
+	}
+
+	@Override
+	public void handleMessage(WebSocketSession socket, WebSocketMessage<?> message) throws Exception {
+		QueuedWebSocketSession queued = WebSocketSessions.queued(socket);
+		if (queued != null && queued.session().isOpen()) {
+			this.metrics.messageReceived(this.protocol.name(), message.getPayloadLength());
+			super.handleMessage(queued, message);
+		}
+	}
+
+	@Override
+	public void handleTransportError(WebSocketSession socket, Throwable exception) throws Exception {
+		QueuedWebSocketSession queued = WebSocketSessions.queued(socket);
+		super.handleTransportError((queued != null) ? queued : socket, exception);
+	}
+
+	@Override
+	public void afterConnectionClosed(WebSocketSession socket, CloseStatus status) throws Exception {
+		QueuedWebSocketSession queued = WebSocketSessions.queued(socket);
+		if (queued == null) {
+			super.afterConnectionClosed(socket, status);
+			return;
+		}
+		try {
+			super.afterConnectionClosed(queued, status);
+		}
+		finally {
+			String reason = status.getReason();
+			this.hub.ended(queued.session(), new CloseCode(status.getCode(), (reason != null) ? reason : ""));
+		}
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.github.realtimespring.transport.websocket;
+
+import java.time.Duration;
+
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.realtimespring.outbound.Frame;
+
+/**
+ * Writes through the non-blocking remote endpoint of a Jakarta WebSocket container.
+ */
+final class JakartaSocketWriter extends MessageSequenceWriter implements SendHandler {
+
+	/**
+	 * How long Tomcat lets a control frame wait for the peer; its own default is 20
+	 * seconds.
+	 */
+	private static final String TOMCAT_BLOCKING_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+
+	private final Session nativeSession;
+
+	JakartaSocketWriter(WebSocketSession session, Session nativeSession, Duration writeTimeout) {
+		super(session);
+		this.nativeSession = nativeSession;
+		nativeSession.getUserProperties().put(TOMCAT_BLOCKING_SEND_TIMEOUT, writeTimeout.toMillis());
+	}
+
+	@Override
+	void send(Frame message) {
+		if (message.isText()) {
+			this.nativeSession.getAsyncRemote().sendText(message.string(), this);
+		}
+		else {
+			this.nativeSession.getAsyncRemote().sendBinary(message.buffer(), this);
+		}
+	}
+
+	@Override
+	public void onResult(SendResult result) {
+		if (result.isOK()) {
+			sent();
+		}
+		else {
+			failed(result.getException());
+		}
+	}
+
+}

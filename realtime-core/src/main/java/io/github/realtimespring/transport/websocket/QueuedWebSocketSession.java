@@ -1,0 +1,81 @@
+package io.github.realtimespring.transport.websocket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.Principal;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.WebSocketSessionDecorator;
+
+import io.github.realtimespring.hub.CloseCode;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.outbound.Frame;
+
+/**
+ * A WebSocket session whose messages go through the session's outbound queue, so that
+ * sending never blocks and never mixes with what the hub delivers. Thread-safe.
+ */
+final class QueuedWebSocketSession extends WebSocketSessionDecorator {
+
+	private final Session session;
+
+	QueuedWebSocketSession(WebSocketSession delegate, Session session) {
+		super(delegate);
+		this.session = session;
+	}
+
+	Session session() {
+		return this.session;
+	}
+
+	@Override
+	public @Nullable Principal getPrincipal() {
+		Principal principal = this.session.identity().principal();
+		return (principal != null) ? principal : getDelegate().getPrincipal();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.session.isOpen() && getDelegate().isOpen();
+	}
+
+	@Override
+	public void sendMessage(WebSocketMessage<?> message) throws IOException {
+		Frame frame;
+		if (message instanceof TextMessage text) {
+			frame = Frame.text(text.asBytes());
+		}
+		else if (message instanceof BinaryMessage binary) {
+			ByteBuffer payload = binary.getPayload().slice();
+			byte[] bytes = new byte[payload.remaining()];
+			payload.get(bytes);
+			frame = Frame.binary(bytes);
+		}
+		else {
+			// Pings and pongs carry no data of the stream and may overtake it
+			getDelegate().sendMessage(message);
+			return;
+		}
+		if (!this.session.send(frame)) {
+			throw new IOException("The session is closed");
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		close(CloseStatus.NORMAL);
+	}
+
+	@Override
+	public void close(CloseStatus status) throws IOException {
+		String reason = status.getReason();
+		this.session.close(new CloseCode(status.getCode(), (reason != null) ? reason : ""));
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.realtimespring.transport.websocket;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
+
+import io.github.realtimespring.outbound.SocketWriter;
+
+/**
+ * Makes the sending half of a connection, for the container that serves it. Thread-safe.
+ */
+public class SocketWriterFactory {
+
+	private static final boolean JAKARTA_PRESENT = isPresent("jakarta.websocket.Session");
+
+	private static final boolean JETTY_PRESENT = isPresent("org.eclipse.jetty.websocket.api.Session");
+
+	private final Executor blockingExecutor;
+
+	private final Duration writeTimeout;
+
+	/**
+	 * Create a factory.
+	 * @param blockingExecutor runs the sends of connections that can only be written
+	 * blocking, such as SockJS fallbacks
+	 * @param writeTimeout how long a container may block in a control frame
+	 */
+	public SocketWriterFactory(Executor blockingExecutor, Duration writeTimeout) {
+		Assert.notNull(blockingExecutor, "'blockingExecutor' must not be null");
+		Assert.notNull(writeTimeout, "'writeTimeout' must not be null");
+		this.blockingExecutor = blockingExecutor;
+		this.writeTimeout = writeTimeout;
+	}
+
+	/**
+	 * Make the writer of a connection.
+	 */
+	public SocketWriter create(WebSocketSession session) {
+		Object nativeSession = (session instanceof NativeWebSocketSession holder) ? holder.getNativeSession() : null;
+		if (JAKARTA_PRESENT && nativeSession instanceof jakarta.websocket.Session jakartaSession) {
+			return new JakartaSocketWriter(session, jakartaSession, this.writeTimeout);
+		}
+		if (JETTY_PRESENT && nativeSession instanceof org.eclipse.jetty.websocket.api.Session jettySession) {
+			return new JettySocketWriter(session, jettySession);
+		}
+		return new BlockingSocketWriter(session, this.blockingExecutor);
+	}
+
+	private static boolean isPresent(String className) {
+		return ClassUtils.isPresent(className, SocketWriterFactory.class.getClassLoader());
+	}
+
+}
