@@ -2,6 +2,7 @@ package io.github.realtimespring.sample;
 
 import java.security.Principal;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ class ChatController {
 
 	@MessageMapping("chat")
 	@SendTo("/topic/chat:lobby")
-	@Nullable ChatMessage chat(ChatText said, @Nullable Principal user,
+	@Nullable ChatMessage chat(ChatText said, Optional<Principal> user,
 			@Header(SimpMessageHeaderAccessor.SESSION_ID_HEADER) String sessionId,
 			@Header(name = "realtimeProtocol", required = false) @Nullable String protocol) {
 		String text = said.cleaned();
@@ -43,8 +44,9 @@ class ChatController {
 	 * Without a principal a name is made of the session's id: two anonymous people can be
 	 * told apart, and the id itself isn't given away.
 	 */
-	private static String author(@Nullable Principal user, String sessionId) {
-		return (user != null) ? user.getName() : "anonymous-%04x".formatted(sessionId.hashCode() & 0xffff);
+	private static String author(Optional<Principal> user, String sessionId) {
+		return user.map(Principal::getName)
+			.orElseGet(() -> "anonymous-%04x".formatted(sessionId.hashCode() & 0xffff));
 	}
 
 }

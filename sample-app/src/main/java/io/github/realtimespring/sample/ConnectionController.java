@@ -1,8 +1,7 @@
 package io.github.realtimespring.sample;
 
 import java.security.Principal;
-
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.simp.annotation.SendToUser;
@@ -24,18 +23,18 @@ class ConnectionController {
 	}
 
 	@SubscribeMapping("connection")
-	ConnectionInfo subscribed(@Nullable Principal user) {
+	ConnectionInfo subscribed(Optional<Principal> user) {
 		return info(user);
 	}
 
 	@MessageMapping("connection")
 	@SendToUser(destinations = "/queue/connection", broadcast = false)
-	ConnectionInfo called(@Nullable Principal user) {
+	ConnectionInfo called(Optional<Principal> user) {
 		return info(user);
 	}
 
-	private ConnectionInfo info(@Nullable Principal user) {
-		return new ConnectionInfo(this.node.name(), (user != null) ? user.getName() : null);
+	private ConnectionInfo info(Optional<Principal> user) {
+		return new ConnectionInfo(this.node.name(), user.map(Principal::getName).orElse(null));
 	}
 
 }

@@ -30,7 +30,8 @@ record SampleProperties(@DefaultValue(SampleProperties.DEMO_SECRET) String jwtSe
 	SampleProperties {
 		Assert.isTrue(jwtSecret.getBytes(StandardCharsets.UTF_8).length >= HS256_KEY_BYTES,
 				"'sample.jwt-secret' must have at least 32 bytes");
-		Assert.isTrue(tokenLifetime.isPositive(), "'sample.token-lifetime' must be positive");
+		Assert.isTrue(!tokenLifetime.isNegative() && !tokenLifetime.isZero(),
+				"'sample.token-lifetime' must be positive");
 	}
 
 	boolean usesDemoSecret() {
