@@ -16,6 +16,7 @@ interface ChartKind {
 	bars?: boolean;
 	/** The scale never ends lower than this, so that an idle node isn't drawn as a busy one. */
 	atLeast: number;
+	atMost?: number;
 	axis: (value: number) => string;
 	value: (metrics: HostMetrics) => string;
 	note: (metrics: HostMetrics) => string;
@@ -30,6 +31,7 @@ const KINDS: ChartKind[] = [
 		id: 'cpu',
 		lines: [{ pick: (m) => m.cpu * 100 }, { pick: (m) => m.systemCpu * 100, dashed: true }],
 		atLeast: 20,
+		atMost: 100,
 		axis: (value) => `${value} %`,
 		value: (m) => percent(m.cpu),
 		note: (m) => `whole host ${percent(m.systemCpu)}`,
@@ -245,7 +247,7 @@ class Chart {
 		const columns = this.kind.lines.map((line) => this.history.columns(line.pick));
 		const ys = this.history.nodes.flatMap((_, node) => columns.map((column) => column.ys[node]!));
 		const highest = Math.max(0, ...ys.flat().map((value) => value ?? 0));
-		this.top = roundUp(Math.max(highest * 1.1, this.kind.atLeast));
+		this.top = Math.min(roundUp(Math.max(highest * 1.1, this.kind.atLeast)), this.kind.atMost ?? Infinity);
 		return [columns[0]!.x, ...ys] as uPlot.AlignedData;
 	}
 

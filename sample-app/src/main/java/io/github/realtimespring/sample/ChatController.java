@@ -45,8 +45,7 @@ class ChatController {
 	 * told apart, and the id itself isn't given away.
 	 */
 	private static String author(Optional<Principal> user, String sessionId) {
-		return user.map(Principal::getName)
-			.orElseGet(() -> "anonymous-%04x".formatted(sessionId.hashCode() & 0xffff));
+		return user.map(Principal::getName).orElseGet(() -> "anonymous-%04x".formatted(sessionId.hashCode() & 0xffff));
 	}
 
 }

@@ -33,7 +33,7 @@ class HostMetricsPublisher {
 	void publish() {
 		this.realtime.publish(CHANNEL, this.reader.read()).whenComplete((position, failure) -> {
 			if (failure != null) {
-				// The relay reports its own trouble; the next second brings newer numbers.
+				// The relay reports its own trouble, and newer numbers follow.
 				logger.debug("Host metrics were not published", failure);
 			}
 		});

@@ -29,7 +29,7 @@ class HostMetricsReader {
 
 	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
-	// The "cycles" of a concurrent collector run beside the application: they are no pauses.
+	// The "cycles" of a concurrent collector are no pauses.
 	private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans()
 		.stream()
 		.filter((collector) -> !collector.getName().endsWith("Cycles"))

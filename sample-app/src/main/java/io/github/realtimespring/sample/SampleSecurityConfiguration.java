@@ -51,7 +51,7 @@ class SampleSecurityConfiguration {
 				.permitAll()
 				.anyRequest()
 				.denyAll())
-			// No cookie carries an identity here, so there is nothing to forge a request with.
+			// No cookie carries an identity here that a request could be forged with.
 			.csrf(AbstractHttpConfigurer::disable)
 			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.headers((headers) -> headers
