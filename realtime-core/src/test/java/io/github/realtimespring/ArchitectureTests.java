@@ -47,8 +47,11 @@ class ArchitectureTests {
 		allow("relay.redis", "relay", "channel", "observability");
 		allow("hub", "channel", "relay", "outbound", "security", "observability");
 		allow("lifecycle", "hub", "channel", "relay", "outbound", "security", "observability");
-		allow("protocol.centrifuge", "hub", "lifecycle", "channel", "relay", "outbound", "security", "observability");
-		allow("protocol.stomp", "hub", "lifecycle", "channel", "relay", "outbound", "security", "observability");
+		// How the protocols reach an application's handlers without knowing each other
+		allow("rpc", "hub");
+		allow("protocol.centrifuge", "rpc", "hub", "lifecycle", "channel", "relay", "outbound", "security",
+				"observability");
+		allow("protocol.stomp", "rpc", "hub", "lifecycle", "channel", "relay", "outbound", "security", "observability");
 		allow("transport.websocket", "hub", "lifecycle", "channel", "outbound", "security", "observability");
 		allow("transport.http", "hub", "lifecycle", "channel", "outbound", "security", "observability");
 	}
