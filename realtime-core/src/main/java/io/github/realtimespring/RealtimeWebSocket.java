@@ -1,0 +1,28 @@
+package io.github.realtimespring;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a {@link org.springframework.web.socket.WebSocketHandler} class whose connections
+ * shall be sessions of the hub: with handshake authentication, limits, outbound queue,
+ * meters and drain. The handler is registered as any other, with
+ * {@code registry.addHandler(handler, path)}; the sessions that it sees never block in
+ * {@code sendMessage} and may be used by several threads.
+ *
+ * <p>
+ * Found on the class of the handler object itself. A handler that hides behind another
+ * one, for example a {@code PerConnectionWebSocketHandler}, is registered through
+ * {@link io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers} instead.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+public @interface RealtimeWebSocket {
+
+}

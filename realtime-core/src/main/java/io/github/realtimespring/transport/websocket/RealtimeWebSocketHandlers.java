@@ -1,0 +1,89 @@
+package io.github.realtimespring.transport.websocket;
+
+import org.springframework.util.Assert;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistration;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.observability.RealtimeMetrics;
+
+/**
+ * Registers an application's own WebSocket handlers so that their connections become
+ * sessions of the hub: with handshake authentication, limits, outbound queue, meters and
+ * drain. Does explicitly what {@link io.github.realtimespring.RealtimeWebSocket} does by
+ * annotation. Thread-safe.
+ */
+public class RealtimeWebSocketHandlers {
+
+	private final Hub hub;
+
+	private final SocketWriterFactory writers;
+
+	private final HandshakeInterceptor interceptor;
+
+	private final int maxMessageSize;
+
+	private final RealtimeMetrics metrics;
+
+	/**
+	 * Create the registrar.
+	 * @param hub the sessions' hub
+	 * @param writers makes the sending half of a connection
+	 * @param interceptor decides whether a handshake may become a session
+	 * @param maxMessageSize the largest message, in bytes, that a client may send
+	 * @param metrics told what happens
+	 */
+	public RealtimeWebSocketHandlers(Hub hub, SocketWriterFactory writers, HandshakeInterceptor interceptor,
+			int maxMessageSize, RealtimeMetrics metrics) {
+		Assert.notNull(hub, "'hub' must not be null");
+		Assert.notNull(writers, "'writers' must not be null");
+		Assert.notNull(interceptor, "'interceptor' must not be null");
+		Assert.isTrue(maxMessageSize > 0, "'maxMessageSize' must be positive");
+		Assert.notNull(metrics, "'metrics' must not be null");
+		this.hub = hub;
+		this.writers = writers;
+		this.interceptor = interceptor;
+		this.maxMessageSize = maxMessageSize;
+		this.metrics = metrics;
+	}
+
+	/**
+	 * Register a handler. Allowed origins and further interceptors are added to the
+	 * result as usual.
+	 * @param registry the registry that a {@code WebSocketConfigurer} is given
+	 * @param handler the application's handler
+	 * @param paths the paths at which it answers
+	 */
+	public WebSocketHandlerRegistration register(WebSocketHandlerRegistry registry, WebSocketHandler handler,
+			String... paths) {
+		Assert.notNull(registry, "'registry' must not be null");
+		return registry.addHandler(decorate(handler), paths).addInterceptors(this.interceptor);
+	}
+
+	/**
+	 * Decorate a handler, unless it is decorated already.
+	 */
+	public WebSocketHandler decorate(WebSocketHandler handler) {
+		Assert.notNull(handler, "'handler' must not be null");
+		WebSocketHandler current = handler;
+		while (current instanceof WebSocketHandlerDecorator decorator) {
+			if (decorator instanceof HubWebSocketHandler) {
+				return handler;
+			}
+			current = decorator.getDelegate();
+		}
+		return new HubWebSocketHandler(handler, this.hub, PlainProtocol.INSTANCE, this.writers, this.maxMessageSize,
+				this.metrics);
+	}
+
+	/**
+	 * Decides whether a handshake of such a handler may become a session.
+	 */
+	public HandshakeInterceptor interceptor() {
+		return this.interceptor;
+	}
+
+}
