@@ -1,0 +1,391 @@
+package io.github.realtimespring.hub;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameShape;
+import io.github.realtimespring.outbound.OutboundLimits;
+import io.github.realtimespring.outbound.SocketWriter;
+import io.github.realtimespring.outbound.UnencodableException;
+import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.relay.Relay;
+import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.relay.RelayListener;
+import io.github.realtimespring.relay.RelayStatus;
+import io.github.realtimespring.security.ClientIdentity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+class HubTests {
+
+	private static final SessionProtocol PROTOCOL = new SessionProtocol() {
+
+		@Override
+		public String name() {
+			return "test";
+		}
+
+		@Override
+		public CloseCode closeCode(CloseReason reason) {
+			return new CloseCode(4000 + reason.ordinal(), reason.name());
+		}
+
+	};
+
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	private final RelaySpy relay = new RelaySpy();
+
+	private final Shape shape = new Shape();
+
+	private Hub hub = hub(HubOptions.defaults());
+
+	@BeforeEach
+	void start() {
+		this.hub.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.hub.stop();
+		this.executor.shutdownNow();
+	}
+
+	@Test
+	void aPublicationReachesEverySubscriberOfItsChannelAndNobodyElse() {
+		Socket a = subscribed("a", "news");
+		Socket b = subscribed("b", "news");
+		Socket c = subscribed("c", "other");
+		publish("news", "hello");
+		publish("other", "bye");
+		await().untilAsserted(() -> {
+			assertThat(a.received).containsExactly("news=hello");
+			assertThat(b.received).containsExactly("news=hello");
+			assertThat(c.received).containsExactly("other=bye");
+		});
+	}
+
+	@Test
+	void subscribersOfOneShapeShareOneEncodedFrame() {
+		Socket a = subscribed("a", "news");
+		Socket b = subscribed("b", "news");
+		publish("news", "hello");
+		await().until(() -> a.frames.size() == 1 && b.frames.size() == 1);
+		assertThat(a.frames.get(0)).isSameAs(b.frames.get(0));
+		assertThat(this.shape.encoded).hasValue(1);
+	}
+
+	@Test
+	void theReplyPrecedesPublicationsThatArrivedBeforeIt() throws Exception {
+		Socket socket = open("a");
+		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.shape);
+		this.hub.subscribe(subscription).get(30, TimeUnit.SECONDS);
+		publish("news", "early");
+		await().until(() -> this.shape.encoded.get() == 1);
+		assertThat(socket.received).isEmpty();
+		subscription.activate(Frame.text("reply".getBytes(StandardCharsets.UTF_8)));
+		publish("news", "late");
+		await().untilAsserted(() -> assertThat(socket.received).containsExactly("reply", "news=early", "news=late"));
+	}
+
+	@Test
+	void nothingArrivesAfterUnsubscribe() {
+		Socket a = subscribed("a", "news");
+		Socket b = subscribed("b", "news");
+		this.hub.unsubscribe(a.session.subscriptions().iterator().next());
+		publish("news", "hello");
+		await().until(() -> b.received.size() == 1);
+		assertThat(a.received).isEmpty();
+		assertThat(this.hub.subscriptionCount()).isOne();
+	}
+
+	@Test
+	void aPublicationForOneSessionReachesOnlyThatOne() {
+		Socket a = subscribed("a", "news");
+		Socket b = subscribed("b", "news");
+		this.hub.publish("news", publication("secret").withTargetSession("a"));
+		publish("news", "public");
+		await().until(() -> b.received.size() == 1);
+		assertThat(b.received).containsExactly("news=public");
+		await().untilAsserted(() -> assertThat(a.received).containsExactly("news=secret", "news=public"));
+	}
+
+	@Test
+	void aPrefixSubscriptionSeesTheChannelsThatItsFilterTakes() throws Exception {
+		Socket socket = open("a");
+		Subscription subscription = Subscription.toPrefix(socket.session, "s", "price.",
+				(channel) -> channel.endsWith(".us"), this.shape);
+		this.hub.subscribe(subscription).get(30, TimeUnit.SECONDS);
+		subscription.activate(null);
+		publish("price.x.eu", "1");
+		publish("cost.x.us", "2");
+		publish("price.x.us", "3");
+		await().untilAsserted(() -> assertThat(socket.received).containsExactly("price.x.us=3"));
+	}
+
+	@Test
+	void theRelayIsAskedOncePerChannelAndReleasedAfterTheLastSubscriberHasLongLeft() {
+		this.hub.stop();
+		HubOptions defaults = HubOptions.defaults();
+		this.hub = hub(
+				new HubOptions(defaults.outbound(), 10, Duration.ofSeconds(1), 10, 1, 100, Duration.ofMillis(1)));
+		this.hub.start();
+		Socket a = subscribed("a", "news");
+		Socket b = subscribed("b", "news");
+		assertThat(this.relay.subscribed).containsExactly("news");
+		this.hub.unsubscribe(a.session.subscriptions().iterator().next());
+		this.hub.unsubscribe(b.session.subscriptions().iterator().next());
+		await().until(() -> this.relay.unsubscribed.contains("news"));
+		assertThat(this.hub.channelCount()).isZero();
+		Socket c = subscribed("c", "news");
+		publish("news", "again");
+		await().until(() -> c.received.contains("news=again"));
+		assertThat(this.relay.subscribed).containsExactly("news", "news");
+	}
+
+	@Test
+	void whenTheRelayCanNotSubscribeThenTheSubscriptionIsGoneAndMayBeTriedAgain() {
+		this.relay.refuse = true;
+		Socket socket = open("a");
+		Subscription refused = Subscription.toChannel(socket.session, "s", "news", this.shape);
+		assertThat(this.hub.subscribe(refused)).isCompletedExceptionally();
+		assertThat(socket.session.subscriptions()).isEmpty();
+		assertThat(this.hub.subscriptionCount()).isZero();
+		this.relay.refuse = false;
+		assertThat(this.hub.subscribe(Subscription.toChannel(socket.session, "s", "news", this.shape)))
+			.succeedsWithin(Duration.ofSeconds(30));
+	}
+
+	@Test
+	void aSecondSubscriptionWithTheSameIdIsRefusedAndSoIsOneTooMany() {
+		Socket socket = subscribed("a", "news");
+		Subscription twin = Subscription.toChannel(socket.session, "news", "news", this.shape);
+		assertThatExceptionOfType(SubscriptionRefusedException.class).isThrownBy(() -> this.hub.subscribe(twin))
+			.extracting(SubscriptionRefusedException::reason)
+			.isEqualTo(SubscriptionRefusedException.Cause.DUPLICATE);
+		for (int i = 1; i < this.hub.options().maxSubscriptions(); i++) {
+			this.hub.subscribe(Subscription.toChannel(socket.session, "s" + i, "c" + i, this.shape));
+		}
+		Subscription last = Subscription.toChannel(socket.session, "last", "last", this.shape);
+		assertThatExceptionOfType(SubscriptionRefusedException.class).isThrownBy(() -> this.hub.subscribe(last))
+			.extracting(SubscriptionRefusedException::reason)
+			.isEqualTo(SubscriptionRefusedException.Cause.LIMIT);
+	}
+
+	@Test
+	void whenASessionEndsThenNothingOfItIsLeft() {
+		Socket socket = subscribed("a", "news");
+		this.hub.ended(socket.session, new CloseCode(1000, ""));
+		assertThat(this.hub.sessions()).isEmpty();
+		assertThat(this.hub.subscriptionCount()).isZero();
+		Subscription late = Subscription.toChannel(socket.session, "s", "news", this.shape);
+		assertThatExceptionOfType(SubscriptionRefusedException.class).isThrownBy(() -> this.hub.subscribe(late));
+		assertThat(this.hub.subscriptionCount()).isZero();
+	}
+
+	@Test
+	void whenClientStopsReadingThenItIsClosedAndOthersAreNotDelayed() {
+		this.hub.stop();
+		OutboundLimits tight = new OutboundLimits(1024, 10, Duration.ofMinutes(1));
+		this.hub = hub(new HubOptions(tight, 10, Duration.ofSeconds(1), 10, 1, 1000, Duration.ofSeconds(1)));
+		this.hub.start();
+		Socket stopped = subscribed("stopped", "news");
+		stopped.stalled = true;
+		Socket healthy = subscribed("healthy", "news");
+		for (int i = 0; i < 50; i++) {
+			publish("news", "m" + i);
+			int expected = i + 1;
+			await().until(() -> healthy.received.size() == expected);
+		}
+		await().until(() -> stopped.closedWith != null);
+		assertThat(stopped.closedWith).isEqualTo(PROTOCOL.closeCode(CloseReason.SLOW));
+		assertThat(healthy.closedWith).isNull();
+	}
+
+	@Test
+	void aStuckSocketIsFoundWithoutAnotherMessage() {
+		this.hub.stop();
+		OutboundLimits limits = new OutboundLimits(1024, 10, Duration.ofMillis(50));
+		this.hub = hub(new HubOptions(limits, 10, Duration.ofSeconds(1), 10, 1, 1000, Duration.ofSeconds(1)));
+		this.hub.start();
+		Socket socket = subscribed("a", "news");
+		socket.stalled = true;
+		publish("news", "only one");
+		await().until(() -> socket.closedWith != null);
+		assertThat(socket.closedWith).isEqualTo(PROTOCOL.closeCode(CloseReason.WRITE_FAILED));
+	}
+
+	@Test
+	void aPublicationThatAReceiverCanNotBeToldClosesThatReceiverOnly() {
+		Socket healthy = subscribed("healthy", "news");
+		Socket picky = open("picky");
+		Subscription subscription = Subscription.toChannel(picky.session, "s", "news", (channel, publication) -> {
+			throw new UnencodableException("expected by the test");
+		});
+		this.hub.subscribe(subscription);
+		subscription.activate(null);
+		publish("news", "hello");
+		await().until(() -> picky.closedWith != null && healthy.received.size() == 1);
+		assertThat(picky.closedWith).isEqualTo(PROTOCOL.closeCode(CloseReason.UNENCODABLE));
+	}
+
+	@Test
+	void orderOfOnePublisherIsKept() {
+		Socket socket = subscribed("a", "news");
+		for (int i = 0; i < 10_000; i++) {
+			assertThat(this.hub.publish("news", publication(Integer.toString(i)))).isCompleted();
+		}
+		await().until(() -> socket.received.size() == 10_000);
+		for (int i = 0; i < 10_000; i++) {
+			assertThat(socket.received.get(i)).isEqualTo("news=" + i);
+		}
+	}
+
+	private Hub hub(HubOptions options) {
+		return new Hub(this.relay, options, this.executor, this.executor, RealtimeMetrics.NONE);
+	}
+
+	private Socket open(String id) {
+		Socket socket = new Socket();
+		socket.session = this.hub.open(id, "test", PROTOCOL, ClientIdentity.ANONYMOUS, socket);
+		return socket;
+	}
+
+	private Socket subscribed(String id, String channel) {
+		Socket socket = open(id);
+		Subscription subscription = Subscription.toChannel(socket.session, channel, channel, this.shape);
+		assertThat(this.hub.subscribe(subscription)).succeedsWithin(Duration.ofSeconds(30));
+		subscription.activate(null);
+		return socket;
+	}
+
+	private void publish(String channel, String content) {
+		this.hub.publish(channel, publication(content));
+	}
+
+	private static Publication publication(String content) {
+		return new Publication(content.getBytes(StandardCharsets.UTF_8), "text/plain");
+	}
+
+	private static final class Shape implements FrameShape {
+
+		private final AtomicInteger encoded = new AtomicInteger();
+
+		@Override
+		public Frame encode(String channel, Publication publication) {
+			this.encoded.incrementAndGet();
+			String content = channel + "=" + new String(publication.data(), StandardCharsets.UTF_8);
+			return Frame.text(content.getBytes(StandardCharsets.UTF_8));
+		}
+
+	}
+
+	private static final class Socket implements SocketWriter {
+
+		private final List<String> received = new CopyOnWriteArrayList<>();
+
+		private final List<Frame> frames = new CopyOnWriteArrayList<>();
+
+		private volatile boolean stalled;
+
+		private volatile @Nullable CloseCode closedWith;
+
+		@SuppressWarnings("NullAway.Init")
+		private Session session;
+
+		@Override
+		public void write(List<Frame> frames, Completion completion) {
+			if (!this.stalled) {
+				this.frames.addAll(frames);
+				this.received.addAll(frames.stream().map(Frame::string).toList());
+				completion.completed();
+			}
+		}
+
+		@Override
+		public void close(int code, String reason) {
+			this.closedWith = new CloseCode(code, reason);
+		}
+
+	}
+
+	/**
+	 * The local relay, with a record of what it was asked for.
+	 */
+	private static final class RelaySpy implements Relay {
+
+		private final List<String> subscribed = new CopyOnWriteArrayList<>();
+
+		private final List<String> unsubscribed = new CopyOnWriteArrayList<>();
+
+		private final LocalRelay delegate = new LocalRelay();
+
+		private volatile boolean refuse;
+
+		@Override
+		public void start(RelayListener listener) {
+			this.delegate.start(listener);
+		}
+
+		@Override
+		public void stop() {
+			this.delegate.stop();
+		}
+
+		@Override
+		public CompletableFuture<StreamPosition> publish(String channel, Publication publication) {
+			return this.delegate.publish(channel, publication);
+		}
+
+		@Override
+		public CompletableFuture<Void> subscribe(String channel) {
+			if (this.refuse) {
+				return CompletableFuture.failedFuture(new RelayException("refused by the test"));
+			}
+			this.subscribed.add(channel);
+			return this.delegate.subscribe(channel);
+		}
+
+		@Override
+		public CompletableFuture<Void> unsubscribe(String channel) {
+			this.unsubscribed.add(channel);
+			return this.delegate.unsubscribe(channel);
+		}
+
+		@Override
+		public CompletableFuture<Void> subscribePrefix(String prefix) {
+			return this.delegate.subscribePrefix(prefix);
+		}
+
+		@Override
+		public CompletableFuture<Void> unsubscribePrefix(String prefix) {
+			return this.delegate.unsubscribePrefix(prefix);
+		}
+
+		@Override
+		public RelayStatus status() {
+			return new RelayStatus("spy", true, Map.of());
+		}
+
+	}
+
+}

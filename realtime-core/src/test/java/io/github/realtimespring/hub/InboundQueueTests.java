@@ -1,0 +1,102 @@
+package io.github.realtimespring.hub;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+class InboundQueueTests {
+
+	private final ExecutorService executor = Executors.newFixedThreadPool(4);
+
+	@AfterEach
+	void stop() {
+		this.executor.shutdownNow();
+	}
+
+	@Test
+	void tasksRunInOrderAlthoughTheExecutorHasManyThreads() {
+		InboundQueue queue = new InboundQueue(this.executor, 10_000, 0);
+		List<Integer> ran = new CopyOnWriteArrayList<>();
+		IntStream.range(0, 2_000).forEach((i) -> queue.execute(() -> ran.add(i)));
+		await().until(() -> ran.size() == 2_000);
+		assertThat(ran).isSorted();
+	}
+
+	@Test
+	void aTaskThatFailsDoesNotStopTheNext() {
+		InboundQueue queue = new InboundQueue(this.executor, 10, 0);
+		CountDownLatch ran = new CountDownLatch(1);
+		queue.execute(() -> {
+			throw new IllegalStateException("expected by the test");
+		});
+		queue.execute(ran::countDown);
+		await().until(() -> ran.getCount() == 0);
+	}
+
+	@Test
+	void laterTasksWaitForTheBarrier() {
+		InboundQueue queue = new InboundQueue(this.executor, 10, 0);
+		CompletableFuture<Void> barrier = new CompletableFuture<>();
+		List<String> ran = new CopyOnWriteArrayList<>();
+		queue.execute(() -> {
+			ran.add("first");
+			queue.suspendUntil(barrier);
+		});
+		queue.execute(() -> ran.add("second"));
+		await().until(() -> ran.contains("first"));
+		assertThat(queue.pending()).isOne();
+		assertThat(ran).containsExactly("first");
+		barrier.completeExceptionally(new IllegalStateException("also ends the wait"));
+		await().until(() -> ran.contains("second"));
+	}
+
+	@Test
+	void whenTooMuchIsPendingThenTheCallerWaitsAndIsRefusedInTheEnd() throws InterruptedException {
+		InboundQueue queue = new InboundQueue(this.executor, 1, Duration.ofMillis(50).toNanos());
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		queue.execute(() -> {
+			begun.countDown();
+			awaitQuietly(release);
+		});
+		assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+		queue.execute(() -> {
+		});
+		assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> queue.execute(() -> {
+		}));
+		release.countDown();
+		await().until(() -> queue.pending() == 0);
+	}
+
+	@Test
+	void aTaskMayAddTasksEvenIfTheQueueIsFull() {
+		InboundQueue queue = new InboundQueue(this.executor, 1, Duration.ofDays(1).toNanos());
+		CountDownLatch ran = new CountDownLatch(3);
+		queue.execute(() -> IntStream.range(0, 3).forEach((i) -> queue.execute(ran::countDown)));
+		await().until(() -> ran.getCount() == 0);
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
