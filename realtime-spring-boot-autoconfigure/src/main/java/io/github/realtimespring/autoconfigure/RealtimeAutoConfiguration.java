@@ -1,0 +1,154 @@
+package io.github.realtimespring.autoconfigure;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.AsyncTaskExecutor;
+
+import io.github.realtimespring.RealtimeOperations;
+import io.github.realtimespring.RealtimeTemplate;
+import io.github.realtimespring.channel.Namespace;
+import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.lifecycle.DrainLifecycle;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.outbound.OutboundLimits;
+import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.relay.Relay;
+import io.github.realtimespring.security.ChannelAuthorizer;
+
+/**
+ * Auto-configuration of the hub: sessions, subscriptions, limits, drain, and the template
+ * that applications publish with.
+ */
+@AutoConfiguration(after = { TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class },
+		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@EnableConfigurationProperties(RealtimeProperties.class)
+public final class RealtimeAutoConfiguration {
+
+	/**
+	 * The drain ends before the web server begins its own graceful shutdown, which does
+	 * not know of upgraded connections.
+	 */
+	static final int DRAIN_PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
+
+	private static final Log logger = LogFactory.getLog(RealtimeAutoConfiguration.class);
+
+	private static final int THREADS_PER_PROCESSOR = 8;
+
+	private static final int BLOCKING_THREADS = 64;
+
+	private final RealtimeProperties properties;
+
+	RealtimeAutoConfiguration(RealtimeProperties properties) {
+		this.properties = properties;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RealtimeNode realtimeNode() {
+		return RealtimeNode.named(this.properties.nodeName());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Namespaces realtimeNamespaces() {
+		return new Namespaces(this.properties.namespaces()
+			.entrySet()
+			.stream()
+			.map((entry) -> new Namespace(entry.getKey(), entry.getValue().subscribe(), entry.getValue().publish()))
+			.toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ChannelAuthorizer realtimeChannelAuthorizer() {
+		return ChannelAuthorizer.NAMESPACE_OPTIONS;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(Relay.class)
+	@ConditionalOnProperty(name = "realtime.relay", havingValue = "local", matchIfMissing = true)
+	LocalRelay realtimeLocalRelay() {
+		logger.info("realtime.relay=local: messages stay on this node");
+		return new LocalRelay();
+	}
+
+	@Bean(name = RealtimeExecutors.INBOUND, defaultCandidate = false)
+	@ConditionalOnMissingBean(name = RealtimeExecutors.INBOUND)
+	AsyncTaskExecutor realtimeInboundExecutor(Environment environment) {
+		Integer threads = this.properties.inbound().threads();
+		return executor(environment, "realtime-inbound-",
+				(threads != null) ? threads : THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+	}
+
+	@Bean(name = RealtimeExecutors.CLOSE, defaultCandidate = false)
+	@ConditionalOnMissingBean(name = RealtimeExecutors.CLOSE)
+	AsyncTaskExecutor realtimeCloseExecutor(Environment environment) {
+		return executor(environment, "realtime-close-", BLOCKING_THREADS);
+	}
+
+	@Bean(name = RealtimeExecutors.WRITE, defaultCandidate = false)
+	@ConditionalOnMissingBean(name = RealtimeExecutors.WRITE)
+	AsyncTaskExecutor realtimeWriteExecutor(Environment environment) {
+		return executor(environment, "realtime-write-", BLOCKING_THREADS);
+	}
+
+	private AsyncTaskExecutor executor(Environment environment, String threadNamePrefix, int threads) {
+		// A session has one task at a time here, and one more while it is being replaced
+		int queueCapacity = Math.max(1024, 2 * this.properties.limits().maxSessions());
+		return RealtimeExecutors.create(Threading.VIRTUAL.isActive(environment), threadNamePrefix, threads,
+				queueCapacity);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Hub realtimeHub(Relay relay, @Qualifier(RealtimeExecutors.INBOUND) AsyncTaskExecutor inboundExecutor,
+			@Qualifier(RealtimeExecutors.CLOSE) AsyncTaskExecutor closeExecutor,
+			ObjectProvider<RealtimeMetrics> metrics) {
+		HubOptions defaults = HubOptions.defaults();
+		RealtimeProperties.Outbound outbound = this.properties.outbound();
+		HubOptions options = new HubOptions(
+				new OutboundLimits(outbound.maxBytes().toBytes(), outbound.maxMessages(), outbound.writeTimeout()),
+				this.properties.inbound().maxPending(), defaults.inboundTimeout(),
+				this.properties.limits().maxSubscriptions(), defaults.lanes(), defaults.laneCapacity(),
+				defaults.interestLinger());
+		return new Hub(relay, options, inboundExecutor, closeExecutor,
+				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(RealtimeOperations.class)
+	RealtimeTemplate realtimeTemplate(Hub hub, ObjectProvider<JsonMapper> jsonMapper) {
+		return new RealtimeTemplate(hub, jsonMapper.getIfAvailable(JsonMapper::shared)::writeValueAsBytes);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Admission realtimeAdmission(Hub hub) {
+		return new Admission(hub, this.properties.limits().maxSessions());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DrainLifecycle realtimeDrainLifecycle(Hub hub, Admission admission) {
+		RealtimeProperties.Drain drain = this.properties.drain();
+		return new DrainLifecycle(hub, admission, drain.period(), drain.timeout(), DRAIN_PHASE);
+	}
+
+}

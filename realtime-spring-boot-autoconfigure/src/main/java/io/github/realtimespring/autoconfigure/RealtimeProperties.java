@@ -1,0 +1,270 @@
+package io.github.realtimespring.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+
+import io.github.realtimespring.channel.ClientAccess;
+
+/**
+ * Configuration properties of the realtime edge.
+ *
+ * @param relay What carries messages between nodes.
+ * @param nodeName Name of this node in logs, health and the actuator endpoint; the host's
+ * name with a random suffix unless set.
+ * @param websocket Endpoint of the Centrifuge protocol over WebSocket.
+ * @param stomp Endpoint of STOMP over WebSocket.
+ * @param security Who may connect.
+ * @param outbound What may be pending towards a client.
+ * @param inbound What may be pending towards the application.
+ * @param limits Limits on sessions.
+ * @param heartbeat How silent connections are found.
+ * @param drain How sessions are closed before the node stops.
+ * @param namespaces Options of the channels that share the part of their name before the
+ * first colon, by that part; 'default' holds the options of channels without one.
+ * @param redis Relay through Redis.
+ */
+@ConfigurationProperties("realtime")
+public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullable String nodeName,
+		@DefaultValue Websocket websocket, @DefaultValue Stomp stomp, @DefaultValue Security security,
+		@DefaultValue Outbound outbound, @DefaultValue Inbound inbound, @DefaultValue Limits limits,
+		@DefaultValue Heartbeat heartbeat, @DefaultValue Drain drain, @DefaultValue Map<String, Channels> namespaces,
+		@DefaultValue Redis redis) {
+
+	private static void requirePath(String path, String name) {
+		Assert.isTrue(path.startsWith("/"), () -> name + " must start with '/'");
+	}
+
+	private static void requirePositive(long value, String name) {
+		Assert.isTrue(value > 0, () -> name + " must be positive");
+	}
+
+	private static void requirePositive(Duration value, String name) {
+		Assert.isTrue(!value.isNegative() && !value.isZero(), () -> name + " must be positive");
+	}
+
+	private static void requireNotNegative(Duration value, String name) {
+		Assert.isTrue(!value.isNegative(), () -> name + " must not be negative");
+	}
+
+	/**
+	 * What carries messages between nodes.
+	 */
+	public enum RelayType {
+
+		/** Messages stay on this node. */
+		LOCAL,
+
+		/** Messages reach every node through Redis. */
+		REDIS
+
+	}
+
+	/**
+	 * Endpoint of the Centrifuge protocol over WebSocket.
+	 *
+	 * @param enabled Whether to serve the Centrifuge protocol.
+	 * @param path Path of the endpoint.
+	 * @param allowedOrigins Origins of other sites whose pages may connect to this and
+	 * the STOMP endpoint, '*' matching any part; pages of the same origin always may.
+	 * @param maxMessageSize Largest message that a client may send, over any protocol.
+	 */
+	public record Websocket(@DefaultValue("true") boolean enabled, @DefaultValue("/connection/websocket") String path,
+			@DefaultValue List<String> allowedOrigins, @DefaultValue("64KB") DataSize maxMessageSize) {
+
+		public Websocket {
+			requirePath(path, "realtime.websocket.path");
+			requirePositive(maxMessageSize.toBytes(), "realtime.websocket.max-message-size");
+			Assert.isTrue(maxMessageSize.toBytes() <= Integer.MAX_VALUE,
+					"realtime.websocket.max-message-size must be below 2GB");
+		}
+
+		/**
+		 * The largest message in bytes.
+		 */
+		public int maxMessageBytes() {
+			return (int) this.maxMessageSize.toBytes();
+		}
+
+	}
+
+	/**
+	 * Endpoint of STOMP over WebSocket.
+	 *
+	 * @param enabled Whether to serve STOMP.
+	 * @param path Path of the endpoint.
+	 * @param sockjs Whether clients without WebSocket may fall back to SockJS.
+	 * @param heartbeatSend How often the server can send a heart-beat to a client that
+	 * wants them; zero for never.
+	 * @param heartbeatReceive How often the server wants a heart-beat from a client that
+	 * can send them; zero for never.
+	 */
+	public record Stomp(@DefaultValue("true") boolean enabled, @DefaultValue("/ws") String path,
+			@DefaultValue("false") boolean sockjs, @DefaultValue("10s") Duration heartbeatSend,
+			@DefaultValue("10s") Duration heartbeatReceive) {
+
+		public Stomp {
+			requirePath(path, "realtime.stomp.path");
+			requireNotNegative(heartbeatSend, "realtime.stomp.heartbeat-send");
+			requireNotNegative(heartbeatReceive, "realtime.stomp.heartbeat-receive");
+		}
+
+	}
+
+	/**
+	 * Who may connect.
+	 *
+	 * @param token Tokens of clients.
+	 */
+	public record Security(@DefaultValue Token token) {
+
+		/**
+		 * Tokens of clients.
+		 *
+		 * @param required Whether clients without a token are refused; true unless set
+		 * when the application has a JwtDecoder, else false.
+		 * @param header Whether to accept a token in the handshake's Authorization
+		 * header.
+		 * @param subprotocol Whether to accept a token as an offered WebSocket
+		 * subprotocol 'bearer.TOKEN'.
+		 * @param connect Whether to accept a token in the protocol's own first message.
+		 * @param cookie Name of a cookie in which to accept a token; none unless set.
+		 * @param queryParameter Name of a query parameter in which to accept a token;
+		 * none unless set, because addresses end up in logs.
+		 */
+		public record Token(@Nullable Boolean required, @DefaultValue("true") boolean header,
+				@DefaultValue("true") boolean subprotocol, @DefaultValue("true") boolean connect,
+				@Nullable String cookie, @Nullable String queryParameter) {
+
+		}
+
+	}
+
+	/**
+	 * What may be pending towards a client.
+	 *
+	 * @param maxBytes Bytes that one session may have pending before it is closed as too
+	 * slow.
+	 * @param maxMessages Messages that one session may have pending before it is closed
+	 * as too slow.
+	 * @param writeTimeout How long one write may make no progress before the connection
+	 * counts as stuck.
+	 */
+	public record Outbound(@DefaultValue("1MB") DataSize maxBytes, @DefaultValue("8192") int maxMessages,
+			@DefaultValue("10s") Duration writeTimeout) {
+
+		public Outbound {
+			requirePositive(maxBytes.toBytes(), "realtime.outbound.max-bytes");
+			requirePositive(maxMessages, "realtime.outbound.max-messages");
+			requirePositive(writeTimeout, "realtime.outbound.write-timeout");
+		}
+
+	}
+
+	/**
+	 * What may be pending towards the application.
+	 *
+	 * @param maxPending Messages that one session may have pending before the node stops
+	 * reading from it.
+	 * @param threads Threads that run the application's code for clients' messages; eight
+	 * for each processor unless set, without effect where virtual threads are enabled.
+	 */
+	public record Inbound(@DefaultValue("256") int maxPending, @Nullable Integer threads) {
+
+		public Inbound {
+			requirePositive(maxPending, "realtime.inbound.max-pending");
+			requirePositive((threads != null) ? threads : 1, "realtime.inbound.threads");
+		}
+
+	}
+
+	/**
+	 * Limits on sessions.
+	 *
+	 * @param maxSessions Sessions that this node serves at a time; further handshakes are
+	 * answered with 503.
+	 * @param maxSubscriptions Subscriptions of one session.
+	 * @param connectTimeout How long a client may take to say who it is and what it
+	 * speaks.
+	 * @param maxChannelLength Characters that the name of a channel may have.
+	 */
+	public record Limits(@DefaultValue("10000") int maxSessions, @DefaultValue("128") int maxSubscriptions,
+			@DefaultValue("10s") Duration connectTimeout, @DefaultValue("255") int maxChannelLength) {
+
+		public Limits {
+			requirePositive(maxSessions, "realtime.limits.max-sessions");
+			requirePositive(maxSubscriptions, "realtime.limits.max-subscriptions");
+			requirePositive(connectTimeout, "realtime.limits.connect-timeout");
+			requirePositive(maxChannelLength, "realtime.limits.max-channel-length");
+		}
+
+	}
+
+	/**
+	 * How silent connections are found.
+	 *
+	 * @param pingInterval How often clients of the Centrifuge protocol are pinged.
+	 * @param pongTimeout How long such a client may take to answer a ping.
+	 */
+	public record Heartbeat(@DefaultValue("25s") Duration pingInterval, @DefaultValue("8s") Duration pongTimeout) {
+
+		public Heartbeat {
+			requirePositive(pingInterval, "realtime.heartbeat.ping-interval");
+			requirePositive(pongTimeout, "realtime.heartbeat.pong-timeout");
+			Assert.isTrue(pongTimeout.compareTo(pingInterval) < 0,
+					"realtime.heartbeat.pong-timeout must be shorter than realtime.heartbeat.ping-interval");
+		}
+
+	}
+
+	/**
+	 * How sessions are closed before the node stops.
+	 *
+	 * @param period Time over which the closes are spread, so that clients do not all
+	 * reconnect at one moment.
+	 * @param timeout How long to wait in all for the sessions to end.
+	 */
+	public record Drain(@DefaultValue("5s") Duration period, @DefaultValue("20s") Duration timeout) {
+
+		public Drain {
+			requireNotNegative(period, "realtime.drain.period");
+			requireNotNegative(timeout, "realtime.drain.timeout");
+			Assert.isTrue(period.compareTo(timeout) <= 0,
+					"realtime.drain.period must not be longer than realtime.drain.timeout");
+		}
+
+	}
+
+	/**
+	 * Options of the channels of one namespace.
+	 *
+	 * @param subscribe Which clients may subscribe.
+	 * @param publish Which clients may publish directly, without a method of the
+	 * application in between.
+	 */
+	public record Channels(@DefaultValue("any") ClientAccess subscribe, @DefaultValue("none") ClientAccess publish) {
+
+	}
+
+	/**
+	 * Relay through Redis.
+	 *
+	 * @param prefix How the names of all Redis channels start; nodes with the same prefix
+	 * belong together.
+	 */
+	public record Redis(@DefaultValue("realtime") String prefix) {
+
+		public Redis {
+			Assert.hasText(prefix, "realtime.redis.prefix must not be empty");
+		}
+
+	}
+
+}

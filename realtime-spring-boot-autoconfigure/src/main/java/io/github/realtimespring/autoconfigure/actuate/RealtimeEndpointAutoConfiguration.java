@@ -1,0 +1,34 @@
+package io.github.realtimespring.autoconfigure.actuate;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.autoconfigure.RealtimeNode;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.lifecycle.Admission;
+
+/**
+ * Auto-configuration of the actuator endpoint.
+ */
+@AutoConfiguration(after = RealtimeAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean(Hub.class)
+@ConditionalOnAvailableEndpoint(RealtimeEndpoint.class)
+public final class RealtimeEndpointAutoConfiguration {
+
+	RealtimeEndpointAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RealtimeEndpoint realtimeEndpoint(RealtimeNode node, Hub hub, Admission admission) {
+		return new RealtimeEndpoint(node, hub, admission);
+	}
+
+}

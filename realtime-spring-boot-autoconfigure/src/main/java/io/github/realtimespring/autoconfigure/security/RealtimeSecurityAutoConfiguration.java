@@ -1,0 +1,72 @@
+package io.github.realtimespring.autoconfigure.security;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.util.StringUtils;
+
+import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.security.JwtTokenAuthenticator;
+import io.github.realtimespring.security.TokenAuthenticator;
+import io.github.realtimespring.security.TokenPolicy;
+
+/**
+ * Auto-configuration of token verification: with the application's {@link JwtDecoder}
+ * where there is one. Tokens are required exactly then, unless a property says otherwise.
+ */
+@AutoConfiguration(
+		afterName = "org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration")
+@EnableConfigurationProperties(RealtimeProperties.class)
+public final class RealtimeSecurityAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(RealtimeSecurityAutoConfiguration.class);
+
+	RealtimeSecurityAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TokenPolicy realtimeTokenPolicy(RealtimeProperties properties, ObjectProvider<TokenAuthenticator> authenticator) {
+		RealtimeProperties.Security.Token token = properties.security().token();
+		boolean verifiable = authenticator.getIfAvailable() != null;
+		boolean required = (token.required() != null) ? token.required() : verifiable;
+		if (required && !verifiable) {
+			throw new TokenAuthenticatorMissingException();
+		}
+		if (!required) {
+			logger.warn("Clients may connect without a token: "
+					+ (verifiable ? "realtime.security.token.required=false" : "the application has no JwtDecoder"));
+		}
+		return new TokenPolicy(required, token.header(), token.subprotocol(), token.connect(),
+				StringUtils.hasText(token.cookie()) ? token.cookie() : null,
+				StringUtils.hasText(token.queryParameter()) ? token.queryParameter() : null);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ JwtDecoder.class, JwtAuthenticationConverter.class })
+	@ConditionalOnBean(JwtDecoder.class)
+	static class JwtConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(TokenAuthenticator.class)
+		JwtTokenAuthenticator realtimeTokenAuthenticator(JwtDecoder decoder,
+				ObjectProvider<Converter<Jwt, ? extends AbstractAuthenticationToken>> converter) {
+			return new JwtTokenAuthenticator(decoder, converter.getIfAvailable(JwtAuthenticationConverter::new));
+		}
+
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.github.realtimespring.autoconfigure.websocket;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurationSupport;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+
+import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.autoconfigure.RealtimeExecutors;
+import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.security.HandshakePaths;
+import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.ProtocolHandler;
+import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.security.TokenAuthenticator;
+import io.github.realtimespring.security.TokenPolicy;
+import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
+import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
+import io.github.realtimespring.transport.websocket.HubWebSocketHandler;
+import io.github.realtimespring.transport.websocket.ProtocolWebSocketHandler;
+import io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers;
+import io.github.realtimespring.transport.websocket.SocketWriterFactory;
+import io.github.realtimespring.transport.websocket.TokenHandshakeAuthenticator;
+
+/**
+ * Auto-configuration of what all WebSocket endpoints share, and of the endpoint of the
+ * Centrifuge protocol.
+ */
+@AutoConfiguration(after = { RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass({ WebSocketHandler.class, DispatcherServlet.class })
+public final class RealtimeWebSocketAutoConfiguration {
+
+	private final RealtimeProperties properties;
+
+	private final RealtimeMetrics metrics;
+
+	RealtimeWebSocketAutoConfiguration(RealtimeProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
+		this.properties = properties;
+		this.metrics = metrics.getIfAvailable(() -> RealtimeMetrics.NONE);
+	}
+
+	@Bean
+	static HubHandlerMappingPostProcessor realtimeHandlerMappingPostProcessor(
+			ObjectProvider<RealtimeWebSocketHandlers> plainHandlers,
+			ObjectProvider<HubHandshakeInterceptor> interceptor, ObjectProvider<HandshakePaths> paths,
+			Environment environment) {
+		return new HubHandlerMappingPostProcessor(plainHandlers, interceptor, paths,
+				environment.getProperty("realtime.stomp.enabled", Boolean.class, true));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HandshakePaths realtimeHandshakePaths() {
+		HandshakePaths paths = new HandshakePaths();
+		if (this.properties.websocket().enabled()) {
+			paths.add(this.properties.websocket().path());
+		}
+		if (this.properties.stomp().enabled()) {
+			paths.add(this.properties.stomp().path() + (this.properties.stomp().sockjs() ? "/**" : ""));
+		}
+		return paths;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SocketWriterFactory realtimeSocketWriterFactory(@Qualifier(RealtimeExecutors.WRITE) AsyncTaskExecutor executor) {
+		return new SocketWriterFactory(executor, this.properties.outbound().writeTimeout());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(HandshakeAuthenticator.class)
+	TokenHandshakeAuthenticator realtimeHandshakeAuthenticator(TokenPolicy policy,
+			ObjectProvider<TokenAuthenticator> authenticator) {
+		return new TokenHandshakeAuthenticator(policy, authenticator.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HubHandshakeInterceptor realtimeHandshakeInterceptor(Admission admission, HandshakeAuthenticator authenticator) {
+		return new HubHandshakeInterceptor(admission, authenticator, true, this.metrics);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RealtimeWebSocketHandlers realtimeWebSocketHandlers(Hub hub, SocketWriterFactory writers, Admission admission,
+			HandshakeAuthenticator authenticator) {
+		// An application's own handler has no first message that could carry a token
+		HubHandshakeInterceptor interceptor = new HubHandshakeInterceptor(admission, authenticator, false,
+				this.metrics);
+		return new RealtimeWebSocketHandlers(hub, writers, interceptor, this.properties.websocket().maxMessageBytes(),
+				this.metrics);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "realtime.websocket.enabled", matchIfMissing = true)
+	@ConditionalOnBean(ProtocolHandler.class)
+	static class EndpointConfiguration {
+
+		// First, so that an application's own handler for the same path replaces this one
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		WebSocketConfigurer realtimeWebSocketConfigurer(RealtimeProperties properties, ProtocolHandler protocol,
+				Hub hub, SocketWriterFactory writers, HubHandshakeInterceptor interceptor,
+				ObjectProvider<RealtimeMetrics> metrics) {
+			RealtimeProperties.Websocket websocket = properties.websocket();
+			HubWebSocketHandler handler = new HubWebSocketHandler(new ProtocolWebSocketHandler(protocol), hub, protocol,
+					writers, websocket.maxMessageBytes(), metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
+			return (registry) -> registry.addHandler(handler, websocket.path())
+				.addInterceptors(interceptor)
+				.setAllowedOriginPatterns(websocket.allowedOrigins().toArray(String[]::new));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "realtime.websocket.enabled", matchIfMissing = true)
+	@ConditionalOnMissingBean(WebSocketConfigurationSupport.class)
+	@EnableWebSocket
+	static class EnableWebSocketConfiguration {
+
+	}
+
+}

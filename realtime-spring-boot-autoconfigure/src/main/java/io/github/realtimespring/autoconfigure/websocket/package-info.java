@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the WebSocket endpoints.
+ */
+@NullMarked
+package io.github.realtimespring.autoconfigure.websocket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,314 @@
+package io.github.realtimespring.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.RealtimeOperations;
+import io.github.realtimespring.RealtimeTemplate;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.channel.ClientAccess;
+import io.github.realtimespring.channel.Namespace;
+import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.lifecycle.DrainLifecycle;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.relay.Relay;
+import io.github.realtimespring.relay.RelayListener;
+import io.github.realtimespring.relay.RelayStatus;
+import io.github.realtimespring.security.ChannelAuthorizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RealtimeAutoConfiguration}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RealtimeAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(RealtimeAutoConfiguration.class));
+
+	@Test
+	void aHubRunsOnTheLocalRelayAndTheLogSaysSo(CapturedOutput output) {
+		this.runner.run((context) -> {
+			assertThat(context).hasSingleBean(Hub.class).hasSingleBean(LocalRelay.class);
+			assertThat(context.getBean(Hub.class).isRunning()).isTrue();
+			assertThat(context.getBean(Hub.class).relayStatus().delivering()).isTrue();
+			assertThat(output).contains("realtime.relay=local: messages stay on this node");
+		});
+	}
+
+	@Test
+	void limitsComeFromTheProperties() {
+		this.runner
+			.withPropertyValues("realtime.outbound.max-bytes=2KB", "realtime.outbound.max-messages=3",
+					"realtime.outbound.write-timeout=4s", "realtime.inbound.max-pending=5",
+					"realtime.limits.max-subscriptions=6", "realtime.limits.max-sessions=7")
+			.run((context) -> {
+				HubOptions options = context.getBean(Hub.class).options();
+				assertThat(options.outbound().maxBytes()).isEqualTo(2048);
+				assertThat(options.outbound().maxFrames()).isEqualTo(3);
+				assertThat(options.outbound().writeTimeout()).hasSeconds(4);
+				assertThat(options.maxInboundPending()).isEqualTo(5);
+				assertThat(options.maxSubscriptions()).isEqualTo(6);
+				assertThat(context.getBean(Admission.class).maxSessions()).isEqualTo(7);
+			});
+	}
+
+	@Test
+	void namespacesComeFromTheProperties() {
+		this.runner
+			.withPropertyValues("realtime.namespaces.chat.publish=authenticated",
+					"realtime.namespaces.default.subscribe=none")
+			.run((context) -> {
+				Namespaces namespaces = context.getBean(Namespaces.class);
+				assertThat(namespaces.find("chat:1"))
+					.isEqualTo(new Namespace("chat", ClientAccess.ANY, ClientAccess.AUTHENTICATED));
+				assertThat(namespaces.find("news"))
+					.isEqualTo(new Namespace("default", ClientAccess.NONE, ClientAccess.NONE));
+				assertThat(namespaces.find("other:1")).isNull();
+			});
+	}
+
+	@Test
+	void theTemplateWritesWithTheApplicationsJsonMapper() {
+		this.runner.withUserConfiguration(RecordingRelayConfiguration.class, SnakeCaseConfiguration.class)
+			.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class))
+			.run((context) -> assertThat(
+					publish(context.getBean(RealtimeOperations.class), context.getBean(RecordingRelay.class)))
+				.isEqualTo("{\"last_price\":1}"));
+	}
+
+	@Test
+	void theTemplateWritesJsonWithoutJacksonAutoConfiguration() {
+		this.runner.withUserConfiguration(RecordingRelayConfiguration.class)
+			.run((context) -> assertThat(
+					publish(context.getBean(RealtimeOperations.class), context.getBean(RecordingRelay.class)))
+				.isEqualTo("{\"lastPrice\":1}"));
+	}
+
+	@Test
+	void theApplicationsExecutorStaysAndOursAreBounded() {
+		this.runner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
+			.withPropertyValues("realtime.inbound.threads=3", "realtime.limits.max-sessions=5000")
+			.run((context) -> {
+				assertThat(context).hasBean("applicationTaskExecutor");
+				assertThat(context.getBeanProvider(Executor.class).getIfUnique())
+					.isSameAs(context.getBean("applicationTaskExecutor"));
+				ThreadPoolTaskExecutor inbound = context.getBean(RealtimeExecutors.INBOUND,
+						ThreadPoolTaskExecutor.class);
+				assertThat(inbound.getMaxPoolSize()).isEqualTo(3);
+				assertThat(inbound.getQueueCapacity()).isEqualTo(10000);
+				assertThat(inbound.getThreadNamePrefix()).isEqualTo("realtime-inbound-");
+				for (String name : new String[] { RealtimeExecutors.INBOUND, RealtimeExecutors.CLOSE,
+						RealtimeExecutors.WRITE }) {
+					assertThat(context.getBean(name, ThreadPoolTaskExecutor.class).getPhase()).as(name)
+						.isLessThan(Hub.PHASE);
+				}
+			});
+	}
+
+	@Test
+	void platformThreadsServeWhereVirtualOnesAreNotWanted() {
+		this.runner.run((context) -> assertThat(context.getBean(RealtimeExecutors.INBOUND))
+			.isInstanceOf(ThreadPoolTaskExecutor.class));
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void virtualThreadsServeWhereTheyAreEnabled() {
+		this.runner.withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {
+			AsyncTaskExecutor executor = context.getBean(RealtimeExecutors.INBOUND, AsyncTaskExecutor.class);
+			assertThat(executor).isInstanceOf(SimpleAsyncTaskExecutor.class);
+			assertThat(executor.submit(() -> Thread.currentThread().getName()).get()).startsWith("realtime-inbound-");
+		});
+	}
+
+	@Test
+	void theDrainEndsBeforeTheWebServerStops() {
+		this.runner.run((context) -> assertThat(context.getBean(DrainLifecycle.class).getPhase())
+			.isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE)
+			.isGreaterThan(Hub.PHASE));
+	}
+
+	@Test
+	void theNodeHasAName() {
+		this.runner.run((context) -> {
+			RealtimeNode node = context.getBean(RealtimeNode.class);
+			assertThat(node.name()).isEqualTo(node.id()).contains("-");
+		});
+		this.runner.withPropertyValues("realtime.node-name=one").run((context) -> {
+			RealtimeNode node = context.getBean(RealtimeNode.class);
+			assertThat(node.name()).isEqualTo("one");
+			assertThat(node.id()).startsWith("one-");
+		});
+	}
+
+	@Test
+	void theApplicationsOwnBeansReplaceOurs() {
+		this.runner.withUserConfiguration(OwnBeansConfiguration.class).run((context) -> {
+			for (Class<?> type : new Class<?>[] { RealtimeNode.class, Namespaces.class, ChannelAuthorizer.class,
+					Relay.class, Hub.class, RealtimeOperations.class, Admission.class, DrainLifecycle.class }) {
+				assertThat(context).getBeanNames(type).as(type.getName()).singleElement().asString().startsWith("own");
+			}
+			assertThat(context.getBean(RealtimeExecutors.INBOUND)).isSameAs(context.getBean(RealtimeExecutors.CLOSE))
+				.isSameAs(context.getBean(RealtimeExecutors.WRITE))
+				.isInstanceOf(SimpleAsyncTaskExecutor.class);
+		});
+	}
+
+	private static String publish(RealtimeOperations operations, RecordingRelay relay) {
+		operations.publish("prices", new Price(1)).join();
+		Publication published = relay.last;
+		assertThat(published).isNotNull();
+		return new String(published.data(), StandardCharsets.UTF_8);
+	}
+
+	record Price(int lastPrice) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SnakeCaseConfiguration {
+
+		@Bean
+		JsonMapper jsonMapper() {
+			return JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RecordingRelayConfiguration {
+
+		@Bean
+		RecordingRelay relay() {
+			return new RecordingRelay();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnBeansConfiguration {
+
+		@Bean
+		RealtimeNode ownNode() {
+			return new RealtimeNode("own", "own");
+		}
+
+		@Bean
+		Namespaces ownNamespaces() {
+			return new Namespaces(List.of());
+		}
+
+		@Bean
+		ChannelAuthorizer ownAuthorizer() {
+			return (action, channel, namespace, identity) -> false;
+		}
+
+		@Bean
+		Relay ownRelay() {
+			return new RecordingRelay();
+		}
+
+		@Bean
+		Hub ownHub(Relay relay) {
+			return new Hub(relay, HubOptions.defaults(), Runnable::run, Runnable::run, RealtimeMetrics.NONE);
+		}
+
+		@Bean
+		RealtimeTemplate ownTemplate(Hub hub) {
+			return new RealtimeTemplate(hub, (object) -> new byte[0]);
+		}
+
+		@Bean
+		Admission ownAdmission(Hub hub) {
+			return new Admission(hub, 1);
+		}
+
+		@Bean
+		DrainLifecycle ownDrain(Hub hub, Admission admission) {
+			return new DrainLifecycle(hub, admission, Duration.ZERO, Duration.ZERO, 0);
+		}
+
+		@Bean({ RealtimeExecutors.INBOUND, RealtimeExecutors.CLOSE, RealtimeExecutors.WRITE })
+		AsyncTaskExecutor ownExecutor() {
+			return new SimpleAsyncTaskExecutor();
+		}
+
+	}
+
+	static class RecordingRelay implements Relay {
+
+		private volatile Publication last;
+
+		@Override
+		public void start(RelayListener listener) {
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public CompletableFuture<StreamPosition> publish(String channel, Publication publication) {
+			this.last = publication;
+			return CompletableFuture.completedFuture(StreamPosition.NONE);
+		}
+
+		@Override
+		public CompletableFuture<Void> subscribe(String channel) {
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
+		public CompletableFuture<Void> unsubscribe(String channel) {
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
+		public CompletableFuture<Void> subscribePrefix(String prefix) {
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
+		public CompletableFuture<Void> unsubscribePrefix(String prefix) {
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
+		public RelayStatus status() {
+			return new RelayStatus("recording", true, Map.of());
+		}
+
+	}
+
+}

@@ -1,0 +1,180 @@
+package io.github.realtimespring.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+
+import io.github.realtimespring.autoconfigure.RealtimeProperties.Channels;
+import io.github.realtimespring.autoconfigure.RealtimeProperties.RelayType;
+import io.github.realtimespring.channel.ClientAccess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RealtimeProperties}.
+ */
+class RealtimePropertiesTests {
+
+	@Test
+	void nothingConfiguredMeansTheDocumentedDefaults() {
+		RealtimeProperties properties = bind(Map.of());
+		assertThat(properties.relay()).isEqualTo(RelayType.LOCAL);
+		assertThat(properties.nodeName()).isNull();
+		assertThat(properties.websocket().enabled()).isTrue();
+		assertThat(properties.websocket().path()).isEqualTo("/connection/websocket");
+		assertThat(properties.websocket().allowedOrigins()).isEmpty();
+		assertThat(properties.websocket().maxMessageBytes()).isEqualTo(65536);
+		assertThat(properties.stomp()).isEqualTo(
+				new RealtimeProperties.Stomp(true, "/ws", false, Duration.ofSeconds(10), Duration.ofSeconds(10)));
+		assertThat(properties.security().token())
+			.isEqualTo(new RealtimeProperties.Security.Token(null, true, true, true, null, null));
+		assertThat(properties.outbound())
+			.isEqualTo(new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 8192, Duration.ofSeconds(10)));
+		assertThat(properties.inbound()).isEqualTo(new RealtimeProperties.Inbound(256, null));
+		assertThat(properties.limits())
+			.isEqualTo(new RealtimeProperties.Limits(10000, 128, Duration.ofSeconds(10), 255));
+		assertThat(properties.heartbeat())
+			.isEqualTo(new RealtimeProperties.Heartbeat(Duration.ofSeconds(25), Duration.ofSeconds(8)));
+		assertThat(properties.drain())
+			.isEqualTo(new RealtimeProperties.Drain(Duration.ofSeconds(5), Duration.ofSeconds(20)));
+		assertThat(properties.namespaces()).isEmpty();
+		assertThat(properties.redis().prefix()).isEqualTo("realtime");
+	}
+
+	@Test
+	void everyPropertyIsBound() {
+		Map<String, String> source = new LinkedHashMap<>();
+		source.put("realtime.relay", "redis");
+		source.put("realtime.node-name", "one");
+		source.put("realtime.websocket.enabled", "false");
+		source.put("realtime.websocket.path", "/a");
+		source.put("realtime.websocket.allowed-origins", "https://a.example,https://*.b.example");
+		source.put("realtime.websocket.max-message-size", "1MB");
+		source.put("realtime.stomp.enabled", "false");
+		source.put("realtime.stomp.path", "/b");
+		source.put("realtime.stomp.sockjs", "true");
+		source.put("realtime.stomp.heartbeat-send", "1s");
+		source.put("realtime.stomp.heartbeat-receive", "0s");
+		source.put("realtime.security.token.required", "true");
+		source.put("realtime.security.token.header", "false");
+		source.put("realtime.security.token.subprotocol", "false");
+		source.put("realtime.security.token.connect", "false");
+		source.put("realtime.security.token.cookie", "c");
+		source.put("realtime.security.token.query-parameter", "q");
+		source.put("realtime.outbound.max-bytes", "2MB");
+		source.put("realtime.outbound.max-messages", "3");
+		source.put("realtime.outbound.write-timeout", "4s");
+		source.put("realtime.inbound.max-pending", "5");
+		source.put("realtime.inbound.threads", "6");
+		source.put("realtime.limits.max-sessions", "7");
+		source.put("realtime.limits.max-subscriptions", "8");
+		source.put("realtime.limits.connect-timeout", "9s");
+		source.put("realtime.limits.max-channel-length", "10");
+		source.put("realtime.heartbeat.ping-interval", "12s");
+		source.put("realtime.heartbeat.pong-timeout", "11s");
+		source.put("realtime.drain.period", "13s");
+		source.put("realtime.drain.timeout", "14s");
+		source.put("realtime.namespaces.chat.subscribe", "authenticated");
+		source.put("realtime.namespaces.chat.publish", "any");
+		source.put("realtime.namespaces.default.subscribe", "none");
+		source.put("realtime.redis.prefix", "p");
+		assertThat(source.keySet().stream().map((name) -> name.replaceFirst("(namespaces)\\..*", "$1")).distinct())
+			.as("every property of the metadata is in this test")
+			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
+		assertThat(bind(source)).isEqualTo(
+				new RealtimeProperties(RelayType.REDIS, "one",
+						new RealtimeProperties.Websocket(false, "/a",
+								List.of("https://a.example", "https://*.b.example"), DataSize.ofMegabytes(1)),
+						new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
+						new RealtimeProperties.Security(
+								new RealtimeProperties.Security.Token(true, false, false, false, "c", "q")),
+						new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4)),
+						new RealtimeProperties.Inbound(5, 6),
+						new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
+						new RealtimeProperties.Heartbeat(Duration.ofSeconds(12), Duration.ofSeconds(11)),
+						new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
+						Map.of("chat", new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY), "default",
+								new Channels(ClientAccess.NONE, ClientAccess.NONE)),
+						new RealtimeProperties.Redis("p")));
+	}
+
+	@Test
+	void everyPropertyIsDescribed() {
+		assertThat(metadata()).isNotEmpty()
+			.allSatisfy((name, description) -> assertThat(description).as(name).matches("[A-Z].*\\."));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "realtime.websocket.path=ws", "realtime.websocket.max-message-size=0",
+			"realtime.websocket.max-message-size=4GB", "realtime.stomp.path=ws", "realtime.stomp.heartbeat-send=-1s",
+			"realtime.outbound.max-bytes=0", "realtime.outbound.max-messages=0", "realtime.outbound.write-timeout=0s",
+			"realtime.inbound.max-pending=0", "realtime.inbound.threads=0", "realtime.limits.max-sessions=0",
+			"realtime.limits.max-subscriptions=-1", "realtime.limits.connect-timeout=0s",
+			"realtime.limits.max-channel-length=0", "realtime.heartbeat.ping-interval=0s",
+			"realtime.heartbeat.pong-timeout=60s", "realtime.drain.period=60s", "realtime.drain.timeout=-1s",
+			"realtime.relay=pigeon", "realtime.namespaces.chat.publish=some" })
+	void aValueThatMakesNoSenseIsRefused(String assignment) {
+		String[] parts = assignment.split("=");
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(parts[0], parts[1])))
+			.withMessageContaining(parts[0].substring(0, parts[0].indexOf('.')));
+	}
+
+	private static RealtimeProperties bind(Map<String, String> source) {
+		return new Binder(new MapConfigurationPropertySource(source)).bindOrCreate("realtime",
+				RealtimeProperties.class);
+	}
+
+	private static Map<String, String> metadata() {
+		JsonNode root = JsonMapper.shared().readTree(read());
+		Map<String, String> descriptions = new LinkedHashMap<>();
+		List<JsonNode> all = new ArrayList<>();
+		root.get("properties").forEach(all::add);
+		all.stream()
+			.filter((property) -> property.get("name").asString().startsWith("realtime."))
+			.forEach((property) -> descriptions.put(property.get("name").asString(),
+					property.path("description").asString("")));
+		return descriptions;
+	}
+
+	/**
+	 * Our own metadata, not that of any other jar on the class path.
+	 */
+	private static byte[] read() {
+		try {
+			for (URL url : Collections.list(RealtimeProperties.class.getClassLoader()
+				.getResources("META-INF/spring-configuration-metadata.json"))) {
+				try (InputStream content = url.openStream()) {
+					byte[] bytes = content.readAllBytes();
+					if (new String(bytes, StandardCharsets.UTF_8).contains(RealtimeProperties.class.getName())) {
+						return bytes;
+					}
+				}
+			}
+			throw new IllegalStateException("No metadata");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
