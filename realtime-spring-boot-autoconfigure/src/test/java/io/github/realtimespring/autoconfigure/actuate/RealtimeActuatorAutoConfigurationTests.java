@@ -1,0 +1,94 @@
+package io.github.realtimespring.autoconfigure.actuate;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.autoconfigure.RealtimeNode;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.lifecycle.Admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RealtimeHealthContributorAutoConfiguration} and
+ * {@link RealtimeEndpointAutoConfiguration}.
+ */
+class RealtimeActuatorAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(RealtimeAutoConfiguration.class, RealtimeEndpointAutoConfiguration.class,
+				RealtimeHealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class));
+
+	@Test
+	void theHealthContributorIsThereUnlessDisabled() {
+		this.runner.run((context) -> assertThat(context).getBean("realtimeHealthContributor")
+			.isInstanceOf(RealtimeHealthIndicator.class));
+		this.runner.withPropertyValues("management.health.realtime.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(RealtimeHealthIndicator.class));
+	}
+
+	@Test
+	void theEndpointIsThereWhereItIsExposed() {
+		this.runner.withPropertyValues("management.endpoints.web.exposure.include=realtime")
+			.run((context) -> assertThat(context).hasSingleBean(RealtimeEndpoint.class));
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(RealtimeEndpoint.class));
+		this.runner
+			.withPropertyValues("management.endpoints.web.exposure.include=realtime",
+					"management.endpoint.realtime.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(RealtimeEndpoint.class));
+	}
+
+	@Test
+	void theApplicationsOwnBeansReplaceOurs() {
+		this.runner.withUserConfiguration(OwnConfiguration.class)
+			.withPropertyValues("management.endpoints.web.exposure.include=realtime")
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean(RealtimeHealthIndicator.class);
+				assertThat(context).getBean(RealtimeEndpoint.class).isSameAs(context.getBean("ownEndpoint"));
+			});
+	}
+
+	@Test
+	void worksWithoutActuator() {
+		// Imported by name, as in an application, so that absent annotations are ignored
+		new ApplicationContextRunner().withUserConfiguration(ImportingConfiguration.class)
+			.withClassLoader(
+					new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health"))
+			.run((context) -> assertThat(context).hasSingleBean(Hub.class)
+				.doesNotHaveBean("realtimeHealthContributor")
+				.doesNotHaveBean("realtimeEndpoint"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ RealtimeAutoConfiguration.class, RealtimeEndpointAutoConfiguration.class,
+			RealtimeHealthContributorAutoConfiguration.class })
+	static class ImportingConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnConfiguration {
+
+		@Bean
+		HealthIndicator realtimeHealthIndicator() {
+			return () -> Health.up().build();
+		}
+
+		@Bean
+		RealtimeEndpoint ownEndpoint(RealtimeNode node, Hub hub, Admission admission) {
+			return new RealtimeEndpoint(node, hub, admission);
+		}
+
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.github.realtimespring.autoconfigure.actuate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+
+import io.github.realtimespring.autoconfigure.RealtimeNode;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.Subscription;
+import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.SocketWriter;
+import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.transport.websocket.PlainProtocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link RealtimeEndpoint}.
+ */
+class RealtimeEndpointTests {
+
+	private final Hub hub = new Hub(new LocalRelay(), HubOptions.defaults(), Runnable::run, Runnable::run,
+			RealtimeMetrics.NONE);
+
+	private final RealtimeEndpoint endpoint = new RealtimeEndpoint(new RealtimeNode("one", "one-1"), this.hub,
+			new Admission(this.hub, 10));
+
+	@BeforeEach
+	void start() {
+		this.hub.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.hub.stop();
+	}
+
+	@Test
+	void theNodeIsShownInNumbers() {
+		subscribe(open("s1", "alice"), "news");
+		NodeDescription node = this.endpoint.node();
+		assertThat(node.node()).isEqualTo("one");
+		assertThat(node.nodeId()).isEqualTo("one-1");
+		assertThat(node.sessions()).isOne();
+		assertThat(node.maxSessions()).isEqualTo(10);
+		assertThat(node.subscriptions()).isOne();
+		assertThat(node.channels()).isOne();
+		assertThat(node.relay().name()).isEqualTo("local");
+	}
+
+	@Test
+	void sessionsAreShownPageByPage() {
+		IntStream.range(0, 5).forEach((i) -> open("s" + i, "alice"));
+		Page<?> page = this.endpoint.section("sessions", 1, 2);
+		assertThat(page).isNotNull();
+		assertThat(page.total()).isEqualTo(5);
+		assertThat(page.items()).extracting("id").containsExactly("s2", "s3");
+		assertThat(page.items()).extracting("user").containsOnly("alice");
+		Page<?> last = this.endpoint.section("sessions", 2, 2);
+		assertThat(last).isNotNull();
+		assertThat(last.items()).hasSize(1);
+		Page<?> beyond = this.endpoint.section("sessions", Integer.MAX_VALUE, 1000);
+		assertThat(beyond).isNotNull();
+		assertThat(beyond.items()).isEmpty();
+	}
+
+	@Test
+	void channelsAreShownWithTheirSubscribers() {
+		subscribe(open("s1", "alice"), "news");
+		subscribe(open("s2", "bob"), "news");
+		subscribe(open("s3", "carol"), "chat:1");
+		Page<?> page = this.endpoint.section("channels", null, null);
+		assertThat(page).isEqualTo(
+				new Page<>(0, 100, 2, List.of(new ChannelDescription("chat:1", 1), new ChannelDescription("news", 2))));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "-1,10", "0,0", "0,-1", "0,1001" })
+	void aPageThatMakesNoSenseIsABadRequest(int page, int size) {
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.section("sessions", page, size));
+	}
+
+	@Test
+	void anUnknownSectionIsNotFound() {
+		assertThat(this.endpoint.section("tokens", null, null)).isNull();
+	}
+
+	private Session open(String id, String user) {
+		return this.hub.open(id, "websocket", PlainProtocol.INSTANCE,
+				new ClientIdentity(() -> user, Instant.ofEpochSecond(4102444800L)), new NoWriter());
+	}
+
+	private void subscribe(Session session, String channel) {
+		this.hub.subscribe(Subscription.toChannel(session, channel, channel, (name, publication) -> null)).join();
+	}
+
+	private static final class NoWriter implements SocketWriter {
+
+		@Override
+		public void write(List<Frame> frames, Completion completion) {
+			completion.completed();
+		}
+
+		@Override
+		public void close(int code, String reason) {
+		}
+
+	}
+
+}

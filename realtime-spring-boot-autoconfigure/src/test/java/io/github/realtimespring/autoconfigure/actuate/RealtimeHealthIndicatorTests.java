@@ -1,0 +1,68 @@
+package io.github.realtimespring.autoconfigure.actuate;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.lifecycle.DrainLifecycle;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.LocalRelay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RealtimeHealthIndicator}.
+ */
+class RealtimeHealthIndicatorTests {
+
+	private final Hub hub = new Hub(new LocalRelay(), HubOptions.defaults(), Runnable::run, Runnable::run,
+			RealtimeMetrics.NONE);
+
+	private final Admission admission = new Admission(this.hub, 10);
+
+	private final RealtimeHealthIndicator indicator = new RealtimeHealthIndicator(this.hub, this.admission);
+
+	@Test
+	void whileTheRelayDeliversTheNodeIsUp() {
+		this.hub.start();
+		try {
+			Health health = this.indicator.health();
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails()).containsEntry("relay", new RelayDescription("local", true, Map.of()))
+				.containsEntry("sessions", 0)
+				.containsEntry("maxSessions", 10)
+				.containsEntry("accepting", true)
+				.containsEntry("draining", false);
+		}
+		finally {
+			this.hub.stop();
+		}
+	}
+
+	@Test
+	void whenTheRelayDoesNotDeliverThenTheNodeIsDown() {
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void whileItDrainsTheNodeIsOutOfService() {
+		this.hub.start();
+		try {
+			new DrainLifecycle(this.hub, this.admission, Duration.ZERO, Duration.ZERO, 0).stop();
+			Health health = this.indicator.health();
+			assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			assertThat(health.getDetails()).containsEntry("accepting", false).containsEntry("draining", true);
+		}
+		finally {
+			this.hub.stop();
+		}
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.github.realtimespring.autoconfigure.stomp;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.websocket.autoconfigure.servlet.WebSocketMessagingAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+import org.springframework.messaging.converter.JacksonJsonMessageConverter;
+import org.springframework.messaging.simp.SimpMessagingTemplate;
+import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.web.socket.config.annotation.DelegatingWebSocketMessageBrokerConfiguration;
+import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
+import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
+import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+
+import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
+import io.github.realtimespring.autoconfigure.websocket.RealtimeWebSocketAutoConfiguration;
+import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RealtimeStompAutoConfiguration}.
+ */
+class RealtimeStompAutoConfigurationTests {
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
+					RealtimeWebSocketAutoConfiguration.class, RealtimeStompAutoConfiguration.class,
+					TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class,
+					JacksonAutoConfiguration.class, WebSocketMessagingAutoConfiguration.class));
+
+	@Test
+	void theMessageBrokerIsThereWithoutAnAnnotation() {
+		this.runner.run((context) -> {
+			assertThat(context).hasSingleBean(SimpMessagingTemplate.class)
+				.hasSingleBean(SimpAnnotationMethodMessageHandler.class);
+			assertThat(context.getBean("brokerMessageConverter", CompositeMessageConverter.class).getConverters())
+				.as("Spring Boot's converters are there, too")
+				.hasAtLeastOneElementOfType(JacksonJsonMessageConverter.class);
+		});
+	}
+
+	@Test
+	void theApplicationsExecutorAndSchedulerStay() {
+		this.runner.withUserConfiguration(SchedulingConfiguration.class)
+			.run((context) -> assertThat(context).hasBean("applicationTaskExecutor")
+				.hasBean("taskScheduler")
+				.getBean("applicationTaskExecutor")
+				.isInstanceOf(ThreadPoolTaskExecutor.class));
+	}
+
+	@Test
+	void anApplicationThatEnablesTheBrokerItselfKeepsItsEndpointsAndTheyAreGuarded() {
+		this.runner.withUserConfiguration(OwnBrokerConfiguration.class).run((context) -> {
+			assertThat(context).hasSingleBean(DelegatingWebSocketMessageBrokerConfiguration.class);
+			assertThat(context.getBean("stompWebSocketHandlerMapping", WebSocketHandlerMapping.class)
+				.getUrlMap()
+				.get("/own")).isInstanceOfSatisfying(WebSocketHttpRequestHandler.class,
+						(handler) -> assertThat(handler.getHandshakeInterceptors().get(0))
+							.isSameAs(context.getBean(HubHandshakeInterceptor.class)));
+		});
+	}
+
+	@Test
+	void stompCanBeSwitchedOff() {
+		this.runner.withPropertyValues("realtime.stomp.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(SimpMessagingTemplate.class)
+				.doesNotHaveBean(RealtimeStompAutoConfiguration.class));
+	}
+
+	@Test
+	void worksWithoutSpringSecurity() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.run((context) -> assertThat(context).hasSingleBean(SimpMessagingTemplate.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	static class SchedulingConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebSocketMessageBroker
+	static class OwnBrokerConfiguration implements WebSocketMessageBrokerConfigurer {
+
+		@Override
+		public void registerStompEndpoints(StompEndpointRegistry registry) {
+			registry.addEndpoint("/own");
+		}
+
+	}
+
+}

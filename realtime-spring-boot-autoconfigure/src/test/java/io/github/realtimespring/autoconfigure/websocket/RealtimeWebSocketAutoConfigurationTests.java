@@ -1,0 +1,370 @@
+package io.github.realtimespring.autoconfigure.websocket;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
+
+import io.github.realtimespring.RealtimeWebSocket;
+import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.autoconfigure.security.DefaultWebSecurityAutoConfiguration;
+import io.github.realtimespring.autoconfigure.security.HandshakeSecurityAutoConfiguration;
+import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
+import io.github.realtimespring.hub.CloseCode;
+import io.github.realtimespring.hub.CloseReason;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.ProtocolHandler;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
+import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
+import io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers;
+import io.github.realtimespring.transport.websocket.SocketWriterFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RealtimeWebSocketAutoConfiguration} and for the handshake's way
+ * through Spring Security, over real sockets.
+ */
+class RealtimeWebSocketAutoConfigurationTests {
+
+	private static final String PATH = "/connection/websocket";
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner(
+			AnnotationConfigServletWebServerApplicationContext::new)
+		.withConfiguration(
+				AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
+						RealtimeWebSocketAutoConfiguration.class, DefaultWebSecurityAutoConfiguration.class,
+						HandshakeSecurityAutoConfiguration.class, TomcatServletWebServerAutoConfiguration.class,
+						DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
+		.withPropertyValues("server.port=0", "realtime.drain.period=0s");
+
+	private final WebApplicationContextRunner secured = this.runner
+		.withConfiguration(AutoConfigurations.of(SecurityAutoConfiguration.class,
+				ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
+				ManagementWebSecurityAutoConfiguration.class, OAuth2ResourceServerAutoConfiguration.class,
+				OAuth2ResourceServerWebSecurityAutoConfiguration.class))
+		.withUserConfiguration(DecoderConfiguration.class);
+
+	@Test
+	void aProtocolIsServedAtItsPath() {
+		this.runner.withUserConfiguration(ProtocolConfiguration.class).run((context) -> {
+			TestClient client = TestClient.connect(port(context), PATH);
+			client.send("hello");
+			assertThat(client.receive()).isEqualTo("echo hello");
+			Hub hub = context.getBean(Hub.class);
+			assertThat(hub.sessions()).singleElement()
+				.satisfies((session) -> assertThat(session.protocol().name()).isEqualTo("echo"));
+			client.close();
+			Awaitility.await().untilAsserted(() -> assertThat(hub.sessions()).isEmpty());
+		});
+	}
+
+	@Test
+	void thePathIsConfigurableAndTheEndpointCanBeSwitchedOff() {
+		this.runner.withUserConfiguration(ProtocolConfiguration.class)
+			.withPropertyValues("realtime.websocket.path=/rt")
+			.run((context) -> assertThat(TestClient.refused(port(context), "/rt")).isEqualTo(101));
+		this.runner.withUserConfiguration(ProtocolConfiguration.class)
+			.withPropertyValues("realtime.websocket.enabled=false")
+			.run((context) -> assertThat(TestClient.refused(port(context), PATH)).isEqualTo(404));
+	}
+
+	@Test
+	void pagesOfOtherOriginsAreRefusedUnlessListed() {
+		this.runner.withUserConfiguration(ProtocolConfiguration.class).run((context) -> {
+			int port = port(context);
+			assertThat(TestClient.refused(port, PATH, "Origin", "https://evil.example")).isEqualTo(403);
+			assertThat(TestClient.refused(port, PATH, "Origin", "http://localhost:" + port)).isEqualTo(101);
+		});
+		this.runner.withUserConfiguration(ProtocolConfiguration.class)
+			.withPropertyValues("realtime.websocket.allowed-origins=https://app.example,https://*.partner.example")
+			.run((context) -> {
+				int port = port(context);
+				assertThat(TestClient.refused(port, PATH, "Origin", "https://app.example")).isEqualTo(101);
+				assertThat(TestClient.refused(port, PATH, "Origin", "https://a.partner.example")).isEqualTo(101);
+				assertThat(TestClient.refused(port, PATH, "Origin", "https://evil.example")).isEqualTo(403);
+			});
+	}
+
+	@Test
+	void anAnnotatedHandlerBecomesPartOfTheHub() {
+		this.runner.withUserConfiguration(PlainConfiguration.class).run((context) -> {
+			Hub hub = context.getBean(Hub.class);
+			TestClient client = TestClient.connect(port(context), "/annotated");
+			client.send("hello");
+			assertThat(client.receive()).isEqualTo("null: hello");
+			assertThat(hub.sessions()).singleElement()
+				.satisfies((session) -> assertThat(session.protocol().name()).isEqualTo("plain"));
+			TestClient registered = TestClient.connect(port(context), "/registered");
+			registered.send("hello");
+			assertThat(registered.receive()).isEqualTo("null: hello");
+			assertThat(hub.sessions()).hasSize(2);
+			TestClient foreign = TestClient.connect(port(context), "/foreign");
+			foreign.send("hello");
+			assertThat(foreign.receive()).isEqualTo("null: hello");
+			assertThat(hub.sessions()).hasSize(2);
+		});
+	}
+
+	@Test
+	void whenAHandlerThrowsThenItsSessionIsClosedInOrder() {
+		this.runner.withUserConfiguration(PlainConfiguration.class).run((context) -> {
+			TestClient client = TestClient.connect(port(context), "/annotated");
+			client.send("fail");
+			assertThat(client.awaitClose()).isEqualTo(1011);
+			Awaitility.await().untilAsserted(() -> assertThat(context.getBean(Hub.class).sessions()).isEmpty());
+		});
+	}
+
+	@Test
+	void whenTheNodeIsFullThenFurtherHandshakesAreAnsweredWith503() {
+		this.runner.withUserConfiguration(PlainConfiguration.class)
+			.withPropertyValues("realtime.limits.max-sessions=1")
+			.run((context) -> {
+				TestClient.connect(port(context), "/annotated");
+				Awaitility.await().untilAsserted(() -> assertThat(context.getBean(Hub.class).sessions()).hasSize(1));
+				assertThat(TestClient.refused(port(context), "/annotated")).isEqualTo(503);
+				assertThat(TestClient.refused(port(context), "/registered")).isEqualTo(503);
+				assertThat(TestClient.refused(port(context), "/foreign")).isEqualTo(101);
+			});
+	}
+
+	@Test
+	void whenTheApplicationStopsThenClientsAreToldToGoElsewhere() {
+		TestClient[] clients = new TestClient[2];
+		this.runner.withUserConfiguration(PlainConfiguration.class, ProtocolConfiguration.class).run((context) -> {
+			clients[0] = TestClient.connect(port(context), "/annotated");
+			clients[1] = TestClient.connect(port(context), PATH);
+			Awaitility.await().untilAsserted(() -> assertThat(context.getBean(Hub.class).sessions()).hasSize(2));
+		});
+		assertThat(clients).allSatisfy((client) -> assertThat(client.awaitClose()).isEqualTo(1001));
+	}
+
+	@Test
+	void theDefaultFilterChainLetsHandshakesThroughAndWeAuthenticateThem() {
+		this.secured.withUserConfiguration(PlainConfiguration.class, ProtocolConfiguration.class).run((context) -> {
+			int port = port(context);
+			for (String path : List.of("/annotated", "/registered", PATH)) {
+				assertThat(TestClient.refused(port, path, "Authorization", "Bearer bad")).as(path).isEqualTo(401);
+				TestClient client = TestClient.connect(port, path, "Authorization", "Bearer good-alice");
+				client.send("hello");
+				assertThat(client.receive()).as(path).endsWith("hello");
+			}
+			assertThat(context.getBean(Hub.class).sessions()).hasSize(3)
+				.allSatisfy((session) -> assertThat(session.identity().user()).isEqualTo("alice"));
+			// Plain handlers have no first message to present a token in
+			assertThat(TestClient.refused(port, "/annotated")).isEqualTo(401);
+			assertThat(TestClient.refused(port, PATH)).isEqualTo(101);
+			// What is not ours stays as the default chain has it
+			assertThat(TestClient.refused(port, "/foreign")).isEqualTo(401);
+		});
+	}
+
+	@Test
+	void aHandlerSeesTheAuthenticatedPrincipal() {
+		this.secured.withUserConfiguration(PlainConfiguration.class).run((context) -> {
+			TestClient client = TestClient.connect(port(context), "/annotated", "Authorization", "Bearer good-alice");
+			client.send("hello");
+			assertThat(client.receive()).isEqualTo("alice: hello");
+		});
+	}
+
+	@Test
+	void anApplicationsOwnFilterChainIsLeftAlone() {
+		this.secured.withUserConfiguration(ProtocolConfiguration.class, DenyingChainConfiguration.class)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(SecurityFilterChain.class);
+				assertThat(TestClient.refused(port(context), PATH, "Authorization", "Bearer good-alice"))
+					.isEqualTo(403);
+			});
+	}
+
+	@Test
+	void theApplicationsOwnBeansReplaceOurs() {
+		this.runner.withUserConfiguration(OwnConfiguration.class).run((context) -> {
+			for (Class<?> type : List.of(SocketWriterFactory.class, HandshakeAuthenticator.class,
+					HubHandshakeInterceptor.class, RealtimeWebSocketHandlers.class)) {
+				assertThat(context).getBeanNames(type).as(type.getName()).singleElement().asString().startsWith("own");
+			}
+		});
+	}
+
+	@Test
+	void worksWithoutSpringSecurity() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.withUserConfiguration(ProtocolConfiguration.class)
+			.run((context) -> assertThat(TestClient.refused(port(context), PATH)).isEqualTo(101));
+	}
+
+	private static int port(AssertableWebApplicationContext context) {
+		return ((ServletWebServerApplicationContext) context.getSourceApplicationContext()).getWebServer().getPort();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ProtocolConfiguration {
+
+		@Bean
+		ProtocolHandler echoProtocol() {
+			return new EchoProtocol();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebSocket
+	static class PlainConfiguration implements WebSocketConfigurer {
+
+		private final RealtimeWebSocketHandlers handlers;
+
+		PlainConfiguration(RealtimeWebSocketHandlers handlers) {
+			this.handlers = handlers;
+		}
+
+		@Override
+		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+			registry.addHandler(new AnnotatedHandler(), "/annotated");
+			registry.addHandler(new EchoHandler(), "/foreign");
+			this.handlers.register(registry, new EchoHandler(), "/registered");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DecoderConfiguration {
+
+		@Bean
+		JwtDecoder decoder() {
+			return (token) -> {
+				if (!token.startsWith("good-")) {
+					throw new BadJwtException("bad");
+				}
+				return Jwt.withTokenValue(token).header("alg", "none").subject(token.substring(5)).build();
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class DenyingChainConfiguration {
+
+		@Bean
+		SecurityFilterChain denying(HttpSecurity http) {
+			return http.authorizeHttpRequests((requests) -> requests.anyRequest().denyAll()).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnConfiguration {
+
+		@Bean
+		SocketWriterFactory ownWriters() {
+			return new SocketWriterFactory(Runnable::run, Duration.ofSeconds(1));
+		}
+
+		@Bean
+		HandshakeAuthenticator ownAuthenticator() {
+			return HandshakeAuthenticator.REQUEST_PRINCIPAL;
+		}
+
+		@Bean
+		HubHandshakeInterceptor ownInterceptor(Admission admission) {
+			return new HubHandshakeInterceptor(admission, HandshakeAuthenticator.REQUEST_PRINCIPAL, true,
+					RealtimeMetrics.NONE);
+		}
+
+		@Bean
+		RealtimeWebSocketHandlers ownHandlers(Hub hub, SocketWriterFactory writers,
+				HubHandshakeInterceptor interceptor) {
+			return new RealtimeWebSocketHandlers(hub, writers, interceptor, 1, RealtimeMetrics.NONE);
+		}
+
+	}
+
+	static class EchoHandler extends TextWebSocketHandler {
+
+		@Override
+		protected void handleTextMessage(WebSocketSession session, TextMessage message) throws Exception {
+			if (message.getPayload().equals("fail")) {
+				throw new IllegalStateException("as asked");
+			}
+			String user = (session.getPrincipal() != null) ? session.getPrincipal().getName() : null;
+			session.sendMessage(new TextMessage(user + ": " + message.getPayload()));
+		}
+
+	}
+
+	@RealtimeWebSocket
+	static class AnnotatedHandler extends EchoHandler {
+
+	}
+
+	static class EchoProtocol implements ProtocolHandler {
+
+		@Override
+		public String name() {
+			return "echo";
+		}
+
+		@Override
+		public CloseCode closeCode(CloseReason reason) {
+			return new CloseCode((reason == CloseReason.SHUTDOWN) ? 1001 : 1011, "");
+		}
+
+		@Override
+		public List<String> subProtocols() {
+			return List.of();
+		}
+
+		@Override
+		public void opened(Session session) {
+		}
+
+		@Override
+		public void received(Session session, byte[] message, boolean text) {
+			session.send(Frame
+				.text(("echo " + new String(message, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8)));
+		}
+
+		@Override
+		public void ended(Session session) {
+		}
+
+	}
+
+}
