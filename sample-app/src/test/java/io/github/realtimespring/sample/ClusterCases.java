@@ -52,8 +52,7 @@ abstract class ClusterCases {
 		second().bean(SimpMessagingTemplate.class).convertAndSend("/topic/chat:broadcast", Map.of("n", 2));
 		for (StompTestClient client : stomp) {
 			await().atMost(PATIENCE)
-				.untilAsserted(
-						() -> assertThat(client.bodies()).containsExactlyInAnyOrder("{\"n\":1}", "{\"n\":2}"));
+				.untilAsserted(() -> assertThat(client.bodies()).containsExactlyInAnyOrder("{\"n\":1}", "{\"n\":2}"));
 		}
 		for (CentrifugeTestClient client : centrifuge) {
 			await().atMost(PATIENCE)
@@ -186,7 +185,9 @@ abstract class ClusterCases {
 		await().atMost(PATIENCE).until(() -> stomp.bodies().contains("{\"by\":\"centrifuge\"}"));
 		stomp.send("SEND", Map.of("destination", "/topic/rooms:direct"), "{\"by\":\"stomp\"}");
 		await().atMost(PATIENCE)
-			.until(() -> centrifuge.publications().stream().anyMatch((data) -> data.get("by").asString().equals("stomp")));
+			.until(() -> centrifuge.publications()
+				.stream()
+				.anyMatch((data) -> data.get("by").asString().equals("stomp")));
 		JsonNode push = centrifuge.pushes().get(0);
 		assertThat(push.get("pub").get("info").get("user").asString()).isEqualTo("bob");
 	}

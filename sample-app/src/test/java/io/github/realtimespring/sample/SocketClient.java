@@ -51,7 +51,8 @@ class SocketClient implements WebSocket.Listener, AutoCloseable {
 			builder.subprotocols(subProtocols.get(0),
 					subProtocols.subList(1, subProtocols.size()).toArray(String[]::new));
 		}
-		this.socket = builder.buildAsync(uri, this).orTimeout(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+		this.socket = builder.buildAsync(uri, this)
+			.orTimeout(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
 			.join();
 	}
 

@@ -49,8 +49,9 @@ final class StompTestClient extends SocketClient {
 
 	static StompTestClient connected(RunningNode node, String user) {
 		StompTestClient client = new StompTestClient(node);
-		client.send("CONNECT", Map.of("accept-version", "1.2", "host", "localhost", "Authorization",
-				"Bearer " + node.token(user)), "");
+		client.send("CONNECT",
+				Map.of("accept-version", "1.2", "host", "localhost", "Authorization", "Bearer " + node.token(user)),
+				"");
 		client.await("CONNECTED", (frame) -> true);
 		return client;
 	}
@@ -109,7 +110,8 @@ final class StompTestClient extends SocketClient {
 	}
 
 	/**
-	 * Subscribe and wait for the receipt, so that everything published from now on arrives.
+	 * Subscribe and wait for the receipt, so that everything published from now on
+	 * arrives.
 	 */
 	void subscribe(String id, String destination) {
 		String receipt = "receipt-" + id;
