@@ -74,10 +74,11 @@ public final class Frame {
 	}
 
 	/**
-	 * The content, read-only, positioned at its start.
+	 * The content, positioned at its start; not to be changed. The bytes are shared, the
+	 * position is the caller's own.
 	 */
 	public ByteBuffer buffer() {
-		return ByteBuffer.wrap(this.bytes).asReadOnlyBuffer();
+		return ByteBuffer.wrap(this.bytes);
 	}
 
 	/**
@@ -91,6 +92,22 @@ public final class Frame {
 			this.string = result;
 		}
 		return result;
+	}
+
+	/**
+	 * The header of an unmasked, final WebSocket frame (RFC 6455, section 5.2) that holds
+	 * so many bytes of this frame's kind.
+	 * @param payloadSize the size of the payload in bytes
+	 */
+	public ByteBuffer webSocketHeader(int payloadSize) {
+		byte first = (byte) (this.text ? 0x81 : 0x82);
+		if (payloadSize < 126) {
+			return ByteBuffer.wrap(new byte[] { first, (byte) payloadSize });
+		}
+		if (payloadSize < 0x10000) {
+			return ByteBuffer.wrap(new byte[] { first, 126, (byte) (payloadSize >> 8), (byte) payloadSize });
+		}
+		return ByteBuffer.allocate(10).put(first).put((byte) 127).putLong(payloadSize).flip();
 	}
 
 	/**

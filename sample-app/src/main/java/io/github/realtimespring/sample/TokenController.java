@@ -3,6 +3,7 @@ package io.github.realtimespring.sample;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
+import org.springframework.context.annotation.Conditional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -21,6 +22,7 @@ import org.springframework.web.server.ResponseStatusException;
  * in for the identity provider that a real application has.
  */
 @RestController
+@Conditional(NoIdentityProvider.class)
 class TokenController {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,32}");

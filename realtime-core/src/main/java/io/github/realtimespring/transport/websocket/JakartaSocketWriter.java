@@ -1,7 +1,5 @@
 package io.github.realtimespring.transport.websocket;
 
-import java.time.Duration;
-
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
@@ -23,10 +21,9 @@ final class JakartaSocketWriter extends MessageSequenceWriter implements SendHan
 
 	private final Session nativeSession;
 
-	JakartaSocketWriter(WebSocketSession session, Session nativeSession, Duration writeTimeout) {
+	JakartaSocketWriter(WebSocketSession session, Session nativeSession) {
 		super(session);
 		this.nativeSession = nativeSession;
-		nativeSession.getUserProperties().put(TOMCAT_BLOCKING_SEND_TIMEOUT, writeTimeout.toMillis());
 	}
 
 	@Override

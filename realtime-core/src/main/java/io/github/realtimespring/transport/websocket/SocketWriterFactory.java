@@ -1,6 +1,7 @@
 package io.github.realtimespring.transport.websocket;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 import org.springframework.util.Assert;
@@ -15,6 +16,12 @@ import io.github.realtimespring.outbound.SocketWriter;
  */
 public class SocketWriterFactory {
 
+	/**
+	 * How long Tomcat lets a control frame wait for the peer; its own default is 20
+	 * seconds.
+	 */
+	private static final String TOMCAT_BLOCKING_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+
 	private static final boolean JAKARTA_PRESENT = isPresent("jakarta.websocket.Session");
 
 	private static final boolean JETTY_PRESENT = isPresent("org.eclipse.jetty.websocket.api.Session");
@@ -23,31 +30,51 @@ public class SocketWriterFactory {
 
 	private final Duration writeTimeout;
 
+	private final List<NativeSocketWriters> nativeWriters;
+
 	/**
 	 * Create a factory.
 	 * @param blockingExecutor runs the sends of connections that can only be written
 	 * blocking, such as SockJS fallbacks
 	 * @param writeTimeout how long a container may block in a control frame
+	 * @param nativeWriters asked first
 	 */
-	public SocketWriterFactory(Executor blockingExecutor, Duration writeTimeout) {
+	public SocketWriterFactory(Executor blockingExecutor, Duration writeTimeout,
+			List<NativeSocketWriters> nativeWriters) {
 		Assert.notNull(blockingExecutor, "'blockingExecutor' must not be null");
 		Assert.notNull(writeTimeout, "'writeTimeout' must not be null");
 		this.blockingExecutor = blockingExecutor;
+		Assert.notNull(nativeWriters, "'nativeWriters' must not be null");
 		this.writeTimeout = writeTimeout;
+		this.nativeWriters = List.copyOf(nativeWriters);
 	}
 
 	/**
 	 * Make the writer of a connection.
 	 */
 	public SocketWriter create(WebSocketSession session) {
+		limitBlocking(session);
+		for (NativeSocketWriters candidate : this.nativeWriters) {
+			SocketWriter found = candidate.find(session);
+			if (found != null) {
+				return found;
+			}
+		}
 		Object nativeSession = (session instanceof NativeWebSocketSession holder) ? holder.getNativeSession() : null;
 		if (JAKARTA_PRESENT && nativeSession instanceof jakarta.websocket.Session jakartaSession) {
-			return new JakartaSocketWriter(session, jakartaSession, this.writeTimeout);
+			return new JakartaSocketWriter(session, jakartaSession);
 		}
 		if (JETTY_PRESENT && nativeSession instanceof org.eclipse.jetty.websocket.api.Session jettySession) {
 			return new JettySocketWriter(session, jettySession);
 		}
 		return new BlockingSocketWriter(session, this.blockingExecutor);
+	}
+
+	private void limitBlocking(WebSocketSession session) {
+		if (JAKARTA_PRESENT && session instanceof NativeWebSocketSession holder
+				&& holder.getNativeSession() instanceof jakarta.websocket.Session jakartaSession) {
+			jakartaSession.getUserProperties().put(TOMCAT_BLOCKING_SEND_TIMEOUT, this.writeTimeout.toMillis());
+		}
 	}
 
 	private static boolean isPresent(String className) {

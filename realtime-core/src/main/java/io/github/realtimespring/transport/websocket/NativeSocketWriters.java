@@ -1,0 +1,22 @@
+package io.github.realtimespring.transport.websocket;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.realtimespring.outbound.SocketWriter;
+
+/**
+ * Writers that reach deeper into one container than its public session does. Thread-safe.
+ */
+@FunctionalInterface
+public interface NativeSocketWriters {
+
+	/**
+	 * The writer of a connection that is just being established, on the thread that
+	 * establishes it.
+	 * @return {@code null} if the connection can't be written this way
+	 */
+	@Nullable SocketWriter find(WebSocketSession session);
+
+}

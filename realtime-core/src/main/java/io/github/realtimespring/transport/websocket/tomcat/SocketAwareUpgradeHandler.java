@@ -1,0 +1,77 @@
+package io.github.realtimespring.transport.websocket.tomcat;
+
+import jakarta.servlet.http.WebConnection;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's own WebSocket upgrade handler, which besides shows its socket to the writer of
+ * the session that is established during {@link #init}.
+ */
+public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
+
+	private static final ThreadLocal<@Nullable SocketAwareUpgradeHandler> ESTABLISHING = new ThreadLocal<>();
+
+	private volatile @Nullable SocketWrapperBase<?> socket;
+
+	private volatile @Nullable TomcatSocketWriter writer;
+
+	/**
+	 * The handler whose session is being established on this thread, or {@code null}.
+	 */
+	static @Nullable SocketAwareUpgradeHandler establishing() {
+		return ESTABLISHING.get();
+	}
+
+	@Nullable SocketWrapperBase<?> socket() {
+		return this.socket;
+	}
+
+	void attach(TomcatSocketWriter writer) {
+		this.writer = writer;
+	}
+
+	@Override
+	public void setSocketWrapper(SocketWrapperBase<?> socketWrapper) {
+		super.setSocketWrapper(socketWrapper);
+		this.socket = socketWrapper;
+	}
+
+	@Override
+	public void init(WebConnection connection) {
+		ESTABLISHING.set(this);
+		try {
+			super.init(connection);
+		}
+		finally {
+			ESTABLISHING.remove();
+		}
+	}
+
+	@Override
+	public SocketState upgradeDispatch(SocketEvent status) {
+		SocketState state = super.upgradeDispatch(status);
+		// Tomcat may have written a pong or a close meanwhile and kept our write out
+		TomcatSocketWriter current = this.writer;
+		if (current != null) {
+			current.retryStalled();
+		}
+		return state;
+	}
+
+	@Override
+	public void destroy() {
+		// Tomcat never completes a write that is under way when the socket closes
+		TomcatSocketWriter current = this.writer;
+		if (current != null) {
+			current.gone();
+		}
+		this.writer = null;
+		this.socket = null;
+		super.destroy();
+	}
+
+}

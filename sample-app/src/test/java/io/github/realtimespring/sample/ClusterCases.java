@@ -1,0 +1,232 @@
+package io.github.realtimespring.sample;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.messaging.simp.SimpMessagingTemplate;
+
+import io.github.realtimespring.RealtimeOperations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What must hold between two nodes, whatever carries messages between them.
+ */
+abstract class ClusterCases {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final List<SocketClient> clients = new ArrayList<>();
+
+	/**
+	 * The node at which messages are published.
+	 */
+	abstract RunningNode first();
+
+	/**
+	 * Another node, or the same where there is but one.
+	 */
+	abstract RunningNode second();
+
+	@AfterEach
+	void closeClients() {
+		this.clients.forEach(SocketClient::close);
+	}
+
+	@Test
+	void aBroadcastReachesBothProtocolsOnBothNodes() {
+		List<StompTestClient> stomp = List.of(stomp(first(), "ann"), stomp(second(), "bob"));
+		List<CentrifugeTestClient> centrifuge = List.of(centrifuge(first(), "cid"), centrifuge(second(), "dan"));
+		stomp.forEach((client) -> client.subscribe("s", "/topic/chat:broadcast"));
+		centrifuge.forEach((client) -> client.subscribe("chat:broadcast"));
+		first().bean(RealtimeOperations.class).publish("chat:broadcast", Map.of("n", 1)).join();
+		second().bean(SimpMessagingTemplate.class).convertAndSend("/topic/chat:broadcast", Map.of("n", 2));
+		for (StompTestClient client : stomp) {
+			await().atMost(PATIENCE)
+				.untilAsserted(() -> assertThat(client.bodies()).containsExactlyInAnyOrder("{\"n\":1}", "{\"n\":2}"));
+		}
+		for (CentrifugeTestClient client : centrifuge) {
+			await().atMost(PATIENCE)
+				.untilAsserted(() -> assertThat(client.publications()).extracting((data) -> data.get("n").asInt())
+					.containsExactlyInAnyOrder(1, 2));
+		}
+	}
+
+	@Test
+	void whatAStompClientSaysACentrifugeClientOnTheOtherNodeHears() {
+		StompTestClient stomp = stomp(first(), "ann");
+		CentrifugeTestClient centrifuge = centrifuge(second(), "bob");
+		centrifuge.subscribe("chat:lobby");
+		stomp.send("SEND", Map.of("destination", "/app/chat", "content-type", "application/json"),
+				"{\"text\":\"from stomp\"}");
+		JsonNode message = awaitText(centrifuge, "from stomp");
+		assertThat(message.get("author").asString()).isEqualTo("ann");
+		assertThat(message.get("protocol").asString()).isEqualTo("stomp");
+	}
+
+	@Test
+	void whatACentrifugeClientSaysAStompClientOnTheOtherNodeHears() {
+		StompTestClient stomp = stomp(first(), "ann");
+		stomp.subscribe("s", "/topic/chat:lobby");
+		CentrifugeTestClient centrifuge = centrifuge(second(), "bob");
+		JsonNode reply = centrifuge.call("rpc", "{\"method\":\"chat\",\"data\":{\"text\":\"from centrifuge\"}}");
+		assertThat(reply.get("rpc").get("data").get("text").asString()).isEqualTo("from centrifuge");
+		await().atMost(PATIENCE)
+			.until(() -> stomp.bodies()
+				.stream()
+				.anyMatch((body) -> body.contains("from centrifuge") && body.contains("\"author\":\"bob\"")));
+	}
+
+	@Test
+	void aMessageToAUserReachesAllSessionsOfThatUserAndNobodyElse() {
+		StompTestClient stomp = stomp(second(), "ann");
+		stomp.subscribe("n", "/user/queue/notifications");
+		CentrifugeTestClient centrifuge = centrifuge(first(), "ann");
+		assertThat(centrifuge.subscribe("/user/queue/notifications").has("subscribe")).isTrue();
+		StompTestClient other = stomp(second(), "bob");
+		other.subscribe("n", "/user/queue/notifications");
+		assertThat(first().post("/api/users/ann/notifications", "{\"text\":\"for ann\"}").statusCode()).isEqualTo(202);
+		assertThat(first().post("/api/users/bob/notifications", "{\"text\":\"for bob\"}").statusCode()).isEqualTo(202);
+		await().atMost(PATIENCE)
+			.until(() -> stomp.bodies().size() == 1 && centrifuge.publications().size() == 1
+					&& other.bodies().size() == 1);
+		assertThat(stomp.bodies().get(0)).contains("for ann");
+		assertThat(stomp.frames()).last().satisfies((frame) -> {
+			assertThat(frame.header("destination")).isEqualTo("/user/queue/notifications");
+			assertThat(frame.header("subscription")).isEqualTo("n");
+		});
+		assertThat(centrifuge.publications().get(0).get("text").asString()).isEqualTo("for ann");
+		assertThat(other.bodies().get(0)).contains("for bob");
+	}
+
+	@Test
+	void anAnswerToOneSessionReachesOnlyThatSession() {
+		StompTestClient asking = stomp(first(), "ann");
+		StompTestClient otherTab = stomp(second(), "ann");
+		asking.subscribe("c", "/user/queue/connection");
+		otherTab.subscribe("c", "/user/queue/connection");
+		asking.send("SEND", Map.of("destination", "/app/connection", "receipt", "r"), "");
+		asking.await("RECEIPT", (frame) -> frame.header("receipt-id").equals("r"));
+		await().atMost(PATIENCE).until(() -> asking.bodies().size() == 1);
+		second().bean(SimpMessagingTemplate.class).convertAndSendToUser("ann", "/queue/connection", "to all tabs");
+		await().atMost(PATIENCE).until(() -> otherTab.bodies().size() == 1 && asking.bodies().size() == 2);
+		assertThat(otherTab.bodies()).containsExactly("to all tabs");
+	}
+
+	@Test
+	void tenThousandMessagesArriveOnceAndInOrderOnBothNodesAndProtocols() {
+		int count = 10_000;
+		StompTestClient stomp = stomp(second(), "ann");
+		stomp.subscribe("s", "/topic/chat:order");
+		CentrifugeTestClient near = centrifuge(first(), "bob");
+		near.subscribe("chat:order");
+		CentrifugeTestClient far = centrifuge(second(), "cid");
+		far.subscribe("chat:order");
+		RealtimeOperations operations = first().bean(RealtimeOperations.class);
+		List<CompletableFuture<?>> published = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			published.add(operations.publish("chat:order", Integer.valueOf(i)));
+		}
+		published.forEach(CompletableFuture::join);
+		await().atMost(PATIENCE)
+			.until(() -> stomp.bodies().size() >= count && near.publications().size() >= count
+					&& far.publications().size() >= count);
+		List<Integer> expected = IntStream.range(0, count).boxed().toList();
+		assertThat(stomp.bodies().stream().map(Integer::valueOf).toList()).isEqualTo(expected);
+		assertThat(near.publications().stream().map(JsonNode::asInt).toList()).isEqualTo(expected);
+		assertThat(far.publications().stream().map(JsonNode::asInt).toList()).isEqualTo(expected);
+	}
+
+	@Test
+	void whatAClientSaysInManyRoomsStaysInItsRoomAndInOrder() {
+		int rooms = 20;
+		int each = 50;
+		List<CentrifugeTestClient> listeners = new ArrayList<>();
+		for (int room = 0; room < rooms; room++) {
+			CentrifugeTestClient listener = centrifuge(second(), "u" + room);
+			listener.subscribe("rooms:" + room);
+			listeners.add(listener);
+		}
+		StompTestClient speaker = stomp(first(), "ann");
+		for (int i = 0; i < each; i++) {
+			for (int room = 0; room < rooms; room++) {
+				speaker.send("SEND", Map.of("destination", "/topic/rooms:" + room, "content-type", "application/json"),
+						"[" + room + "," + i + "]");
+			}
+		}
+		for (int room = 0; room < rooms; room++) {
+			CentrifugeTestClient listener = listeners.get(room);
+			await().atMost(PATIENCE).until(() -> listener.publications().size() >= each);
+			List<String> expected = new ArrayList<>();
+			for (int i = 0; i < each; i++) {
+				expected.add("[" + room + "," + i + "]");
+			}
+			assertThat(listener.publications().stream().map(JsonNode::toString).toList()).isEqualTo(expected);
+		}
+	}
+
+	@Test
+	void whereTheNamespaceAllowsItClientsPublishStraightToEachOther() {
+		StompTestClient stomp = stomp(first(), "ann");
+		stomp.subscribe("s", "/topic/rooms:direct");
+		CentrifugeTestClient centrifuge = centrifuge(second(), "bob");
+		centrifuge.subscribe("rooms:direct");
+		assertThat(centrifuge.call("publish", "{\"channel\":\"rooms:direct\",\"data\":{\"by\":\"centrifuge\"}}")
+			.has("publish")).isTrue();
+		await().atMost(PATIENCE).until(() -> stomp.bodies().contains("{\"by\":\"centrifuge\"}"));
+		stomp.send("SEND", Map.of("destination", "/topic/rooms:direct"), "{\"by\":\"stomp\"}");
+		await().atMost(PATIENCE)
+			.until(() -> centrifuge.publications()
+				.stream()
+				.anyMatch((data) -> data.get("by").asString().equals("stomp")));
+		JsonNode push = centrifuge.pushes().get(0);
+		assertThat(push.get("pub").get("info").get("user").asString()).isEqualTo("bob");
+	}
+
+	@Test
+	void aPatternSubscriptionSeesItsChannelsFromTheOtherNode() {
+		StompTestClient stomp = stomp(second(), "ann");
+		stomp.subscribe("p", "/topic/prices.*.eu");
+		SimpMessagingTemplate template = first().bean(SimpMessagingTemplate.class);
+		template.convertAndSend("/topic/prices.oil.us", "1");
+		template.convertAndSend("/topic/prices.oil.eu", "2");
+		template.convertAndSend("/topic/prices.gas.eu", "3");
+		await().atMost(PATIENCE).until(() -> stomp.bodies().size() >= 2);
+		assertThat(stomp.bodies()).containsExactly("2", "3");
+		assertThat(stomp.frames()).last()
+			.extracting((frame) -> frame.header("destination"))
+			.isEqualTo("/topic/prices.gas.eu");
+	}
+
+	private StompTestClient stomp(RunningNode node, String user) {
+		StompTestClient client = StompTestClient.connected(node, user);
+		this.clients.add(client);
+		return client;
+	}
+
+	private CentrifugeTestClient centrifuge(RunningNode node, String user) {
+		CentrifugeTestClient client = CentrifugeTestClient.connected(node, user);
+		this.clients.add(client);
+		return client;
+	}
+
+	private static JsonNode awaitText(CentrifugeTestClient client, String text) {
+		await().atMost(PATIENCE)
+			.until(() -> client.publications().stream().anyMatch((data) -> data.get("text").asString().equals(text)));
+		return client.publications()
+			.stream()
+			.filter((data) -> data.get("text").asString().equals(text))
+			.findFirst()
+			.orElseThrow();
+	}
+
+}

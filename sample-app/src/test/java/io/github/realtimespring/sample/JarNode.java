@@ -1,0 +1,108 @@
+package io.github.realtimespring.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * One node of the sample as a process of its own, started from the packaged jar.
+ */
+final class JarNode implements AutoCloseable {
+
+	private static final Path JAR = Path.of("target", "sample-app.jar");
+
+	private final Process process;
+
+	private final int port;
+
+	private final Path log;
+
+	private JarNode(Process process, int port, Path log) {
+		this.process = process;
+		this.port = port;
+		this.log = log;
+	}
+
+	static JarNode start(String name, String... arguments) {
+		try {
+			int port = freePort();
+			Path log = Path.of("target", name + ".log").toAbsolutePath();
+			List<String> command = new ArrayList<>(
+					List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx256m", "-jar",
+							JAR.toAbsolutePath().toString(), "--server.port=" + port, "--realtime.node-name=" + name));
+			command.addAll(List.of(arguments));
+			Process process = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(log.toFile())
+				.start();
+			JarNode node = new JarNode(process, port, log);
+			try {
+				node.awaitReady();
+			}
+			catch (RuntimeException | Error ex) {
+				node.close();
+				throw new IllegalStateException("Node did not start:\n" + Files.readString(log), ex);
+			}
+			return node;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+	}
+
+	private void awaitReady() {
+		HttpClient client = HttpClient.newHttpClient();
+		HttpRequest health = HttpRequest.newBuilder(URI.create(address() + "/actuator/health")).build();
+		await().atMost(Duration.ofSeconds(120)).ignoreException(IOException.class).until(() -> {
+			if (!this.process.isAlive()) {
+				throw new IllegalStateException("The process has ended");
+			}
+			return client.send(health, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
+		});
+	}
+
+	String address() {
+		return "http://127.0.0.1:" + this.port;
+	}
+
+	String log() {
+		try {
+			return Files.readString(this.log);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroy();
+		try {
+			if (!this.process.waitFor(60, TimeUnit.SECONDS)) {
+				this.process.destroyForcibly();
+			}
+		}
+		catch (InterruptedException ex) {
+			this.process.destroyForcibly();
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

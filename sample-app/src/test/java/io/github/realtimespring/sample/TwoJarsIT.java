@@ -1,0 +1,95 @@
+package io.github.realtimespring.sample;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.test.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Two processes of the packaged sample with a Redis server between them, used with the
+ * official client libraries and with a browser.
+ */
+class TwoJarsIT {
+
+	private static final Path FRONTEND = Path.of("frontend");
+
+	private static RedisServer redis;
+
+	private static JarNode first;
+
+	private static JarNode second;
+
+	@BeforeAll
+	static void start() {
+		assumeTrue(Files.isDirectory(FRONTEND.resolve("node_modules")),
+				"Skipped: the page was not built (-Dfrontend.skip)");
+		redis = RedisServer.start();
+		first = node("north");
+		second = node("south");
+	}
+
+	private static JarNode node(String name) {
+		return JarNode.start(name, "--realtime.relay=redis", "--spring.data.redis.host=127.0.0.1",
+				"--spring.data.redis.port=" + redis.port(), "--realtime.namespaces.rooms.publish=authenticated");
+	}
+
+	@AfterAll
+	static void stop() {
+		Stream.of(first, second).filter((node) -> node != null).forEach(JarNode::close);
+		if (redis != null) {
+			redis.close();
+		}
+	}
+
+	@Test
+	void theOfficialClientLibrariesTalkToEachOther() throws Exception {
+		run("e2e/official-clients.mjs", Map.of());
+	}
+
+	@Test
+	void aStompTabAndACentrifugeTabTalkToEachOther() throws Exception {
+		Optional<String> chromium = chromium();
+		assumeTrue(chromium.isPresent(), "Skipped: no Chromium or Chrome on the PATH");
+		run("e2e/pages.mjs", Map.of("CHROMIUM", chromium.get()));
+	}
+
+	private static void run(String script, Map<String, String> environment) throws IOException, InterruptedException {
+		Path output = Files.createTempFile("e2e", ".log");
+		ProcessBuilder builder = new ProcessBuilder("node", script).directory(FRONTEND.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile());
+		builder.environment().put("NODE_A", first.address());
+		builder.environment().put("NODE_B", second.address());
+		builder.environment().putAll(environment);
+		Process process = builder.start();
+		boolean ended = process.waitFor(180, TimeUnit.SECONDS);
+		process.destroyForcibly();
+		assertThat(ended).as("%s ended in time:%n%s", script, Files.readString(output)).isTrue();
+		assertThat(process.exitValue()).as("%s:%n%s", script, Files.readString(output)).isZero();
+	}
+
+	private static Optional<String> chromium() {
+		List<String> names = List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+		return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+			.flatMap((directory) -> names.stream().map((name) -> Path.of(directory, name)))
+			.filter(Files::isExecutable)
+			.map(Path::toString)
+			.findFirst();
+	}
+
+}
