@@ -34,6 +34,7 @@ import io.github.realtimespring.security.TokenPolicy;
 import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
 import io.github.realtimespring.transport.websocket.HubWebSocketHandler;
+import io.github.realtimespring.transport.websocket.NativeSocketWriters;
 import io.github.realtimespring.transport.websocket.ProtocolWebSocketHandler;
 import io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers;
 import io.github.realtimespring.transport.websocket.SocketWriterFactory;
@@ -81,8 +82,10 @@ public final class RealtimeWebSocketAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SocketWriterFactory realtimeSocketWriterFactory(@Qualifier(RealtimeExecutors.WRITE) AsyncTaskExecutor executor) {
-		return new SocketWriterFactory(executor, this.properties.outbound().writeTimeout());
+	SocketWriterFactory realtimeSocketWriterFactory(@Qualifier(RealtimeExecutors.WRITE) AsyncTaskExecutor executor,
+			ObjectProvider<NativeSocketWriters> nativeWriters) {
+		return new SocketWriterFactory(executor, this.properties.outbound().writeTimeout(),
+				nativeWriters.orderedStream().toList());
 	}
 
 	@Bean

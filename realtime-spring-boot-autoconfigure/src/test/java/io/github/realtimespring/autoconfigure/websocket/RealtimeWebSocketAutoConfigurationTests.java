@@ -294,7 +294,7 @@ class RealtimeWebSocketAutoConfigurationTests {
 
 		@Bean
 		SocketWriterFactory ownWriters() {
-			return new SocketWriterFactory(Runnable::run, Duration.ofSeconds(1));
+			return new SocketWriterFactory(Runnable::run, Duration.ofSeconds(1), List.of());
 		}
 
 		@Bean

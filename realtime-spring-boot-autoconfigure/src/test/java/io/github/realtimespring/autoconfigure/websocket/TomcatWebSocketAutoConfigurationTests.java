@@ -1,0 +1,102 @@
+package io.github.realtimespring.autoconfigure.websocket;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.apache.catalina.connector.Connector;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.outbound.SocketWriter;
+import io.github.realtimespring.transport.websocket.NativeSocketWriters;
+import io.github.realtimespring.transport.websocket.SocketWriterFactory;
+import io.github.realtimespring.transport.websocket.tomcat.TomcatSocketWriters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link TomcatWebSocketAutoConfiguration}.
+ */
+class TomcatWebSocketAutoConfigurationTests {
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner(
+			AnnotationConfigServletWebServerApplicationContext::new)
+		.withConfiguration(AutoConfigurations.of(RealtimeAutoConfiguration.class,
+				RealtimeSecurityAutoConfiguration.class, RealtimeWebSocketAutoConfiguration.class,
+				TomcatWebSocketAutoConfiguration.class, TomcatServletWebServerAutoConfiguration.class,
+				DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
+		.withPropertyValues("server.port=0", "realtime.drain.period=0s");
+
+	@Test
+	void sessionsWriteToTomcatsSocketsThemselves() {
+		this.runner
+			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class,
+					RecordingConfiguration.class)
+			.run((context) -> {
+				TomcatWebServer server = (TomcatWebServer) ((ServletWebServerApplicationContext) context
+					.getSourceApplicationContext()).getWebServer();
+				TestClient client = TestClient.connect(server.getPort(), "/connection/websocket");
+				client.send("hello");
+				assertThat(client.receive()).isEqualTo("echo hello");
+				assertThat(context.getBean(RecordingWriters.class).found).singleElement()
+					.isInstanceOf(SocketWriter.class);
+				Connector connector = server.getTomcat().getConnector();
+				assertThat(connector.getProperty("socket.bufferPool")).hasToString("0");
+			});
+	}
+
+	@Test
+	void worksWithoutTomcat() {
+		new WebApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
+							RealtimeWebSocketAutoConfiguration.class, TomcatWebSocketAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("org.apache.catalina", "org.apache.tomcat"))
+			.run((context) -> assertThat(context).hasSingleBean(SocketWriterFactory.class)
+				.doesNotHaveBean(NativeSocketWriters.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RecordingConfiguration {
+
+		@Bean
+		RecordingWriters recordingWriters(Hub hub) {
+			return new RecordingWriters(hub);
+		}
+
+	}
+
+	static class RecordingWriters extends TomcatSocketWriters {
+
+		private final List<Object> found = new CopyOnWriteArrayList<>();
+
+		RecordingWriters(Hub hub) {
+			super(hub.timer(), hub.options().outbound().writeTimeout());
+		}
+
+		@Override
+		public @Nullable SocketWriter find(WebSocketSession session) {
+			SocketWriter writer = super.find(session);
+			this.found.add((writer != null) ? writer : "nothing");
+			return writer;
+		}
+
+	}
+
+}
