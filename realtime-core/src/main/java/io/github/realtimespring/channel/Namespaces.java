@@ -22,12 +22,16 @@ public final class Namespaces {
 
 	private final Namespace defaultNamespace;
 
+	private final boolean allowUnknown;
+
 	/**
 	 * Create the registry.
 	 * @param namespaces the configured namespaces; one named {@value #DEFAULT} replaces
 	 * the default options of channels without a namespace
+	 * @param allowUnknown whether channels of a namespace that is not configured take the
+	 * default options, instead of being unknown
 	 */
-	public Namespaces(Collection<Namespace> namespaces) {
+	public Namespaces(Collection<Namespace> namespaces, boolean allowUnknown) {
 		Assert.notNull(namespaces, "'namespaces' must not be null");
 		this.namespaces = new HashMap<>();
 		Namespace fallback = Namespace.withDefaults(DEFAULT);
@@ -40,16 +44,21 @@ public final class Namespaces {
 			}
 		}
 		this.defaultNamespace = fallback;
+		this.allowUnknown = allowUnknown;
 	}
 
 	/**
 	 * The namespace of a channel.
 	 * @param channel the channel's name
-	 * @return {@code null} if the name has a namespace that is not configured
+	 * @return {@code null} if the channel's namespace is unknown
 	 */
 	public @Nullable Namespace find(String channel) {
 		int colon = channel.indexOf(':');
-		return (colon < 0) ? this.defaultNamespace : this.namespaces.get(channel.substring(0, colon));
+		if (colon < 0) {
+			return this.defaultNamespace;
+		}
+		Namespace namespace = this.namespaces.get(channel.substring(0, colon));
+		return (namespace == null && this.allowUnknown) ? this.defaultNamespace : namespace;
 	}
 
 	/**
