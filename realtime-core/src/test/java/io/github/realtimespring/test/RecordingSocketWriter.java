@@ -2,6 +2,7 @@ package io.github.realtimespring.test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,17 @@ public final class RecordingSocketWriter implements SocketWriter {
 
 	private @Nullable CloseCode closeCode;
 
+	private volatile Consumer<String> peer = (message) -> {
+	};
+
 	@Override
 	public void write(List<Frame> frames, Completion completion) {
+		List<String> written = MessageJoiner.join(frames).stream().map(Frame::string).toList();
 		synchronized (this) {
-			MessageJoiner.join(frames).forEach((message) -> this.messages.add(message.string()));
+			this.messages.addAll(written);
+		}
+		written.forEach(this.peer);
+		synchronized (this) {
 			if (this.holding) {
 				this.held = completion;
 				return;
@@ -41,6 +49,13 @@ public final class RecordingSocketWriter implements SocketWriter {
 		if (this.closeCode == null) {
 			this.closeCode = new CloseCode(code, reason);
 		}
+	}
+
+	/**
+	 * Show each message to a peer when it is sent, on the thread that sends it.
+	 */
+	public void onMessage(Consumer<String> peer) {
+		this.peer = peer;
 	}
 
 	/**

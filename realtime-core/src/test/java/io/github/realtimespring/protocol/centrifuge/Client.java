@@ -1,7 +1,9 @@
 package io.github.realtimespring.protocol.centrifuge;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 import org.awaitility.Awaitility;
 
@@ -69,7 +71,7 @@ final class Client {
 	 * The next line that arrives.
 	 */
 	String next() {
-		Awaitility.await().until(() -> this.writer.lines().size() > this.seen || this.writer.closeCode() != null);
+		await(() -> this.writer.lines().size() > this.seen || this.writer.closeCode() != null);
 		List<String> lines = this.writer.lines();
 		assertThat(lines).as("lines before the close with " + this.writer.closeCode()).hasSizeGreaterThan(this.seen);
 		return lines.get(this.seen++);
@@ -79,7 +81,7 @@ final class Client {
 	 * How the connection ends; nothing more may have arrived.
 	 */
 	CloseCode closed() {
-		Awaitility.await().until(() -> this.writer.closeCode() != null);
+		await(() -> this.writer.closeCode() != null);
 		List<String> lines = this.writer.lines();
 		assertThat(lines.subList(this.seen, lines.size())).isEmpty();
 		CloseCode code = this.writer.closeCode();
@@ -96,11 +98,34 @@ final class Client {
 	}
 
 	/**
+	 * From now on answer pings, at once.
+	 */
+	Client answerPings() {
+		this.writer.onMessage((message) -> {
+			if (message.equals("{}")) {
+				send("{}");
+			}
+		});
+		return this;
+	}
+
+	/**
 	 * The connection is lost.
 	 */
 	void leave() {
 		this.node.handler().ended(this.session);
 		this.node.hub().ended(this.session, new CloseCode(1006, ""));
+	}
+
+	/**
+	 * Wait for a condition, however slow the machine is.
+	 */
+	static void await(Callable<Boolean> condition) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(5))
+			.until(condition);
 	}
 
 }
