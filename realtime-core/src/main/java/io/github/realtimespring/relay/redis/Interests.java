@@ -1,0 +1,266 @@
+package io.github.realtimespring.relay.redis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.relay.redis.Interest.Topic;
+
+/**
+ * What this node wants to receive, and its subscriptions in Redis that follow from it.
+ * When a link is replaced, everything confirmed earlier is subscribed again; what was not
+ * yet confirmed fails, its client will ask again. Thread-safe.
+ */
+final class Interests {
+
+	private static final int BATCH = 512;
+
+	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+	private final RedisNames names;
+
+	private final long timeoutNanos;
+
+	private final Refusals refusals;
+
+	private final Map<Topic, Interest> interests = new HashMap<>();
+
+	/**
+	 * One entry for each name sent through the current link and not yet confirmed, in the
+	 * order in which they were sent. A channel that is left and wanted again at once is
+	 * in here twice, so each confirmation counts for the interest that it belongs to.
+	 */
+	private final Deque<Interest> sent = new ArrayDeque<>();
+
+	private int prefixes;
+
+	private @Nullable SubscribeLink link;
+
+	Interests(RedisNames names, long timeoutNanos, Refusals refusals) {
+		this.names = names;
+		this.timeoutNanos = timeoutNanos;
+		this.refusals = refusals;
+	}
+
+	/**
+	 * Want a topic.
+	 * @return completes when Redis has confirmed, fails with {@link RelayException}
+	 */
+	CompletableFuture<Void> add(Topic topic) {
+		synchronized (this) {
+			Interest existing = this.interests.get(topic);
+			if (existing != null) {
+				return existing.ready();
+			}
+			SubscribeLink current = this.link;
+			if (current == null || !current.isOpen()) {
+				return CompletableFuture.failedFuture(new RelayException("Not connected to Redis"));
+			}
+			byte[] name = topic.prefix() ? this.names.pattern(topic.name()) : this.names.channel(topic.name());
+			Interest interest = new Interest(topic, name, System.nanoTime() + this.timeoutNanos);
+			put(interest);
+			this.sent.add(interest);
+			current.subscribe(topic.prefix(), name).whenComplete((ok, ex) -> {
+				if (ex != null) {
+					this.refusals.onRefused(() -> refused(interest, ex));
+				}
+			});
+			return interest.ready();
+		}
+	}
+
+	/**
+	 * Want a topic no longer.
+	 */
+	CompletableFuture<Void> remove(Topic topic) {
+		Interest interest;
+		synchronized (this) {
+			interest = removeInterest(topic);
+		}
+		if (interest != null) {
+			interest.ready().completeExceptionally(new RelayException("The subscription was given up"));
+		}
+		return DONE;
+	}
+
+	/**
+	 * Use a new link: subscribe to everything, to the node's own channel last. When that
+	 * is confirmed, so is everything else.
+	 */
+	void opened(SubscribeLink link) {
+		synchronized (this) {
+			this.link = link;
+			this.sent.clear();
+			subscribeAll(link, false);
+			subscribeAll(link, true);
+			onRefusalRenew(link, link.subscribe(false, this.names.node()));
+		}
+	}
+
+	/**
+	 * Do without a link.
+	 */
+	void lost(SubscribeLink link, RelayException reason) {
+		List<Interest> unconfirmed = new ArrayList<>();
+		synchronized (this) {
+			if (this.link != link) {
+				return;
+			}
+			this.link = null;
+			this.sent.clear();
+			this.interests.values().stream().filter((interest) -> !interest.ready().isDone()).forEach(unconfirmed::add);
+			unconfirmed.forEach((interest) -> drop(interest.topic()));
+		}
+		unconfirmed.forEach((interest) -> interest.ready().completeExceptionally(reason));
+	}
+
+	/**
+	 * Redis has confirmed a name.
+	 */
+	void confirmed(SubscribeLink link, boolean prefix, byte[] redisName) {
+		Interest confirmed = null;
+		synchronized (this) {
+			if (this.link == link) {
+				confirmed = pollSent(prefix, redisName);
+			}
+		}
+		if (confirmed != null) {
+			confirmed.ready().complete(null);
+		}
+	}
+
+	/**
+	 * Fail what Redis did not confirm in time. Called regularly.
+	 */
+	void expire(long nanoTime) {
+		List<Interest> overdue = new ArrayList<>();
+		synchronized (this) {
+			for (Interest interest : this.sent) {
+				if (interest.isOverdue(nanoTime)) {
+					overdue.add(interest);
+				}
+				else if (!interest.ready().isDone()) {
+					break;
+				}
+			}
+			for (Interest interest : overdue) {
+				if (this.interests.get(interest.topic()) == interest) {
+					removeInterest(interest.topic());
+				}
+			}
+		}
+		overdue.forEach((interest) -> interest.ready()
+			.completeExceptionally(new RelayException("Redis did not confirm the subscription in time")));
+	}
+
+	synchronized int channels() {
+		return this.interests.size() - this.prefixes;
+	}
+
+	synchronized int prefixes() {
+		return this.prefixes;
+	}
+
+	private void subscribeAll(SubscribeLink link, boolean prefixes) {
+		List<byte[]> batch = new ArrayList<>(BATCH);
+		for (Interest interest : this.interests.values()) {
+			if (interest.topic().prefix() == prefixes) {
+				this.sent.add(interest);
+				batch.add(interest.redisName());
+				if (batch.size() == BATCH) {
+					subscribe(link, prefixes, batch);
+				}
+			}
+		}
+		subscribe(link, prefixes, batch);
+	}
+
+	private void subscribe(SubscribeLink link, boolean pattern, Collection<byte[]> batch) {
+		if (!batch.isEmpty()) {
+			onRefusalRenew(link, link.subscribe(pattern, batch.toArray(byte[][]::new)));
+			batch.clear();
+		}
+	}
+
+	private void onRefusalRenew(SubscribeLink link, CompletionStage<Void> answer) {
+		answer.whenComplete((ok, ex) -> {
+			if (ex != null) {
+				this.refusals.onRefused(() -> this.refusals.renew(link, ex));
+			}
+		});
+	}
+
+	private void refused(Interest interest, Throwable cause) {
+		synchronized (this) {
+			this.sent.remove(interest);
+			if (this.interests.get(interest.topic()) == interest) {
+				drop(interest.topic());
+			}
+		}
+		interest.ready().completeExceptionally(new RelayException("Redis refused the subscription", cause));
+	}
+
+	private @Nullable Interest pollSent(boolean prefix, byte[] redisName) {
+		Iterator<Interest> iterator = this.sent.iterator();
+		while (iterator.hasNext()) {
+			Interest interest = iterator.next();
+			if (interest.topic().prefix() == prefix && Arrays.equals(interest.redisName(), redisName)) {
+				iterator.remove();
+				return interest;
+			}
+		}
+		return null;
+	}
+
+	private @Nullable Interest removeInterest(Topic topic) {
+		Interest interest = drop(topic);
+		SubscribeLink current = this.link;
+		if (interest != null && current != null) {
+			current.unsubscribe(topic.prefix(), interest.redisName());
+		}
+		return interest;
+	}
+
+	private void put(Interest interest) {
+		this.interests.put(interest.topic(), interest);
+		this.prefixes += interest.topic().prefix() ? 1 : 0;
+	}
+
+	private @Nullable Interest drop(Topic topic) {
+		Interest interest = this.interests.remove(topic);
+		if (interest != null && topic.prefix()) {
+			this.prefixes--;
+		}
+		return interest;
+	}
+
+	/**
+	 * Deals with subscriptions that Redis refuses.
+	 */
+	interface Refusals {
+
+		/**
+		 * Run an action on another thread than the connection's, which may hold locks of
+		 * its own.
+		 */
+		void onRefused(Runnable action);
+
+		/**
+		 * Give the link up, because it can't have a subscription that it needs.
+		 */
+		void renew(SubscribeLink link, Throwable cause);
+
+	}
+
+}

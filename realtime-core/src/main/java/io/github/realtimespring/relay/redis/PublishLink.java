@@ -1,0 +1,199 @@
+package io.github.realtimespring.relay.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.relay.RelayException;
+
+/**
+ * Publishes through one connection, so that Redis sees the publications of one thread in
+ * their order. Thread-safe.
+ */
+final class PublishLink implements RedisLink {
+
+	/**
+	 * What may wait for Redis before further publications are refused; bounds the memory
+	 * that a Redis which takes nothing more can cost.
+	 */
+	private static final long MAX_PENDING_BYTES = 64 * 1024 * 1024;
+
+	/**
+	 * What a waiting publication costs beside its bytes, roughly.
+	 */
+	private static final int OVERHEAD = 256;
+
+	/**
+	 * How a replica calls itself in its answer to ROLE.
+	 */
+	private static final byte[] REPLICA = "slave".getBytes(StandardCharsets.US_ASCII);
+
+	private final StatefulRedisConnection<byte[], byte[]> connection;
+
+	private final StatefulConnection<byte[], byte[]> owner;
+
+	private final long timeoutNanos;
+
+	private final Queue<Pending> pending = new ConcurrentLinkedQueue<>();
+
+	private final AtomicLong pendingBytes = new AtomicLong();
+
+	private final AtomicReference<@Nullable RelayException> closeReason = new AtomicReference<>();
+
+	private final CompletableFuture<Void> closeFuture = new CompletableFuture<>();
+
+	/**
+	 * Create a link.
+	 * @param connection the connection
+	 * @param owner what to close in the end: the connection itself, or the one that it
+	 * came from
+	 * @param timeout how long Redis may take to answer
+	 */
+	PublishLink(StatefulRedisConnection<byte[], byte[]> connection, StatefulConnection<byte[], byte[]> owner,
+			Duration timeout) {
+		this.connection = connection;
+		this.owner = owner;
+		this.timeoutNanos = timeout.toNanos();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.closeReason.get() == null && this.connection.isOpen();
+	}
+
+	@Override
+	public void onDisconnect(Runnable action) {
+		this.connection.addListener(new RedisConnectionStateListener() {
+
+			@Override
+			public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+				action.run();
+			}
+
+		});
+	}
+
+	/**
+	 * Publish.
+	 * @return completes when Redis has taken it; fails with {@link RelayException}, at
+	 * once if the connection is known to be broken
+	 */
+	CompletableFuture<StreamPosition> publish(byte[] channel, byte[] message) {
+		RelayException closed = this.closeReason.get();
+		if (closed != null || !this.connection.isOpen()) {
+			return CompletableFuture.failedFuture(new RelayException("Connection to Redis lost", closed));
+		}
+		long size = (long) channel.length + message.length + OVERHEAD;
+		if (this.pendingBytes.addAndGet(size) > MAX_PENDING_BYTES) {
+			this.pendingBytes.addAndGet(-size);
+			return CompletableFuture
+				.failedFuture(new RelayException("Too many publications wait for an answer of Redis"));
+		}
+		RedisFuture<Long> command;
+		try {
+			command = this.connection.async().publish(channel, message);
+		}
+		catch (RuntimeException ex) {
+			this.pendingBytes.addAndGet(-size);
+			return CompletableFuture.failedFuture(new RelayException("Redis did not take the publication", ex));
+		}
+		Pending result = new Pending(command, System.nanoTime() + this.timeoutNanos);
+		this.pending.add(result);
+		command.whenComplete((receivers, ex) -> {
+			this.pendingBytes.addAndGet(-size);
+			result.settle(ex);
+		});
+		RelayException closedMeanwhile = this.closeReason.get();
+		if (closedMeanwhile != null) {
+			result.fail(closedMeanwhile);
+		}
+		return result;
+	}
+
+	/**
+	 * Whether the server is a read-only replica, so that what is published here does not
+	 * reach everybody.
+	 * @return completes with {@code false} where the server does not tell
+	 */
+	CompletionStage<Boolean> isReplica() {
+		return this.connection.async()
+			.role()
+			.handle((role, ex) -> ex == null && !role.isEmpty() && role.get(0) instanceof byte[] name
+					&& Arrays.equals(REPLICA, name));
+	}
+
+	/**
+	 * Fail the publications that Redis did not answer in time. Called regularly.
+	 */
+	void expire(long nanoTime) {
+		Pending head = this.pending.peek();
+		while (head != null && (head.isDone() || nanoTime - head.deadline >= 0)) {
+			this.pending.remove(head);
+			if (!head.isDone()) {
+				head.fail(new RelayException("Redis did not answer in time"));
+			}
+			head = this.pending.peek();
+		}
+	}
+
+	@Override
+	public CompletableFuture<Void> close(RelayException reason) {
+		if (!this.closeReason.compareAndSet(null, reason)) {
+			return this.closeFuture;
+		}
+		// Before the connection, which might otherwise send them again elsewhere
+		Pending next = this.pending.poll();
+		while (next != null) {
+			next.fail(reason);
+			next = this.pending.poll();
+		}
+		this.owner.closeAsync().whenComplete((ok, ex) -> this.closeFuture.complete(null));
+		return this.closeFuture;
+	}
+
+	/**
+	 * A publication that Redis has not answered.
+	 */
+	private static final class Pending extends CompletableFuture<StreamPosition> {
+
+		private final RedisFuture<Long> command;
+
+		private final long deadline;
+
+		private Pending(RedisFuture<Long> command, long deadline) {
+			this.command = command;
+			this.deadline = deadline;
+		}
+
+		private void settle(@Nullable Throwable failure) {
+			if (failure == null) {
+				complete(StreamPosition.NONE);
+			}
+			else {
+				completeExceptionally(new RelayException("Redis did not take the publication", failure));
+			}
+		}
+
+		private void fail(RelayException reason) {
+			if (completeExceptionally(reason)) {
+				this.command.cancel(true);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.github.realtimespring.relay.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.github.realtimespring.relay.RelayException;
+
+/**
+ * Opens the relay's own connections with the client of the application's connection
+ * factory, and so to wherever and however that factory was configured. The methods block.
+ */
+final class RedisConnections {
+
+	private final LettuceConnectionFactory factory;
+
+	private final Duration publishTimeout;
+
+	RedisConnections(RedisConnectionFactory factory, Duration publishTimeout) {
+		if (!(factory instanceof LettuceConnectionFactory lettuce)) {
+			throw new UnsupportedConnectionFactoryException(
+					"The Redis relay needs a LettuceConnectionFactory, but the application has a "
+							+ factory.getClass().getName());
+		}
+		this.factory = lettuce;
+		this.publishTimeout = publishTimeout;
+	}
+
+	/**
+	 * What kind of Redis it is, for an operator.
+	 */
+	String mode() {
+		if (isCluster()) {
+			return "cluster";
+		}
+		return this.factory.isRedisSentinelAware() ? "sentinel" : "standalone";
+	}
+
+	boolean isCluster() {
+		return this.factory.isClusterAware();
+	}
+
+	/**
+	 * Open a connection to publish through.
+	 * @throws RelayException if the server is a replica
+	 */
+	PublishLink openPublishing() throws Exception {
+		AbstractRedisClient client = client();
+		return (client instanceof RedisClusterClient cluster) ? openPublishing(cluster)
+				: openPublishing((RedisClient) client);
+	}
+
+	private PublishLink openPublishing(RedisClient client) throws Exception {
+		StatefulRedisConnection<byte[], byte[]> connection = open(client,
+				(opener) -> opener.connect(ByteArrayCodec.INSTANCE));
+		PublishLink link = new PublishLink(connection, connection, this.publishTimeout);
+		// After a failover a sentinel or a name server may still name the old master
+		if (link.isReplica().toCompletableFuture().get()) {
+			RelayException reason = new RelayException("The Redis server is a replica");
+			link.close(reason);
+			throw reason;
+		}
+		return link;
+	}
+
+	/**
+	 * In a cluster every node passes publications on to all others, so one node is as
+	 * good as another. Staying with one keeps the order and shows when it has gone; nodes
+	 * of the application spread by chance.
+	 */
+	private PublishLink openPublishing(RedisClusterClient client) {
+		refresh(client);
+		StatefulRedisClusterConnection<byte[], byte[]> cluster = client.connect(ByteArrayCodec.INSTANCE);
+		List<RedisClusterNode> nodes = new ArrayList<>(client.getPartitions().getPartitions());
+		nodes.removeIf((node) -> !node.getRole().isUpstream() || node.is(RedisClusterNode.NodeFlag.FAIL)
+				|| node.is(RedisClusterNode.NodeFlag.EVENTUAL_FAIL));
+		Collections.shuffle(nodes);
+		RedisException failure = new RedisException("The Redis cluster has no usable node");
+		for (RedisClusterNode node : nodes) {
+			try {
+				StatefulRedisConnection<byte[], byte[]> connection = cluster.getConnection(node.getNodeId());
+				return new PublishLink(connection, cluster, this.publishTimeout);
+			}
+			catch (RedisException ex) {
+				failure.addSuppressed(ex);
+			}
+		}
+		cluster.closeAsync();
+		throw failure;
+	}
+
+	/**
+	 * Open a connection for publish/subscribe.
+	 */
+	StatefulRedisPubSubConnection<byte[], byte[]> openSubscribing() {
+		AbstractRedisClient client = client();
+		if (client instanceof RedisClusterClient cluster) {
+			refresh(cluster);
+			return cluster.connectPubSub(ByteArrayCodec.INSTANCE);
+		}
+		return open((RedisClient) client, (opener) -> opener.connectPubSub(ByteArrayCodec.INSTANCE));
+	}
+
+	private AbstractRedisClient client() {
+		// Asked for each time: a factory that was stopped and started has another one
+		return this.factory.getRequiredNativeClient();
+	}
+
+	private static <C> C open(RedisClient client, Function<RedisClient, C> opener) {
+		try {
+			return opener.apply(client);
+		}
+		catch (IllegalStateException ex) {
+			throw new UnsupportedConnectionFactoryException(
+					"The Redis relay needs one address to connect to: a server, "
+							+ "the sentinels or a cluster, not a fixed list of master and replicas",
+					ex);
+		}
+	}
+
+	/**
+	 * Learn which nodes the cluster has now; by default nothing else would notice that
+	 * one has gone.
+	 */
+	private static void refresh(RedisClusterClient client) {
+		client.getPartitions();
+		client.refreshPartitions();
+	}
+
+}

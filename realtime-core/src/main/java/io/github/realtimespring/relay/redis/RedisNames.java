@@ -1,0 +1,86 @@
+package io.github.realtimespring.relay.redis;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The names of Redis channels. Immutable.
+ */
+final class RedisNames {
+
+	private final String channelPrefix;
+
+	private final int channelPrefixLength;
+
+	private final String patternPrefix;
+
+	private final byte[] node;
+
+	RedisNames(String prefix, String nodeId) {
+		this.channelPrefix = prefix + ":c:";
+		this.channelPrefixLength = this.channelPrefix.getBytes(StandardCharsets.UTF_8).length;
+		this.patternPrefix = escape(this.channelPrefix);
+		this.node = (prefix + ":n:" + nodeId).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The Redis channel of a channel.
+	 */
+	byte[] channel(String channel) {
+		return (this.channelPrefix + channel).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The channel of a Redis channel.
+	 */
+	String channelOf(byte[] redisChannel) {
+		return new String(redisChannel, this.channelPrefixLength, redisChannel.length - this.channelPrefixLength,
+				StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The Redis pattern that matches exactly the channels below a prefix.
+	 */
+	byte[] pattern(String prefix) {
+		return (this.patternPrefix + escape(prefix) + "*").getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The prefix of a Redis pattern.
+	 */
+	String prefixOf(byte[] redisPattern) {
+		String pattern = new String(redisPattern, StandardCharsets.UTF_8);
+		return unescape(pattern.substring(this.patternPrefix.length(), pattern.length() - 1));
+	}
+
+	/**
+	 * The Redis channel that only this node listens to.
+	 */
+	byte[] node() {
+		return this.node;
+	}
+
+	private static String escape(String literal) {
+		StringBuilder pattern = new StringBuilder(literal.length() + 8);
+		for (int i = 0; i < literal.length(); i++) {
+			char c = literal.charAt(i);
+			if (c == '*' || c == '?' || c == '[' || c == ']' || c == '\\') {
+				pattern.append('\\');
+			}
+			pattern.append(c);
+		}
+		return pattern.toString();
+	}
+
+	private static String unescape(String pattern) {
+		if (pattern.indexOf('\\') < 0) {
+			return pattern;
+		}
+		StringBuilder literal = new StringBuilder(pattern.length());
+		for (int i = 0; i < pattern.length(); i++) {
+			char c = pattern.charAt(i);
+			literal.append((c == '\\') ? pattern.charAt(++i) : c);
+		}
+		return literal.toString();
+	}
+
+}

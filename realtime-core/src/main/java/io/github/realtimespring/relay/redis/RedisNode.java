@@ -1,0 +1,346 @@
+package io.github.realtimespring.relay.redis;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NestedExceptionUtils;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.relay.RelayListener;
+
+/**
+ * A started relay: its two links, its interests, and one thread that looks after them.
+ */
+final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
+
+	private static final Log logger = LogFactory.getLog(RedisRelay.class);
+
+	private static final long EXPIRY_INTERVAL_MILLIS = 250;
+
+	private final RedisConnections connections;
+
+	private final RedisRelayOptions options;
+
+	private final RedisNames names;
+
+	private final ScheduledThreadPoolExecutor scheduler;
+
+	private final Interests interests;
+
+	private final MaintainedLink<PublishLink> publishing;
+
+	private final MaintainedLink<SubscribeLink> subscribing;
+
+	private final DeliveryProbe probe;
+
+	private final CompletableFuture<Boolean> firstOutcome = new CompletableFuture<>();
+
+	private volatile boolean delivering;
+
+	private volatile long probeNanos = -1;
+
+	private volatile @Nullable String error;
+
+	RedisNode(RedisConnections connections, RedisRelayOptions options, RedisNames names, RealtimeMetrics metrics,
+			RelayListener listener) {
+		this.connections = connections;
+		this.options = options;
+		this.names = names;
+		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "realtime-redis");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.interests = new Interests(names, options.publishTimeout().toNanos(), this);
+		RedisReceiver receiver = new RedisReceiver(names, listener, metrics, this);
+		this.publishing = new MaintainedLink<>("publishing", connections::openPublishing, options.publishTimeout(),
+				this.scheduler, new PublishingObserver());
+		this.subscribing = new MaintainedLink<>("subscribing",
+				() -> new SubscribeLink(connections.openSubscribing(), receiver), options.publishTimeout(),
+				this.scheduler, new SubscribingObserver());
+		this.probe = new DeliveryProbe(options.probeInterval(), options.probeTimeout());
+	}
+
+	/**
+	 * Open the links and wait until it is known whether they work.
+	 */
+	void start() {
+		this.scheduler.execute(this.publishing::open);
+		this.scheduler.execute(this.subscribing::open);
+		long interval = this.options.probeInterval().toMillis();
+		this.scheduler.scheduleWithFixedDelay(guarded(this::tick), interval, interval, TimeUnit.MILLISECONDS);
+		this.scheduler.scheduleWithFixedDelay(guarded(this::expire), EXPIRY_INTERVAL_MILLIS, EXPIRY_INTERVAL_MILLIS,
+				TimeUnit.MILLISECONDS);
+		try {
+			this.firstOutcome.get(this.options.publishTimeout().toMillis(), TimeUnit.MILLISECONDS);
+			return;
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof UnsupportedConnectionFactoryException unsupported) {
+				throw unsupported;
+			}
+		}
+		catch (TimeoutException ex) {
+			// As silent as a refusal
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		String reason = this.error;
+		logger.warn("Messages do not travel through Redis yet: " + ((reason != null) ? reason : "it does not answer")
+				+ "; trying on");
+	}
+
+	void stop() {
+		this.firstOutcome.complete(false);
+		try {
+			CompletableFuture.supplyAsync(this::closeLinks, this.scheduler)
+				.thenCompose((closed) -> closed)
+				.get(this.options.publishTimeout().toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.warn("The connections to Redis could not be closed", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		// Not now: what is already queued finds itself stopped and closes what it opened
+		this.scheduler.shutdown();
+	}
+
+	private CompletableFuture<Void> closeLinks() {
+		this.delivering = false;
+		SubscribeLink link = this.subscribing.current();
+		CompletableFuture<Void> closed = CompletableFuture.allOf(this.publishing.stop(), this.subscribing.stop());
+		if (link != null) {
+			this.interests.lost(link, new RelayException("The relay is stopped"));
+		}
+		return closed;
+	}
+
+	CompletableFuture<StreamPosition> publish(byte[] redisChannel, byte[] message) {
+		PublishLink link = this.publishing.current();
+		if (link == null) {
+			return CompletableFuture.failedFuture(new RelayException("Not connected to Redis"));
+		}
+		return link.publish(redisChannel, message);
+	}
+
+	Interests interests() {
+		return this.interests;
+	}
+
+	boolean isDelivering() {
+		return this.delivering;
+	}
+
+	Map<String, Object> details() {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("mode", this.connections.mode());
+		details.put("channels", this.interests.channels());
+		details.put("prefixes", this.interests.prefixes());
+		details.put("publishing", isOpen(this.publishing.current()));
+		details.put("subscribing", isOpen(this.subscribing.current()));
+		long nanos = this.probeNanos;
+		if (nanos >= 0) {
+			details.put("probeMillis", Math.round(nanos / 10_000.0) / 100.0);
+		}
+		String message = this.error;
+		if (message != null) {
+			details.put("error", message);
+		}
+		return details;
+	}
+
+	@Override
+	public void onProbe(byte[] message) {
+		long receivedAt = System.nanoTime();
+		onScheduler(() -> {
+			long nanos = this.probe.arrived(message, receivedAt);
+			if (nanos >= 0 && this.publishing.current() != null && this.subscribing.current() != null) {
+				this.probeNanos = nanos;
+				delivers();
+			}
+		});
+	}
+
+	@Override
+	public void onReady() {
+		onScheduler(this::sendProbe);
+	}
+
+	@Override
+	public void onSubscribed(SubscribeLink link, boolean pattern, byte[] name) {
+		this.interests.confirmed(link, pattern, name);
+	}
+
+	@Override
+	public void onRefused(Runnable action) {
+		onScheduler(action);
+	}
+
+	@Override
+	public void renew(SubscribeLink link, Throwable cause) {
+		if (this.subscribing.current() == link) {
+			this.subscribing.renew(new RelayException("Redis refused a subscription", cause));
+		}
+	}
+
+	private void tick() {
+		long now = System.nanoTime();
+		this.probe.tick(now);
+		if (this.probe.isAnswerOverdue(now)) {
+			this.publishing.renew(new RelayException("Redis does not answer"));
+		}
+		else if (this.probe.isArrivalOverdue(now)) {
+			this.subscribing.renew(new RelayException("Redis takes messages but does not deliver them"));
+		}
+		sendProbe();
+	}
+
+	private void sendProbe() {
+		PublishLink link = this.publishing.current();
+		if (link == null) {
+			return;
+		}
+		byte[] message = this.probe.next(System.nanoTime());
+		long number = this.probe.sequence();
+		link.publish(this.names.node(), message).whenComplete((position, ex) -> {
+			if (ex == null) {
+				onScheduler(() -> this.probe.answered(number));
+			}
+		});
+		link.isReplica().thenAccept((replica) -> {
+			if (replica) {
+				onScheduler(() -> demoted(link));
+			}
+		});
+	}
+
+	private void demoted(PublishLink link) {
+		if (this.publishing.current() == link && !this.connections.isCluster()) {
+			this.publishing.renew(new RelayException("The Redis server has become a replica"));
+		}
+	}
+
+	private void expire() {
+		long now = System.nanoTime();
+		this.interests.expire(now);
+		PublishLink link = this.publishing.current();
+		if (link != null) {
+			link.expire(now);
+		}
+	}
+
+	private void delivers() {
+		this.publishing.proven();
+		this.subscribing.proven();
+		this.error = null;
+		if (!this.delivering) {
+			this.delivering = true;
+			logger.info("Messages travel through Redis (" + this.connections.mode() + "), subscribed to "
+					+ this.interests.channels() + " channels and " + this.interests.prefixes() + " prefixes");
+		}
+		this.firstOutcome.complete(true);
+	}
+
+	private void doesNotDeliver(Throwable cause) {
+		String message = describe(cause);
+		this.error = message;
+		if (this.delivering) {
+			this.delivering = false;
+			logger.warn("Messages do not travel through Redis: " + message + "; trying on");
+		}
+		else if (logger.isDebugEnabled()) {
+			logger.debug("Still no messages through Redis: " + message);
+		}
+		this.firstOutcome.completeExceptionally(cause);
+	}
+
+	private void onScheduler(Runnable action) {
+		try {
+			this.scheduler.execute(guarded(action));
+		}
+		catch (RejectedExecutionException ex) {
+			// Stopped
+		}
+	}
+
+	private static Runnable guarded(Runnable action) {
+		return () -> {
+			try {
+				action.run();
+			}
+			catch (RuntimeException ex) {
+				logger.error("Looking after the connections to Redis failed", ex);
+			}
+		};
+	}
+
+	private static boolean isOpen(@Nullable RedisLink link) {
+		return link != null && link.isOpen();
+	}
+
+	private static String describe(Throwable cause) {
+		Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
+		String message = (root.getMessage() != null) ? root.getMessage() : root.getClass().getSimpleName();
+		return (root == cause || cause.getMessage() == null) ? message : cause.getMessage() + ": " + message;
+	}
+
+	private final class PublishingObserver implements MaintainedLink.Observer<PublishLink> {
+
+		@Override
+		public void onOpen(PublishLink link) {
+			RedisNode.this.probe.forgetAnswers();
+			sendProbe();
+		}
+
+		@Override
+		public void onLost(PublishLink link, RelayException reason) {
+			RedisNode.this.probe.forgetAnswers();
+			RedisNode.this.probe.forgetArrivals();
+			doesNotDeliver(reason);
+		}
+
+		@Override
+		public void onFailure(Exception cause) {
+			doesNotDeliver(cause);
+		}
+
+	}
+
+	private final class SubscribingObserver implements MaintainedLink.Observer<SubscribeLink> {
+
+		@Override
+		public void onOpen(SubscribeLink link) {
+			RedisNode.this.probe.forgetArrivals();
+			RedisNode.this.interests.opened(link);
+		}
+
+		@Override
+		public void onLost(SubscribeLink link, RelayException reason) {
+			RedisNode.this.probe.forgetArrivals();
+			RedisNode.this.interests.lost(link, reason);
+			doesNotDeliver(reason);
+		}
+
+		@Override
+		public void onFailure(Exception cause) {
+			doesNotDeliver(cause);
+		}
+
+	}
+
+}

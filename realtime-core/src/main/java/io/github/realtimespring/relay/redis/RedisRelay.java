@@ -1,0 +1,151 @@
+package io.github.realtimespring.relay.redis;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.Relay;
+import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.relay.RelayListener;
+import io.github.realtimespring.relay.RelayStatus;
+import io.github.realtimespring.relay.redis.Interest.Topic;
+
+/**
+ * The relay over Redis publish/subscribe: at most once, in order per channel and
+ * publisher. It works with one server, with Sentinel and with a cluster, from Redis 6.2
+ * on, through two connections of its own beside those of the application.
+ *
+ * <p>
+ * A node subscribes only to channels that it was asked for. While Redis is away,
+ * publications and new subscriptions fail at once, existing subscriptions are kept and
+ * renewed when it is back; what others published meanwhile is lost. Thread-safe.
+ */
+public final class RedisRelay implements Relay {
+
+	private final RedisConnections connections;
+
+	private final RedisRelayOptions options;
+
+	private final RealtimeMetrics metrics;
+
+	private final RedisNames names;
+
+	private volatile @Nullable RedisNode node;
+
+	/**
+	 * Create a relay. Nothing is connected before {@link #start}.
+	 * @param connectionFactory the application's connection factory, which must be
+	 * Lettuce's; its client opens the connections and remains the factory's
+	 * @param options the options
+	 * @param metrics told what happens
+	 * @throws UnsupportedConnectionFactoryException if the factory is not Lettuce's
+	 */
+	public RedisRelay(RedisConnectionFactory connectionFactory, RedisRelayOptions options, RealtimeMetrics metrics) {
+		Assert.notNull(connectionFactory, "'connectionFactory' must not be null");
+		Assert.notNull(options, "'options' must not be null");
+		Assert.notNull(metrics, "'metrics' must not be null");
+		this.connections = new RedisConnections(connectionFactory, options.publishTimeout());
+		this.options = options;
+		this.metrics = metrics;
+		this.names = new RedisNames(options.prefix(), options.nodeId());
+	}
+
+	/**
+	 * Connect, and wait until messages are known to arrive or the first attempt has
+	 * failed, for the publish timeout at most. A Redis that can't be reached is no
+	 * failure: the relay goes on trying, and says in {@link #status()} that it does not
+	 * deliver.
+	 * @throws UnsupportedConnectionFactoryException if the factory's configuration knows
+	 * no publish/subscribe
+	 */
+	@Override
+	public void start(RelayListener listener) {
+		Assert.notNull(listener, "'listener' must not be null");
+		Assert.state(this.node == null, "The relay has been started already");
+		RedisNode starting = new RedisNode(this.connections, this.options, this.names, this.metrics, listener);
+		this.node = starting;
+		try {
+			starting.start();
+		}
+		catch (UnsupportedConnectionFactoryException ex) {
+			stop();
+			throw ex;
+		}
+	}
+
+	@Override
+	public void stop() {
+		RedisNode stopping = this.node;
+		this.node = null;
+		if (stopping != null) {
+			stopping.stop();
+		}
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publish(String channel, Publication publication) {
+		RedisNode current = this.node;
+		if (current == null) {
+			return stopped();
+		}
+		return current.publish(this.names.channel(channel), Envelope.encode(publication));
+	}
+
+	@Override
+	public CompletableFuture<Void> subscribe(String channel) {
+		return add(new Topic(false, channel));
+	}
+
+	@Override
+	public CompletableFuture<Void> unsubscribe(String channel) {
+		return remove(new Topic(false, channel));
+	}
+
+	@Override
+	public CompletableFuture<Void> subscribePrefix(String prefix) {
+		return add(new Topic(true, prefix));
+	}
+
+	@Override
+	public CompletableFuture<Void> unsubscribePrefix(String prefix) {
+		return remove(new Topic(true, prefix));
+	}
+
+	/**
+	 * How the relay is doing. The details are {@code mode} ({@code standalone},
+	 * {@code sentinel} or {@code cluster}), {@code channels} and {@code prefixes} (the
+	 * numbers of subscriptions in Redis), {@code publishing} and {@code subscribing}
+	 * (whether the connections stand), {@code probeMillis} (how long the last message to
+	 * itself was under way) and, while it does not deliver, {@code error}.
+	 */
+	@Override
+	public RelayStatus status() {
+		RedisNode current = this.node;
+		if (current == null) {
+			return new RelayStatus("redis", false, Map.of("mode", this.connections.mode()));
+		}
+		return new RelayStatus("redis", current.isDelivering(), current.details());
+	}
+
+	private CompletableFuture<Void> add(Topic topic) {
+		RedisNode current = this.node;
+		return (current != null) ? current.interests().add(topic) : stopped();
+	}
+
+	private CompletableFuture<Void> remove(Topic topic) {
+		RedisNode current = this.node;
+		return (current != null) ? current.interests().remove(topic) : CompletableFuture.completedFuture(null);
+	}
+
+	private static <T> CompletableFuture<T> stopped() {
+		return CompletableFuture.failedFuture(new RelayException("The relay is stopped"));
+	}
+
+}

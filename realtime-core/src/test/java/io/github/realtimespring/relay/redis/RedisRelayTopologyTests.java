@@ -1,0 +1,156 @@
+package io.github.realtimespring.relay.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisPassword;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+
+import io.github.realtimespring.test.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The ways in which an application's connection factory can be configured.
+ */
+class RedisRelayTopologyTests {
+
+	private static final int SLOTS = 16384;
+
+	private final List<RedisServer> servers = new ArrayList<>();
+
+	private final List<RelayNode> nodes = new ArrayList<>();
+
+	@AfterEach
+	void stop() {
+		this.nodes.forEach(RelayNode::close);
+		this.servers.forEach(RedisServer::close);
+	}
+
+	@Test
+	void withAPasswordMessagesTravel() {
+		RedisServer server = server("--requirepass", "secret");
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(RedisServer.HOST, server.port());
+		configuration.setPassword(RedisPassword.of("secret"));
+		messagesTravel(node(configuration), node(configuration));
+	}
+
+	@Test
+	void withAWrongPasswordTheReasonIsToldWithoutThePassword() {
+		RedisServer server = server("--requirepass", "secret");
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(RedisServer.HOST, server.port());
+		configuration.setPassword(RedisPassword.of("wr0ng"));
+		RelayNode node = node(configuration);
+		assertThat(node.isDelivering()).isFalse();
+		assertThat(node.relay().status().details().get("error")).asString()
+			.containsIgnoringCase("WRONGPASS")
+			.doesNotContain("wr0ng");
+	}
+
+	@Test
+	void withSentinelMessagesTravelBeforeAndAfterAFailover() {
+		RedisServer master = server();
+		RedisServer replica = server("--replicaof", RedisServer.HOST, String.valueOf(master.port()));
+		await().until(() -> replica.command("INFO", "replication").contains("master_link_status:up"));
+		RedisServer sentinel = server("--sentinel");
+		sentinel.command("SENTINEL", "MONITOR", "main", RedisServer.HOST, String.valueOf(master.port()), "1");
+		sentinel.command("SENTINEL", "SET", "main", "down-after-milliseconds", "1000", "failover-timeout", "10000");
+		await().until(() -> sentinel.command("INFO", "sentinel").contains("slaves=1"));
+		RedisSentinelConfiguration configuration = new RedisSentinelConfiguration().master("main")
+			.sentinel(RedisServer.HOST, sentinel.port());
+		RelayNode a = node(configuration);
+		RelayNode b = node(configuration);
+		assertThat(a.relay().status().details()).containsEntry("mode", "sentinel");
+		messagesTravel(a, b);
+		master.kill();
+		await().until(() -> !a.isDelivering() && !b.isDelivering());
+		await().until(() -> a.isDelivering() && b.isDelivering());
+		assertThat(replica.command("INFO", "replication")).contains("role:master");
+		a.publish("room:1", "after");
+		await().until(() -> b.texts("room:1").contains("after"));
+	}
+
+	@Test
+	void withAClusterMessagesTravelAlsoAfterTheNodeThatServedUsIsGone() {
+		List<RedisServer> cluster = cluster();
+		RedisClusterConfiguration configuration = new RedisClusterConfiguration(
+				cluster.stream().map((server) -> RedisServer.HOST + ":" + server.port()).collect(Collectors.toSet()));
+		RelayNode a = node(configuration);
+		RelayNode b = node(configuration);
+		assertThat(a.relay().status().details()).containsEntry("mode", "cluster");
+		messagesTravel(a, b);
+		List<String> order = IntStream.range(0, 2000).mapToObj(String::valueOf).toList();
+		b.subscribe("order");
+		order.forEach((text) -> a.send("order", text));
+		await().untilAsserted(() -> assertThat(b.texts("order")).isEqualTo(order));
+
+		RedisServer serving = cluster.stream()
+			.filter((server) -> server.command("CLIENT", "LIST", "TYPE", "pubsub").contains("id="))
+			.findFirst()
+			.orElseThrow();
+		serving.kill();
+		await().until(() -> !a.isDelivering() || !b.isDelivering());
+		await().until(() -> a.isDelivering() && b.isDelivering());
+		a.publish("room:1", "after");
+		b.publish("room:1", "after that");
+		await().until(() -> b.texts("room:1").containsAll(List.of("after", "after that")));
+	}
+
+	private void messagesTravel(RelayNode a, RelayNode b) {
+		await().until(() -> a.isDelivering() && b.isDelivering());
+		b.subscribe("room:1");
+		b.subscribePrefix("room:");
+		a.publish("room:1", "one");
+		await().untilAsserted(() -> assertThat(b.texts("room:1")).containsExactly("one"));
+		await().untilAsserted(() -> assertThat(b.arrivals()).hasSize(2));
+	}
+
+	private List<RedisServer> cluster() {
+		List<RedisServer> cluster = IntStream.range(0, 3)
+			.mapToObj((i) -> server("--cluster-enabled", "yes", "--cluster-node-timeout", "2000",
+					"--cluster-require-full-coverage", "no"))
+			.toList();
+		for (int i = 0; i < cluster.size(); i++) {
+			String slots = IntStream.range(SLOTS * i / cluster.size(), SLOTS * (i + 1) / cluster.size())
+				.mapToObj(String::valueOf)
+				.collect(Collectors.joining(" "));
+			assertThat(cluster.get(i).command("CLUSTER", "ADDSLOTS", slots)).isEqualTo("+OK");
+			cluster.get(0).command("CLUSTER", "MEET", RedisServer.HOST, String.valueOf(cluster.get(i).port()));
+		}
+		await().until(() -> cluster.stream().allMatch((server) -> {
+			String info = server.command("CLUSTER", "INFO");
+			return info.contains("cluster_state:ok") && info.contains("cluster_slots_ok:" + SLOTS)
+					&& info.contains("cluster_known_nodes:3");
+		}));
+		return cluster;
+	}
+
+	private RedisServer server(String... arguments) {
+		RedisServer server = RedisServer.start(arguments);
+		this.servers.add(server);
+		return server;
+	}
+
+	private RelayNode node(RedisConfiguration configuration) {
+		RelayNode node = RelayNode.on(configuration, Duration.ofSeconds(2));
+		this.nodes.add(node);
+		return node;
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(RelayNode.PATIENCE_SECONDS, TimeUnit.SECONDS);
+	}
+
+}
