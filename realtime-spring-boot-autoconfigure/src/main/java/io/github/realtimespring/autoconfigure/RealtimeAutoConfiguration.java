@@ -72,7 +72,7 @@ public final class RealtimeAutoConfiguration {
 			.entrySet()
 			.stream()
 			.map((entry) -> new Namespace(entry.getKey(), entry.getValue().subscribe(), entry.getValue().publish()))
-			.toList());
+			.toList(), this.properties.allowUnknownNamespaces());
 	}
 
 	@Bean
@@ -123,10 +123,11 @@ public final class RealtimeAutoConfiguration {
 			ObjectProvider<RealtimeMetrics> metrics) {
 		HubOptions defaults = HubOptions.defaults();
 		RealtimeProperties.Outbound outbound = this.properties.outbound();
+		RealtimeProperties.Dispatch dispatch = this.properties.dispatch();
 		HubOptions options = new HubOptions(
 				new OutboundLimits(outbound.maxBytes().toBytes(), outbound.maxMessages(), outbound.writeTimeout()),
 				this.properties.inbound().maxPending(), defaults.inboundTimeout(),
-				this.properties.limits().maxSubscriptions(), defaults.lanes(), defaults.laneCapacity(),
+				this.properties.limits().maxSubscriptions(), dispatch.lanes(), dispatch.laneCapacity(),
 				defaults.interestLinger());
 		return new Hub(relay, options, inboundExecutor, closeExecutor,
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));

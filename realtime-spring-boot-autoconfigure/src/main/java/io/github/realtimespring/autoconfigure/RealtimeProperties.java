@@ -27,6 +27,9 @@ import io.github.realtimespring.channel.ClientAccess;
  * @param limits Limits on sessions.
  * @param heartbeat How silent connections are found.
  * @param drain How sessions are closed before the node stops.
+ * @param dispatch Delivery of publications to this node's sessions.
+ * @param allowUnknownNamespaces Whether channels of a namespace that is not configured
+ * take the default options, instead of being refused to Centrifuge clients.
  * @param namespaces Options of the channels that share the part of their name before the
  * first colon, by that part; 'default' holds the options of channels without one.
  * @param redis Relay through Redis.
@@ -35,7 +38,8 @@ import io.github.realtimespring.channel.ClientAccess;
 public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullable String nodeName,
 		@DefaultValue Websocket websocket, @DefaultValue Stomp stomp, @DefaultValue Security security,
 		@DefaultValue Outbound outbound, @DefaultValue Inbound inbound, @DefaultValue Limits limits,
-		@DefaultValue Heartbeat heartbeat, @DefaultValue Drain drain, @DefaultValue Map<String, Channels> namespaces,
+		@DefaultValue Heartbeat heartbeat, @DefaultValue Drain drain, @DefaultValue Dispatch dispatch,
+		@DefaultValue("false") boolean allowUnknownNamespaces, @DefaultValue Map<String, Channels> namespaces,
 		@DefaultValue Redis redis) {
 
 	private static void requirePath(String path, String name) {
@@ -75,9 +79,12 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param allowedOrigins Origins of other sites whose pages may connect to this and
 	 * the STOMP endpoint, '*' matching any part; pages of the same origin always may.
 	 * @param maxMessageSize Largest message that a client may send, over any protocol.
+	 * @param directWrites Whether shared frames go straight to an embedded Tomcat's
+	 * sockets; otherwise they take the way through its public API.
 	 */
 	public record Websocket(@DefaultValue("true") boolean enabled, @DefaultValue("/connection/websocket") String path,
-			@DefaultValue List<String> allowedOrigins, @DefaultValue("64KB") DataSize maxMessageSize) {
+			@DefaultValue List<String> allowedOrigins, @DefaultValue("64KB") DataSize maxMessageSize,
+			@DefaultValue("true") boolean directWrites) {
 
 		public Websocket {
 			requirePath(path, "realtime.websocket.path");
@@ -157,7 +164,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param writeTimeout How long one write may make no progress before the connection
 	 * counts as stuck.
 	 */
-	public record Outbound(@DefaultValue("1MB") DataSize maxBytes, @DefaultValue("8192") int maxMessages,
+	public record Outbound(@DefaultValue("1MB") DataSize maxBytes, @DefaultValue("16384") int maxMessages,
 			@DefaultValue("10s") Duration writeTimeout) {
 
 		public Outbound {
@@ -195,7 +202,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * speaks.
 	 * @param maxChannelLength Characters that the name of a channel may have.
 	 */
-	public record Limits(@DefaultValue("10000") int maxSessions, @DefaultValue("128") int maxSubscriptions,
+	public record Limits(@DefaultValue("20000") int maxSessions, @DefaultValue("128") int maxSubscriptions,
 			@DefaultValue("10s") Duration connectTimeout, @DefaultValue("255") int maxChannelLength) {
 
 		public Limits {
@@ -238,6 +245,22 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 			requireNotNegative(timeout, "realtime.drain.timeout");
 			Assert.isTrue(period.compareTo(timeout) <= 0,
 					"realtime.drain.period must not be longer than realtime.drain.timeout");
+		}
+
+	}
+
+	/**
+	 * Delivery of publications to this node's sessions.
+	 *
+	 * @param lanes Threads that deliver; a channel always keeps to one of them.
+	 * @param laneCapacity Publications that one lane may have waiting before further ones
+	 * are dropped.
+	 */
+	public record Dispatch(@DefaultValue("1") int lanes, @DefaultValue("16384") int laneCapacity) {
+
+		public Dispatch {
+			requirePositive(lanes, "realtime.dispatch.lanes");
+			requirePositive(laneCapacity, "realtime.dispatch.lane-capacity");
 		}
 
 	}

@@ -71,7 +71,8 @@ class RealtimeAutoConfigurationTests {
 		this.runner
 			.withPropertyValues("realtime.outbound.max-bytes=2KB", "realtime.outbound.max-messages=3",
 					"realtime.outbound.write-timeout=4s", "realtime.inbound.max-pending=5",
-					"realtime.limits.max-subscriptions=6", "realtime.limits.max-sessions=7")
+					"realtime.limits.max-subscriptions=6", "realtime.limits.max-sessions=7",
+					"realtime.dispatch.lanes=2", "realtime.dispatch.lane-capacity=9")
 			.run((context) -> {
 				HubOptions options = context.getBean(Hub.class).options();
 				assertThat(options.outbound().maxBytes()).isEqualTo(2048);
@@ -79,6 +80,8 @@ class RealtimeAutoConfigurationTests {
 				assertThat(options.outbound().writeTimeout()).hasSeconds(4);
 				assertThat(options.maxInboundPending()).isEqualTo(5);
 				assertThat(options.maxSubscriptions()).isEqualTo(6);
+				assertThat(options.lanes()).isEqualTo(2);
+				assertThat(options.laneCapacity()).isEqualTo(9);
 				assertThat(context.getBean(Admission.class).maxSessions()).isEqualTo(7);
 			});
 	}
@@ -96,6 +99,9 @@ class RealtimeAutoConfigurationTests {
 					.isEqualTo(new Namespace("default", ClientAccess.NONE, ClientAccess.NONE));
 				assertThat(namespaces.find("other:1")).isNull();
 			});
+		this.runner.withPropertyValues("realtime.allow-unknown-namespaces=true")
+			.run((context) -> assertThat(context.getBean(Namespaces.class).find("other:1"))
+				.isEqualTo(Namespace.withDefaults("default")));
 	}
 
 	@Test
@@ -226,7 +232,7 @@ class RealtimeAutoConfigurationTests {
 
 		@Bean
 		Namespaces ownNamespaces() {
-			return new Namespaces(List.of());
+			return new Namespaces(List.of(), false);
 		}
 
 		@Bean

@@ -44,19 +44,22 @@ class RealtimePropertiesTests {
 		assertThat(properties.websocket().path()).isEqualTo("/connection/websocket");
 		assertThat(properties.websocket().allowedOrigins()).isEmpty();
 		assertThat(properties.websocket().maxMessageBytes()).isEqualTo(65536);
+		assertThat(properties.websocket().directWrites()).isTrue();
 		assertThat(properties.stomp()).isEqualTo(
 				new RealtimeProperties.Stomp(true, "/ws", false, Duration.ofSeconds(10), Duration.ofSeconds(10)));
 		assertThat(properties.security().token())
 			.isEqualTo(new RealtimeProperties.Security.Token(null, true, true, true, null, null));
 		assertThat(properties.outbound())
-			.isEqualTo(new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 8192, Duration.ofSeconds(10)));
+			.isEqualTo(new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10)));
 		assertThat(properties.inbound()).isEqualTo(new RealtimeProperties.Inbound(256, null));
 		assertThat(properties.limits())
-			.isEqualTo(new RealtimeProperties.Limits(10000, 128, Duration.ofSeconds(10), 255));
+			.isEqualTo(new RealtimeProperties.Limits(20000, 128, Duration.ofSeconds(10), 255));
 		assertThat(properties.heartbeat())
 			.isEqualTo(new RealtimeProperties.Heartbeat(Duration.ofSeconds(25), Duration.ofSeconds(8)));
 		assertThat(properties.drain())
 			.isEqualTo(new RealtimeProperties.Drain(Duration.ofSeconds(5), Duration.ofSeconds(20)));
+		assertThat(properties.dispatch()).isEqualTo(new RealtimeProperties.Dispatch(1, 16384));
+		assertThat(properties.allowUnknownNamespaces()).isFalse();
 		assertThat(properties.namespaces()).isEmpty();
 		assertThat(properties.redis().prefix()).isEqualTo("realtime");
 	}
@@ -70,6 +73,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.websocket.path", "/a");
 		source.put("realtime.websocket.allowed-origins", "https://a.example,https://*.b.example");
 		source.put("realtime.websocket.max-message-size", "1MB");
+		source.put("realtime.websocket.direct-writes", "false");
 		source.put("realtime.stomp.enabled", "false");
 		source.put("realtime.stomp.path", "/b");
 		source.put("realtime.stomp.sockjs", "true");
@@ -94,6 +98,9 @@ class RealtimePropertiesTests {
 		source.put("realtime.heartbeat.pong-timeout", "11s");
 		source.put("realtime.drain.period", "13s");
 		source.put("realtime.drain.timeout", "14s");
+		source.put("realtime.dispatch.lanes", "15");
+		source.put("realtime.dispatch.lane-capacity", "16");
+		source.put("realtime.allow-unknown-namespaces", "true");
 		source.put("realtime.namespaces.chat.subscribe", "authenticated");
 		source.put("realtime.namespaces.chat.publish", "any");
 		source.put("realtime.namespaces.default.subscribe", "none");
@@ -104,7 +111,7 @@ class RealtimePropertiesTests {
 		assertThat(bind(source)).isEqualTo(
 				new RealtimeProperties(RelayType.REDIS, "one",
 						new RealtimeProperties.Websocket(false, "/a",
-								List.of("https://a.example", "https://*.b.example"), DataSize.ofMegabytes(1)),
+								List.of("https://a.example", "https://*.b.example"), DataSize.ofMegabytes(1), false),
 						new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
 						new RealtimeProperties.Security(
 								new RealtimeProperties.Security.Token(true, false, false, false, "c", "q")),
@@ -113,6 +120,7 @@ class RealtimePropertiesTests {
 						new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
 						new RealtimeProperties.Heartbeat(Duration.ofSeconds(12), Duration.ofSeconds(11)),
 						new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
+				new RealtimeProperties.Dispatch(15, 16), true,
 						Map.of("chat", new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY), "default",
 								new Channels(ClientAccess.NONE, ClientAccess.NONE)),
 						new RealtimeProperties.Redis("p")));
@@ -132,7 +140,7 @@ class RealtimePropertiesTests {
 			"realtime.limits.max-subscriptions=-1", "realtime.limits.connect-timeout=0s",
 			"realtime.limits.max-channel-length=0", "realtime.heartbeat.ping-interval=0s",
 			"realtime.heartbeat.pong-timeout=60s", "realtime.drain.period=60s", "realtime.drain.timeout=-1s",
-			"realtime.relay=pigeon", "realtime.namespaces.chat.publish=some" })
+			"realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0", "realtime.relay=pigeon", "realtime.namespaces.chat.publish=some" })
 	void aValueThatMakesNoSenseIsRefused(String assignment) {
 		String[] parts = assignment.split("=");
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(parts[0], parts[1])))

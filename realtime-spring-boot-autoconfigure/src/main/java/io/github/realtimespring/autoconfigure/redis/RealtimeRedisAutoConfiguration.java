@@ -1,12 +1,24 @@
 package io.github.realtimespring.autoconfigure.redis;
 
+import io.lettuce.core.RedisClient;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.autoconfigure.RealtimeNode;
+import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.Relay;
+import io.github.realtimespring.relay.redis.RedisRelay;
+import io.github.realtimespring.relay.redis.RedisRelayOptions;
+import io.github.realtimespring.relay.redis.UnsupportedConnectionFactoryException;
 
 /**
  * Auto-configuration of the relay through Redis, over the connection factory that the
@@ -17,16 +29,68 @@ import io.github.realtimespring.relay.Relay;
 @ConditionalOnProperty(name = "realtime.relay", havingValue = "redis")
 public final class RealtimeRedisAutoConfiguration {
 
+	private static final String ADD_STARTER = "Add org.springframework.boot:spring-boot-starter-data-redis to the "
+			+ "application";
+
+	private static final String OR_LOCAL = ", or set 'realtime.relay' to 'local' if it runs on one node only.";
+
 	RealtimeRedisAutoConfiguration() {
 	}
 
-	@Bean
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RedisConnectionFactory.class, RedisClient.class })
 	@ConditionalOnMissingBean(Relay.class)
-	Relay realtimeMissingRedisRelay() {
-		throw new RealtimeRedisUnavailableException(
-				"'realtime.relay' is 'redis', and Spring Data Redis with Lettuce is not on the class path.",
-				"Add org.springframework.boot:spring-boot-starter-data-redis to the application, or set "
-						+ "'realtime.relay' to 'local' if it runs on one node only.");
+	static class LettuceConfiguration {
+
+		@Bean
+		RedisRelay realtimeRedisRelay(ObjectProvider<RedisConnectionFactory> connectionFactory, RealtimeNode node,
+				RealtimeProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
+			return create(find(connectionFactory), RedisRelayOptions.withDefaults(properties.redis().prefix(), node.id()),
+					metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
+		}
+
+		private static RedisRelay create(RedisConnectionFactory connectionFactory, RedisRelayOptions options,
+				RealtimeMetrics metrics) {
+			try {
+				return new RedisRelay(connectionFactory, options, metrics);
+			}
+			catch (UnsupportedConnectionFactoryException ex) {
+				throw new RealtimeRedisUnavailableException(
+						"'realtime.relay' is 'redis', and the application's RedisConnectionFactory is a "
+								+ connectionFactory.getClass().getName() + ", not Lettuce's.",
+						"Remove Jedis from the class path or set 'spring.data.redis.client-type' to 'lettuce'"
+								+ OR_LOCAL);
+			}
+		}
+
+		private static RedisConnectionFactory find(ObjectProvider<RedisConnectionFactory> connectionFactory) {
+			RedisConnectionFactory found = connectionFactory.getIfUnique();
+			if (found != null) {
+				return found;
+			}
+			if (connectionFactory.stream().findAny().isPresent()) {
+				throw new RealtimeRedisUnavailableException(
+						"'realtime.relay' is 'redis', and the application has several RedisConnectionFactory beans.",
+						"Mark the one that shall carry messages between nodes as @Primary.");
+			}
+			throw new RealtimeRedisUnavailableException(
+					"'realtime.relay' is 'redis', and the application has no RedisConnectionFactory.",
+					ADD_STARTER + " and do not exclude its auto-configuration" + OR_LOCAL);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(Relay.class)
+	static class NothingConfiguration {
+
+		@Bean
+		Relay realtimeMissingRedisRelay() {
+			throw new RealtimeRedisUnavailableException(
+					"'realtime.relay' is 'redis', and Spring Data Redis with Lettuce is not on the class path.",
+					ADD_STARTER + OR_LOCAL);
+		}
+
 	}
 
 }

@@ -23,6 +23,7 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeExecutors;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.centrifuge.RealtimeCentrifugeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.HandshakePaths;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.hub.Hub;
@@ -44,7 +45,8 @@ import io.github.realtimespring.transport.websocket.TokenHandshakeAuthenticator;
  * Auto-configuration of what all WebSocket endpoints share, and of the endpoint of the
  * Centrifuge protocol.
  */
-@AutoConfiguration(after = { RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class })
+@AutoConfiguration(after = { RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
+		RealtimeCentrifugeAutoConfiguration.class })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ WebSocketHandler.class, DispatcherServlet.class })
 public final class RealtimeWebSocketAutoConfiguration {

@@ -1,18 +1,22 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.AbstractProtocol;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
@@ -21,8 +25,9 @@ import io.github.realtimespring.transport.websocket.tomcat.TomcatSocketWriters;
 import io.github.realtimespring.transport.websocket.tomcat.TomcatUpgradeFilter;
 
 /**
- * Auto-configuration that lets sessions write to an embedded Tomcat's sockets without
- * blocking and without copying shared frames.
+ * Auto-configuration of an embedded Tomcat: room for as many connections as the node may
+ * have sessions, and writers that put shared frames into its sockets without blocking and
+ * without copying.
  */
 @AutoConfiguration(after = RealtimeAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -32,10 +37,38 @@ public final class TomcatWebSocketAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Tomcat.class, ConfigurableTomcatWebServerFactory.class })
+	static class ConnectionsConfiguration {
+
+		/**
+		 * Requests that are no sessions, such as the handshakes themselves.
+		 */
+		private static final int OTHER_CONNECTIONS = 1024;
+
+		@Bean
+		@ConditionalOnMissingBean(name = "realtimeTomcatConnectionsCustomizer")
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> realtimeTomcatConnectionsCustomizer(
+				Environment environment, RealtimeProperties properties) {
+			boolean configured = Binder.get(environment)
+				.bind("server.tomcat.max-connections", Integer.class)
+				.isBound();
+			int wanted = properties.limits().maxSessions() + OTHER_CONNECTIONS;
+			return (factory) -> factory.addConnectorCustomizers((connector) -> {
+				if (!configured && connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol
+						&& protocol.getMaxConnections() < wanted) {
+					protocol.setMaxConnections(wanted);
+				}
+			});
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "realtime.websocket.direct-writes", matchIfMissing = true)
 	@ConditionalOnClass(value = { Tomcat.class, ConfigurableTomcatWebServerFactory.class },
 			name = "org.apache.tomcat.websocket.server.WsHttpUpgradeHandler")
 	@ConditionalOnBean(Hub.class)
-	static class TomcatConfiguration {
+	static class DirectWritesConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
@@ -54,8 +87,8 @@ public final class TomcatWebSocketAutoConfiguration {
 		}
 
 		@Bean
-		@ConditionalOnMissingBean(name = "realtimeTomcatCustomizer")
-		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> realtimeTomcatCustomizer() {
+		@ConditionalOnMissingBean(name = "realtimeTomcatBufferCustomizer")
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> realtimeTomcatBufferCustomizer() {
 			// A writer must never meet the next connection in a channel object it still
 			// holds
 			return (factory) -> factory

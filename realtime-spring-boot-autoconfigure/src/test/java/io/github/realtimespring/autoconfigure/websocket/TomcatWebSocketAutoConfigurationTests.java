@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.apache.catalina.connector.Connector;
+import org.apache.coyote.AbstractProtocol;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
@@ -49,8 +51,7 @@ class TomcatWebSocketAutoConfigurationTests {
 			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class,
 					RecordingConfiguration.class)
 			.run((context) -> {
-				TomcatWebServer server = (TomcatWebServer) ((ServletWebServerApplicationContext) context
-					.getSourceApplicationContext()).getWebServer();
+				TomcatWebServer server = server(context);
 				TestClient client = TestClient.connect(server.getPort(), "/connection/websocket");
 				client.send("hello");
 				assertThat(client.receive()).isEqualTo("echo hello");
@@ -59,6 +60,38 @@ class TomcatWebSocketAutoConfigurationTests {
 				Connector connector = server.getTomcat().getConnector();
 				assertThat(connector.getProperty("socket.bufferPool")).hasToString("0");
 			});
+	}
+
+	@Test
+	void directWritesCanBeSwitchedOff() {
+		this.runner
+			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class)
+			.withPropertyValues("realtime.websocket.direct-writes=false")
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean(NativeSocketWriters.class);
+				TestClient client = TestClient.connect(server(context).getPort(), "/connection/websocket");
+				client.send("hello");
+				assertThat(client.receive()).isEqualTo("echo hello");
+			});
+	}
+
+	@Test
+	void tomcatHasRoomForAllSessionsUnlessItsLimitIsConfigured() {
+		this.runner.run((context) -> assertThat(maxConnections(context)).isEqualTo(21024));
+		this.runner.withPropertyValues("realtime.limits.max-sessions=10")
+			.run((context) -> assertThat(maxConnections(context)).isEqualTo(8192));
+		this.runner.withPropertyValues("server.tomcat.max-connections=5")
+			.run((context) -> assertThat(maxConnections(context)).isEqualTo(5));
+	}
+
+	private static int maxConnections(AssertableWebApplicationContext context) {
+		return ((AbstractProtocol<?>) server(context).getTomcat().getConnector().getProtocolHandler())
+			.getMaxConnections();
+	}
+
+	private static TomcatWebServer server(AssertableWebApplicationContext context) {
+		return (TomcatWebServer) ((ServletWebServerApplicationContext) context.getSourceApplicationContext())
+			.getWebServer();
 	}
 
 	@Test

@@ -1,0 +1,54 @@
+package io.github.realtimespring.autoconfigure.centrifuge;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
+import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.protocol.centrifuge.CentrifugeOptions;
+import io.github.realtimespring.protocol.centrifuge.CentrifugeProtocolHandler;
+import io.github.realtimespring.rpc.ClientMessageListener;
+import io.github.realtimespring.rpc.RpcHandler;
+import io.github.realtimespring.security.ChannelAuthorizer;
+import io.github.realtimespring.security.TokenAuthenticator;
+import io.github.realtimespring.security.TokenPolicy;
+
+/**
+ * Auto-configuration of the Centrifuge protocol.
+ */
+@AutoConfiguration(after = { RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class })
+@ConditionalOnBooleanProperty(name = "realtime.websocket.enabled", matchIfMissing = true)
+public final class RealtimeCentrifugeAutoConfiguration {
+
+	RealtimeCentrifugeAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CentrifugeProtocolHandler realtimeCentrifugeProtocolHandler(Hub hub, Namespaces namespaces,
+			ChannelAuthorizer authorizer, RealtimeProperties properties, TokenPolicy policy,
+			ObjectProvider<TokenAuthenticator> authenticator, ObjectProvider<RpcHandler> rpcHandler,
+			ObjectProvider<ClientMessageListener> messageListener, ObjectProvider<RealtimeMetrics> metrics) {
+		CentrifugeOptions options = new CentrifugeOptions(properties.heartbeat().pingInterval(),
+				properties.heartbeat().pongTimeout(), properties.limits().connectTimeout(),
+				properties.limits().maxChannelLength(), policy.connect(), policy.required(), version());
+		return new CentrifugeProtocolHandler(hub, namespaces, authorizer, authenticator.getIfAvailable(),
+				rpcHandler.getIfAvailable(), messageListener.getIfAvailable(), options,
+				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
+	}
+
+	private static String version() {
+		@Nullable String version = CentrifugeProtocolHandler.class.getPackage().getImplementationVersion();
+		return (version != null) ? version : "";
+	}
+
+}
