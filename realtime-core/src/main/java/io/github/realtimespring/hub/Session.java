@@ -58,6 +58,8 @@ public final class Session {
 
 	private volatile ClientIdentity identity;
 
+	private volatile @Nullable Object attachment;
+
 	private volatile long closingSince;
 
 	Session(String id, String transport, SessionProtocol protocol, ClientIdentity identity, SocketWriter writer,
@@ -125,6 +127,22 @@ public final class Session {
 	 */
 	public PublisherInfo publisherInfo() {
 		return new PublisherInfo(this.identity.user(), this.id);
+	}
+
+	/**
+	 * What the session's protocol keeps with it, {@code null} before {@link #attach}.
+	 */
+	public @Nullable Object attachment() {
+		return this.attachment;
+	}
+
+	/**
+	 * Keep something with the session for as long as it exists. Reserved for the
+	 * session's protocol.
+	 */
+	public void attach(Object attachment) {
+		Assert.notNull(attachment, "'attachment' must not be null");
+		this.attachment = attachment;
 	}
 
 	/**

@@ -1,0 +1,107 @@
+package io.github.realtimespring.protocol.centrifuge;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.rpc.ClientMessageListener;
+import io.github.realtimespring.rpc.RpcException;
+import io.github.realtimespring.rpc.RpcHandler;
+
+/**
+ * Hands calls and messages of clients to the application. Thread-safe.
+ */
+final class CallHandler {
+
+	private static final Log logger = LogFactory.getLog(CallHandler.class);
+
+	private final @Nullable RpcHandler rpcHandler;
+
+	private final @Nullable ClientMessageListener listener;
+
+	CallHandler(@Nullable RpcHandler rpcHandler, @Nullable ClientMessageListener listener) {
+		this.rpcHandler = rpcHandler;
+		this.listener = listener;
+	}
+
+	/**
+	 * Call a method of the application. The session's later commands wait for the result.
+	 */
+	void call(ClientConnection connection, Command.Rpc command) {
+		if (this.rpcHandler == null) {
+			connection.fail(command.id(), CentrifugeError.NOT_AVAILABLE);
+			return;
+		}
+		Session session = connection.session();
+		CompletableFuture<byte[]> result;
+		try {
+			result = this.rpcHandler.call(session, command.method(), command.data());
+		}
+		catch (RuntimeException ex) {
+			result = CompletableFuture.failedFuture(ex);
+		}
+		session.inbound().suspendUntil(result.handle((data, failure) -> {
+			Frame reply = (failure == null) ? encode(command, data) : null;
+			if (reply != null) {
+				connection.reply(reply);
+			}
+			else {
+				fail(connection, command, failure);
+			}
+			return true;
+		}));
+	}
+
+	/**
+	 * Tell the application something.
+	 */
+	void send(ClientConnection connection, Command.Send command) {
+		if (this.listener == null) {
+			connection.disconnect(CentrifugeDisconnect.NOT_AVAILABLE, "nobody takes what it sends");
+			return;
+		}
+		try {
+			this.listener.onMessage(connection.session(), command.data());
+		}
+		catch (RuntimeException ex) {
+			logger.error("The listener failed for a message of session " + connection.session().id(), ex);
+		}
+	}
+
+	private static @Nullable Frame encode(Command.Rpc command, byte[] data) {
+		try {
+			return ReplyWriter.called(command.id(), data);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The result of a call is not JSON: " + ex.getMessage());
+			return null;
+		}
+	}
+
+	private static void fail(ClientConnection connection, Command.Rpc command, @Nullable Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (!(cause instanceof RpcException refusal)) {
+			if (cause != null) {
+				logger.error("A call of session " + connection.session().id() + " failed", cause);
+			}
+			connection.fail(command.id(), CentrifugeError.INTERNAL);
+			return;
+		}
+		CentrifugeError known = CentrifugeError.of(refusal.code());
+		String message = refusal.getMessage();
+		if (known != null && (message == null || message.equals(known.message()))) {
+			connection.fail(command.id(), known);
+		}
+		else {
+			connection.reply(ReplyWriter.error(command.id(), refusal.code(), (message != null) ? message : "",
+					known != null && known.isTemporary()));
+		}
+	}
+
+}

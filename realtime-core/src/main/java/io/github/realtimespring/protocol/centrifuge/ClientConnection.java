@@ -1,0 +1,216 @@
+package io.github.realtimespring.protocol.centrifuge;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.TimingWheel.Timeout;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.outbound.Frame;
+
+/**
+ * What the protocol knows of one session. The connect phase and the pending subscriptions
+ * belong to the session's inbound queue, a few fields to the thread that reads, the rest
+ * is safe for any thread.
+ */
+final class ClientConnection {
+
+	/**
+	 * The protocol's name in meters and in the endpoint.
+	 */
+	static final String PROTOCOL = "centrifuge";
+
+	private static final Log logger = LogFactory.getLog(ClientConnection.class);
+
+	/**
+	 * How far the connection has come.
+	 */
+	enum Phase {
+
+		/** The client has not asked to connect. */
+		NEW,
+
+		/** The client may send any command. */
+		CONNECTED,
+
+		/** The connect command was answered with an error; the client should leave. */
+		REFUSED
+
+	}
+
+	private final Session session;
+
+	private final RealtimeMetrics metrics;
+
+	private final Heartbeat heartbeat;
+
+	private final Expiry expiry;
+
+	private int messages;
+
+	private boolean subscribing;
+
+	private Phase phase = Phase.NEW;
+
+	private int refusedMessage;
+
+	private CompletionStage<?> pendingSubscriptions = CompletableFuture.completedFuture(null);
+
+	private volatile @Nullable Timeout deadline;
+
+	ClientConnection(Session session, RealtimeMetrics metrics, Heartbeat heartbeat, Expiry expiry) {
+		this.session = session;
+		this.metrics = metrics;
+		this.heartbeat = heartbeat;
+		this.expiry = expiry;
+	}
+
+	/**
+	 * The connection of a session.
+	 */
+	static ClientConnection of(Session session) {
+		Object attachment = session.attachment();
+		Assert.state(attachment instanceof ClientConnection, "Not a session of this protocol");
+		return (ClientConnection) attachment;
+	}
+
+	Session session() {
+		return this.session;
+	}
+
+	Heartbeat heartbeat() {
+		return this.heartbeat;
+	}
+
+	Expiry expiry() {
+		return this.expiry;
+	}
+
+	/**
+	 * Count a message that arrives. For the reading thread.
+	 */
+	int nextMessage() {
+		return ++this.messages;
+	}
+
+	/**
+	 * Whether a command is the first one after some that subscribe. For the reading
+	 * thread.
+	 */
+	boolean endsSubscribing(Command command) {
+		boolean wasSubscribing = this.subscribing;
+		this.subscribing = command instanceof Command.Subscribe;
+		return wasSubscribing && !this.subscribing;
+	}
+
+	Phase phase() {
+		return this.phase;
+	}
+
+	/**
+	 * Note that the client may send any command from now on.
+	 */
+	void connected() {
+		this.phase = Phase.CONNECTED;
+	}
+
+	/**
+	 * Note that the connect command was answered with an error.
+	 * @param message the number of the message that held the command
+	 */
+	void refused(int message) {
+		this.phase = Phase.REFUSED;
+		this.refusedMessage = message;
+	}
+
+	/**
+	 * Whether a message is the one whose connect command was answered with an error.
+	 */
+	boolean isRefusedMessage(int message) {
+		return this.phase == Phase.REFUSED && this.refusedMessage == message;
+	}
+
+	/**
+	 * Set the time limit for the client's next step, in place of an earlier one.
+	 * @param timeout the limit, or {@code null} for none
+	 */
+	void deadline(@Nullable Timeout timeout) {
+		Timeout previous = this.deadline;
+		this.deadline = timeout;
+		if (previous != null) {
+			previous.cancel();
+		}
+	}
+
+	/**
+	 * Note a subscription that waits for the relay. Several may wait at the same time.
+	 * @param stage completes normally in any case
+	 */
+	void subscriptionPending(CompletableFuture<?> stage) {
+		if (stage.isDone()) {
+			return;
+		}
+		CompletableFuture<?> others = this.pendingSubscriptions.toCompletableFuture();
+		this.pendingSubscriptions = others.isDone() ? stage : CompletableFuture.allOf(others, stage);
+	}
+
+	/**
+	 * Complete when no subscription waits for the relay any more.
+	 */
+	CompletionStage<?> pendingSubscriptions() {
+		return this.pendingSubscriptions;
+	}
+
+	void reply(Frame frame) {
+		this.session.send(frame);
+	}
+
+	/**
+	 * Answer a command with an error. A command that expects no answer gets none.
+	 */
+	void fail(long id, CentrifugeError error) {
+		if (error != CentrifugeError.INTERNAL) {
+			this.metrics.protocolError(PROTOCOL, error.errorName());
+			if (logger.isDebugEnabled()) {
+				logger.debug("Refused a command of session " + this.session.id() + ": " + error.code() + " "
+						+ error.message());
+			}
+		}
+		if (id != 0) {
+			reply(ReplyWriter.error(id, error));
+		}
+	}
+
+	/**
+	 * Close the connection for something that the client did, after what is pending has
+	 * been written.
+	 * @param cause what the client did, for the log
+	 */
+	void disconnect(CentrifugeDisconnect disconnect, String cause) {
+		if (!this.session.isOpen()) {
+			return;
+		}
+		this.metrics.protocolError(PROTOCOL, disconnect.errorName());
+		if (logger.isInfoEnabled()) {
+			logger.info("Closing session " + this.session.id() + ": " + disconnect.closeCode().code() + " "
+					+ disconnect.closeCode().reason() + ", " + cause);
+		}
+		this.session.close(disconnect.closeCode());
+	}
+
+	/**
+	 * Release what the connection holds.
+	 */
+	void ended() {
+		deadline(null);
+		this.heartbeat.stop();
+		this.expiry.stop();
+	}
+
+}

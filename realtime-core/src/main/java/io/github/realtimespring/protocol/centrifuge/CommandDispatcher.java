@@ -1,0 +1,98 @@
+package io.github.realtimespring.protocol.centrifuge;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.github.realtimespring.protocol.centrifuge.ClientConnection.Phase;
+
+/**
+ * Carries out commands, one after another for each session, on the session's inbound
+ * queue. Thread-safe.
+ */
+final class CommandDispatcher {
+
+	private static final Log logger = LogFactory.getLog(CommandDispatcher.class);
+
+	private final ConnectHandler connects;
+
+	private final SubscriptionHandler subscriptions;
+
+	private final PublishHandler publications;
+
+	private final CallHandler calls;
+
+	CommandDispatcher(ConnectHandler connects, SubscriptionHandler subscriptions, PublishHandler publications,
+			CallHandler calls) {
+		this.connects = connects;
+		this.subscriptions = subscriptions;
+		this.publications = publications;
+		this.calls = calls;
+	}
+
+	/**
+	 * Carry out a command.
+	 * @param message the number of the message that held it
+	 */
+	void dispatch(ClientConnection connection, int message, Command command) {
+		if (!connection.session().isOpen() || connection.isRefusedMessage(message)) {
+			return;
+		}
+		boolean connect = command instanceof Command.Connect;
+		if (connect ? connection.phase() != Phase.NEW : connection.phase() != Phase.CONNECTED) {
+			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST,
+					connect ? "it sent a second connect" : "it sent a command without being connected");
+			return;
+		}
+		try {
+			carryOut(connection, message, command);
+		}
+		catch (RuntimeException ex) {
+			logger.error("A command of session " + connection.session().id() + " failed", ex);
+			connection.fail(command.id(), CentrifugeError.INTERNAL);
+		}
+	}
+
+	private void carryOut(ClientConnection connection, int message, Command command) {
+		if (command instanceof Command.Connect connect) {
+			this.connects.connect(connection, message, connect);
+		}
+		else if (command instanceof Command.Rpc rpc) {
+			this.calls.call(connection, rpc);
+		}
+		else if (command instanceof Command.Send send) {
+			this.calls.send(connection, send);
+		}
+		else if (command instanceof Command.Refresh refresh) {
+			this.connects.refresh(connection, refresh);
+		}
+		else if (command instanceof Command.OnChannel onChannel) {
+			carryOutOnChannel(connection, onChannel);
+		}
+		else if (command instanceof Command.Pong) {
+			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it answered a ping that was not sent");
+		}
+		else {
+			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it sent an unknown command");
+		}
+	}
+
+	private void carryOutOnChannel(ClientConnection connection, Command.OnChannel command) {
+		if (command.channel().isEmpty()) {
+			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it named no channel");
+		}
+		else if (command instanceof Command.Publish publish) {
+			this.publications.publish(connection, publish);
+		}
+		else if (command instanceof Command.Subscribe subscribe) {
+			this.subscriptions.subscribe(connection, subscribe);
+		}
+		else if (command instanceof Command.Unsubscribe unsubscribe) {
+			this.subscriptions.unsubscribe(connection, unsubscribe);
+		}
+		else {
+			// No channel has presence, history or tokens of its own
+			connection.fail(command.id(), CentrifugeError.NOT_AVAILABLE);
+		}
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.github.realtimespring.protocol.centrifuge;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.hub.CloseReason;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.TimingWheel;
+import io.github.realtimespring.hub.TimingWheel.Timeout;
+
+/**
+ * Pings one client and sees to it that every ping is answered. Thread-safe.
+ *
+ * <p>
+ * One timeout at a time is pending: either the next ping, or the check of the last one's
+ * pong.
+ */
+final class Heartbeat {
+
+	private final Session session;
+
+	private final TimingWheel timer;
+
+	private final Duration interval;
+
+	private final Duration pongTimeout;
+
+	private final AtomicBoolean awaitingPong = new AtomicBoolean();
+
+	private volatile boolean readerWaiting;
+
+	private volatile @Nullable Timeout timeout;
+
+	Heartbeat(Session session, TimingWheel timer, CentrifugeOptions options) {
+		this.session = session;
+		this.timer = timer;
+		this.interval = options.pingInterval();
+		this.pongTimeout = options.pongTimeout();
+	}
+
+	/**
+	 * Begin to ping, unless pings are off. Clients that connected at the same time are
+	 * not pinged at the same time.
+	 */
+	void start() {
+		long nanos = this.interval.toNanos();
+		if (nanos > 0) {
+			schedule(Duration.ofNanos(ThreadLocalRandom.current().nextLong(nanos / 2, nanos + 1)), this::ping);
+		}
+	}
+
+	/**
+	 * Stop to ping.
+	 */
+	void stop() {
+		Timeout current = this.timeout;
+		if (current != null) {
+			current.cancel();
+		}
+	}
+
+	/**
+	 * The client answered.
+	 * @return {@code false} if it was not asked
+	 */
+	boolean pong() {
+		return this.awaitingPong.compareAndSet(true, false);
+	}
+
+	/**
+	 * Say whether the thread that reads from the client is busy handing over a message. A
+	 * pong may then wait behind it through no fault of the client.
+	 */
+	void readerWaiting(boolean waiting) {
+		this.readerWaiting = waiting;
+	}
+
+	private void ping() {
+		if (!this.session.isOpen()) {
+			return;
+		}
+		this.awaitingPong.set(true);
+		schedule(this.pongTimeout, this::checkPong);
+		this.session.send(ReplyWriter.PING);
+	}
+
+	private void checkPong() {
+		if (!this.session.isOpen()) {
+			return;
+		}
+		if (!this.awaitingPong.get()) {
+			schedule(this.interval.minus(this.pongTimeout), this::ping);
+		}
+		else if (this.readerWaiting) {
+			schedule(this.pongTimeout, this::checkPong);
+		}
+		else {
+			this.session.abort(CloseReason.NO_PONG);
+		}
+	}
+
+	private void schedule(Duration delay, Runnable action) {
+		this.timeout = this.timer.schedule(delay, action);
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.github.realtimespring.protocol.centrifuge;
+
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameShape;
+
+/**
+ * A publication as a push in JSON. All clients that know the channel by the same name
+ * share one frame.
+ *
+ * @param channel the channel's name as the client knows it
+ */
+record PublicationShape(String channel) implements FrameShape {
+
+	PublicationShape {
+		Assert.notNull(channel, "'channel' must not be null");
+	}
+
+	@Override
+	public Frame encode(String channel, Publication publication) {
+		return ReplyWriter.published(this.channel, publication);
+	}
+
+}

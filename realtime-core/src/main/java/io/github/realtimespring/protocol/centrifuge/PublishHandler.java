@@ -1,0 +1,90 @@
+package io.github.realtimespring.protocol.centrifuge;
+
+import java.util.concurrent.CompletionException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.security.ChannelAction;
+
+/**
+ * Publishes for clients. Thread-safe.
+ */
+final class PublishHandler {
+
+	private static final Log logger = LogFactory.getLog(PublishHandler.class);
+
+	private static final String JSON = "application/json";
+
+	private final Hub hub;
+
+	private final ChannelRules rules;
+
+	PublishHandler(Hub hub, ChannelRules rules) {
+		this.hub = hub;
+		this.rules = rules;
+	}
+
+	/**
+	 * Publish. The reply is sent when the relay has taken the publication; the session's
+	 * later commands wait for that.
+	 */
+	void publish(ClientConnection connection, Command.Publish command) {
+		byte[] data = command.data();
+		if (data == null) {
+			connection.fail(command.id(), CentrifugeError.BAD_REQUEST);
+			return;
+		}
+		Session session = connection.session();
+		CentrifugeError error = check(session, command);
+		if (error != null) {
+			connection.fail(command.id(), error);
+			return;
+		}
+		Publication publication = new Publication(data, JSON).withInfo(session.publisherInfo());
+		session.inbound().suspendUntil(this.hub.publish(command.channel(), publication).handle((position, failure) -> {
+			if (failure == null) {
+				connection.reply(ReplyWriter.done(command.id(), "publish"));
+			}
+			else {
+				logFailure(failure);
+				connection.fail(command.id(), CentrifugeError.INTERNAL);
+			}
+			return true;
+		}));
+	}
+
+	private @Nullable CentrifugeError check(Session session, Command.Publish command) {
+		if (this.rules.isTooLong(command.channel())) {
+			return CentrifugeError.BAD_REQUEST;
+		}
+		if (command.channel().startsWith(UserChannels.PREFIX)) {
+			return CentrifugeError.PERMISSION_DENIED;
+		}
+		CentrifugeError error = this.rules.check(ChannelAction.PUBLISH, command.channel(), session.identity());
+		if (error != null) {
+			return error;
+		}
+		return (command.type() != 0) ? CentrifugeError.NOT_AVAILABLE : null;
+	}
+
+	private static void logFailure(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof RelayException) {
+			// The relay itself says when it fails; a line for each message would bury
+			// that
+			logger.debug("A client's publication was not taken", cause);
+		}
+		else {
+			logger.error("Publishing for a client failed", cause);
+		}
+	}
+
+}

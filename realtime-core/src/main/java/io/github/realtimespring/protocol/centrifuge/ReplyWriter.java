@@ -1,0 +1,160 @@
+package io.github.realtimespring.protocol.centrifuge;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublisherInfo;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.UnencodableException;
+
+/**
+ * Encodes what this node sends. Members that are zero, empty or false are left out, but a
+ * result is always there, even an empty one: clients look into it.
+ */
+final class ReplyWriter {
+
+	/**
+	 * The empty reply, by which a node asks whether the client is alive.
+	 */
+	static final Frame PING = new JsonBuffer(2).ascii("{}").toFrame();
+
+	private ReplyWriter() {
+	}
+
+	/**
+	 * The connection is established.
+	 * @param ttl the seconds after which the client must bring a new token; 0 if it need
+	 * not
+	 * @param ping the seconds between two pings, 0 for no pings
+	 */
+	static Frame connected(long id, String client, String version, long ttl, long ping) {
+		JsonBuffer buffer = reply(id, "connect", 160);
+		client(buffer, client, version, ttl);
+		if (ping > 0) {
+			buffer.ascii(",\"ping\":").number(ping).ascii(",\"pong\":true");
+		}
+		return buffer.ascii("}}").toFrame();
+	}
+
+	/**
+	 * The new token was taken.
+	 * @param ttl as with {@link #connected}
+	 */
+	static Frame refreshed(long id, String client, String version, long ttl) {
+		JsonBuffer buffer = reply(id, "refresh", 128);
+		client(buffer, client, version, ttl);
+		return buffer.ascii("}}").toFrame();
+	}
+
+	/**
+	 * A command succeeded and has nothing to tell.
+	 * @param result the name of the command
+	 */
+	static Frame done(long id, String result) {
+		return reply(id, result, 32).ascii("}}").toFrame();
+	}
+
+	/**
+	 * The result of a call.
+	 * @param data the result, JSON or text, empty if there is none
+	 * @throws UnencodableException if the result is neither
+	 */
+	static Frame called(long id, byte[] data) {
+		JsonBuffer buffer = reply(id, "rpc", data.length + 48);
+		if (data.length > 0) {
+			buffer.ascii("\"data\":").payload(data, null);
+		}
+		return buffer.ascii("}}").toFrame();
+	}
+
+	/**
+	 * A command failed.
+	 */
+	static Frame error(long id, CentrifugeError error) {
+		return error(id, error.code(), error.message(), error.isTemporary());
+	}
+
+	/**
+	 * A command failed.
+	 * @param temporary whether the client should try again
+	 */
+	static Frame error(long id, int code, String message, boolean temporary) {
+		JsonBuffer buffer = reply(id, "error", 96).ascii("\"code\":")
+			.number(code)
+			.ascii(",\"message\":")
+			.string(message);
+		if (temporary) {
+			buffer.ascii(",\"temporary\":true");
+		}
+		return buffer.ascii("}}").toFrame();
+	}
+
+	/**
+	 * A publication for the subscribers of a channel.
+	 * @param channel the channel's name as the client knows it
+	 * @throws UnencodableException if the payload is neither JSON nor text
+	 */
+	static Frame published(String channel, Publication publication) {
+		JsonBuffer buffer = push(channel, publication.data().length + 96 + channel.length()).ascii("\"pub\":{\"data\":")
+			.payload(publication.data(), publication.contentType());
+		PublisherInfo info = publication.info();
+		if (info != null) {
+			info(buffer, info);
+		}
+		StreamPosition position = publication.position();
+		if (position != null && position.offset() > 0) {
+			buffer.ascii(",\"offset\":").number(position.offset());
+		}
+		if (!publication.tags().isEmpty()) {
+			tags(buffer, publication);
+		}
+		return buffer.ascii("}}}").toFrame();
+	}
+
+	/**
+	 * This node has ended a subscription.
+	 */
+	static Frame unsubscribed(String channel, CentrifugeUnsubscribe code) {
+		return push(channel, 128).ascii("\"unsubscribe\":{\"code\":")
+			.number(code.code())
+			.ascii(",\"reason\":")
+			.string(code.reason())
+			.ascii("}}}")
+			.toFrame();
+	}
+
+	private static JsonBuffer reply(long id, String result, int capacity) {
+		return new JsonBuffer(capacity).ascii("{\"id\":").number(id).ascii(",\"").ascii(result).ascii("\":{");
+	}
+
+	private static JsonBuffer push(String channel, int capacity) {
+		return new JsonBuffer(capacity).ascii("{\"push\":{\"channel\":").string(channel).ascii(",");
+	}
+
+	private static void client(JsonBuffer buffer, String client, String version, long ttl) {
+		buffer.ascii("\"client\":").string(client);
+		if (!version.isEmpty()) {
+			buffer.ascii(",\"version\":").string(version);
+		}
+		if (ttl > 0) {
+			buffer.ascii(",\"expires\":true,\"ttl\":").number(ttl);
+		}
+	}
+
+	private static void info(JsonBuffer buffer, PublisherInfo info) {
+		buffer.ascii(",\"info\":{");
+		if (!info.user().isEmpty()) {
+			buffer.ascii("\"user\":").string(info.user()).ascii(",");
+		}
+		buffer.ascii("\"client\":").string(info.session()).ascii("}");
+	}
+
+	private static void tags(JsonBuffer buffer, Publication publication) {
+		String separator = ",\"tags\":{";
+		for (var tag : publication.tags().entrySet()) {
+			buffer.ascii(separator).string(tag.getKey()).ascii(":").string(tag.getValue());
+			separator = ",";
+		}
+		buffer.ascii("}");
+	}
+
+}

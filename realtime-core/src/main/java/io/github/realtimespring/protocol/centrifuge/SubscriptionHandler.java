@@ -1,0 +1,110 @@
+package io.github.realtimespring.protocol.centrifuge;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.Subscription;
+import io.github.realtimespring.hub.SubscriptionRefusedException;
+import io.github.realtimespring.security.ChannelAction;
+
+/**
+ * Adds and removes subscriptions. Thread-safe.
+ */
+final class SubscriptionHandler {
+
+	/**
+	 * The one kind of deltas that the protocol knows. This node sends whole payloads
+	 * instead, which a client that offers it must be ready for.
+	 */
+	private static final String KNOWN_DELTA = "fossil";
+
+	private final Hub hub;
+
+	private final ChannelRules rules;
+
+	SubscriptionHandler(Hub hub, ChannelRules rules) {
+		this.hub = hub;
+		this.rules = rules;
+	}
+
+	/**
+	 * Subscribe. The reply is sent when the relay delivers the channel, and before its
+	 * first publication.
+	 */
+	void subscribe(ClientConnection connection, Command.Subscribe command) {
+		if (!command.delta().isEmpty() && !command.delta().equals(KNOWN_DELTA)) {
+			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it asked for unknown deltas");
+			return;
+		}
+		Session session = connection.session();
+		String relayChannel = UserChannels.resolve(command.channel(), session.userChannelName());
+		CentrifugeError error = check(session, command, relayChannel != null);
+		if (error != null) {
+			connection.fail(command.id(), error);
+			return;
+		}
+		Subscription subscription = Subscription.toChannel(session, command.channel(),
+				(relayChannel != null) ? relayChannel : command.channel(), new PublicationShape(command.channel()));
+		try {
+			CompletableFuture<Void> added = this.hub.subscribe(subscription);
+			connection.subscriptionPending(added.handle((result, failure) -> {
+				if (failure == null) {
+					subscription.activate(ReplyWriter.done(command.id(), "subscribe"));
+				}
+				else {
+					connection.fail(command.id(), CentrifugeError.INTERNAL);
+				}
+				return true;
+			}));
+		}
+		catch (SubscriptionRefusedException ex) {
+			switch (ex.reason()) {
+				case DUPLICATE -> connection.fail(command.id(), CentrifugeError.ALREADY_SUBSCRIBED);
+				case LIMIT -> connection.fail(command.id(), CentrifugeError.LIMIT_EXCEEDED);
+				case CLOSED -> {
+				}
+			}
+		}
+	}
+
+	/**
+	 * Unsubscribe. A channel without a subscription is fine too.
+	 */
+	void unsubscribe(ClientConnection connection, Command.Unsubscribe command) {
+		Subscription subscription = connection.session().subscription(command.channel());
+		if (subscription != null) {
+			this.hub.unsubscribe(subscription);
+		}
+		connection.reply(ReplyWriter.done(command.id(), "unsubscribe"));
+	}
+
+	/**
+	 * The checks, in the order that the protocol prescribes.
+	 */
+	private @Nullable CentrifugeError check(Session session, Command.Subscribe command, boolean userChannel) {
+		if (this.rules.isTooLong(command.channel())) {
+			return CentrifugeError.BAD_REQUEST;
+		}
+		if (session.subscription(command.channel()) != null) {
+			return CentrifugeError.ALREADY_SUBSCRIBED;
+		}
+		if (session.subscriptions().size() >= this.hub.options().maxSubscriptions()) {
+			return CentrifugeError.LIMIT_EXCEEDED;
+		}
+		if (!userChannel) {
+			CentrifugeError error = this.rules.check(ChannelAction.SUBSCRIBE, command.channel(), session.identity());
+			if (error != null) {
+				return error;
+			}
+		}
+		if (command.type() != 0) {
+			return CentrifugeError.NOT_AVAILABLE;
+		}
+		return command.filtered() ? CentrifugeError.BAD_REQUEST : null;
+	}
+
+}
