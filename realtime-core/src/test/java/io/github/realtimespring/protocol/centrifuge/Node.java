@@ -60,7 +60,7 @@ final class Node implements AutoCloseable {
 		this.hub.start();
 		Namespaces namespaces = new Namespaces(List.of(new Namespace("open", ClientAccess.ANY, ClientAccess.ANY),
 				new Namespace("members", ClientAccess.AUTHENTICATED, ClientAccess.AUTHENTICATED),
-				new Namespace("closed", ClientAccess.NONE, ClientAccess.NONE)));
+				new Namespace("closed", ClientAccess.NONE, ClientAccess.NONE)), false);
 		this.handler = new CentrifugeProtocolHandler(this.hub, namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS,
 				Node::authenticate, builder.rpcHandler, builder.listener, builder.options, metrics);
 	}
