@@ -120,7 +120,7 @@ class RealtimePropertiesTests {
 						new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
 						new RealtimeProperties.Heartbeat(Duration.ofSeconds(12), Duration.ofSeconds(11)),
 						new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
-				new RealtimeProperties.Dispatch(15, 16), true,
+						new RealtimeProperties.Dispatch(15, 16), true,
 						Map.of("chat", new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY), "default",
 								new Channels(ClientAccess.NONE, ClientAccess.NONE)),
 						new RealtimeProperties.Redis("p")));
@@ -140,7 +140,8 @@ class RealtimePropertiesTests {
 			"realtime.limits.max-subscriptions=-1", "realtime.limits.connect-timeout=0s",
 			"realtime.limits.max-channel-length=0", "realtime.heartbeat.ping-interval=0s",
 			"realtime.heartbeat.pong-timeout=60s", "realtime.drain.period=60s", "realtime.drain.timeout=-1s",
-			"realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0", "realtime.relay=pigeon", "realtime.namespaces.chat.publish=some" })
+			"realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0", "realtime.relay=pigeon",
+			"realtime.namespaces.chat.publish=some" })
 	void aValueThatMakesNoSenseIsRefused(String assignment) {
 		String[] parts = assignment.split("=");
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(parts[0], parts[1])))

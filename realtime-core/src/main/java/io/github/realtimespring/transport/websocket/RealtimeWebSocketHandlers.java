@@ -13,8 +13,8 @@ import io.github.realtimespring.observability.RealtimeMetrics;
 /**
  * Registers an application's own WebSocket handlers so that their connections become
  * sessions of the hub: with handshake authentication, limits, outbound queue, meters and
- * drain. Does explicitly what {@link io.github.realtimespring.RealtimeWebSocket} does by
- * annotation. Thread-safe.
+ * drain, and that end when the client's token expires. Does explicitly what
+ * {@link io.github.realtimespring.RealtimeWebSocket} does by annotation. Thread-safe.
  */
 public class RealtimeWebSocketHandlers {
 
@@ -75,7 +75,8 @@ public class RealtimeWebSocketHandlers {
 			}
 			current = decorator.getDelegate();
 		}
-		return new HubWebSocketHandler(handler, this.hub, PlainProtocol.INSTANCE, this.writers, this.maxMessageSize,
+		WebSocketHandler expiring = new ExpiringWebSocketHandler(handler, this.hub.timer());
+		return new HubWebSocketHandler(expiring, this.hub, PlainProtocol.INSTANCE, this.writers, this.maxMessageSize,
 				this.metrics);
 	}
 

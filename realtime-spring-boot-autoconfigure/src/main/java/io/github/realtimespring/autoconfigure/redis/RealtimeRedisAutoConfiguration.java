@@ -37,6 +37,15 @@ public final class RealtimeRedisAutoConfiguration {
 	RealtimeRedisAutoConfiguration() {
 	}
 
+	// Registered after the nested configuration, so only where that one does not apply
+	@Bean
+	@ConditionalOnMissingBean(Relay.class)
+	Relay realtimeMissingRedisRelay() {
+		throw new RealtimeRedisUnavailableException(
+				"'realtime.relay' is 'redis', and Spring Data Redis with Lettuce is not on the class path.",
+				ADD_STARTER + OR_LOCAL);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ RedisConnectionFactory.class, RedisClient.class })
 	@ConditionalOnMissingBean(Relay.class)
@@ -45,7 +54,8 @@ public final class RealtimeRedisAutoConfiguration {
 		@Bean
 		RedisRelay realtimeRedisRelay(ObjectProvider<RedisConnectionFactory> connectionFactory, RealtimeNode node,
 				RealtimeProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
-			return create(find(connectionFactory), RedisRelayOptions.withDefaults(properties.redis().prefix(), node.id()),
+			return create(find(connectionFactory),
+					RedisRelayOptions.withDefaults(properties.redis().prefix(), node.id()),
 					metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
 		}
 
@@ -76,19 +86,6 @@ public final class RealtimeRedisAutoConfiguration {
 			throw new RealtimeRedisUnavailableException(
 					"'realtime.relay' is 'redis', and the application has no RedisConnectionFactory.",
 					ADD_STARTER + " and do not exclude its auto-configuration" + OR_LOCAL);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(Relay.class)
-	static class NothingConfiguration {
-
-		@Bean
-		Relay realtimeMissingRedisRelay() {
-			throw new RealtimeRedisUnavailableException(
-					"'realtime.relay' is 'redis', and Spring Data Redis with Lettuce is not on the class path.",
-					ADD_STARTER + OR_LOCAL);
 		}
 
 	}

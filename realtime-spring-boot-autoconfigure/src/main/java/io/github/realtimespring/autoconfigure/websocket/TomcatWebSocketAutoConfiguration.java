@@ -49,9 +49,7 @@ public final class TomcatWebSocketAutoConfiguration {
 		@ConditionalOnMissingBean(name = "realtimeTomcatConnectionsCustomizer")
 		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> realtimeTomcatConnectionsCustomizer(
 				Environment environment, RealtimeProperties properties) {
-			boolean configured = Binder.get(environment)
-				.bind("server.tomcat.max-connections", Integer.class)
-				.isBound();
+			boolean configured = Binder.get(environment).bind("server.tomcat.max-connections", Integer.class).isBound();
 			int wanted = properties.limits().maxSessions() + OTHER_CONNECTIONS;
 			return (factory) -> factory.addConnectorCustomizers((connector) -> {
 				if (!configured && connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol

@@ -37,8 +37,8 @@ class RealtimeRedisAutoConfigurationTests {
 
 	private final RedisServer server;
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeRedisAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeRedisAutoConfiguration.class));
 
 	RealtimeRedisAutoConfigurationTests(RedisServer server) {
 		this.server = server;

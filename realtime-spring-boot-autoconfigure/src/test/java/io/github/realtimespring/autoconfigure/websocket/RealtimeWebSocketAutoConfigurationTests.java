@@ -2,6 +2,7 @@ package io.github.realtimespring.autoconfigure.websocket;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import org.awaitility.Awaitility;
@@ -205,6 +206,14 @@ class RealtimeWebSocketAutoConfigurationTests {
 	}
 
 	@Test
+	void aPlainSessionEndsWhenItsTokenDoes() {
+		this.secured.withUserConfiguration(PlainConfiguration.class).run((context) -> {
+			TestClient client = TestClient.connect(port(context), "/annotated", "Authorization", "Bearer good-short");
+			assertThat(client.awaitClose()).isEqualTo(1008);
+		});
+	}
+
+	@Test
 	void anApplicationsOwnFilterChainIsLeftAlone() {
 		this.secured.withUserConfiguration(ProtocolConfiguration.class, DenyingChainConfiguration.class)
 			.run((context) -> {
@@ -273,7 +282,9 @@ class RealtimeWebSocketAutoConfigurationTests {
 				if (!token.startsWith("good-")) {
 					throw new BadJwtException("bad");
 				}
-				return Jwt.withTokenValue(token).header("alg", "none").subject(token.substring(5)).build();
+				String name = token.substring(5);
+				Jwt.Builder jwt = Jwt.withTokenValue(token).header("alg", "none").subject(name);
+				return (name.equals("short") ? jwt.expiresAt(Instant.now().plusMillis(500)) : jwt).build();
 			};
 		}
 

@@ -64,8 +64,7 @@ class TomcatWebSocketAutoConfigurationTests {
 
 	@Test
 	void directWritesCanBeSwitchedOff() {
-		this.runner
-			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class)
+		this.runner.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class)
 			.withPropertyValues("realtime.websocket.direct-writes=false")
 			.run((context) -> {
 				assertThat(context).doesNotHaveBean(NativeSocketWriters.class);
