@@ -60,6 +60,8 @@ public final class Session {
 
 	private volatile long closingSince;
 
+	private volatile long lastWrite = System.nanoTime();
+
 	Session(String id, String transport, SessionProtocol protocol, ClientIdentity identity, SocketWriter writer,
 			InboundQueue inbound, OutboundLimits limits, Executor closers, RealtimeMetrics metrics) {
 		this.id = id;
@@ -165,6 +167,14 @@ public final class Session {
 			this.outbound.flush();
 		}
 		return taken;
+	}
+
+	/**
+	 * When frames were last handed to the network, as {@link System#nanoTime()}; when the
+	 * session was opened, if none were yet.
+	 */
+	public long lastWrite() {
+		return this.lastWrite;
 	}
 
 	/**
@@ -279,6 +289,7 @@ public final class Session {
 
 		@Override
 		public void onWritten(int frames, long bytes) {
+			Session.this.lastWrite = System.nanoTime();
 			Session.this.metrics.messagesSent(Session.this.protocol.name(), frames, bytes);
 		}
 
