@@ -47,6 +47,7 @@ class ArchitectureTests {
 		allow("relay.redis", "relay", "channel", "observability");
 		allow("hub", "channel", "relay", "outbound", "security", "observability");
 		allow("lifecycle", "hub", "channel", "relay", "outbound", "security", "observability");
+		allow("rpc", "hub", "channel", "outbound", "security", "observability");
 		allow("protocol.centrifuge", "hub", "lifecycle", "channel", "relay", "outbound", "security", "observability");
 		allow("protocol.stomp", "hub", "lifecycle", "channel", "relay", "outbound", "security", "observability");
 		allow("transport.websocket", "hub", "lifecycle", "channel", "outbound", "security", "observability");
