@@ -48,7 +48,7 @@ class ArchitectureTests {
 		allow("hub", "channel", "relay", "outbound", "security", "observability");
 		allow("lifecycle", "hub", "channel", "relay", "outbound", "security", "observability");
 		// How the protocols reach an application's handlers without knowing each other
-		allow("rpc", "hub");
+		allow("rpc", "hub", "channel", "outbound", "security", "observability");
 		allow("protocol.centrifuge", "rpc", "hub", "lifecycle", "channel", "relay", "outbound", "security",
 				"observability");
 		allow("protocol.stomp", "rpc", "hub", "lifecycle", "channel", "relay", "outbound", "security", "observability");

@@ -23,6 +23,7 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.SocketWriter;
+import io.github.realtimespring.outbound.UnencodableException;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.relay.RelayStatus;
@@ -291,15 +292,21 @@ public final class Hub implements Publisher, SmartLifecycle {
 		for (Subscription subscription : subscribers) {
 			Session session = subscription.session();
 			if ((target == null || target.equals(session.id())) && subscription.matches(channel)) {
-				Frame frame = frames.get(subscription.shape());
-				if (frame == null) {
-					this.metrics.messagesDropped("unencodable", 1);
-					session.abort(CloseReason.UNENCODABLE);
-				}
-				else if (subscription.offer(frame)) {
-					touched.add(session);
-				}
+				deliver(subscription, frames, touched);
 			}
+		}
+	}
+
+	private void deliver(Subscription subscription, SharedFrames frames, TouchedSessions touched) {
+		try {
+			Frame frame = frames.get(subscription.shape());
+			if (frame != null && subscription.offer(frame)) {
+				touched.add(subscription.session());
+			}
+		}
+		catch (UnencodableException ex) {
+			this.metrics.messagesDropped("unencodable", 1);
+			subscription.session().abort(CloseReason.UNENCODABLE);
 		}
 	}
 

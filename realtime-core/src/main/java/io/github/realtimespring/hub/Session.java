@@ -62,6 +62,8 @@ public final class Session {
 
 	private volatile long closingSince;
 
+	private volatile long lastWrite = System.nanoTime();
+
 	Session(String id, String transport, SessionProtocol protocol, ClientIdentity identity, SocketWriter writer,
 			InboundQueue inbound, OutboundLimits limits, Executor closers, RealtimeMetrics metrics) {
 		this.id = id;
@@ -186,6 +188,14 @@ public final class Session {
 	}
 
 	/**
+	 * When frames were last handed to the network, as {@link System#nanoTime()}; when the
+	 * session was opened, if none were yet.
+	 */
+	public long lastWrite() {
+		return this.lastWrite;
+	}
+
+	/**
 	 * Whether neither side has ended the session.
 	 */
 	public boolean isOpen() {
@@ -297,6 +307,7 @@ public final class Session {
 
 		@Override
 		public void onWritten(int frames, long bytes) {
+			Session.this.lastWrite = System.nanoTime();
 			Session.this.metrics.messagesSent(Session.this.protocol.name(), frames, bytes);
 		}
 

@@ -32,13 +32,17 @@ final class SharedFrames {
 
 	/**
 	 * The frame of a shape.
-	 * @return {@code null} if the publication can't be expressed in it
+	 * @return {@code null} if the shape has none for this publication
+	 * @throws UnencodableException if the publication can't be expressed in it
 	 */
 	@Nullable Frame get(FrameShape shape) {
 		Encoded recent = this.last;
 		if (recent == null || (recent.shape != shape && !recent.shape.equals(shape))) {
 			recent = find(shape);
 			this.last = recent;
+		}
+		if (recent.failure != null) {
+			throw recent.failure;
 		}
 		return recent.frame;
 	}
@@ -49,21 +53,21 @@ final class SharedFrames {
 				return candidate;
 			}
 		}
-		Encoded created = new Encoded(shape, encode(shape));
+		Encoded created = encode(shape);
 		this.encoded.add(created);
 		return created;
 	}
 
-	private @Nullable Frame encode(FrameShape shape) {
+	private Encoded encode(FrameShape shape) {
 		try {
-			return shape.encode(this.channel, this.publication);
+			return new Encoded(shape, shape.encode(this.channel, this.publication), null);
 		}
 		catch (UnencodableException ex) {
-			return null;
+			return new Encoded(shape, null, ex);
 		}
 	}
 
-	private record Encoded(FrameShape shape, @Nullable Frame frame) {
+	private record Encoded(FrameShape shape, @Nullable Frame frame, @Nullable UnencodableException failure) {
 
 	}
 

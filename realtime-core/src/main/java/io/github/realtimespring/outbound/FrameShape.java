@@ -1,5 +1,7 @@
 package io.github.realtimespring.outbound;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.realtimespring.Publication;
 
 /**
@@ -14,9 +16,10 @@ public interface FrameShape {
 	 * Encode a publication.
 	 * @param channel the channel that it was published on
 	 * @param publication the publication
-	 * @return the frame to share
+	 * @return the frame to share, or {@code null} if the receivers of this shape get
+	 * nothing
 	 * @throws UnencodableException if the publication can't be expressed in this shape
 	 */
-	Frame encode(String channel, Publication publication);
+	@Nullable Frame encode(String channel, Publication publication);
 
 }

@@ -8,6 +8,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
+import org.springframework.web.socket.handler.WebSocketSessionDecorator;
+import org.springframework.web.socket.sockjs.transport.SockJsSession;
 
 import io.github.realtimespring.outbound.SocketWriter;
 
@@ -53,6 +55,10 @@ public class SocketWriterFactory {
 	 * Make the writer of a connection.
 	 */
 	public SocketWriter create(WebSocketSession session) {
+		if (WebSocketSessionDecorator.unwrap(session) instanceof SockJsSession) {
+			// Its native session would send without SockJS's own framing
+			return new BlockingSocketWriter(session, this.blockingExecutor);
+		}
 		limitBlocking(session);
 		for (NativeSocketWriters candidate : this.nativeWriters) {
 			SocketWriter found = candidate.find(session);

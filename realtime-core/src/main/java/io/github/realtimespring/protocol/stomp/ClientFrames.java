@@ -1,0 +1,267 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHandler;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.hub.CloseReason;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.Subscription;
+import io.github.realtimespring.hub.SubscriptionRefusedException;
+import io.github.realtimespring.security.ClientIdentity;
+
+/**
+ * Does what clients' frames ask of the broker. The frames of one session come one after
+ * another, in the session's inbound queue.
+ */
+final class ClientFrames implements MessageHandler {
+
+	private static final Log logger = LogFactory.getLog(ClientFrames.class);
+
+	private static final byte[] NO_BODY = new byte[0];
+
+	private final StompSessions sessions;
+
+	private final StompDestinations destinations;
+
+	private final ClientPermissions permissions;
+
+	private final SubscriptionFactory subscriptions;
+
+	private final long[] serverHeartbeat;
+
+	ClientFrames(StompSessions sessions, StompDestinations destinations, ClientPermissions permissions,
+			long[] serverHeartbeat) {
+		this.sessions = sessions;
+		this.destinations = destinations;
+		this.permissions = permissions;
+		this.subscriptions = new SubscriptionFactory(sessions, destinations, permissions);
+		this.serverHeartbeat = serverHeartbeat;
+	}
+
+	@Override
+	public void handleMessage(Message<?> message) {
+		MessageHeaders headers = message.getHeaders();
+		SimpMessageType type = SimpMessageHeaderAccessor.getMessageType(headers);
+		StompSession stomp = this.sessions.find(SimpMessageHeaderAccessor.getSessionId(headers));
+		if (type == null || stomp == null) {
+			return;
+		}
+		try {
+			switch (type) {
+				case CONNECT -> connect(stomp, message);
+				case SUBSCRIBE -> subscribe(stomp, headers);
+				case UNSUBSCRIBE -> unsubscribe(stomp, headers);
+				case MESSAGE -> send(stomp, message);
+				case DISCONNECT -> disconnect(stomp, message);
+				default -> {
+				}
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.error("A " + type + " frame of session " + stomp.session().id() + " could not be handled", ex);
+			stomp.refused();
+			this.sessions.sendError(stomp, "Internal error", receipt(headers));
+			stomp.session().close(CloseReason.INTERNAL_ERROR);
+		}
+	}
+
+	private void connect(StompSession stomp, Message<?> message) {
+		Session session = stomp.session();
+		Principal user = SimpMessageHeaderAccessor.getUser(message.getHeaders());
+		if (user != null && !user.equals(session.identity().principal())) {
+			session.authenticated(new ClientIdentity(user, null));
+		}
+		if (this.sessions.options().tokenRequired() && !session.identity().isAuthenticated()) {
+			this.sessions.refuse(stomp, "Unauthorized", null, "unauthorized");
+			return;
+		}
+		stomp.connected();
+		SimpMessageHeaderAccessor ack = SimpMessageHeaderAccessor.create(SimpMessageType.CONNECT_ACK);
+		ack.setHeader(SimpMessageHeaderAccessor.CONNECT_MESSAGE_HEADER, message);
+		ack.setHeader(SimpMessageHeaderAccessor.HEART_BEAT_HEADER, this.serverHeartbeat);
+		acknowledge(session, ack, user);
+		long[] clientHeartbeat = SimpMessageHeaderAccessor.getHeartbeat(message.getHeaders());
+		if (clientHeartbeat != null) {
+			Heartbeat.start(stomp, this.sessions.hub().timer(), clientHeartbeat, this.serverHeartbeat);
+		}
+		expireLater(stomp);
+	}
+
+	/**
+	 * STOMP has no frame by which a client could present a fresh token: it has to connect
+	 * again.
+	 */
+	private void expireLater(StompSession stomp) {
+		Session session = stomp.session();
+		Instant expiresAt = session.identity().expiresAt();
+		if (expiresAt == null) {
+			return;
+		}
+		Duration remaining = Duration.between(Instant.now(), expiresAt);
+		stomp.cancelAtEnd(
+				this.sessions.hub().timer().schedule(remaining.isNegative() ? Duration.ZERO : remaining, () -> {
+					if (session.isOpen()) {
+						logger.info("Closing session " + session.id() + ": its token has expired");
+						stomp.refused();
+						session.send(StompFrames.error(stomp.version(), "Token expired"));
+						session.close(CloseReason.EXPIRED);
+					}
+				}));
+	}
+
+	private void subscribe(StompSession stomp, MessageHeaders headers) {
+		String destination = SimpMessageHeaderAccessor.getDestination(headers);
+		if (destination == null) {
+			this.sessions.refuse(stomp, "Missing header: destination", receipt(headers), "destination");
+			return;
+		}
+		if (!isOurs(destination)) {
+			return;
+		}
+		String given = SimpMessageHeaderAccessor.getSubscriptionId(headers);
+		String id = (given != null) ? given : destination;
+		String receipt = receipt(headers);
+		if (destination.length() > this.sessions.options().maxChannelLength()) {
+			this.sessions.refuse(stomp, "The destination is too long", receipt, "destination");
+			return;
+		}
+		Subscription subscription = this.subscriptions.create(stomp, id, destination);
+		if (subscription == null) {
+			this.sessions.refuse(stomp, "Access denied", receipt, "denied");
+			return;
+		}
+		unsubscribe(stomp, id);
+		subscribe(stomp, subscription, receipt);
+	}
+
+	private void subscribe(StompSession stomp, Subscription subscription, @Nullable String receipt) {
+		CompletableFuture<Void> taken;
+		try {
+			taken = this.sessions.hub().subscribe(subscription);
+		}
+		catch (SubscriptionRefusedException ex) {
+			if (ex.reason() != SubscriptionRefusedException.Cause.CLOSED) {
+				this.sessions.refuse(stomp, "Too many subscriptions", receipt, "limit");
+			}
+			return;
+		}
+		if (receipt != null) {
+			stomp.answered(receipt);
+		}
+		stomp.session().inbound().suspendUntil(taken.handle((ok, ex) -> {
+			if (ex != null) {
+				this.sessions.refuse(stomp, "The subscription failed, try again later", receipt, "relay");
+			}
+			else {
+				subscription.activate((receipt != null) ? StompFrames.receipt(stomp.version(), receipt) : null);
+			}
+			return null;
+		}));
+	}
+
+	private void unsubscribe(StompSession stomp, MessageHeaders headers) {
+		String given = SimpMessageHeaderAccessor.getSubscriptionId(headers);
+		String id = (given != null) ? given : SimpMessageHeaderAccessor.getDestination(headers);
+		if (id != null) {
+			unsubscribe(stomp, id);
+		}
+	}
+
+	private void unsubscribe(StompSession stomp, String id) {
+		Subscription subscription = stomp.session().subscription(id);
+		if (subscription != null) {
+			this.sessions.hub().unsubscribe(subscription);
+		}
+	}
+
+	private void send(StompSession stomp, Message<?> message) {
+		MessageHeaders headers = message.getHeaders();
+		String destination = SimpMessageHeaderAccessor.getDestination(headers);
+		if (destination == null) {
+			this.sessions.refuse(stomp, "Missing header: destination", receipt(headers), "destination");
+			return;
+		}
+		if (!isOurs(destination)) {
+			return;
+		}
+		String channel = channelToSendTo(stomp, destination);
+		if (channel == null || destination.length() > this.sessions.options().maxChannelLength()) {
+			this.sessions.refuse(stomp, "Access denied", receipt(headers), "denied");
+			return;
+		}
+		Publication publication = StompPublications.of(message, stomp.session().publisherInfo(), null);
+		CompletableFuture<StreamPosition> taken = this.sessions.hub().publish(channel, publication);
+		stomp.session().inbound().suspendUntil(taken.handle((position, ex) -> {
+			if (ex != null) {
+				this.sessions.refuse(stomp, "The message could not be published, try again later", receipt(headers),
+						"relay");
+			}
+			return null;
+		}));
+	}
+
+	/**
+	 * The channel of a destination that a client may publish to.
+	 * @return {@code null} if it may not
+	 */
+	private @Nullable String channelToSendTo(StompSession stomp, String destination) {
+		ClientIdentity identity = stomp.session().identity();
+		if (this.destinations.isUser(destination)) {
+			StompDestinations.UserTarget target = this.destinations.userTarget(destination);
+			return (target != null && this.permissions.mayPublishToUser(target.channel(), identity)) ? target.channel()
+					: null;
+		}
+		String channel = this.destinations.channel(destination);
+		return this.permissions.mayPublish(channel, identity) ? channel : null;
+	}
+
+	/**
+	 * The client says goodbye, or Spring says that the connection is gone.
+	 */
+	private void disconnect(StompSession stomp, Message<?> message) {
+		stomp.transactions().clear();
+		if (stomp.isEnded()) {
+			return;
+		}
+		if (receipt(message.getHeaders()) != null) {
+			SimpMessageHeaderAccessor ack = SimpMessageHeaderAccessor.create(SimpMessageType.DISCONNECT_ACK);
+			ack.setHeader(SimpMessageHeaderAccessor.DISCONNECT_MESSAGE_HEADER, message);
+			acknowledge(stomp.session(), ack, SimpMessageHeaderAccessor.getUser(message.getHeaders()));
+		}
+		stomp.session().close(StompProtocol.DISCONNECTED);
+	}
+
+	private void acknowledge(Session session, SimpMessageHeaderAccessor ack, @Nullable Principal user) {
+		ack.setSessionId(session.id());
+		if (user != null) {
+			ack.setUser(user);
+		}
+		this.sessions.clientOutboundChannel().send(MessageBuilder.createMessage(NO_BODY, ack.getMessageHeaders()));
+	}
+
+	private boolean isOurs(String destination) {
+		return this.destinations.isUser(destination) || this.destinations.isBroker(destination);
+	}
+
+	private static @Nullable String receipt(MessageHeaders headers) {
+		return NativeMessageHeaderAccessor.getFirstNativeHeader(StompHeaderAccessor.STOMP_RECEIPT_HEADER, headers);
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.github.realtimespring.protocol.stomp;
+
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.SubscribableChannel;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.messaging.SubProtocolWebSocketHandler;
+
+/**
+ * Sends to sessions without a buffer of its own: a session of the hub has one. Spring's
+ * forgets what one thread is about to send, for example an ERROR frame, when another
+ * thread sends at the same time and the session is then closed.
+ */
+final class DirectSubProtocolWebSocketHandler extends SubProtocolWebSocketHandler {
+
+	DirectSubProtocolWebSocketHandler(MessageChannel clientInboundChannel, SubscribableChannel clientOutboundChannel) {
+		super(clientInboundChannel, clientOutboundChannel);
+	}
+
+	@Override
+	protected WebSocketSession decorateSession(WebSocketSession session) {
+		return session;
+	}
+
+}

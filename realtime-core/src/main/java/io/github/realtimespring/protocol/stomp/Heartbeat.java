@@ -1,0 +1,98 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.time.Duration;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.github.realtimespring.hub.CloseReason;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.TimingWheel;
+
+/**
+ * The heart-beats of one session, both ways. Confined to the timer.
+ */
+final class Heartbeat implements Runnable {
+
+	private static final Log logger = LogFactory.getLog(Heartbeat.class);
+
+	/**
+	 * So many intervals a client may be silent. STOMP wants an error margin and leaves it
+	 * to the receiver; Spring's simple broker takes the same.
+	 */
+	private static final int TOLERANCE = 3;
+
+	/**
+	 * The timer is late by up to a tick and the network takes its time: send a little
+	 * early, so that the client hears something within the interval.
+	 */
+	private static final Duration HEAD_START = Duration.ofMillis(100);
+
+	private final StompSession stomp;
+
+	private final TimingWheel timer;
+
+	private final long writeNanos;
+
+	private final long readNanos;
+
+	private Heartbeat(StompSession stomp, TimingWheel timer, long writeMillis, long readMillis) {
+		this.stomp = stomp;
+		this.timer = timer;
+		long interval = Duration.ofMillis(writeMillis).toNanos();
+		this.writeNanos = Math.max(interval - HEAD_START.toNanos(), interval / 2);
+		this.readNanos = Duration.ofMillis(readMillis).toNanos() * TOLERANCE;
+	}
+
+	/**
+	 * Agree on the intervals with a client and begin. Source: "Heart-beating" in the
+	 * specification of STOMP 1.1.
+	 * @param client what the client can send and wants to receive, in milliseconds, zero
+	 * for nothing
+	 * @param server what the server can send and wants to receive
+	 */
+	static void start(StompSession stomp, TimingWheel timer, long[] client, long[] server) {
+		long write = (server[0] > 0 && client[1] > 0) ? Math.max(server[0], client[1]) : 0;
+		long read = (server[1] > 0 && client[0] > 0) ? Math.max(server[1], client[0]) : 0;
+		long limit = Duration.ofDays(1).toMillis();
+		Heartbeat heartbeat = new Heartbeat(stomp, timer, Math.min(write, limit), Math.min(read, limit));
+		if (write > 0 || read > 0) {
+			heartbeat.schedule(System.nanoTime(), stomp.session().lastWrite());
+		}
+	}
+
+	@Override
+	public void run() {
+		Session session = this.stomp.session();
+		if (!session.isOpen() || this.stomp.isEnded()) {
+			return;
+		}
+		long now = System.nanoTime();
+		if (this.readNanos > 0 && now - this.stomp.lastRead() > this.readNanos) {
+			logger.info("Closing session " + session.id() + ": no heart-beat");
+			session.close(CloseReason.NO_PONG);
+			return;
+		}
+		long lastWrite = session.lastWrite();
+		if (this.writeNanos > 0 && now - lastWrite >= this.writeNanos) {
+			// What is pending will do as well as a heart-beat
+			if (session.outbound().pendingFrames() == 0) {
+				session.send(StompFrames.HEARTBEAT);
+			}
+			lastWrite = now;
+		}
+		schedule(now, lastWrite);
+	}
+
+	private void schedule(long now, long lastWrite) {
+		long delay = Long.MAX_VALUE;
+		if (this.writeNanos > 0) {
+			delay = lastWrite + this.writeNanos - now;
+		}
+		if (this.readNanos > 0) {
+			delay = Math.min(delay, this.stomp.lastRead() + this.readNanos - now);
+		}
+		this.timer.schedule(Duration.ofNanos(Math.max(delay, 0)), this);
+	}
+
+}

@@ -1,0 +1,139 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.simp.stomp.StompEncoder;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.AbstractMessageChannel;
+import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.MimeTypeUtils;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameShape;
+
+/**
+ * The MESSAGE frames of one subscription in an application whose own interceptors on the
+ * channel to the clients must see each of them: they may change or withhold it. Nothing
+ * is shared between receivers, as with Spring's simple broker. Interceptors run on the
+ * thread that delivers and must not block.
+ */
+final class InterceptedMessageShape implements FrameShape {
+
+	private static final Log logger = LogFactory.getLog(InterceptedMessageShape.class);
+
+	private static final StompEncoder encoder = new StompEncoder();
+
+	private final String sessionId;
+
+	private final String subscription;
+
+	private final AbstractMessageChannel channel;
+
+	private final StompDestinations destinations;
+
+	private InterceptedMessageShape(String sessionId, String subscription, AbstractMessageChannel channel,
+			StompDestinations destinations) {
+		this.sessionId = sessionId;
+		this.subscription = subscription;
+		this.channel = channel;
+		this.destinations = destinations;
+	}
+
+	/**
+	 * Create the shape if the channel has interceptors that Spring did not put there.
+	 */
+	static @Nullable InterceptedMessageShape createIfNeeded(String sessionId, String subscription,
+			MessageChannel clientOutboundChannel, StompDestinations destinations) {
+		if (clientOutboundChannel instanceof AbstractMessageChannel channel) {
+			for (ChannelInterceptor interceptor : channel.getInterceptors()) {
+				if (!interceptor.getClass().getName().startsWith("org.springframework.messaging.")) {
+					return new InterceptedMessageShape(sessionId, subscription, channel, destinations);
+				}
+			}
+		}
+		return null;
+	}
+
+	@Override
+	public @Nullable Frame encode(String channel, Publication publication) {
+		try {
+			return intercept(message(channel, publication));
+		}
+		catch (RuntimeException ex) {
+			logger.error("An interceptor failed; a message of session " + this.sessionId + " is lost", ex);
+			return null;
+		}
+	}
+
+	private Message<?> message(String channel, Publication publication) {
+		SimpMessageHeaderAccessor accessor = SimpMessageHeaderAccessor.create(SimpMessageType.MESSAGE);
+		accessor.setSessionId(this.sessionId);
+		accessor.setSubscriptionId(this.subscription);
+		accessor.setDestination(this.destinations.destination(channel));
+		if (publication.contentType() != null) {
+			accessor.setHeader(MessageHeaders.CONTENT_TYPE, MimeTypeUtils.parseMimeType(publication.contentType()));
+		}
+		publication.tags().forEach((name, value) -> {
+			if (StompPublications.isTag(name)) {
+				accessor.setNativeHeader(name, value);
+			}
+		});
+		accessor.setLeaveMutable(true);
+		return MessageBuilder.createMessage(publication.data(), accessor.getMessageHeaders());
+	}
+
+	/**
+	 * What {@link AbstractMessageChannel#send} does around its sending.
+	 */
+	private @Nullable Frame intercept(Message<?> original) {
+		List<ChannelInterceptor> interceptors = this.channel.getInterceptors();
+		Deque<ChannelInterceptor> passed = new ArrayDeque<>(interceptors.size());
+		Message<?> message = original;
+		for (ChannelInterceptor interceptor : interceptors) {
+			Message<?> result = interceptor.preSend(message, this.channel);
+			if (result == null) {
+				complete(passed, message, false);
+				return null;
+			}
+			message = result;
+			passed.push(interceptor);
+		}
+		Frame frame = encode(message);
+		for (ChannelInterceptor interceptor : interceptors) {
+			interceptor.postSend(message, this.channel, true);
+		}
+		complete(passed, message, true);
+		return frame;
+	}
+
+	private void complete(Deque<ChannelInterceptor> passed, Message<?> message, boolean sent) {
+		passed.forEach((interceptor) -> interceptor.afterSendCompletion(message, this.channel, sent, null));
+	}
+
+	private static @Nullable Frame encode(Message<?> message) {
+		if (!(message.getPayload() instanceof byte[] payload)) {
+			logger.error("Expected a payload of bytes and not of " + message.getPayload().getClass());
+			return null;
+		}
+		StompHeaderAccessor accessor = StompHeaderAccessor.wrap(message);
+		accessor.updateStompCommandAsServerMessage();
+		byte[] bytes = encoder.encode(accessor.getMessageHeaders(), payload);
+		boolean binary = payload.length > 0
+				&& MimeTypeUtils.APPLICATION_OCTET_STREAM.isCompatibleWith(accessor.getContentType());
+		return binary ? Frame.binary(bytes) : Frame.text(bytes);
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.simp.stomp.StompCommand;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.messaging.support.MessageHeaderAccessor;
+
+/**
+ * Answers every frame that asks for a receipt. The receipt takes its turn behind the
+ * frame itself in the session's inbound queue, which waits for methods and for the relay;
+ * so it leaves when the frame has been processed, and receipts leave in order.
+ */
+final class ReceiptInterceptor implements ChannelInterceptor {
+
+	/** Answered by CONNECTED, and by Spring when the session ends. */
+	private static final Set<StompCommand> ANSWERED_OTHERWISE = EnumSet.of(StompCommand.CONNECT, StompCommand.STOMP,
+			StompCommand.DISCONNECT);
+
+	private final StompSessions sessions;
+
+	ReceiptInterceptor(StompSessions sessions) {
+		this.sessions = sessions;
+	}
+
+	@Override
+	public void postSend(Message<?> message, MessageChannel channel, boolean sent) {
+		StompHeaderAccessor accessor = MessageHeaderAccessor.getAccessor(message, StompHeaderAccessor.class);
+		if (!sent || accessor == null || accessor.getReceipt() == null || accessor.getCommand() == null
+				|| ANSWERED_OTHERWISE.contains(accessor.getCommand())) {
+			return;
+		}
+		StompSession stomp = this.sessions.find(accessor.getSessionId());
+		if (stomp != null) {
+			this.sessions.receipt(stomp, accessor.getReceipt());
+		}
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.TaskExecutor;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.support.MessageHandlingRunnable;
+
+import io.github.realtimespring.hub.Session;
+
+/**
+ * Runs what clients' messages ask for in each session's inbound queue: one after another
+ * for one session, side by side for different ones. Thread-safe.
+ */
+final class SessionOrderedExecutor implements TaskExecutor {
+
+	private static final Log logger = LogFactory.getLog(SessionOrderedExecutor.class);
+
+	private final StompSessions sessions;
+
+	private final Executor shared;
+
+	/**
+	 * Create the executor.
+	 * @param shared runs what belongs to no session of the hub
+	 */
+	SessionOrderedExecutor(StompSessions sessions, Executor shared) {
+		this.sessions = sessions;
+		this.shared = shared;
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		MessageHeaders headers = (task instanceof MessageHandlingRunnable handling) ? handling.getMessage().getHeaders()
+				: null;
+		String id = (headers != null) ? SimpMessageHeaderAccessor.getSessionId(headers) : null;
+		Session session = (id != null) ? this.sessions.hub().session(id) : null;
+		boolean disconnect = headers != null
+				&& SimpMessageHeaderAccessor.getMessageType(headers) == SimpMessageType.DISCONNECT;
+		StompSession stomp = this.sessions.find(id);
+		Runnable guarded = () -> run(task, id, disconnect ? null : stomp);
+		if (session == null) {
+			this.shared.execute(guarded);
+			return;
+		}
+		try {
+			session.inbound().execute(guarded);
+		}
+		catch (RejectedExecutionException ex) {
+			// Not thrown: the channel would run the task here, ahead of its turn
+			if (stomp != null) {
+				this.sessions.overloaded(stomp);
+			}
+			if (disconnect) {
+				this.shared.execute(guarded);
+			}
+		}
+	}
+
+	private void run(Runnable task, @Nullable String id, @Nullable StompSession stomp) {
+		if (stomp != null && stomp.isRefused()) {
+			return;
+		}
+		try {
+			task.run();
+		}
+		catch (RuntimeException ex) {
+			// The exception's message shows the client's message
+			logger.error("A message of session " + id + " could not be handled: " + describe(ex));
+			if (logger.isDebugEnabled()) {
+				logger.debug("A message of session " + id + " could not be handled", ex);
+			}
+		}
+	}
+
+	private static String describe(Throwable ex) {
+		Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+		StackTraceElement[] trace = cause.getStackTrace();
+		return cause.getClass().getName() + ((trace.length > 0) ? " at " + trace[0] : "");
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.messaging.SubscribableChannel;
+import org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler;
+import org.springframework.messaging.simp.user.DefaultUserDestinationResolver;
+import org.springframework.messaging.simp.user.UserDestinationMessageHandler;
+import org.springframework.messaging.simp.user.UserDestinationResolver;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.messaging.StompSubProtocolHandler;
+import org.springframework.web.socket.messaging.SubProtocolHandler;
+import org.springframework.web.socket.messaging.SubProtocolWebSocketHandler;
+
+import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.security.ChannelAuthorizer;
+
+/**
+ * Puts our parts into the places of Spring's, once Spring has made and configured its
+ * own: the broker for the simple broker, nothing for the handler of user destinations, a
+ * frame decoder that never throws, and no second buffer in front of each session.
+ */
+public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryAware {
+
+	private static final String SIMPLE_BROKER = "simpleBrokerMessageHandler";
+
+	private static final String USER_DESTINATIONS = "userDestinationMessageHandler";
+
+	private static final String USER_DESTINATION_RESOLVER = "userDestinationResolver";
+
+	private static final String STOMP_MAPPING = "stompWebSocketHandlerMapping";
+
+	private static final String SUB_PROTOCOLS = "subProtocolWebSocketHandler";
+
+	private final Supplier<StompSessions> sessions;
+
+	private final Supplier<Namespaces> namespaces;
+
+	private final Supplier<ChannelAuthorizer> authorizer;
+
+	private @Nullable BeanFactory beanFactory;
+
+	private volatile boolean brokerReplaced;
+
+	/**
+	 * Create the post-processor. What it needs is asked for when the broker is made, not
+	 * before.
+	 * @param sessions the STOMP sessions
+	 * @param namespaces the options of channels
+	 * @param authorizer decides what clients may do
+	 */
+	public StompBrokerPostProcessor(Supplier<StompSessions> sessions, Supplier<Namespaces> namespaces,
+			Supplier<ChannelAuthorizer> authorizer) {
+		Assert.notNull(sessions, "'sessions' must not be null");
+		Assert.notNull(namespaces, "'namespaces' must not be null");
+		Assert.notNull(authorizer, "'authorizer' must not be null");
+		this.sessions = sessions;
+		this.namespaces = namespaces;
+		this.authorizer = authorizer;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) throws BeansException {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		switch (beanName) {
+			case SIMPLE_BROKER -> {
+				if (bean instanceof SimpleBrokerMessageHandler simpleBroker) {
+					return replace(simpleBroker);
+				}
+			}
+			case USER_DESTINATIONS -> {
+				if (bean instanceof UserDestinationMessageHandler handler) {
+					return replace(handler);
+				}
+			}
+			case SUB_PROTOCOLS -> {
+				if (bean instanceof SubProtocolWebSocketHandler handler) {
+					return replace(handler);
+				}
+			}
+			case STOMP_MAPPING -> decodeQuietly(getBean(SUB_PROTOCOLS, SubProtocolWebSocketHandler.class));
+			default -> {
+			}
+		}
+		return bean;
+	}
+
+	private StompBrokerMessageHandler replace(SimpleBrokerMessageHandler simpleBroker) {
+		UserDestinationResolver resolver = getBean(USER_DESTINATION_RESOLVER, UserDestinationResolver.class);
+		String userPrefix = (resolver instanceof DefaultUserDestinationResolver standard)
+				? standard.getDestinationPrefix() : "/user/";
+		StompBrokerMessageHandler broker = new StompBrokerMessageHandler(simpleBroker, userPrefix, this.sessions.get(),
+				new ClientPermissions(this.namespaces.get(), this.authorizer.get()));
+		this.brokerReplaced = true;
+		return broker;
+	}
+
+	private UserDestinationMessageHandler replace(UserDestinationMessageHandler original) {
+		UserDestinationMessageHandler replacement = new ReplaceableUserDestinationMessageHandler(
+				getBean("clientInboundChannel", SubscribableChannel.class),
+				getBean("brokerChannel", SubscribableChannel.class), original.getUserDestinationResolver(),
+				() -> this.brokerReplaced);
+		replacement.setBroadcastDestination(original.getBroadcastDestination());
+		replacement.setHeaderInitializer(original.getHeaderInitializer());
+		replacement.setPhase(original.getPhase());
+		return replacement;
+	}
+
+	private SubProtocolWebSocketHandler replace(SubProtocolWebSocketHandler original) {
+		SubProtocolWebSocketHandler replacement = new DirectSubProtocolWebSocketHandler(
+				getBean("clientInboundChannel", SubscribableChannel.class),
+				getBean("clientOutboundChannel", SubscribableChannel.class));
+		replacement.setPhase(original.getPhase());
+		return replacement;
+	}
+
+	private void decodeQuietly(SubProtocolWebSocketHandler subProtocols) {
+		for (SubProtocolHandler handler : subProtocols.getProtocolHandlers()) {
+			if (handler instanceof StompSubProtocolHandler stomp) {
+				StompFrameDecoder decoder = new StompFrameDecoder(stomp.getMessageSizeLimit());
+				decoder.setHeaderInitializer(stomp.getHeaderInitializer());
+				stomp.setDecoder(decoder);
+				// The decoder keeps the limit: here Spring would throw and log
+				stomp.setMessageSizeLimit(Integer.MAX_VALUE);
+			}
+		}
+	}
+
+	private <T> T getBean(String name, Class<T> type) {
+		Assert.state(this.beanFactory != null, "No BeanFactory");
+		return this.beanFactory.getBean(name, type);
+	}
+
+}

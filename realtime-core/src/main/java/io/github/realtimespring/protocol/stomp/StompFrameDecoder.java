@@ -1,0 +1,110 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.nio.ByteBuffer;
+import java.nio.InvalidMarkException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.simp.stomp.StompCommand;
+import org.springframework.messaging.simp.stomp.StompDecoder;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * Decodes frames and stands in a message of its own for what is not a frame. Spring's
+ * decoder throws, and what it throws is logged as this node's error together with a part
+ * of the payload.
+ */
+final class StompFrameDecoder extends StompDecoder {
+
+	/**
+	 * The header of the stand-in; its value says what is wrong.
+	 */
+	static final String MALFORMED = StompFrameDecoder.class.getName() + ".malformed";
+
+	private static final byte[] NO_BODY = new byte[0];
+
+	private final int maxFrameSize;
+
+	/**
+	 * Create a decoder.
+	 * @param maxFrameSize the largest frame in bytes; larger ones are not waited for
+	 */
+	StompFrameDecoder(int maxFrameSize) {
+		this.maxFrameSize = maxFrameSize;
+	}
+
+	@Override
+	public List<Message<byte[]>> decode(ByteBuffer buffer, @Nullable MultiValueMap<String, String> partialHeaders) {
+		List<Message<byte[]>> messages;
+		try {
+			messages = super.decode(buffer, partialHeaders);
+		}
+		catch (RuntimeException ex) {
+			return List.of(malformed(buffer, "Malformed frame"));
+		}
+		if (!buffer.hasRemaining()) {
+			return messages;
+		}
+		if (buffer.remaining() <= this.maxFrameSize && contentLength(partialHeaders) <= this.maxFrameSize) {
+			return messages;
+		}
+		List<Message<byte[]>> result = new ArrayList<>(messages);
+		buffer.mark();
+		result.add(malformed(buffer, "The frame is too large"));
+		return result;
+	}
+
+	/**
+	 * The length that an incomplete frame announces. One that is no number is taken out
+	 * of the headers, because the caller would fail over it.
+	 */
+	private static long contentLength(@Nullable MultiValueMap<String, String> headers) {
+		String value = (headers != null) ? headers.getFirst(StompHeaderAccessor.STOMP_CONTENT_LENGTH_HEADER) : null;
+		if (headers == null || value == null) {
+			return 0;
+		}
+		try {
+			return Integer.parseInt(value);
+		}
+		catch (NumberFormatException ex) {
+			headers.remove(StompHeaderAccessor.STOMP_CONTENT_LENGTH_HEADER);
+			return 0;
+		}
+	}
+
+	private Message<byte[]> malformed(ByteBuffer buffer, String what) {
+		StompHeaderAccessor accessor = StompHeaderAccessor
+			.create(beginsWithConnect(buffer) ? StompCommand.CONNECT : StompCommand.ERROR);
+		buffer.position(buffer.limit());
+		if (getHeaderInitializer() != null) {
+			getHeaderInitializer().initHeaders(accessor);
+		}
+		accessor.setHeader(MALFORMED, what);
+		accessor.setLeaveMutable(true);
+		return MessageBuilder.createMessage(NO_BODY, accessor.getMessageHeaders());
+	}
+
+	/**
+	 * Whether the frame at the mark wants to open a session. Spring lets a session's
+	 * other frames through only after that one.
+	 */
+	private static boolean beginsWithConnect(ByteBuffer buffer) {
+		try {
+			buffer.reset();
+		}
+		catch (InvalidMarkException ex) {
+			return false;
+		}
+		byte[] bytes = new byte[Math.min(buffer.remaining(), "CONNECT".length())];
+		buffer.get(bytes);
+		String beginning = new String(bytes, StandardCharsets.ISO_8859_1);
+		return beginning.equals("CONNECT") || beginning.startsWith("STOMP");
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+import org.springframework.util.Assert;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
+import org.springframework.web.socket.handler.WebSocketSessionDecorator;
+import org.springframework.web.socket.sockjs.transport.SockJsSession;
+
+import io.github.realtimespring.hub.Session;
+
+/**
+ * Stands between the hub's sessions and Spring's STOMP support: begins and ends the STOMP
+ * session, notes when the client was last heard of, and lets nothing in before CONNECT.
+ */
+final class StompGate extends WebSocketHandlerDecorator {
+
+	private static final String OPENED = StompGate.class.getName() + ".opened";
+
+	/** Enough to tell a command by, after any number of line ends. */
+	private static final int COMMAND_LENGTH = 16;
+
+	private final StompSessions sessions;
+
+	StompGate(WebSocketHandler delegate, StompSessions sessions) {
+		super(delegate);
+		this.sessions = sessions;
+	}
+
+	@Override
+	public void afterConnectionEstablished(WebSocketSession socket) throws Exception {
+		Session session = this.sessions.hub().session(socket.getId());
+		Assert.state(session != null, "Not a session of the hub");
+		this.sessions.open(session, WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession);
+		super.afterConnectionEstablished(socket);
+	}
+
+	@Override
+	public void handleMessage(WebSocketSession socket, WebSocketMessage<?> message) throws Exception {
+		StompSession stomp = this.sessions.find(socket.getId());
+		if (stomp == null) {
+			return;
+		}
+		stomp.touch();
+		if (!stomp.isConnected() && socket.getAttributes().get(OPENED) == null) {
+			String beginning = beginning(message);
+			if (beginning.isEmpty()) {
+				return;
+			}
+			if (!isConnect(beginning)) {
+				this.sessions.refuse(stomp, "CONNECT expected", null, "not-connected");
+				return;
+			}
+			socket.getAttributes().put(OPENED, Boolean.TRUE);
+		}
+		super.handleMessage(socket, message);
+	}
+
+	@Override
+	public void afterConnectionClosed(WebSocketSession socket, CloseStatus status) throws Exception {
+		StompSession stomp = this.sessions.find(socket.getId());
+		if (stomp != null) {
+			stomp.ended();
+		}
+		try {
+			super.afterConnectionClosed(socket, status);
+		}
+		finally {
+			if (stomp != null) {
+				this.sessions.ended(stomp);
+			}
+		}
+	}
+
+	private static String beginning(WebSocketMessage<?> message) {
+		if (message instanceof TextMessage text) {
+			String payload = text.getPayload();
+			int start = 0;
+			while (start < payload.length() && isEol(payload.charAt(start))) {
+				start++;
+			}
+			return payload.substring(start, Math.min(payload.length(), start + COMMAND_LENGTH));
+		}
+		if (message instanceof BinaryMessage binary) {
+			ByteBuffer payload = binary.getPayload().asReadOnlyBuffer();
+			while (payload.hasRemaining() && isEol(payload.get(payload.position()))) {
+				payload.get();
+			}
+			byte[] bytes = new byte[Math.min(payload.remaining(), COMMAND_LENGTH)];
+			payload.get(bytes);
+			return new String(bytes, StandardCharsets.ISO_8859_1);
+		}
+		return "";
+	}
+
+	private static boolean isEol(int character) {
+		return character == '\n' || character == '\r';
+	}
+
+	/**
+	 * Whether a frame is one that opens a session, as far as can be seen: a frame may
+	 * come in pieces.
+	 */
+	private static boolean isConnect(String beginning) {
+		return isCommand("CONNECT", beginning) || isCommand("STOMP", beginning);
+	}
+
+	private static boolean isCommand(String command, String beginning) {
+		return (beginning.length() <= command.length()) ? command.startsWith(beginning)
+				: (beginning.startsWith(command) && isEol(beginning.charAt(command.length())));
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameShape;
+
+/**
+ * A MESSAGE frame. Clients number their subscriptions alike, so the same few frames serve
+ * nearly all of them.
+ *
+ * @param version how headers are written
+ * @param subscription the client's id of the subscription
+ * @param textOnly whether the client's transport knows no binary messages
+ * @param destinations names the channel for the client
+ */
+record StompMessageShape(StompVersion version, String subscription, boolean textOnly,
+		StompDestinations destinations) implements FrameShape {
+
+	private static final String BINARY_TYPE = "application/octet-stream";
+
+	private static final String MESSAGE_ID_PREFIX = Long.toString(System.currentTimeMillis(), 36) + "-";
+
+	private static final AtomicLong messageIds = new AtomicLong();
+
+	@Override
+	public Frame encode(String channel, Publication publication) {
+		byte[] body = publication.data();
+		byte[] head = head(this.destinations.destination(channel), publication).getBytes(StandardCharsets.UTF_8);
+		byte[] bytes = new byte[head.length + body.length + 1];
+		System.arraycopy(head, 0, bytes, 0, head.length);
+		System.arraycopy(body, 0, bytes, head.length, body.length);
+		return (this.textOnly || isText(publication.contentType(), body)) ? Frame.text(bytes) : Frame.binary(bytes);
+	}
+
+	private String head(String destination, Publication publication) {
+		StringBuilder head = new StringBuilder(160).append("MESSAGE\n");
+		header(head, "destination", destination);
+		header(head, "subscription", this.subscription);
+		header(head, "message-id", MESSAGE_ID_PREFIX + messageIds.incrementAndGet());
+		if (publication.contentType() != null) {
+			header(head, "content-type", publication.contentType());
+		}
+		header(head, "content-length", Integer.toString(publication.data().length));
+		for (Map.Entry<String, String> tag : publication.tags().entrySet()) {
+			if (StompPublications.isTag(tag.getKey()) && (this.version != StompVersion.V1_0 || isPlain(tag.getKey()))) {
+				header(head, tag.getKey(), tag.getValue());
+			}
+		}
+		return head.append('\n').toString();
+	}
+
+	private void header(StringBuilder target, String name, String value) {
+		StompFrames.header(target, this.version, name, value);
+	}
+
+	/**
+	 * STOMP 1.0 can't express a colon in the name of a header.
+	 */
+	private static boolean isPlain(String name) {
+		return name.indexOf(':') < 0;
+	}
+
+	private static boolean isText(@Nullable String contentType, byte[] body) {
+		return (body.length == 0 || !StringUtils.startsWithIgnoreCase(contentType, BINARY_TYPE)) && isUtf8(body);
+	}
+
+	private static boolean isUtf8(byte[] body) {
+		int ascii = 0;
+		while (ascii < body.length && body[ascii] >= 0) {
+			ascii++;
+		}
+		if (ascii == body.length) {
+			return true;
+		}
+		try {
+			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body, ascii, body.length - ascii));
+			return true;
+		}
+		catch (CharacterCodingException ex) {
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublisherInfo;
+
+/**
+ * Turns Spring's messages into publications. Native headers become tags, except those
+ * that belong to one frame or that prove who a client is.
+ */
+final class StompPublications {
+
+	private static final Set<String> NO_TAGS = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+	static {
+		NO_TAGS.addAll(List.of("destination", "content-length", "content-type", "subscription", "message-id", "id",
+				"ack", "receipt", "receipt-id", "transaction", "heart-beat", "simpOrigDestination", "authorization",
+				"token", "login", "passcode"));
+	}
+
+	private StompPublications() {
+	}
+
+	/**
+	 * Whether a header of this name travels with a publication.
+	 */
+	static boolean isTag(String name) {
+		return !NO_TAGS.contains(name);
+	}
+
+	/**
+	 * Make a publication of a message.
+	 * @param message the message; its payload must be bytes
+	 * @param info which client sent it, {@code null} if the application did
+	 * @param targetSession the only session that may receive it, or {@code null}
+	 * @throws MessageDeliveryException if the payload is something else
+	 */
+	static Publication of(Message<?> message, @Nullable PublisherInfo info, @Nullable String targetSession) {
+		if (!(message.getPayload() instanceof byte[] data)) {
+			throw new MessageDeliveryException(message,
+					"Expected a payload of bytes and not of " + message.getPayload().getClass());
+		}
+		Map<String, List<String>> nativeHeaders = nativeHeaders(message);
+		return new Publication(data, contentType(message, nativeHeaders), tags(nativeHeaders), info, targetSession,
+				System.currentTimeMillis(), null);
+	}
+
+	private static @Nullable String contentType(Message<?> message, Map<String, List<String>> nativeHeaders) {
+		List<String> values = nativeHeaders.get("content-type");
+		if (values != null && !values.isEmpty()) {
+			return values.get(0);
+		}
+		Object value = message.getHeaders().get(MessageHeaders.CONTENT_TYPE);
+		return (value != null) ? value.toString() : null;
+	}
+
+	private static Map<String, String> tags(Map<String, List<String>> nativeHeaders) {
+		Map<String, String> tags = new HashMap<>();
+		nativeHeaders.forEach((name, values) -> {
+			if (isTag(name) && values != null && !values.isEmpty() && values.get(0) != null) {
+				tags.put(name, values.get(0));
+			}
+		});
+		return Map.copyOf(tags);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, List<String>> nativeHeaders(Message<?> message) {
+		Object value = message.getHeaders().get(NativeMessageHeaderAccessor.NATIVE_HEADERS);
+		return (value != null) ? (Map<String, List<String>>) value : Map.of();
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.TimingWheel.Timeout;
+
+/**
+ * What STOMP knows of one session beside the hub's session. Thread-safe where not said
+ * otherwise.
+ */
+final class StompSession {
+
+	private final Session session;
+
+	private final boolean textOnly;
+
+	private final Transactions transactions;
+
+	private final List<Timeout> timeouts = new CopyOnWriteArrayList<>();
+
+	private volatile StompVersion version = StompVersion.V1_2;
+
+	private volatile boolean connected;
+
+	private volatile boolean refused;
+
+	private volatile boolean ended;
+
+	private volatile long lastRead = System.nanoTime();
+
+	private @Nullable String answered;
+
+	/**
+	 * Create the session.
+	 * @param session the hub's session
+	 * @param textOnly whether the transport knows no binary messages
+	 * @param maxTransactionBytes the bytes that may wait for their transactions' ends
+	 */
+	StompSession(Session session, boolean textOnly, int maxTransactionBytes) {
+		this.session = session;
+		this.textOnly = textOnly;
+		this.transactions = new Transactions(maxTransactionBytes);
+	}
+
+	Session session() {
+		return this.session;
+	}
+
+	boolean isTextOnly() {
+		return this.textOnly;
+	}
+
+	Transactions transactions() {
+		return this.transactions;
+	}
+
+	StompVersion version() {
+		return this.version;
+	}
+
+	void version(StompVersion version) {
+		this.version = version;
+	}
+
+	/**
+	 * Whether the client may send frames of any kind.
+	 */
+	boolean isConnected() {
+		return this.connected;
+	}
+
+	void connected() {
+		this.connected = true;
+	}
+
+	/**
+	 * Whether an ERROR frame ended the session: nothing more of what the client sent is
+	 * to be done.
+	 */
+	boolean isRefused() {
+		return this.refused;
+	}
+
+	void refused() {
+		this.refused = true;
+	}
+
+	/**
+	 * Whether the connection is gone.
+	 */
+	boolean isEnded() {
+		return this.ended;
+	}
+
+	void ended() {
+		this.ended = true;
+		this.timeouts.forEach(Timeout::cancel);
+		this.timeouts.clear();
+		this.transactions.clear();
+	}
+
+	/**
+	 * Note that something arrived from the client.
+	 */
+	void touch() {
+		this.lastRead = System.nanoTime();
+	}
+
+	/**
+	 * When something last arrived from the client, as {@link System#nanoTime()}.
+	 */
+	long lastRead() {
+		return this.lastRead;
+	}
+
+	/**
+	 * Cancel a timeout when the session ends.
+	 */
+	void cancelAtEnd(Timeout timeout) {
+		this.timeouts.add(timeout);
+		if (this.ended) {
+			timeout.cancel();
+		}
+	}
+
+	/**
+	 * Note that a receipt was sent ahead of its turn. Confined to the session's inbound
+	 * queue.
+	 */
+	void answered(@Nullable String receipt) {
+		this.answered = receipt;
+	}
+
+	/**
+	 * Send a receipt, unless that was done. Confined to the session's inbound queue.
+	 */
+	void answer(String receipt) {
+		if (receipt.equals(this.answered)) {
+			this.answered = null;
+		}
+		else if (!this.refused) {
+			this.session.send(StompFrames.receipt(this.version, receipt));
+		}
+	}
+
+}

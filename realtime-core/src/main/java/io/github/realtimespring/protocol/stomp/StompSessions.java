@@ -1,0 +1,180 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.simp.stomp.StompCommand;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.hub.CloseReason;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.RealtimeMetrics;
+
+/**
+ * The STOMP sessions of this node, and what the parts of STOMP share. Thread-safe.
+ */
+public final class StompSessions {
+
+	private static final Log logger = LogFactory.getLog(StompSessions.class);
+
+	/**
+	 * What one session may keep for open transactions, in messages of the largest size.
+	 */
+	private static final int TRANSACTION_MESSAGES = 16;
+
+	private static final byte[] NO_BODY = new byte[0];
+
+	private final Map<String, StompSession> sessions = new ConcurrentHashMap<>();
+
+	private final Hub hub;
+
+	private final StompOptions options;
+
+	private final RealtimeMetrics metrics;
+
+	private final Supplier<MessageChannel> clientOutboundChannel;
+
+	/**
+	 * Create the registry.
+	 * @param hub where the sessions belong to
+	 * @param options the options of STOMP
+	 * @param metrics told what happens
+	 * @param clientOutboundChannel the channel to the clients, asked for when the first
+	 * message needs it
+	 */
+	public StompSessions(Hub hub, StompOptions options, RealtimeMetrics metrics,
+			Supplier<MessageChannel> clientOutboundChannel) {
+		Assert.notNull(hub, "'hub' must not be null");
+		Assert.notNull(options, "'options' must not be null");
+		Assert.notNull(metrics, "'metrics' must not be null");
+		Assert.notNull(clientOutboundChannel, "'clientOutboundChannel' must not be null");
+		this.hub = hub;
+		this.options = options;
+		this.metrics = metrics;
+		this.clientOutboundChannel = clientOutboundChannel;
+	}
+
+	Hub hub() {
+		return this.hub;
+	}
+
+	StompOptions options() {
+		return this.options;
+	}
+
+	RealtimeMetrics metrics() {
+		return this.metrics;
+	}
+
+	MessageChannel clientOutboundChannel() {
+		return this.clientOutboundChannel.get();
+	}
+
+	/**
+	 * The session with an id, or {@code null}.
+	 */
+	@Nullable StompSession find(@Nullable String id) {
+		return (id != null) ? this.sessions.get(id) : null;
+	}
+
+	/**
+	 * Begin a session; it has to connect in time.
+	 */
+	StompSession open(Session session, boolean textOnly) {
+		long maxBytes = Math.min((long) TRANSACTION_MESSAGES * this.options.maxMessageSize(), Integer.MAX_VALUE);
+		StompSession stomp = new StompSession(session, textOnly, (int) maxBytes);
+		this.sessions.put(session.id(), stomp);
+		stomp.cancelAtEnd(this.hub.timer().schedule(this.options.connectTimeout(), () -> {
+			if (!stomp.isConnected() && session.isOpen()) {
+				this.metrics.protocolError(StompProtocol.NAME, "connect-timeout");
+				logger.info("Closing session " + session.id() + ": not connected in time");
+				session.close(CloseReason.STALE);
+			}
+		}));
+		return stomp;
+	}
+
+	/**
+	 * Forget a session.
+	 */
+	void ended(StompSession stomp) {
+		stomp.ended();
+		this.sessions.remove(stomp.session().id(), stomp);
+	}
+
+	/**
+	 * Send a receipt after everything that the session's client asked for before.
+	 */
+	void receipt(StompSession stomp, @Nullable String receipt) {
+		if (receipt == null) {
+			return;
+		}
+		try {
+			stomp.session().inbound().execute(() -> stomp.answer(receipt));
+		}
+		catch (RejectedExecutionException ex) {
+			overloaded(stomp);
+		}
+	}
+
+	/**
+	 * Close a session that takes in more than it may have pending.
+	 */
+	void overloaded(StompSession stomp) {
+		if (stomp.session().isOpen()) {
+			logger.info("Closing session " + stomp.session().id() + ": too many messages pending");
+			stomp.refused();
+			stomp.session().close(CloseReason.TOO_MANY_REQUESTS);
+		}
+	}
+
+	/**
+	 * Tell a client in an ERROR frame what was wrong, and close its session.
+	 * @param message what was wrong, without anything that the client sent
+	 * @param receipt the receipt that the client asked for, or {@code null}
+	 * @param error what was wrong, in meters
+	 */
+	void refuse(StompSession stomp, String message, @Nullable String receipt, String error) {
+		if (stomp.isRefused()) {
+			return;
+		}
+		stomp.refused();
+		this.metrics.protocolError(StompProtocol.NAME, error);
+		if (logger.isInfoEnabled()) {
+			logger.info("Refused a frame in session " + stomp.session().id() + ": " + message);
+		}
+		sendError(stomp, message, receipt);
+		stomp.session().close(StompProtocol.REFUSED);
+	}
+
+	/**
+	 * Send an ERROR frame, through the channel so that error handlers and interceptors
+	 * see it. Spring closes the session after it.
+	 */
+	void sendError(StompSession stomp, String message, @Nullable String receipt) {
+		StompHeaderAccessor accessor = StompHeaderAccessor.create(StompCommand.ERROR);
+		accessor.setSessionId(stomp.session().id());
+		accessor.setMessage(message);
+		if (receipt != null) {
+			accessor.setReceiptId(receipt);
+		}
+		accessor.setLeaveMutable(true);
+		try {
+			clientOutboundChannel().send(MessageBuilder.createMessage(NO_BODY, accessor.getMessageHeaders()));
+		}
+		catch (RuntimeException ex) {
+			logger.debug("An ERROR frame could not be sent in session " + stomp.session().id(), ex);
+		}
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.security.Principal;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.simp.user.DestinationUserNameProvider;
+
+import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.Subscription;
+import io.github.realtimespring.outbound.FrameShape;
+
+/**
+ * Makes subscriptions of destinations. Thread-safe.
+ */
+final class SubscriptionFactory {
+
+	private final StompSessions sessions;
+
+	private final StompDestinations destinations;
+
+	private final ClientPermissions permissions;
+
+	SubscriptionFactory(StompSessions sessions, StompDestinations destinations, ClientPermissions permissions) {
+		this.sessions = sessions;
+		this.destinations = destinations;
+		this.permissions = permissions;
+	}
+
+	/**
+	 * Make a subscription.
+	 * @return {@code null} if the client may not have it
+	 */
+	@Nullable Subscription create(StompSession stomp, String id, String destination) {
+		FrameShape shape = shape(stomp, id);
+		return this.destinations.isUser(destination) ? toUser(stomp.session(), id, destination, shape)
+				: toBroker(stomp.session(), id, destination, shape);
+	}
+
+	private FrameShape shape(StompSession stomp, String id) {
+		InterceptedMessageShape intercepted = InterceptedMessageShape.createIfNeeded(stomp.session().id(), id,
+				this.sessions.clientOutboundChannel(), this.destinations);
+		return (intercepted != null) ? intercepted
+				: new StompMessageShape(stomp.version(), id, stomp.isTextOnly(), this.destinations);
+	}
+
+	private @Nullable Subscription toUser(Session session, String id, String destination, FrameShape shape) {
+		String user = userName(session);
+		if (user.contains("%2F")) {
+			// Would be mistaken for a name with a slash
+			return null;
+		}
+		String own = UserChannels.channelFor(user, "");
+		String wanted = this.destinations.withoutUserPrefix(destination);
+		if (!this.destinations.isPattern(wanted)) {
+			return Subscription.toChannel(session, id, own + wanted, shape);
+		}
+		Predicate<String> filter = (channel) -> channel.startsWith(own + '/')
+				&& this.destinations.matches(wanted, channel.substring(own.length()));
+		return Subscription.toPrefix(session, id, own + StompDestinations.literalPrefix(wanted), filter, shape);
+	}
+
+	private @Nullable Subscription toBroker(Session session, String id, String destination, FrameShape shape) {
+		String channel = this.destinations.channel(destination);
+		if (!this.permissions.maySubscribe(channel, session.identity())) {
+			return null;
+		}
+		if (!this.destinations.isPattern(destination)) {
+			return Subscription.toChannel(session, id, channel, shape);
+		}
+		Predicate<String> visible = this.permissions.visibleTo(session.identity());
+		Predicate<String> filter = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
+				&& this.destinations.matches(destination, this.destinations.destination(candidate))
+				&& visible.test(candidate);
+		return Subscription.toPrefix(session, id, patternPrefix(destination), filter, shape);
+	}
+
+	/**
+	 * How the names of the channels begin that a pattern stands for. A pattern with a
+	 * wildcard before the end of {@code /topic/} stands for channels of any name.
+	 */
+	private String patternPrefix(String destination) {
+		String literal = StompDestinations.literalPrefix(destination);
+		return "/topic/".startsWith(literal) ? "" : this.destinations.channel(literal);
+	}
+
+	/**
+	 * The name in the session's own user channels, as Spring's user registry has it.
+	 */
+	static String userName(Session session) {
+		Principal principal = session.identity().principal();
+		return (principal instanceof DestinationUserNameProvider provider) ? provider.getDestinationUserName()
+				: session.userChannelName();
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.simp.stomp.StompCommand;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.messaging.support.MessageHeaderAccessor;
+
+/**
+ * Keeps the SEND frames of a transaction until it is committed, and then sends them as if
+ * they had come one after another: interceptors behind this one see them only then. What
+ * one of them does is not taken back if a later one fails.
+ */
+final class TransactionInterceptor implements ChannelInterceptor {
+
+	private static final String TRANSACTION = "transaction";
+
+	private final StompSessions sessions;
+
+	TransactionInterceptor(StompSessions sessions) {
+		this.sessions = sessions;
+	}
+
+	@Override
+	public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
+		StompHeaderAccessor accessor = MessageHeaderAccessor.getAccessor(message, StompHeaderAccessor.class);
+		StompSession stomp = (accessor != null) ? this.sessions.find(accessor.getSessionId()) : null;
+		if (accessor == null || stomp == null || accessor.getCommand() == null) {
+			return message;
+		}
+		String id = accessor.getFirstNativeHeader(TRANSACTION);
+		return switch (accessor.getCommand()) {
+			case SEND -> (id != null) ? keep(stomp, id, message, accessor) : message;
+			case BEGIN, COMMIT, ABORT -> end(stomp, id, message, accessor, channel);
+			default -> message;
+		};
+	}
+
+	private @Nullable Message<?> keep(StompSession stomp, String id, Message<?> message, StompHeaderAccessor accessor) {
+		String problem = stomp.transactions().add(id, withoutTransaction(message), Transactions.size(message));
+		if (problem != null) {
+			refuse(stomp, problem, accessor);
+		}
+		else {
+			this.sessions.receipt(stomp, accessor.getReceipt());
+		}
+		return null;
+	}
+
+	private @Nullable Message<?> end(StompSession stomp, @Nullable String id, Message<?> message,
+			StompHeaderAccessor accessor, MessageChannel channel) {
+		String problem = null;
+		if (id == null) {
+			problem = "Missing header: transaction";
+		}
+		else if (accessor.getCommand() == StompCommand.BEGIN) {
+			problem = stomp.transactions().begin(id);
+		}
+		else {
+			List<Message<?>> kept = stomp.transactions().end(id);
+			if (kept == null) {
+				problem = "Unknown transaction";
+			}
+			else if (accessor.getCommand() == StompCommand.COMMIT) {
+				kept.forEach(channel::send);
+			}
+		}
+		if (problem != null) {
+			refuse(stomp, problem, accessor);
+			return null;
+		}
+		return message;
+	}
+
+	private void refuse(StompSession stomp, String problem, StompHeaderAccessor accessor) {
+		this.sessions.refuse(stomp, problem, accessor.getReceipt(), "transaction");
+	}
+
+	private static Message<?> withoutTransaction(Message<?> message) {
+		StompHeaderAccessor accessor = StompHeaderAccessor.wrap(message);
+		accessor.removeNativeHeader(TRANSACTION);
+		accessor.removeNativeHeader(StompHeaderAccessor.STOMP_RECEIPT_HEADER);
+		accessor.setLeaveMutable(true);
+		return MessageBuilder.createMessage(message.getPayload(), accessor.getMessageHeaders());
+	}
+
+}

@@ -1,0 +1,135 @@
+package io.github.realtimespring.rpc;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.HandlerMethod;
+import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
+import org.springframework.messaging.handler.annotation.support.MethodArgumentTypeMismatchException;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+import org.springframework.messaging.simp.SimpMessageMappingInfo;
+import org.springframework.messaging.simp.SimpMessageSendingOperations;
+import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
+import org.springframework.messaging.support.ExecutorSubscribableChannel;
+import org.springframework.web.socket.messaging.WebSocketAnnotationMethodMessageHandler;
+
+/**
+ * Finds and invokes the method of a call, in the way in which Spring invokes it for STOMP
+ * clients: the same methods, the same resolvers of arguments, the same converter.
+ */
+final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
+
+	private static final Log logger = LogFactory.getLog(RpcDispatcher.class);
+
+	private final AnswerLaterHandler answerLater = new AnswerLaterHandler();
+
+	private final String prefix;
+
+	private final Map<SimpMessageMappingInfo, HandlerMethod> methods;
+
+	RpcDispatcher(SimpAnnotationMethodMessageHandler source, SimpMessageSendingOperations brokerTemplate,
+			ApplicationContext applicationContext) {
+		// Never started, so these channels stay unused
+		super(new ExecutorSubscribableChannel(), new ExecutorSubscribableChannel(), brokerTemplate);
+		this.prefix = MessageMappingRpcHandler.firstPrefix(source);
+		this.methods = source.getHandlerMethods();
+		setApplicationContext(applicationContext);
+		setDestinationPrefixes(source.getDestinationPrefixes());
+		setMessageConverter(source.getMessageConverter());
+		setConversionService(source.getConversionService());
+		setPathMatcher(source.getPathMatcher());
+		setValidator(source.getValidator());
+		setArgumentResolvers(source.getArgumentResolvers());
+		setReturnValueHandlers(
+				List.of(this.answerLater, new AnswerHandler(source.getMessageConverter(), brokerTemplate)));
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		super.afterPropertiesSet();
+		this.methods.forEach((mapping, method) -> registerHandlerMethod(method.getBean(), method.getMethod(), mapping));
+	}
+
+	/**
+	 * No bean is searched: the source has found the methods.
+	 */
+	@Override
+	protected boolean isHandler(Class<?> beanType) {
+		return false;
+	}
+
+	/**
+	 * Where a STOMP client would send to.
+	 */
+	String destination(String method) {
+		return this.prefix + (method.startsWith("/") ? method.substring(1) : method);
+	}
+
+	/**
+	 * Invoke the method of a call and see to it that the call ends.
+	 */
+	void dispatch(Message<?> message, RpcCall call) {
+		try {
+			handleMessage(message);
+		}
+		catch (RuntimeException ex) {
+			fail(call, ex);
+		}
+		if (!call.isAsynchronous()) {
+			call.answer(null);
+		}
+	}
+
+	@Override
+	protected void handleMatch(SimpMessageMappingInfo mapping, HandlerMethod handlerMethod, String lookupDestination,
+			Message<?> message) {
+		if (this.answerLater.supportsReturnType(handlerMethod.getReturnType())) {
+			RpcCall.of(message).willAnswerLater();
+		}
+		super.handleMatch(mapping, handlerMethod, lookupDestination, message);
+	}
+
+	@Override
+	protected void handleNoMatch(Set<SimpMessageMappingInfo> mappings, String lookupDestination, Message<?> message) {
+		RpcCall.of(message).fail(new RpcException(RpcException.METHOD_NOT_FOUND, "method not found"));
+	}
+
+	@Override
+	protected void processHandlerMethodException(HandlerMethod handlerMethod, Exception exception, Message<?> message) {
+		RpcCall call = RpcCall.of(message);
+		if (getExceptionHandlerMethod(handlerMethod, exception) != null) {
+			super.processHandlerMethodException(handlerMethod, exception, message);
+		}
+		fail(call, exception);
+	}
+
+	private static void fail(RpcCall call, Exception exception) {
+		if (call.result().isDone()) {
+			return;
+		}
+		if (exception instanceof RpcException) {
+			call.fail(exception);
+		}
+		else if (isBadRequest(exception)) {
+			call.fail(new RpcException(RpcException.BAD_REQUEST, "bad request"));
+		}
+		else {
+			logger.error("The method for the call '" + call.method() + "' failed", exception);
+			call.fail(exception);
+		}
+	}
+
+	private static boolean isBadRequest(Exception exception) {
+		return exception instanceof MessageConversionException || exception instanceof MethodArgumentNotValidException
+				|| exception instanceof MethodArgumentTypeMismatchException
+				|| exception instanceof MethodArgumentResolutionException;
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.security.Principal;
+import java.time.Instant;
+
+import io.github.realtimespring.security.AuthenticationUnavailableException;
+import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.security.InvalidTokenException;
+import io.github.realtimespring.security.TokenAuthenticator;
+
+/**
+ * Takes {@code token-<name>} for that name, and {@code brief-<name>} for a moment.
+ */
+final class FakeTokens implements TokenAuthenticator {
+
+	@Override
+	public ClientIdentity authenticate(String token) {
+		if (token.equals("down")) {
+			throw new AuthenticationUnavailableException("No keys", null);
+		}
+		if (token.startsWith("token-")) {
+			return new ClientIdentity(principal(token.substring("token-".length())), null);
+		}
+		if (token.startsWith("brief-")) {
+			return new ClientIdentity(principal(token.substring("brief-".length())), Instant.now().plusMillis(300));
+		}
+		throw new InvalidTokenException("Not a token", null);
+	}
+
+	private static Principal principal(String name) {
+		return () -> name;
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.servlet.ServletContext;
+import org.apache.catalina.Context;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.websocket.server.WsSci;
+
+import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.web.context.support.GenericWebApplicationContext;
+import org.springframework.web.servlet.DispatcherServlet;
+
+import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.security.ChannelAuthorizer;
+import io.github.realtimespring.security.TokenAuthenticator;
+
+/**
+ * A server with the STOMP endpoint and an application's configuration, on a free port.
+ */
+final class StompServer implements AutoCloseable {
+
+	// Held, because the log manager forgets a logger's level together with the logger
+	private static final Logger tomcatLogger = Logger.getLogger("org.apache");
+
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	private final Map<String, Integer> errors = new ConcurrentHashMap<>();
+
+	private final GenericWebApplicationContext context = new GenericWebApplicationContext();
+
+	private final Tomcat tomcat = new Tomcat();
+
+	private final Hub hub;
+
+	private StompServer(StompOptions options, Namespaces namespaces, TokenAuthenticator authenticator,
+			Class<?>... configuration) throws Exception {
+		RealtimeMetrics metrics = new RealtimeMetrics() {
+			@Override
+			public void protocolError(String protocol, String error) {
+				StompServer.this.errors.merge(error, 1, Integer::sum);
+			}
+		};
+		this.hub = new Hub(new LocalRelay(), HubOptions.defaults(), this.executor, this.executor, metrics);
+		StompSessions sessions = new StompSessions(this.hub, options, metrics,
+				() -> this.context.getBean("clientOutboundChannel", MessageChannel.class));
+		new AnnotatedBeanDefinitionReader(this.context).register(configuration);
+		this.context.registerBean("hub", Hub.class, () -> this.hub);
+		this.context.registerBean(StompSessions.class, () -> sessions);
+		this.context.registerBean(StompBrokerPostProcessor.class, () -> new StompBrokerPostProcessor(() -> sessions,
+				() -> namespaces, () -> ChannelAuthorizer.NAMESPACE_OPTIONS));
+		StompTestConfiguration.register(this.context, sessions, authenticator, this.executor, metrics);
+		start();
+	}
+
+	static StompServer start(Class<?>... configuration) throws Exception {
+		return start(StompOptions.defaults(), new Namespaces(List.of(), false), configuration);
+	}
+
+	static StompServer start(StompOptions options, Namespaces namespaces, Class<?>... configuration) throws Exception {
+		return new StompServer(options, namespaces, new FakeTokens(), configuration);
+	}
+
+	static StompOptions options(Duration heartbeat, Duration connectTimeout, boolean tokenRequired) {
+		return new StompOptions("/ws", List.of(), true, heartbeat, heartbeat, connectTimeout, 64 * 1024, 255,
+				tokenRequired);
+	}
+
+	private void start() throws Exception {
+		tomcatLogger.setLevel(Level.SEVERE);
+		Path directory = Files.createTempDirectory("stomp-server");
+		this.tomcat.setBaseDir(directory.toString());
+		this.tomcat.setPort(0);
+		this.tomcat.getConnector().setProperty("address", "127.0.0.1");
+		Context servletContext = this.tomcat.addContext("", directory.toString());
+		servletContext.addServletContainerInitializer(new WsSci(), Set.of());
+		servletContext.addServletContainerInitializer((classes, container) -> register(container), Set.of());
+		this.tomcat.start();
+	}
+
+	private void register(ServletContext container) {
+		DispatcherServlet servlet = new DispatcherServlet(this.context);
+		var registration = container.addServlet("dispatcher", servlet);
+		registration.addMapping("/");
+		registration.setLoadOnStartup(1);
+		registration.setAsyncSupported(true);
+	}
+
+	URI uri() {
+		return URI.create("ws://127.0.0.1:" + this.tomcat.getConnector().getLocalPort() + "/ws");
+	}
+
+	StompClient connect(String... headers) throws Exception {
+		return StompClient.open(uri()).connect(headers);
+	}
+
+	Hub hub() {
+		return this.hub;
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	int errors(String error) {
+		return this.errors.getOrDefault(error, 0);
+	}
+
+	@Override
+	public void close() throws Exception {
+		this.tomcat.stop();
+		this.tomcat.destroy();
+		this.context.close();
+		this.executor.shutdownNow();
+	}
+
+}

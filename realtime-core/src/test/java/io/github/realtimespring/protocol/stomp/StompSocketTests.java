@@ -1,0 +1,492 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.messaging.simp.SimpMessagingTemplate;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.channel.ClientAccess;
+import io.github.realtimespring.channel.Namespace;
+import io.github.realtimespring.channel.Namespaces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * STOMP over real sockets.
+ */
+class StompSocketTests {
+
+	private static StompServer server;
+
+	@BeforeAll
+	static void startServer() throws Exception {
+		Namespaces namespaces = new Namespaces(List.of(new Namespace("open", ClientAccess.ANY, ClientAccess.ANY),
+				new Namespace("members", ClientAccess.AUTHENTICATED, ClientAccess.AUTHENTICATED),
+				Namespace.withDefaults("chat")), false);
+		server = StompServer.start(StompServer.options(Duration.ofSeconds(10), Duration.ofSeconds(30), false),
+				namespaces, EchoController.class);
+	}
+
+	@AfterAll
+	static void stopServer() throws Exception {
+		server.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1.0", "1.1", "1.2" })
+	void everyVersionConnectsAndReceives(String version) throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.send("CONNECT\naccept-version:" + version + "\n\n");
+			StompFrame connected = client.next();
+			assertThat(connected.command()).isEqualTo("CONNECTED");
+			assertThat(connected.header("version")).isEqualTo(version);
+			client.subscribe("s", "/topic/version-" + version);
+			server.bean(SimpMessagingTemplate.class)
+				.convertAndSend("/topic/version-" + version, "hello", Map.of("colon", "a:b"));
+			StompFrame message = client.next();
+			assertThat(message.command()).isEqualTo("MESSAGE");
+			assertThat(message.header("subscription")).isEqualTo("s");
+			assertThat(message.header("destination")).isEqualTo("/topic/version-" + version);
+			assertThat(message.header("message-id")).isNotEmpty();
+			assertThat(message.header("colon")).isEqualTo(version.equals("1.0") ? "a:b" : "a\\cb");
+			assertThat(message.body()).isEqualTo("hello");
+		}
+	}
+
+	@Test
+	void aClientOfStomp10NeedsNoVersionAndNoSubscriptionId() throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.send("CONNECT\nlogin:x\n\n");
+			assertThat(client.next().header("version")).isEqualTo("1.0");
+			client.send("SUBSCRIBE\ndestination:/topic/old\nreceipt:1\n\n");
+			assertThat(client.next()).isEqualTo(StompFrame.receipt("1"));
+			server.bean(SimpMessagingTemplate.class).convertAndSend("/topic/old", "one");
+			assertThat(client.next().body()).isEqualTo("one");
+			client.send("UNSUBSCRIBE\ndestination:/topic/old\nreceipt:2\n\n");
+			assertThat(client.next()).isEqualTo(StompFrame.receipt("2"));
+			server.bean(SimpMessagingTemplate.class).convertAndSend("/topic/old", "two");
+			client.assertNothingElse();
+		}
+	}
+
+	@Test
+	void anUnknownVersionIsRefused() throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.send("CONNECT\naccept-version:2.0\n\n");
+			StompFrame error = client.next();
+			assertThat(error.command()).isEqualTo("ERROR");
+			assertThat(error.header("message")).contains("1.2");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Authorization:Bearer token-ann", "token:token-ann", "passcode:token-ann" })
+	void aTokenInConnectNamesTheUser(String header) throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.send("CONNECT\naccept-version:1.2\n" + header + "\n\n");
+			assertThat(client.next().header("user-name")).isEqualTo("ann");
+			client.send("SUBSCRIBE\nid:a\ndestination:/app/whoami\n\n");
+			assertThat(client.next().body()).isEqualTo("ann");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "wrong", "down" })
+	void aBadTokenIsRefused(String token) throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.sendRaw("CONNECT\naccept-version:1.2\ntoken:" + token
+					+ "\n\n\0SEND\ndestination:/app/count\n\nbad-token-" + token + "\0");
+			StompFrame error = client.next();
+			assertThat(error.command()).isEqualTo("ERROR");
+			assertThat(error.header("message")).isIn("Unauthorized", "Authentication is unavailable");
+			assertThat(error.header("message")).doesNotContain(token);
+			assertThat(client.closeCode()).isEqualTo(1002);
+			assertThat(server.bean(EchoController.class).counted("bad-token-" + token)).isZero();
+		}
+	}
+
+	@Test
+	void aFrameBeforeConnectIsRefused() throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.sendRaw("\n");
+			client.send("SUBSCRIBE\nid:a\ndestination:/topic/a\n\n");
+			assertThat(client.next().header("message")).isEqualTo("CONNECT expected");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "HELLO\n\n\0", "SEND\nno-colon\n\nx\0", "SEND\nbad:\\q\n\nx\0",
+			"SUBSCRIBE\nid:1\n\nbody\0", "SEND\ncontent-type:nonsense\ndestination:/app/x\n\nx\0", "\rX\0" })
+	void aMalformedFrameIsRefused(String frame) throws Exception {
+		int before = server.errors("malformed");
+		try (StompClient client = server.connect()) {
+			client.sendRaw(frame);
+			StompFrame error = client.next();
+			assertThat(error.command()).isEqualTo("ERROR");
+			assertThat(error.header("message")).isEqualTo("Malformed frame");
+			assertThat(client.closeCode()).isEqualTo(1002);
+			assertThat(server.errors("malformed")).isGreaterThan(before);
+		}
+	}
+
+	@Test
+	void aMalformedConnectIsRefused() throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.send("CONNECT\nnonsense\n\n");
+			assertThat(client.next().header("message")).isEqualTo("Malformed frame");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
+	@Test
+	void aFrameThatIsNeverCompleteIsNotWaitedFor() throws Exception {
+		try (StompClient client = server.connect()) {
+			String part = "x".repeat(40_000);
+			client.sendRaw("SEND\ndestination:/app/echo\n\n" + part);
+			client.sendRaw(part);
+			assertThat(client.next().header("message")).isEqualTo("The frame is too large");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+		try (StompClient client = server.connect()) {
+			client.sendRaw("SEND\ndestination:/app/echo\ncontent-length:1000000\n\nx");
+			assertThat(client.next().header("message")).isEqualTo("The frame is too large");
+		}
+	}
+
+	@Test
+	void aFrameInPiecesIsOneFrame() throws Exception {
+		try (StompClient client = server.connect().subscribe("a", "/topic/pieces")) {
+			client.sendRaw("SEND\ndestination:/app/to/pieces\n\none");
+			client.sendRaw(" two");
+			client.sendRaw("\0");
+			assertThat(client.next().body()).isEqualTo("one two");
+		}
+	}
+
+	@Test
+	void methodsAnswerOnTopics() throws Exception {
+		try (StompClient client = server.connect().subscribe("a", "/topic/answers")) {
+			client.send("SEND\ndestination:/app/to/answers\ncontent-length:5\nreceipt:r\n\nhello");
+			assertThat(List.of(client.next().command(), client.next().command())).containsExactlyInAnyOrder("RECEIPT",
+					"MESSAGE");
+		}
+	}
+
+	@Test
+	void aSubscribeMappingAnswersItsSubscription() throws Exception {
+		try (StompClient client = server.connect()) {
+			client.send("SUBSCRIBE\nid:info\ndestination:/app/protocol\nreceipt:r\n\n");
+			StompFrame message = client.next();
+			assertThat(message.header("subscription")).isEqualTo("info");
+			assertThat(message.body()).isEqualTo("stomp");
+			assertThat(client.next()).isEqualTo(StompFrame.receipt("r"));
+		}
+	}
+
+	@Test
+	void messagesToAUserReachAllOfTheUsersSessions() throws Exception {
+		try (StompClient one = server.connect("token:token-bob").subscribe("a", "/user/queue/news");
+				StompClient two = server.connect("token:token-bob").subscribe("b", "/user/queue/news");
+				StompClient other = server.connect("token:token-eve").subscribe("a", "/user/queue/news")) {
+			server.bean(SimpMessagingTemplate.class).convertAndSendToUser("bob", "/queue/news", "for bob");
+			for (StompClient client : List.of(one, two)) {
+				StompFrame message = client.next();
+				assertThat(message.body()).isEqualTo("for bob");
+				assertThat(message.header("destination")).isEqualTo("/user/queue/news");
+			}
+			other.assertNothingElse();
+		}
+	}
+
+	@Test
+	void anAnswerToTheSenderAloneReachesOneSession() throws Exception {
+		try (StompClient one = server.connect("token:token-cat").subscribe("a", "/user/queue/alone");
+				StompClient two = server.connect("token:token-cat").subscribe("b", "/user/queue/alone")) {
+			one.send("SEND\ndestination:/app/alone\n\nme");
+			assertThat(one.next().body()).isEqualTo("me");
+			two.assertNothingElse();
+			one.send("SEND\ndestination:/app/together\n\nus");
+			assertThat(one.next().body()).isEqualTo("us");
+			assertThat(two.next().body()).isEqualTo("us");
+		}
+	}
+
+	@Test
+	void anAnonymousSenderGetsItsAnswer() throws Exception {
+		try (StompClient client = server.connect().subscribe("a", "/user/queue/together")) {
+			client.send("SEND\ndestination:/app/together\n\nme");
+			assertThat(client.next().body()).isEqualTo("me");
+		}
+	}
+
+	@Test
+	void userNamesMayContainSlashes() throws Exception {
+		try (StompClient client = server.connect("token:token-a/b").subscribe("a", "/user/queue/slash")) {
+			server.bean(SimpMessagingTemplate.class).convertAndSendToUser("a/b", "/queue/slash", "x");
+			assertThat(client.next().header("destination")).isEqualTo("/user/queue/slash");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "/topic//user/bob/queue/news", "/topic//user/*/queue/news", "/topic/**", "/topic/*", "/**" })
+	void nobodySeesAnotherUsersMessages(String destination) throws Exception {
+		try (StompClient eve = server.connect("token:token-eve")) {
+			eve.send("SUBSCRIBE\nid:a\ndestination:" + destination + "\nreceipt:r\n\n");
+			StompFrame answer = eve.next();
+			if (answer.equals(StompFrame.receipt("r"))) {
+				String channel = UserChannels.channelFor("bob", "/queue/news");
+				server.hub().publish(channel, new Publication("secret".getBytes(StandardCharsets.UTF_8), null)).join();
+				server.bean(SimpMessagingTemplate.class).convertAndSend("/topic/nobody-secret", "after");
+				if (destination.contains("user") || destination.equals("/**")) {
+					eve.assertNothingElse();
+				}
+				else {
+					assertThat(eve.next().body()).isEqualTo("after");
+				}
+			}
+			else {
+				assertThat(answer.command()).isEqualTo("ERROR");
+			}
+		}
+	}
+
+	@Test
+	void aPatternReceivesItsDestinationsUnderTheirOwnNames() throws Exception {
+		SimpMessagingTemplate template = server.bean(SimpMessagingTemplate.class);
+		try (StompClient client = server.connect().subscribe("p", "/topic/stock.*.price")) {
+			template.convertAndSend("/topic/stock.a.volume", "no");
+			template.convertAndSend("/topic/stock.a.price", "yes");
+			StompFrame message = client.next();
+			assertThat(message.body()).isEqualTo("yes");
+			assertThat(message.header("destination")).isEqualTo("/topic/stock.a.price");
+			assertThat(message.header("subscription")).isEqualTo("p");
+		}
+	}
+
+	@Test
+	void aPatternDoesNotReachWhereTheClientMayNotSubscribe() throws Exception {
+		SimpMessagingTemplate template = server.bean(SimpMessagingTemplate.class);
+		try (StompClient client = server.connect().subscribe("p", "/topic/*:reach");
+				StompClient member = server.connect("token:token-mia").subscribe("p", "/topic/*:reach")) {
+			template.convertAndSend("/topic/members:reach", "members only");
+			template.convertAndSend("/topic/open:reach", "open");
+			assertThat(client.next().body()).isEqualTo("open");
+			assertThat(member.next().body()).isEqualTo("members only");
+		}
+	}
+
+	@Test
+	void aUsersOwnPatternWorks() throws Exception {
+		try (StompClient client = server.connect("token:token-pat").subscribe("p", "/user/queue/*")) {
+			server.bean(SimpMessagingTemplate.class).convertAndSendToUser("pat", "/queue/b", "x");
+			server.bean(SimpMessagingTemplate.class).convertAndSendToUser("patty", "/queue/b", "y");
+			assertThat(client.next().header("destination")).isEqualTo("/user/queue/b");
+			client.assertNothingElse();
+		}
+	}
+
+	@Test
+	void subscribingWhereOneMayNotIsAnError() throws Exception {
+		try (StompClient client = server.connect()) {
+			client.send("SUBSCRIBE\nid:a\ndestination:/topic/members:x\nreceipt:r7\n\n");
+			StompFrame error = client.next();
+			assertThat(error.header("message")).isEqualTo("Access denied");
+			assertThat(error.header("receipt-id")).isEqualTo("r7");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/topic/closed", "/queue/closed", "/topic/chat:x", "/user/bob/queue/x" })
+	void clientsMayNotPublishUnlessTheNamespaceLetsThem(String destination) throws Exception {
+		try (StompClient client = server.connect("token:token-ann")) {
+			client.send("SEND\ndestination:" + destination + "\nreceipt:r\n\nx");
+			StompFrame error = client.next();
+			assertThat(error.header("message")).isEqualTo("Access denied");
+			assertThat(error.header("receipt-id")).isEqualTo("r");
+		}
+	}
+
+	@Test
+	void aClientsMessageArrivesWithItsHeadersButWithoutCredentials() throws Exception {
+		try (StompClient client = server.connect().subscribe("a", "/topic/open:headers")) {
+			client.send("SEND\ndestination:/topic/open:headers\ncontent-type:text/x-own\nkind:k\nreceipt:r\n"
+					+ "Authorization:Bearer x\ntoken:y\n\nbody");
+			StompFrame message = client.next();
+			if (message.command().equals("RECEIPT")) {
+				message = client.next();
+			}
+			assertThat(message.header("content-type")).isEqualTo("text/x-own");
+			assertThat(message.headers()).containsOnlyKeys("destination", "subscription", "message-id", "content-type",
+					"content-length", "kind");
+		}
+	}
+
+	@Test
+	void binaryBodiesArriveAsTheyWereSent() throws Exception {
+		byte[] body = { 0, 1, (byte) 0xff, '\n', 0, (byte) 0xc3 };
+		byte[] head = "SEND\ndestination:/topic/open:bin\ncontent-length:6\n\n".getBytes(StandardCharsets.UTF_8);
+		byte[] frame = new byte[head.length + body.length + 1];
+		System.arraycopy(head, 0, frame, 0, head.length);
+		System.arraycopy(body, 0, frame, head.length, body.length);
+		try (StompClient client = server.connect().subscribe("a", "/topic/open:bin")) {
+			client.sendBinary(frame);
+			StompFrame message = client.next();
+			assertThat(message.text()).isFalse();
+			assertThat(message.bytes()).isEqualTo(body);
+			assertThat(message.header("content-length")).isEqualTo("6");
+		}
+	}
+
+	@Test
+	void receiptsComeInOrderForEveryFrame() throws Exception {
+		try (StompClient client = server.connect()) {
+			client.sendRaw("SUBSCRIBE\nid:1\ndestination:/topic/r\nreceipt:1\n\n\0"
+					+ "SEND\ndestination:/app/nobody\nreceipt:2\n\nx\0"
+					+ "SEND\ndestination:/topic/open:r\nreceipt:3\n\nx\0" + "ACK\nid:1\nreceipt:4\n\n\0"
+					+ "NACK\nid:1\nreceipt:5\n\n\0" + "BEGIN\ntransaction:t\nreceipt:6\n\n\0"
+					+ "SEND\ndestination:/app/nobody\ntransaction:t\nreceipt:7\n\nx\0"
+					+ "ABORT\ntransaction:t\nreceipt:8\n\n\0" + "UNSUBSCRIBE\nid:1\nreceipt:9\n\n\0"
+					+ "DISCONNECT\nreceipt:10\n\n\0");
+			for (int i = 1; i <= 10; i++) {
+				assertThat(client.next()).isEqualTo(StompFrame.receipt(Integer.toString(i)));
+			}
+			assertThat(client.closeCode()).isEqualTo(1000);
+		}
+	}
+
+	@Test
+	void aReceiptFollowsTheMethodsWork() throws Exception {
+		EchoController controller = server.bean(EchoController.class);
+		try (StompClient client = server.connect()) {
+			for (int i = 1; i <= 50; i++) {
+				client.send("SEND\ndestination:/app/count\nreceipt:" + i + "\n\nfollows");
+				assertThat(client.next()).isEqualTo(StompFrame.receipt(Integer.toString(i)));
+				assertThat(controller.counted("follows")).isEqualTo(i);
+			}
+		}
+	}
+
+	@Test
+	void aTransactionIsSentWhenItIsCommitted() throws Exception {
+		try (StompClient client = server.connect().subscribe("a", "/topic/tx")) {
+			client.send("BEGIN\ntransaction:t\n\n");
+			client.send("SEND\ndestination:/app/to/tx\ntransaction:t\n\none");
+			client.send("SEND\ndestination:/app/to/tx\ntransaction:t\n\ntwo");
+			client.assertNothingElse();
+			client.send("COMMIT\ntransaction:t\n\n");
+			assertThat(client.next().body()).isEqualTo("one");
+			assertThat(client.next().body()).isEqualTo("two");
+			client.send("BEGIN\ntransaction:t\n\n");
+			client.send("SEND\ndestination:/app/to/tx\ntransaction:t\n\nthree");
+			client.send("ABORT\ntransaction:t\n\n");
+			client.assertNothingElse();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "COMMIT\ntransaction:x\nreceipt:r\n\n", "ABORT\ntransaction:x\nreceipt:r\n\n",
+			"BEGIN\nreceipt:r\n\n", "SEND\ndestination:/app/echo\ntransaction:x\nreceipt:r\n\nx" })
+	void aTransactionThatDoesNotExistIsAnError(String frame) throws Exception {
+		try (StompClient client = server.connect()) {
+			client.send(frame);
+			StompFrame error = client.next();
+			assertThat(error.command()).isEqualTo("ERROR");
+			assertThat(error.header("receipt-id")).isEqualTo("r");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
+	@Test
+	void commandsOfServersAreRefused() throws Exception {
+		try (StompClient client = server.connect()) {
+			client.send("MESSAGE\ndestination:/app/echo\n\nx");
+			assertThat(client.next().header("message")).isEqualTo("Unexpected command");
+		}
+	}
+
+	@Test
+	void aSubscriptionIdUsedAgainReplacesTheFirst() throws Exception {
+		SimpMessagingTemplate template = server.bean(SimpMessagingTemplate.class);
+		try (StompClient client = server.connect().subscribe("a", "/topic/first").subscribe("a", "/topic/second")) {
+			template.convertAndSend("/topic/first", "1");
+			template.convertAndSend("/topic/second", "2");
+			assertThat(client.next().body()).isEqualTo("2");
+		}
+	}
+
+	@Test
+	void tooManySubscriptionsAreAnError() throws Exception {
+		try (StompClient client = server.connect()) {
+			for (int i = 0; i < server.hub().options().maxSubscriptions(); i++) {
+				client.subscribe("s" + i, "/topic/many" + i);
+			}
+			client.send("SUBSCRIBE\nid:more\ndestination:/topic/more\n\n");
+			assertThat(client.next().header("message")).isEqualTo("Too many subscriptions");
+		}
+	}
+
+	@Test
+	void aGoodbyeEndsTheSessionAndItsSubscriptions() throws Exception {
+		try (StompClient client = server.connect().subscribe("a", "/topic/goodbye")) {
+			client.send("DISCONNECT\n\n");
+			assertThat(client.closeCode()).isEqualTo(1000);
+			Awaitility.await().untilAsserted(() -> {
+				boolean[] found = new boolean[1];
+				server.hub().forEachChannel((channel, count) -> found[0] |= channel.equals("goodbye"));
+				assertThat(found[0]).isFalse();
+			});
+		}
+	}
+
+	@Test
+	void messagesOfOneSenderKeepTheirOrder() throws Exception {
+		try (StompClient client = server.connect().subscribe("a", "/topic/order")) {
+			for (int i = 0; i < 500; i++) {
+				client.send("SEND\ndestination:/app/to/order\n\n" + i);
+			}
+			for (int i = 0; i < 500; i++) {
+				assertThat(client.next().body()).isEqualTo(Integer.toString(i));
+			}
+		}
+	}
+
+	@Test
+	void aSessionEndsWithItsToken() throws Exception {
+		try (StompClient client = server.connect("token:brief-tom")) {
+			assertThat(client.next().header("message")).isEqualTo("Token expired");
+			assertThat(client.closeCode()).isEqualTo(1008);
+		}
+	}
+
+	@Test
+	void aMessageToNobodyInParticularIsTheSendersFault() {
+		assertThatException()
+			.isThrownBy(() -> server.bean(SimpMessagingTemplate.class).convertAndSend("/user/bob", "no destination"));
+	}
+
+	@Test
+	void failingMethodsDoNotEndTheSession() throws Exception {
+		try (StompClient client = server.connect("token:token-fay").subscribe("e", "/user/queue/errors")) {
+			client.send("SEND\ndestination:/app/fail\n\nx");
+			assertThat(client.next().body()).isEqualTo("failed: x");
+			client.assertNothingElse();
+		}
+	}
+
+}
