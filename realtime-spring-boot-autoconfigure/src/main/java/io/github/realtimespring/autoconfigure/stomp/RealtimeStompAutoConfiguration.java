@@ -1,24 +1,53 @@
 package io.github.realtimespring.autoconfigure.stomp;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.simp.SimpMessagingTemplate;
+import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurationSupport;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
+import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.autoconfigure.RealtimeExecutors;
+import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.websocket.RealtimeWebSocketAutoConfiguration;
+import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.protocol.stomp.StompBrokerPostProcessor;
+import io.github.realtimespring.protocol.stomp.StompConfigurer;
+import io.github.realtimespring.protocol.stomp.StompDefaultsConfigurer;
+import io.github.realtimespring.protocol.stomp.StompOptions;
+import io.github.realtimespring.protocol.stomp.StompProtocol;
+import io.github.realtimespring.protocol.stomp.StompSessions;
+import io.github.realtimespring.rpc.MessageMappingRpcHandler;
+import io.github.realtimespring.rpc.RpcHandler;
+import io.github.realtimespring.security.ChannelAuthorizer;
+import io.github.realtimespring.security.TokenAuthenticator;
+import io.github.realtimespring.security.TokenPolicy;
+import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
+import io.github.realtimespring.transport.websocket.HubWebSocketHandler;
+import io.github.realtimespring.transport.websocket.SocketWriterFactory;
 
 /**
- * Auto-configuration of STOMP on the hub. Comes after Spring Boot's executors, which
- * would stay away if they found the message broker's, and before Spring Boot's converters
- * for the message broker, which want it to be there.
+ * Auto-configuration of STOMP on the hub, and of calls that reach the same methods. Comes
+ * after Spring Boot's executors, which would stay away if they found the message
+ * broker's, and before Spring Boot's converters for the message broker, which want it to
+ * be there.
  */
 @AutoConfiguration(
 		after = { RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
@@ -29,7 +58,53 @@ import io.github.realtimespring.autoconfigure.websocket.RealtimeWebSocketAutoCon
 @ConditionalOnBooleanProperty(name = "realtime.stomp.enabled", matchIfMissing = true)
 public final class RealtimeStompAutoConfiguration {
 
-	RealtimeStompAutoConfiguration() {
+	private final RealtimeMetrics metrics;
+
+	RealtimeStompAutoConfiguration(ObjectProvider<RealtimeMetrics> metrics) {
+		this.metrics = metrics.getIfAvailable(() -> RealtimeMetrics.NONE);
+	}
+
+	@Bean
+	static StompBrokerPostProcessor realtimeStompBrokerPostProcessor(ObjectProvider<StompSessions> sessions,
+			ObjectProvider<Namespaces> namespaces, ObjectProvider<ChannelAuthorizer> authorizer) {
+		return new StompBrokerPostProcessor(sessions::getObject, namespaces::getObject, authorizer::getObject);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StompSessions realtimeStompSessions(Hub hub, RealtimeProperties properties, TokenPolicy policy,
+			@Qualifier("clientOutboundChannel") ObjectProvider<MessageChannel> clientOutboundChannel) {
+		RealtimeProperties.Stomp stomp = properties.stomp();
+		StompOptions options = new StompOptions(stomp.path(), properties.websocket().allowedOrigins(), stomp.sockjs(),
+				stomp.heartbeatSend(), stomp.heartbeatReceive(), properties.limits().connectTimeout(),
+				properties.websocket().maxMessageBytes(), properties.limits().maxChannelLength(), policy.required());
+		return new StompSessions(hub, options, this.metrics, clientOutboundChannel::getObject);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StompDefaultsConfigurer realtimeStompDefaultsConfigurer(StompSessions sessions, TokenPolicy policy,
+			ObjectProvider<TokenAuthenticator> authenticator, HubHandshakeInterceptor interceptor) {
+		return new StompDefaultsConfigurer(sessions, policy.connect() ? authenticator.getIfAvailable() : null,
+				interceptor);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StompConfigurer realtimeStompConfigurer(StompSessions sessions, Hub hub, SocketWriterFactory writers,
+			RealtimeProperties properties, @Qualifier(RealtimeExecutors.INBOUND) AsyncTaskExecutor executor) {
+		StompProtocol protocol = new StompProtocol();
+		WebSocketHandlerDecoratorFactory decorator = (handler) -> new HubWebSocketHandler(handler, hub, protocol,
+				writers, properties.websocket().maxMessageBytes(), this.metrics);
+		return new StompConfigurer(sessions, executor, decorator);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(RpcHandler.class)
+	MessageMappingRpcHandler realtimeRpcHandler(
+			@Qualifier("simpAnnotationMethodMessageHandler") SimpAnnotationMethodMessageHandler handler,
+			@Qualifier("brokerMessagingTemplate") SimpMessagingTemplate template, ApplicationContext context) {
+		return new MessageMappingRpcHandler(handler, template, context);
 	}
 
 	@Configuration(proxyBeanMethods = false)
