@@ -29,11 +29,16 @@ final class RunningNode implements AutoCloseable {
 	}
 
 	static RunningNode start(String... arguments) {
+		return start(SampleApplication.class, arguments);
+	}
+
+	static RunningNode start(Class<?> additionalSource, String... arguments) {
 		List<String> all = new ArrayList<>(List.of(arguments));
 		all.add("--server.port=0");
 		all.add("--spring.jmx.enabled=false");
 		all.add("--spring.main.banner-mode=off");
-		return new RunningNode(new SpringApplicationBuilder(SampleApplication.class).run(all.toArray(String[]::new)));
+		return new RunningNode(new SpringApplicationBuilder(SampleApplication.class, additionalSource)
+			.run(all.toArray(String[]::new)));
 	}
 
 	ConfigurableApplicationContext context() {

@@ -1,0 +1,72 @@
+package io.github.realtimespring.sample;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+
+import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Two nodes whose connection to Redis comes from a container, as a user's own tests may
+ * have it. Needs a Docker engine.
+ */
+class TwoNodesOnContainerTests extends ClusterCases {
+
+	private static RunningNode first;
+
+	private static RunningNode second;
+
+	@BeforeAll
+	static void start() {
+		assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "Skipped: no Docker engine answers");
+		first = node("first");
+		second = node("second");
+	}
+
+	private static RunningNode node(String name) {
+		return RunningNode.start(RedisContainerConfiguration.class, "--realtime.relay=redis",
+				"--realtime.node-name=" + name, "--realtime.namespaces.rooms.publish=any");
+	}
+
+	@AfterAll
+	static void stop() {
+		if (first != null) {
+			first.close();
+		}
+		if (second != null) {
+			second.close();
+		}
+	}
+
+	@Override
+	RunningNode first() {
+		return first;
+	}
+
+	@Override
+	RunningNode second() {
+		return second;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RedisContainerConfiguration {
+
+		private static final GenericContainer<?> REDIS = new GenericContainer<>("redis:6.2").withExposedPorts(6379);
+
+		/**
+		 * The same container for both nodes.
+		 */
+		@Bean
+		@ServiceConnection("redis")
+		GenericContainer<?> redis() {
+			return REDIS;
+		}
+
+	}
+
+}
