@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
@@ -21,6 +22,7 @@ import org.springframework.messaging.simp.config.ChannelRegistration;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.messaging.simp.user.SimpUserRegistry;
 import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.messaging.support.ExecutorChannelInterceptor;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
@@ -97,6 +99,18 @@ class StompApplicationTests {
 	}
 
 	@Test
+	void aFrameThatCouldNotBeProcessedGetsAnErrorInsteadOfItsReceipt() throws Exception {
+		try (StompClient client = connect()) {
+			client.send("SEND\ndestination:/app/broken\n\nx");
+			client.assertNothingElse();
+			client.send("SEND\ndestination:/app/broken\nreceipt:r\n\nx");
+			StompFrame error = client.next();
+			assertThat(error.header("message")).isEqualTo("The frame could not be processed");
+			assertThat(error.header("receipt-id")).isEqualTo("r");
+		}
+	}
+
+	@Test
 	void springsEventsAreStillPublished() throws Exception {
 		List<String> events = server.bean(Application.class).events;
 		try (StompClient client = connect("token:token-ron").subscribe("a", "/topic/events")) {
@@ -129,7 +143,15 @@ class StompApplicationTests {
 		@Override
 		public void configureClientInboundChannel(ChannelRegistration registration) {
 			registration.taskExecutor().corePoolSize(1);
-			registration.interceptors(new ChannelInterceptor() {
+			registration.interceptors(new ExecutorChannelInterceptor() {
+				@Override
+				public Message<?> beforeHandle(Message<?> message, MessageChannel channel, MessageHandler handler) {
+					if ("/app/broken".equals(SimpMessageHeaderAccessor.getDestination(message.getHeaders()))) {
+						throw new IllegalStateException("internal detail");
+					}
+					return message;
+				}
+
 				@Override
 				public Message<?> preSend(Message<?> message, MessageChannel channel) {
 					if ("/app/forbidden".equals(SimpMessageHeaderAccessor.getDestination(message.getHeaders()))) {
