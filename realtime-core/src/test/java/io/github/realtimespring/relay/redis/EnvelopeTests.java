@@ -23,7 +23,7 @@ class EnvelopeTests {
 	@ValueSource(longs = { 1, 2, 3, 4, 5 })
 	void whateverIsEncodedIsDecodedAsItWas(long seed) throws Exception {
 		Random random = new Random(seed);
-		for (int i = 0; i < 2000; i++) {
+		for (int i = 0; i < 500; i++) {
 			Publication publication = publication(random);
 			Publication decoded = Envelope.decode(Envelope.encode(publication));
 			assertThat(decoded).usingRecursiveComparison().isEqualTo(publication);
@@ -40,7 +40,7 @@ class EnvelopeTests {
 	@ValueSource(longs = { 6, 7, 8 })
 	void noCutOffOrDamagedEnvelopeCausesAnythingButRefusal(long seed) throws Exception {
 		Random random = new Random(seed);
-		for (int i = 0; i < 2000; i++) {
+		for (int i = 0; i < 500; i++) {
 			byte[] bytes = Envelope.encode(publication(random));
 			byte[] damaged = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
 			for (int flips = random.nextInt(4); flips > 0 && damaged.length > 0; flips--) {
