@@ -2,6 +2,7 @@ package io.github.realtimespring.relay.redis;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -26,7 +27,8 @@ class EnvelopeTests {
 		for (int i = 0; i < 500; i++) {
 			Publication publication = publication(random);
 			Publication decoded = Envelope.decode(Envelope.encode(publication));
-			assertThat(decoded).usingRecursiveComparison().isEqualTo(publication);
+			assertThat(decoded.data()).isEqualTo(publication.data());
+			assertThat(partsWithoutData(decoded)).isEqualTo(partsWithoutData(publication));
 			assertThat(decoded.tags().keySet()).containsExactlyElementsOf(publication.tags().keySet());
 		}
 	}
@@ -114,6 +116,11 @@ class EnvelopeTests {
 				assertThat(ex).hasMessageMatching("[\\w -]+");
 			}
 		});
+	}
+
+	private static List<Object> partsWithoutData(Publication publication) {
+		return Arrays.asList(publication.contentType(), publication.tags(), publication.info(),
+				publication.targetSession(), publication.time(), publication.position());
 	}
 
 	private static Publication publication(Random random) {
