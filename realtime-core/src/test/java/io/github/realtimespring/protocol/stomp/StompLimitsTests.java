@@ -26,7 +26,7 @@ class StompLimitsTests {
 	@BeforeAll
 	static void startServer() throws Exception {
 		server = StompServer.start(StompServer.options(Duration.ofMillis(400), Duration.ofSeconds(2), true),
-				new Namespaces(List.of()), EchoController.class);
+				new Namespaces(List.of(), false), EchoController.class);
 	}
 
 	@AfterAll

@@ -19,7 +19,8 @@ class StompRelayFailureTests {
 
 	@Test
 	void whoPublishesLearnsThatTheRelayIsGone() throws Exception {
-		Namespaces namespaces = new Namespaces(List.of(new Namespace("open", ClientAccess.ANY, ClientAccess.ANY)));
+		Namespaces namespaces = new Namespaces(List.of(new Namespace("open", ClientAccess.ANY, ClientAccess.ANY)),
+				false);
 		try (StompServer server = StompServer.start(
 				StompServer.options(Duration.ofSeconds(10), Duration.ofSeconds(30), false), namespaces,
 				EchoController.class); StompClient client = server.connect()) {
