@@ -40,10 +40,11 @@ public final class UserChannels {
 	}
 
 	/**
-	 * Replace slashes, so that a user name is one segment of the channel's name.
+	 * Replace slashes, so that a user name is one segment of the channel's name, and the
+	 * percent signs that would make two names look the same then.
 	 */
 	public static String escape(String user) {
-		return StringUtils.replace(user, "/", "%2F");
+		return StringUtils.replace(StringUtils.replace(user, "%", "%25"), "/", "%2F");
 	}
 
 }
