@@ -3,6 +3,7 @@ package io.github.realtimespring.rpc;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -103,11 +104,12 @@ final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 
 	@Override
 	protected void processHandlerMethodException(HandlerMethod handlerMethod, Exception exception, Message<?> message) {
-		RpcCall call = RpcCall.of(message);
-		if (getExceptionHandlerMethod(handlerMethod, exception) != null) {
-			super.processHandlerMethodException(handlerMethod, exception, message);
+		Exception thrown = (exception instanceof CompletionException && exception.getCause() instanceof Exception cause)
+				? cause : exception;
+		if (getExceptionHandlerMethod(handlerMethod, thrown) != null) {
+			super.processHandlerMethodException(handlerMethod, thrown, message);
 		}
-		fail(call, exception);
+		fail(RpcCall.of(message), thrown);
 	}
 
 	private static void fail(RpcCall call, Exception exception) {

@@ -49,7 +49,7 @@ abstract class ClusterCases {
 		stomp.forEach((client) -> client.subscribe("s", "/topic/chat:broadcast"));
 		centrifuge.forEach((client) -> client.subscribe("chat:broadcast"));
 		first().bean(RealtimeOperations.class).publish("chat:broadcast", Map.of("n", 1)).join();
-		second().bean(SimpMessagingTemplate.class).convertAndSend("/topic/chat:broadcast", Map.of("n", 2));
+		second().bean(SimpMessagingTemplate.class).convertAndSend("/topic/chat:broadcast", (Object) Map.of("n", 2));
 		for (StompTestClient client : stomp) {
 			await().atMost(PATIENCE)
 				.untilAsserted(() -> assertThat(client.bodies()).containsExactlyInAnyOrder("{\"n\":1}", "{\"n\":2}"));
@@ -115,7 +115,7 @@ abstract class ClusterCases {
 		asking.subscribe("c", "/user/queue/connection");
 		otherTab.subscribe("c", "/user/queue/connection");
 		asking.send("SEND", Map.of("destination", "/app/connection", "receipt", "r"), "");
-		asking.await("RECEIPT", (frame) -> frame.header("receipt-id").equals("r"));
+		asking.awaitFrame("RECEIPT", (frame) -> frame.header("receipt-id").equals("r"));
 		await().atMost(PATIENCE).until(() -> asking.bodies().size() == 1);
 		second().bean(SimpMessagingTemplate.class).convertAndSendToUser("ann", "/queue/connection", "to all tabs");
 		await().atMost(PATIENCE).until(() -> otherTab.bodies().size() == 1 && asking.bodies().size() == 2);

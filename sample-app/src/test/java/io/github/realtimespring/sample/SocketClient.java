@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 import static org.awaitility.Awaitility.await;
 
@@ -51,9 +52,7 @@ class SocketClient implements WebSocket.Listener, AutoCloseable {
 			builder.subprotocols(subProtocols.get(0),
 					subProtocols.subList(1, subProtocols.size()).toArray(String[]::new));
 		}
-		this.socket = builder.buildAsync(uri, this)
-			.orTimeout(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
-			.join();
+		this.socket = builder.buildAsync(uri, this).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
 	/**

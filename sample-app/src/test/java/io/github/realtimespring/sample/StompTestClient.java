@@ -1,6 +1,7 @@
 package io.github.realtimespring.sample;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,9 @@ final class StompTestClient extends SocketClient {
 
 	}
 
-	private List<StompFrame> frames = new CopyOnWriteArrayList<>();
+	private final List<StompFrame> frames = new CopyOnWriteArrayList<>();
 
-	private List<String> bodies = new java.util.concurrent.CopyOnWriteArrayList<>();
+	private final List<String> bodies = new CopyOnWriteArrayList<>();
 
 	StompTestClient(RunningNode node) {
 		this(node, "/ws");
@@ -52,7 +53,7 @@ final class StompTestClient extends SocketClient {
 		client.send("CONNECT",
 				Map.of("accept-version", "1.2", "host", "localhost", "Authorization", "Bearer " + node.token(user)),
 				"");
-		client.await("CONNECTED", (frame) -> true);
+		client.awaitFrame("CONNECTED", (frame) -> true);
 		return client;
 	}
 
@@ -91,7 +92,7 @@ final class StompTestClient extends SocketClient {
 				bodyEnd++;
 			}
 		}
-		byte[] body = java.util.Arrays.copyOfRange(bytes, bodyStart, bodyEnd);
+		byte[] body = Arrays.copyOfRange(bytes, bodyStart, bodyEnd);
 		StompFrame frame = new StompFrame(head[0], headers, body, text);
 		if (frame.command().equals("MESSAGE")) {
 			this.bodies.add(frame.bodyText());
@@ -116,10 +117,10 @@ final class StompTestClient extends SocketClient {
 	void subscribe(String id, String destination) {
 		String receipt = "receipt-" + id;
 		send("SUBSCRIBE", Map.of("id", id, "destination", destination, "receipt", receipt), "");
-		await("RECEIPT", (frame) -> frame.header("receipt-id").equals(receipt));
+		awaitFrame("RECEIPT", (frame) -> frame.header("receipt-id").equals(receipt));
 	}
 
-	StompFrame await(String command, Predicate<StompFrame> condition) {
+	StompFrame awaitFrame(String command, Predicate<StompFrame> condition) {
 		AtomicReference<StompFrame> found = new AtomicReference<>();
 		await().atMost(PATIENCE).until(() -> {
 			for (StompFrame frame : this.frames) {

@@ -36,6 +36,9 @@ final class ClientFrames implements MessageHandler {
 
 	private static final byte[] NO_BODY = new byte[0];
 
+	/** No session lasts so long, and no timer could be set for it. */
+	private static final Duration FOR_EVER = Duration.ofDays(365);
+
 	private final StompSessions sessions;
 
 	private final StompDestinations destinations;
@@ -115,6 +118,9 @@ final class ClientFrames implements MessageHandler {
 			return;
 		}
 		Duration remaining = Duration.between(Instant.now(), expiresAt);
+		if (remaining.compareTo(FOR_EVER) > 0) {
+			return;
+		}
 		stomp.cancelAtEnd(
 				this.sessions.hub().timer().schedule(remaining.isNegative() ? Duration.ZERO : remaining, () -> {
 					if (session.isOpen()) {

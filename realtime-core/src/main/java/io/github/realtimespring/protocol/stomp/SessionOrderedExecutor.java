@@ -11,7 +11,9 @@ import org.springframework.core.task.TaskExecutor;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageHandlingRunnable;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 import io.github.realtimespring.hub.Session;
 
@@ -45,7 +47,10 @@ final class SessionOrderedExecutor implements TaskExecutor {
 		boolean disconnect = headers != null
 				&& SimpMessageHeaderAccessor.getMessageType(headers) == SimpMessageType.DISCONNECT;
 		StompSession stomp = this.sessions.find(id);
-		Runnable guarded = () -> run(task, id, disconnect ? null : stomp);
+		String receipt = (headers != null)
+				? NativeMessageHeaderAccessor.getFirstNativeHeader(StompHeaderAccessor.STOMP_RECEIPT_HEADER, headers)
+				: null;
+		Runnable guarded = () -> run(task, id, disconnect ? null : stomp, receipt);
 		if (session == null) {
 			this.shared.execute(guarded);
 			return;
@@ -64,7 +69,7 @@ final class SessionOrderedExecutor implements TaskExecutor {
 		}
 	}
 
-	private void run(Runnable task, @Nullable String id, @Nullable StompSession stomp) {
+	private void run(Runnable task, @Nullable String id, @Nullable StompSession stomp, @Nullable String receipt) {
 		if (stomp != null && stomp.isRefused()) {
 			return;
 		}
@@ -72,10 +77,14 @@ final class SessionOrderedExecutor implements TaskExecutor {
 			task.run();
 		}
 		catch (RuntimeException ex) {
-			// The exception's message shows the client's message
+			// The exception's own words show the client's message
 			logger.error("A message of session " + id + " could not be handled: " + describe(ex));
 			if (logger.isDebugEnabled()) {
 				logger.debug("A message of session " + id + " could not be handled", ex);
+			}
+			if (stomp != null && receipt != null) {
+				// The client asked to be told, and a receipt would say the opposite
+				this.sessions.refuse(stomp, "The frame could not be processed", receipt, "failed");
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package io.github.realtimespring.relay.redis;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -23,10 +24,11 @@ class EnvelopeTests {
 	@ValueSource(longs = { 1, 2, 3, 4, 5 })
 	void whateverIsEncodedIsDecodedAsItWas(long seed) throws Exception {
 		Random random = new Random(seed);
-		for (int i = 0; i < 2000; i++) {
+		for (int i = 0; i < 500; i++) {
 			Publication publication = publication(random);
 			Publication decoded = Envelope.decode(Envelope.encode(publication));
-			assertThat(decoded).usingRecursiveComparison().isEqualTo(publication);
+			assertThat(decoded.data()).isEqualTo(publication.data());
+			assertThat(partsWithoutData(decoded)).isEqualTo(partsWithoutData(publication));
 			assertThat(decoded.tags().keySet()).containsExactlyElementsOf(publication.tags().keySet());
 		}
 	}
@@ -40,7 +42,7 @@ class EnvelopeTests {
 	@ValueSource(longs = { 6, 7, 8 })
 	void noCutOffOrDamagedEnvelopeCausesAnythingButRefusal(long seed) throws Exception {
 		Random random = new Random(seed);
-		for (int i = 0; i < 2000; i++) {
+		for (int i = 0; i < 500; i++) {
 			byte[] bytes = Envelope.encode(publication(random));
 			byte[] damaged = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
 			for (int flips = random.nextInt(4); flips > 0 && damaged.length > 0; flips--) {
@@ -114,6 +116,11 @@ class EnvelopeTests {
 				assertThat(ex).hasMessageMatching("[\\w -]+");
 			}
 		});
+	}
+
+	private static List<Object> partsWithoutData(Publication publication) {
+		return Arrays.asList(publication.contentType(), publication.tags(), publication.info(),
+				publication.targetSession(), publication.time(), publication.position());
 	}
 
 	private static Publication publication(Random random) {

@@ -1,0 +1,111 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.messaging.simp.SimpMessagingTemplate;
+
+import io.github.realtimespring.channel.Namespaces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Heart-beats, time limits and required tokens over real sockets.
+ */
+class StompLimitsTests {
+
+	private static StompServer server;
+
+	@BeforeAll
+	static void startServer() throws Exception {
+		server = StompServer.start(StompServer.options(Duration.ofMillis(400), Duration.ofSeconds(2), true),
+				new Namespaces(List.of(), false), EchoController.class);
+	}
+
+	@AfterAll
+	static void stopServer() throws Exception {
+		server.close();
+	}
+
+	@Test
+	void theServerSendsHeartbeatsWhileItHasNothingElseToSend() throws Exception {
+		try (StompClient client = server.connect("token:token-a", "heart-beat:0,400")) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(client.nextOrHeartbeat().isHeartbeat()).isTrue();
+			}
+		}
+	}
+
+	@Test
+	void theServerSendsNoHeartbeatsToAClientThatWantsNone() throws Exception {
+		try (StompClient silent = server.connect("token:token-a", "heart-beat:0,0").subscribe("a", "/topic/beats");
+				StompClient other = server.connect("token:token-a", "heart-beat:0,400")) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(other.nextOrHeartbeat().isHeartbeat()).isTrue();
+			}
+			server.bean(SimpMessagingTemplate.class).convertAndSend("/topic/beats", "x");
+			assertThat(silent.nextOrHeartbeat().body()).isEqualTo("x");
+		}
+	}
+
+	@Test
+	void aClientThatFallsSilentIsClosed() throws Exception {
+		try (StompClient client = server.connect("token:token-a", "heart-beat:400,0")) {
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
+	@Test
+	void aClientThatSendsHeartbeatsIsKept() throws Exception {
+		try (StompClient client = server.connect("token:token-a", "heart-beat:400,400")) {
+			for (int i = 0; i < 6; i++) {
+				assertThat(client.nextOrHeartbeat().isHeartbeat()).isTrue();
+				client.sendRaw("\n");
+			}
+			client.assertNothingElse();
+		}
+	}
+
+	@Test
+	void aClientThatDoesNotConnectInTimeIsClosed() throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			assertThat(client.closeCode()).isEqualTo(1002);
+			assertThat(server.errors("connect-timeout")).isPositive();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "login:x\n", "Authorization:Basic x\n" })
+	void aClientWithoutTheRequiredTokenIsRefused(String header) throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.sendRaw("CONNECT\naccept-version:1.2\n" + header
+					+ "\n\0SUBSCRIBE\nid:a\ndestination:/topic/a\nreceipt:r\n\n\0");
+			StompFrame error = client.next();
+			assertThat(error.command()).isEqualTo("ERROR");
+			assertThat(error.header("message")).isEqualTo("Unauthorized");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
+	@Test
+	void sockJsClientsReachTheSameEndpoint() throws Exception {
+		URI uri = URI.create(server.uri() + "/000/" + System.nanoTime() + "/websocket");
+		try (StompClient client = StompClient.open(uri)) {
+			assertThat(client.nextOrHeartbeat().body()).isEqualTo("o");
+			client.sendRaw("[\"CONNECT\\naccept-version:1.2\\ntoken:token-a\\n\\n\\u0000\"]");
+			assertThat(client.nextOrHeartbeat().body()).startsWith("a[\"CONNECTED");
+			client.sendRaw("[\"SUBSCRIBE\\nid:1\\nreceipt:r\\ndestination:/topic/sockjs\\n\\n\\u0000\"]");
+			assertThat(client.nextOrHeartbeat().body()).startsWith("a[\"RECEIPT");
+			server.bean(SimpMessagingTemplate.class).convertAndSend("/topic/sockjs", new byte[] { (byte) 0xff });
+			assertThat(client.nextOrHeartbeat().body()).startsWith("a[\"MESSAGE");
+		}
+	}
+
+}

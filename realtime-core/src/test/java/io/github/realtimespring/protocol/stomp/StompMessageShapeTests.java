@@ -1,0 +1,79 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.util.AntPathMatcher;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.outbound.Frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class StompMessageShapeTests {
+
+	private final StompDestinations destinations = new StompDestinations((destination) -> true, "/user/",
+			new AntPathMatcher());
+
+	private StompMessageShape shape(StompVersion version) {
+		return new StompMessageShape(version, "s:1", false, this.destinations);
+	}
+
+	private static Publication publication(byte[] data, String contentType, Map<String, String> tags) {
+		return new Publication(data, contentType).withTags(tags);
+	}
+
+	@Test
+	void headersAreEscapedAsTheVersionWantsIt() {
+		Publication publication = publication(new byte[0], null, Map.of("k:", "a\\b\r\nc"));
+		assertThat(shape(StompVersion.V1_2).encode("x", publication).string()).contains("\nsubscription:s\\c1\n")
+			.contains("\nk\\c:a\\\\b\\r\\nc\n");
+		assertThat(shape(StompVersion.V1_1).encode("x", publication).string()).contains("\nk\\c:a\\\\b \\nc\n");
+		assertThat(shape(StompVersion.V1_0).encode("x", publication).string()).contains("\nsubscription:s:1\n")
+			.doesNotContain("\nk");
+	}
+
+	@Test
+	void aTagCanNotPassForAHeaderOfTheFrame() {
+		Publication publication = publication(new byte[0], null,
+				Map.of("destination", "/elsewhere", "Content-Length", "9", "subscription", "other"));
+		assertThat(shape(StompVersion.V1_2).encode("x", publication).string()).contains("destination:/topic/x\n")
+			.doesNotContain("elsewhere", "Content-Length", "other");
+	}
+
+	@Test
+	void bytesThatAreTextLeaveAsText() {
+		byte[] text = "gr\u00fc\u00df \u20ac".getBytes(StandardCharsets.UTF_8);
+		Frame frame = shape(StompVersion.V1_2).encode("x", publication(text, "text/plain", Map.of()));
+		assertThat(frame.isText()).isTrue();
+		assertThat(frame.string()).contains("content-length:" + text.length + "\n")
+			.endsWith("\n\ngr\u00fc\u00df \u20ac\0");
+	}
+
+	@Test
+	void bytesThatAreNoTextLeaveAsBinary() {
+		byte[] binary = { (byte) 0xff, 0 };
+		assertThat(shape(StompVersion.V1_2).encode("x", publication(binary, null, Map.of())).isText()).isFalse();
+		assertThat(shape(StompVersion.V1_2)
+			.encode("x", publication(new byte[] { 'a' }, "application/octet-stream", Map.of()))
+			.isText()).isFalse();
+		assertThat(new StompMessageShape(StompVersion.V1_2, "1", true, this.destinations)
+			.encode("x", publication(binary, null, Map.of()))
+			.isText()).isTrue();
+	}
+
+	@Test
+	void messageIdsDiffer() {
+		Publication publication = publication(new byte[0], null, Map.of());
+		assertThat(shape(StompVersion.V1_2).encode("x", publication).string())
+			.isNotEqualTo(shape(StompVersion.V1_2).encode("x", publication).string());
+	}
+
+	@Test
+	void subscriptionsOfTheSameIdShareAFrame() {
+		assertThat(shape(StompVersion.V1_2)).isEqualTo(shape(StompVersion.V1_2)).isNotEqualTo(shape(StompVersion.V1_1));
+	}
+
+}

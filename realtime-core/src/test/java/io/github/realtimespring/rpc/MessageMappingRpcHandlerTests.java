@@ -1,0 +1,310 @@
+package io.github.realtimespring.rpc;
+
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+import org.springframework.messaging.converter.JacksonJsonMessageConverter;
+import org.springframework.messaging.converter.StringMessageConverter;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessagingTemplate;
+import org.springframework.messaging.simp.annotation.SubscribeMapping;
+import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
+import org.springframework.messaging.support.ExecutorSubscribableChannel;
+import org.springframework.stereotype.Controller;
+
+import io.github.realtimespring.hub.CloseCode;
+import io.github.realtimespring.hub.CloseReason;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.SessionProtocol;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.SocketWriter;
+import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.security.ClientIdentity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+class MessageMappingRpcHandlerTests {
+
+	private final List<Message<?>> sent = new CopyOnWriteArrayList<>();
+
+	private AnnotationConfigApplicationContext context;
+
+	private MessageMappingRpcHandler handler;
+
+	private Session session;
+
+	@BeforeEach
+	void setUp() {
+		ExecutorSubscribableChannel broker = new ExecutorSubscribableChannel();
+		broker.subscribe(this.sent::add);
+		CompositeMessageConverter converter = new CompositeMessageConverter(
+				List.of(new StringMessageConverter(), new JacksonJsonMessageConverter()));
+		SimpMessagingTemplate template = new SimpMessagingTemplate(broker);
+		template.setMessageConverter(converter);
+		this.context = new AnnotationConfigApplicationContext();
+		this.context.register(Methods.class);
+		this.context.registerBean(SimpAnnotationMethodMessageHandler.class, () -> {
+			SimpAnnotationMethodMessageHandler source = new SimpAnnotationMethodMessageHandler(
+					new ExecutorSubscribableChannel(), new ExecutorSubscribableChannel(), template);
+			source.setDestinationPrefixes(List.of("/app", "/other"));
+			source.setMessageConverter(converter);
+			return source;
+		});
+		this.context.registerBean(MessageMappingRpcHandler.class,
+				() -> new MessageMappingRpcHandler(this.context.getBean(SimpAnnotationMethodMessageHandler.class),
+						template, this.context));
+		this.context.refresh();
+		this.handler = this.context.getBean(MessageMappingRpcHandler.class);
+		Hub hub = new Hub(new LocalRelay(), HubOptions.defaults(), Runnable::run, Runnable::run, RealtimeMetrics.NONE);
+		this.session = hub.open("s1", "test", new TestProtocol(), new ClientIdentity(() -> "ann", null),
+				new SilentWriter());
+	}
+
+	@AfterEach
+	void tearDown() {
+		this.context.close();
+	}
+
+	private String call(String method, String json) {
+		return new String(this.handler.call(this.session, method, json.getBytes(StandardCharsets.UTF_8)).join(),
+				StandardCharsets.UTF_8);
+	}
+
+	private Throwable failure(String method, String json) {
+		Throwable thrown = catchThrowable(() -> call(method, json));
+		assertThat(thrown).isInstanceOf(CompletionException.class);
+		return thrown.getCause();
+	}
+
+	@Test
+	void theValueIsTheAnswerAndGoesNowhereElse() {
+		assertThat(call("add", "{\"a\":1,\"b\":2}")).isEqualTo("3");
+		assertThat(call("/add", "{\"a\":1,\"b\":2}")).isEqualTo("3");
+		assertThat(this.sent).isEmpty();
+	}
+
+	@Test
+	void textIsAnsweredAsJson() {
+		assertThat(call("quote", "\"x\"")).isEqualTo("\"<x>\"");
+	}
+
+	@Test
+	void theValueAlsoGoesWhereTheMethodSays() {
+		assertThat(call("room.7", "\"hi\"")).isEqualTo("\"7:hi\"");
+		assertThat(this.sent).hasSize(1);
+		assertThat(SimpMessageHeaderAccessor.getDestination(this.sent.get(0).getHeaders())).isEqualTo("/topic/room.7");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "nothing", "null", "later-nothing", "never-began" })
+	void aMethodWithoutAValueAnswersWithNothing(String method) {
+		assertThat(call(method, "{}")).isEmpty();
+	}
+
+	@Test
+	void aMethodMayAnswerLater() {
+		CompletableFuture<byte[]> answer = this.handler.call(this.session, "later",
+				"{}".getBytes(StandardCharsets.UTF_8));
+		assertThat(answer).isNotDone();
+		this.context.getBean(Methods.class).later.complete(5);
+		assertThat(answer.join()).asString(StandardCharsets.UTF_8).isEqualTo("5");
+	}
+
+	@Test
+	void aMethodMayFailLater() {
+		CompletableFuture<byte[]> answer = this.handler.call(this.session, "later",
+				"{}".getBytes(StandardCharsets.UTF_8));
+		this.context.getBean(Methods.class).later.completeExceptionally(new RpcException(418, "teapot"));
+		assertThat(catchThrowable(answer::join)).hasCauseInstanceOf(RpcException.class);
+	}
+
+	@Test
+	void theMethodKnowsWhoCallsByWhichProtocol() {
+		assertThat(call("who", "{}")).isEqualTo("\"ann s1 centrifuge\"");
+	}
+
+	@Test
+	void theSessionKeepsItsAttributes() {
+		assertThat(call("visits", "{}")).isEqualTo("1");
+		assertThat(call("visits", "{}")).isEqualTo("2");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "unknown", "subscribed", "" })
+	void anUnknownMethodIsSaidToBeUnknown(String method) {
+		assertThat(failure(method, "{}")).isInstanceOfSatisfying(RpcException.class,
+				(ex) -> assertThat(ex.code()).isEqualTo(RpcException.METHOD_NOT_FOUND));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "{", "{\"a\":\"x\"}" })
+	void anArgumentThatDoesNotFitIsABadRequest(String json) {
+		assertThat(failure("add", json)).isInstanceOfSatisfying(RpcException.class,
+				(ex) -> assertThat(ex.code()).isEqualTo(RpcException.BAD_REQUEST));
+	}
+
+	@Test
+	void aMethodMayChooseItsError() {
+		assertThat(failure("refuse", "{}")).isInstanceOfSatisfying(RpcException.class,
+				(ex) -> assertThat(ex.code()).isEqualTo(418));
+	}
+
+	@Test
+	void whatAMethodThrowsOtherwiseIsAnInternalError() {
+		assertThat(failure("fail", "{}")).isInstanceOf(IllegalStateException.class);
+	}
+
+	@Test
+	void anExceptionHandlersValueIsTheAnswer() {
+		assertThat(call("handled", "{}")).isEqualTo("\"handled\"");
+		assertThat(failure("noted", "{}")).isInstanceOf(UnsupportedOperationException.class);
+	}
+
+	record Pair(int a, int b) {
+
+	}
+
+	@Controller
+	static class Methods {
+
+		private final CompletableFuture<Integer> later = new CompletableFuture<>();
+
+		@MessageMapping("add")
+		int add(Pair pair) {
+			return pair.a() + pair.b();
+		}
+
+		@MessageMapping("quote")
+		String quote(@Payload String text) {
+			return "<" + text.replace("\"", "") + ">";
+		}
+
+		@MessageMapping("room.{room}")
+		@SendTo("/topic/room.{room}")
+		String room(@DestinationVariable String room, @Payload String text) {
+			return room + ":" + text.replace("\"", "");
+		}
+
+		@MessageMapping("nothing")
+		void nothing() {
+		}
+
+		@MessageMapping("null")
+		Object nullValue() {
+			return null;
+		}
+
+		@MessageMapping("later")
+		CompletableFuture<Integer> later() {
+			return this.later;
+		}
+
+		@MessageMapping("later-nothing")
+		CompletableFuture<Void> laterNothing() {
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@MessageMapping("never-began")
+		CompletableFuture<String> neverBegan() {
+			return null;
+		}
+
+		@MessageMapping("who")
+		String who(Optional<Principal> user, @Header("simpSessionId") String session,
+				@Header("realtimeProtocol") String protocol) {
+			return user.orElseThrow().getName() + " " + session + " " + protocol;
+		}
+
+		@MessageMapping("visits")
+		int visits(SimpMessageHeaderAccessor accessor) {
+			return (int) accessor.getSessionAttributes().merge("visits", 1, (a, b) -> (int) a + (int) b);
+		}
+
+		@SubscribeMapping("subscribed")
+		String subscribed() {
+			return "x";
+		}
+
+		@MessageMapping("refuse")
+		void refuse() {
+			throw new RpcException(418, "teapot");
+		}
+
+		@MessageMapping("fail")
+		void fail() {
+			throw new IllegalStateException("expected by a test");
+		}
+
+		@MessageMapping("handled")
+		void handled() {
+			throw new IllegalArgumentException();
+		}
+
+		@MessageMapping("noted")
+		void noted() {
+			throw new UnsupportedOperationException("expected by a test");
+		}
+
+		@MessageExceptionHandler(IllegalArgumentException.class)
+		String handle() {
+			return "handled";
+		}
+
+		@MessageExceptionHandler(UnsupportedOperationException.class)
+		void note() {
+		}
+
+	}
+
+	private static final class TestProtocol implements SessionProtocol {
+
+		@Override
+		public String name() {
+			return "centrifuge";
+		}
+
+		@Override
+		public CloseCode closeCode(CloseReason reason) {
+			return new CloseCode(3000, "");
+		}
+
+	}
+
+	private static final class SilentWriter implements SocketWriter {
+
+		@Override
+		public void write(List<Frame> frames, Completion completion) {
+			completion.completed();
+		}
+
+		@Override
+		public void close(int code, String reason) {
+		}
+
+	}
+
+}
