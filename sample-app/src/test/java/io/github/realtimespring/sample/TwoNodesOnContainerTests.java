@@ -7,7 +7,7 @@ import org.testcontainers.containers.GenericContainer;
 
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.boot.test.context.TestConfiguration;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -53,7 +53,7 @@ class TwoNodesOnContainerTests extends ClusterCases {
 		return second;
 	}
 
-	@Configuration(proxyBeanMethods = false)
+	@TestConfiguration(proxyBeanMethods = false)
 	static class RedisContainerConfiguration {
 
 		private static final GenericContainer<?> REDIS = new GenericContainer<>("redis:6.2").withExposedPorts(6379);
