@@ -26,24 +26,29 @@ final class DispatchLane {
 
 	private final Target target;
 
-	private final Thread thread;
+	private final String name;
 
-	private volatile boolean running = true;
+	private volatile @Nullable Thread thread;
 
 	DispatchLane(String name, int capacity, Target target) {
 		this.queue = new ArrayBlockingQueue<>(capacity);
 		this.target = target;
-		this.thread = new Thread(this::run, name);
-		this.thread.setDaemon(true);
+		this.name = name;
 	}
 
 	void start() {
-		this.thread.start();
+		Thread created = new Thread(this::run, this.name);
+		created.setDaemon(true);
+		this.thread = created;
+		created.start();
 	}
 
 	void stop() {
-		this.running = false;
-		this.thread.interrupt();
+		Thread current = this.thread;
+		this.thread = null;
+		if (current != null) {
+			current.interrupt();
+		}
 	}
 
 	/**
@@ -62,7 +67,7 @@ final class DispatchLane {
 	private void run() {
 		List<Delivery> batch = new ArrayList<>(MAX_BATCH);
 		TouchedSessions touched = new TouchedSessions();
-		while (this.running) {
+		while (this.thread == Thread.currentThread()) {
 			try {
 				batch.add(this.queue.take());
 				this.queue.drainTo(batch, MAX_BATCH - 1);

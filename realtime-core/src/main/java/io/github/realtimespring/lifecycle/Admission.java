@@ -40,10 +40,10 @@ public final class Admission {
 	}
 
 	/**
-	 * Refuse new sessions from now on.
+	 * Refuse new sessions from now on, or take them again.
 	 */
-	void drain() {
-		this.draining = true;
+	void draining(boolean draining) {
+		this.draining = draining;
 	}
 
 	/**

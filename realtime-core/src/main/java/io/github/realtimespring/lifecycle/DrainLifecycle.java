@@ -59,20 +59,21 @@ public final class DrainLifecycle implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		this.admission.draining(false);
 		this.running = true;
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
-		this.admission.drain();
+		this.admission.draining(true);
 		this.hub.sessions().forEach((session) -> session.close(CloseReason.SHUTDOWN));
 	}
 
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		this.admission.drain();
+		this.admission.draining(true);
 		Queue<Session> remaining = new ArrayDeque<>(this.hub.sessions());
 		if (remaining.isEmpty()) {
 			callback.run();

@@ -249,6 +249,15 @@ class HubTests {
 	}
 
 	@Test
+	void aHubThatWasStoppedCanStartAgain() {
+		this.hub.stop();
+		this.hub.start();
+		Socket socket = subscribed("a", "news");
+		publish("news", "hello");
+		await().untilAsserted(() -> assertThat(socket.received).containsExactly("news=hello"));
+	}
+
+	@Test
 	void orderOfOnePublisherIsKept() {
 		Socket socket = subscribed("a", "news");
 		for (int i = 0; i < 10_000; i++) {

@@ -7,7 +7,6 @@ import org.testcontainers.containers.GenericContainer;
 
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 import org.springframework.context.annotation.Bean;
-import org.springframework.boot.test.context.TestConfiguration;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -53,7 +52,9 @@ class TwoNodesOnContainerTests extends ClusterCases {
 		return second;
 	}
 
-	@TestConfiguration(proxyBeanMethods = false)
+	/**
+	 * No {@code @Configuration}: the sample's component scan must not find it.
+	 */
 	static class RedisContainerConfiguration {
 
 		private static final GenericContainer<?> REDIS = new GenericContainer<>("redis:6.2").withExposedPorts(6379);

@@ -55,11 +55,11 @@ public class SocketWriterFactory {
 	 * Make the writer of a connection.
 	 */
 	public SocketWriter create(WebSocketSession session) {
+		limitBlocking(session);
 		if (WebSocketSessionDecorator.unwrap(session) instanceof SockJsSession) {
 			// Its native session would send without SockJS's own framing
 			return new BlockingSocketWriter(session, this.blockingExecutor);
 		}
-		limitBlocking(session);
 		for (NativeSocketWriters candidate : this.nativeWriters) {
 			SocketWriter found = candidate.find(session);
 			if (found != null) {
