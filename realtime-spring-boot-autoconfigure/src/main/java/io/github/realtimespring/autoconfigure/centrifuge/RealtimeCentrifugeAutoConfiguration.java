@@ -13,6 +13,7 @@ import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.ProtocolHandler;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.protocol.centrifuge.CentrifugeOptions;
 import io.github.realtimespring.protocol.centrifuge.CentrifugeProtocolHandler;
@@ -23,7 +24,8 @@ import io.github.realtimespring.security.TokenAuthenticator;
 import io.github.realtimespring.security.TokenPolicy;
 
 /**
- * Auto-configuration of the Centrifuge protocol.
+ * Auto-configuration of the Centrifuge protocol. An application that declares a
+ * {@link ProtocolHandler} of its own serves that one in its place.
  */
 @AutoConfiguration(after = { RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "realtime.websocket.enabled", matchIfMissing = true)
@@ -33,7 +35,7 @@ public final class RealtimeCentrifugeAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(ProtocolHandler.class)
 	CentrifugeProtocolHandler realtimeCentrifugeProtocolHandler(Hub hub, Namespaces namespaces,
 			ChannelAuthorizer authorizer, RealtimeProperties properties, TokenPolicy policy,
 			ObjectProvider<TokenAuthenticator> authenticator, ObjectProvider<RpcHandler> rpcHandler,

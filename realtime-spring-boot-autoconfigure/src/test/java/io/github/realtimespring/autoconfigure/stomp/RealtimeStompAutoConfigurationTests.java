@@ -1,5 +1,7 @@
 package io.github.realtimespring.autoconfigure.stomp;
 
+import java.util.concurrent.CompletableFuture;
+
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -26,6 +28,9 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.websocket.RealtimeWebSocketAutoConfiguration;
+import io.github.realtimespring.protocol.stomp.StompBrokerMessageHandler;
+import io.github.realtimespring.rpc.MessageMappingRpcHandler;
+import io.github.realtimespring.rpc.RpcHandler;
 import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,6 +76,21 @@ class RealtimeStompAutoConfigurationTests {
 						(handler) -> assertThat(handler.getHandshakeInterceptors().get(0))
 							.isSameAs(context.getBean(HubHandshakeInterceptor.class)));
 		});
+	}
+
+	@Test
+	void callsReachMethodsUnlessTheApplicationAnswersThemItself() {
+		this.runner.run((context) -> assertThat(context).getBean(RpcHandler.class)
+			.isInstanceOf(MessageMappingRpcHandler.class));
+		RpcHandler own = (session, method, data) -> CompletableFuture.completedFuture(data);
+		this.runner.withBean("own", RpcHandler.class, () -> own)
+			.run((context) -> assertThat(context).getBean(RpcHandler.class).isSameAs(own));
+	}
+
+	@Test
+	void theBrokerIsOurs() {
+		this.runner.run((context) -> assertThat(context.getBean("simpleBrokerMessageHandler"))
+			.isInstanceOf(StompBrokerMessageHandler.class));
 	}
 
 	@Test
