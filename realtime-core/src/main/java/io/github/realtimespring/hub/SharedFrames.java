@@ -47,6 +47,13 @@ final class SharedFrames {
 		return recent.frame;
 	}
 
+	/**
+	 * Whether a client published, and not the application.
+	 */
+	boolean isFromClient() {
+		return this.publication.info() != null;
+	}
+
 	private Encoded find(FrameShape shape) {
 		for (Encoded candidate : this.encoded) {
 			if (candidate.shape.equals(shape)) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
@@ -246,6 +247,23 @@ class HubTests {
 		publish("news", "hello");
 		await().until(() -> picky.closedWith != null && healthy.received.size() == 1);
 		assertThat(picky.closedWith).isEqualTo(PROTOCOL.closeCode(CloseReason.UNENCODABLE));
+	}
+
+	@Test
+	void aClientCanNotCloseOthersWithAPublicationThatTheyCanNotBeTold() {
+		Socket picky = open("picky");
+		Subscription subscription = Subscription.toChannel(picky.session, "s", "news", (channel, publication) -> {
+			if (publication.info() != null) {
+				throw new UnencodableException("expected by the test");
+			}
+			return this.shape.encode(channel, publication);
+		});
+		this.hub.subscribe(subscription);
+		subscription.activate(null);
+		this.hub.publish("news", publication("binary").withInfo(new PublisherInfo("mallory", "m")));
+		publish("news", "text");
+		await().untilAsserted(() -> assertThat(picky.received).containsExactly("news=text"));
+		assertThat(picky.closedWith).isNull();
 	}
 
 	@Test
