@@ -306,7 +306,8 @@ public final class Hub implements Publisher, SmartLifecycle {
 		}
 		catch (UnencodableException ex) {
 			this.metrics.messagesDropped("unencodable", 1);
-			// The application is told its mistake; a client must not be able to close others
+			// The application is told its mistake; a client must not be able to close
+			// others
 			if (!frames.isFromClient()) {
 				subscription.session().abort(CloseReason.UNENCODABLE);
 			}
