@@ -12,8 +12,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.HandlerMethod;
-import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
-import org.springframework.messaging.handler.annotation.support.MethodArgumentTypeMismatchException;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.messaging.simp.SimpMessageMappingInfo;
 import org.springframework.messaging.simp.SimpMessageSendingOperations;
@@ -129,8 +127,8 @@ final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 	}
 
 	private static boolean isBadRequest(Exception exception) {
-		return exception instanceof MessageConversionException || exception instanceof MethodArgumentNotValidException
-				|| exception instanceof MethodArgumentTypeMismatchException
+		// Without a message, it is the result that can't be converted
+		return (exception instanceof MessageConversionException conversion && conversion.getFailedMessage() != null)
 				|| exception instanceof MethodArgumentResolutionException;
 	}
 

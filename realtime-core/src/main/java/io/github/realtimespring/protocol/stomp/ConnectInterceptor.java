@@ -79,6 +79,11 @@ final class ConnectInterceptor implements ChannelInterceptor {
 		if (accessor.isMutable()) {
 			accessor.setHeader(StompProtocol.HEADER, StompProtocol.NAME);
 		}
+		if (accessor.getDestination() != null && accessor.getDestination().isBlank()) {
+			// Spring's user registry would fail over it
+			this.sessions.refuse(stomp, "Missing header: destination", accessor.getReceipt(), "destination");
+			return null;
+		}
 		addSubscriptionId(accessor);
 		return message;
 	}

@@ -1,5 +1,8 @@
 package io.github.realtimespring.transport.websocket;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketHandler;
@@ -23,6 +26,8 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	 * The name under which these sessions are counted.
 	 */
 	public static final String TRANSPORT = "websocket";
+
+	private static final Log logger = LogFactory.getLog(HubWebSocketHandler.class);
 
 	private final Hub hub;
 
@@ -95,9 +100,20 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 			super.afterConnectionClosed(queued, status);
 		}
 		finally {
+			if (queued.session().isOpen() && isFault(status) && logger.isInfoEnabled()) {
+				logger.info("Session " + socket.getId() + " closed by the container: " + status.getCode());
+			}
 			String reason = status.getReason();
 			this.hub.ended(queued.session(), new CloseCode(status.getCode(), (reason != null) ? reason : ""));
 		}
+	}
+
+	/**
+	 * Whether the container ended the connection for something that the client sent.
+	 */
+	private static boolean isFault(CloseStatus status) {
+		return status.equalsCode(CloseStatus.PROTOCOL_ERROR) || status.equalsCode(CloseStatus.BAD_DATA)
+				|| status.equalsCode(CloseStatus.TOO_BIG_TO_PROCESS);
 	}
 
 }

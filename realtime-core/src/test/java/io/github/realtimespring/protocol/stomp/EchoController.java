@@ -65,6 +65,10 @@ class EchoController {
 		throw new IllegalArgumentException(text);
 	}
 
+	@MessageMapping("numbers")
+	void numbers(@Payload int[] numbers) {
+	}
+
 	@MessageExceptionHandler
 	@SendToUser("/queue/errors")
 	String failed(IllegalArgumentException ex) {

@@ -490,4 +490,31 @@ class StompSocketTests {
 		}
 	}
 
+	@Test
+	void aMessageThatNoMethodCanReadIsTheClientsFault() throws Exception {
+		try (StompClient client = server.connect()) {
+			int before = server.errors("unreadable");
+			client.send("SEND\ndestination:/app/numbers\n\nnone");
+			client.assertNothingElse();
+			assertThat(server.errors("unreadable")).isEqualTo(before + 1);
+			client.send("SEND\ndestination:/app/numbers\nreceipt:r\n\nnone");
+			StompFrame error = client.next();
+			assertThat(error.header("message")).isEqualTo("The message could not be read");
+			assertThat(error.header("receipt-id")).isEqualTo("r");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "SUBSCRIBE\nid:1\n", "SEND\n" })
+	void anEmptyDestinationIsRefused(String beginning) throws Exception {
+		try (StompClient client = server.connect("token:token-ann")) {
+			client.send(beginning + "destination:\nreceipt:r\n\n");
+			StompFrame error = client.next();
+			assertThat(error.header("message")).isEqualTo("Missing header\\c destination");
+			assertThat(error.header("receipt-id")).isEqualTo("r");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
 }

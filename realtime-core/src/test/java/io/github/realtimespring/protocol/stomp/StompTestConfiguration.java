@@ -38,6 +38,7 @@ final class StompTestConfiguration {
 		context.registerBean(StompDefaultsConfigurer.class,
 				() -> new StompDefaultsConfigurer(sessions, authenticator, interceptor));
 		context.registerBean(StompConfigurer.class, () -> new StompConfigurer(sessions, executor, decorator));
+		context.registerBean(UnreadableMessages.class, () -> new UnreadableMessages(sessions));
 		new AnnotatedBeanDefinitionReader(context).register(Messaging.class);
 	}
 

@@ -34,6 +34,7 @@ import io.github.realtimespring.protocol.stomp.StompDefaultsConfigurer;
 import io.github.realtimespring.protocol.stomp.StompOptions;
 import io.github.realtimespring.protocol.stomp.StompProtocol;
 import io.github.realtimespring.protocol.stomp.StompSessions;
+import io.github.realtimespring.protocol.stomp.UnreadableMessages;
 import io.github.realtimespring.rpc.MessageMappingRpcHandler;
 import io.github.realtimespring.rpc.RpcHandler;
 import io.github.realtimespring.security.ChannelAuthorizer;
@@ -97,6 +98,12 @@ public final class RealtimeStompAutoConfiguration {
 		WebSocketHandlerDecoratorFactory decorator = (handler) -> new HubWebSocketHandler(handler, hub, protocol,
 				writers, properties.websocket().maxMessageBytes(), this.metrics);
 		return new StompConfigurer(sessions, executor, decorator);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	UnreadableMessages realtimeUnreadableMessages(StompSessions sessions) {
+		return new UnreadableMessages(sessions);
 	}
 
 	@Bean
