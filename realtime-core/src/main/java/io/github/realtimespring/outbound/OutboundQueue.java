@@ -104,7 +104,7 @@ public final class OutboundQueue {
 			if (this.writing || this.closed || isEmpty()) {
 				return;
 			}
-			this.writing = true;
+			beginWriting();
 		}
 		drain();
 	}
@@ -122,7 +122,7 @@ public final class OutboundQueue {
 			if (this.writing) {
 				return;
 			}
-			this.writing = true;
+			beginWriting();
 		}
 		drain();
 	}
@@ -174,9 +174,16 @@ public final class OutboundQueue {
 		}
 	}
 
+	private void beginWriting() {
+		this.writing = true;
+		// Together with the state, so that nobody sees it with the time of an old write
+		this.writingSince = System.nanoTime();
+	}
+
 	private void drain() {
 		while (true) {
 			Runnable action = null;
+			List<Frame> taken = List.of();
 			synchronized (this.lock) {
 				if (this.closed) {
 					return;
@@ -190,7 +197,7 @@ public final class OutboundQueue {
 					this.closed = true;
 				}
 				else {
-					takeBatch();
+					taken = takeBatch();
 					this.writingSince = System.nanoTime();
 					this.callReturned = false;
 					this.completedInCall = false;
@@ -201,7 +208,7 @@ public final class OutboundQueue {
 				return;
 			}
 			try {
-				this.writer.write(this.batch, this.completion);
+				this.writer.write(taken, this.completion);
 			}
 			catch (RuntimeException ex) {
 				this.completion.failed(ex);
@@ -216,7 +223,7 @@ public final class OutboundQueue {
 		}
 	}
 
-	private void takeBatch() {
+	private List<Frame> takeBatch() {
 		ArrayDeque<Frame> queue = this.frames;
 		Assert.state(queue != null, "Nothing to write");
 		List<Frame> taken = new ArrayList<>(Math.min(queue.size(), MAX_BATCH_FRAMES));
@@ -231,6 +238,7 @@ public final class OutboundQueue {
 			queue.removeFirst();
 		}
 		this.batch = taken;
+		return taken;
 	}
 
 	private boolean isEmpty() {

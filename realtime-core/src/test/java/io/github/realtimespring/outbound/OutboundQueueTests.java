@@ -8,9 +8,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,35 @@ class OutboundQueueTests {
 		assertThat(queue.offer(frame("1"))).isFalse();
 		assertThat(this.outcome.overflows).hasValue(1);
 		assertThat(queue.pendingBytes()).isZero();
+	}
+
+	@Test
+	void aWriteThatHasJustBegunIsNeverTakenForAStuckOne() throws Exception {
+		AtomicReference<OutboundQueue> current = new AtomicReference<>(queue(1000, 100));
+		AtomicBoolean done = new AtomicBoolean();
+		ExecutorService watcher = Executors.newSingleThreadExecutor();
+		try {
+			Future<Boolean> stuck = watcher.submit(() -> {
+				boolean found = false;
+				while (!done.get()) {
+					found |= current.get().isStuck(System.nanoTime());
+				}
+				return found;
+			});
+			for (int i = 0; i < 100_000; i++) {
+				OutboundQueue queue = new OutboundQueue(new OutboundLimits(1000, 100, Duration.ofMinutes(1)),
+						this.writer, this.outcome);
+				current.set(queue);
+				queue.offer(frame("a"));
+				queue.flush();
+			}
+			done.set(true);
+			assertThat(stuck.get()).isFalse();
+		}
+		finally {
+			done.set(true);
+			watcher.shutdownNow();
+		}
 	}
 
 	@Test
