@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * official client libraries and with a browser.
  */
 class TwoJarsIT {
+
+	private static final Log logger = LogFactory.getLog(TwoJarsIT.class);
 
 	private static final Path FRONTEND = Path.of("frontend");
 
@@ -64,7 +68,10 @@ class TwoJarsIT {
 	@Test
 	void aStompTabAndACentrifugeTabTalkToEachOther() throws Exception {
 		Optional<String> chromium = chromium();
-		assumeTrue(chromium.isPresent(), "Skipped: no Chromium or Chrome on the PATH");
+		if (chromium.isEmpty()) {
+			logger.warn("Skipped: no Chromium or Chrome on the PATH");
+		}
+		assumeTrue(chromium.isPresent(), "No Chromium or Chrome on the PATH");
 		run("e2e/pages.mjs", Map.of("CHROMIUM", chromium.get()));
 	}
 

@@ -1,28 +1,39 @@
 package io.github.realtimespring.sample;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 import org.springframework.context.annotation.Bean;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 /**
  * Two nodes whose connection to Redis comes from a container, as a user's own tests may
  * have it. Needs a Docker engine.
  */
+@EnabledIf(value = "isDockerThere", disabledReason = "No Docker engine answers")
 class TwoNodesOnContainerTests extends ClusterCases {
+
+	private static final Log logger = LogFactory.getLog(TwoNodesOnContainerTests.class);
 
 	private static RunningNode first;
 
 	private static RunningNode second;
 
+	static boolean isDockerThere() {
+		boolean there = DockerClientFactory.instance().isDockerAvailable();
+		if (!there) {
+			logger.warn("Skipped: no Docker engine answers");
+		}
+		return there;
+	}
+
 	@BeforeAll
 	static void start() {
-		assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "Skipped: no Docker engine answers");
 		first = node("first");
 		second = node("second");
 	}
