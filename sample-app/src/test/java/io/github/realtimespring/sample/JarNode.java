@@ -70,7 +70,7 @@ final class JarNode implements AutoCloseable {
 	private void awaitReady() {
 		HttpClient client = HttpClient.newHttpClient();
 		HttpRequest health = HttpRequest.newBuilder(URI.create(address() + "/actuator/health")).build();
-		await().atMost(Duration.ofSeconds(120)).ignoreException(IOException.class).until(() -> {
+		await().atMost(Duration.ofSeconds(120)).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
 			if (!this.process.isAlive()) {
 				throw new IllegalStateException("The process has ended");
 			}
