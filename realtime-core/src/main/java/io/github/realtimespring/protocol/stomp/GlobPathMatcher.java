@@ -10,10 +10,12 @@ import org.springframework.util.AntPathMatcher;
 import org.springframework.util.PathMatcher;
 
 /**
- * Matches as its base class does, without regular expressions: the time is bounded by the
- * product of both lengths, whatever pattern a client thinks up. Knows {@code *},
- * {@code **} and {@code ?}; braces stand for themselves. Thread-safe. Keeps what it has
- * made of each pattern, so it is meant for one pattern.
+ * Matches as its base class does, without regular expressions: whatever pattern a client
+ * thinks up, the time is bounded by the product of both lengths and nothing is thrown.
+ * The base class throws for expressions that can't be read or take long, which would cost
+ * the neighbours their message. Knows {@code *}, {@code **} and {@code ?}; braces stand
+ * for themselves. Thread-safe. Keeps what it has made of each pattern, so it is meant for
+ * one pattern.
  */
 final class GlobPathMatcher extends AntPathMatcher {
 
