@@ -19,8 +19,8 @@ public enum RealtimeMeter {
 
 	/**
 	 * Counter: connections refused, tagged {@code reason}: {@code limit},
-	 * {@code draining}, {@code unauthorized}, {@code unavailable} (the token could not be
-	 * checked).
+	 * {@code draining}, {@code unauthorized}, {@code forbidden} (a foreign origin),
+	 * {@code unavailable} (the token could not be checked).
 	 */
 	SESSIONS_REFUSED("realtime.sessions.refused", "Connections refused before they became sessions"),
 

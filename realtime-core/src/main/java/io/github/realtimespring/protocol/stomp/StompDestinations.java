@@ -1,6 +1,7 @@
 package io.github.realtimespring.protocol.stomp;
 
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ final class StompDestinations {
 
 	private final PathMatcher pathMatcher;
 
+	private final Supplier<PathMatcher> patternMatchers;
+
 	/**
 	 * Create the mapping.
 	 * @param brokerDestination whether a destination is the broker's
@@ -34,6 +37,7 @@ final class StompDestinations {
 		this.brokerDestination = brokerDestination;
 		this.userPrefix = userPrefix;
 		this.pathMatcher = pathMatcher;
+		this.patternMatchers = GlobPathMatcher.like(pathMatcher);
 	}
 
 	/**
@@ -58,10 +62,11 @@ final class StompDestinations {
 	}
 
 	/**
-	 * Whether a destination is one of those that a pattern stands for.
+	 * Whether a destination is one of those that a pattern of a client stands for.
 	 */
-	boolean matches(String pattern, String destination) {
-		return this.pathMatcher.match(pattern, destination);
+	Predicate<String> matching(String pattern) {
+		PathMatcher matcher = this.patternMatchers.get();
+		return (destination) -> matcher.match(pattern, destination);
 	}
 
 	/**

@@ -57,8 +57,9 @@ final class SubscriptionFactory {
 		if (!this.destinations.isPattern(wanted)) {
 			return Subscription.toChannel(session, id, own + wanted, shape);
 		}
+		Predicate<String> matching = this.destinations.matching(wanted);
 		Predicate<String> filter = (channel) -> channel.startsWith(own + '/')
-				&& this.destinations.matches(wanted, channel.substring(own.length()));
+				&& matching.test(channel.substring(own.length()));
 		return Subscription.toPrefix(session, id, own + StompDestinations.literalPrefix(wanted), filter, shape);
 	}
 
@@ -71,9 +72,9 @@ final class SubscriptionFactory {
 			return Subscription.toChannel(session, id, channel, shape);
 		}
 		Predicate<String> visible = this.permissions.visibleTo(session.identity());
+		Predicate<String> matching = this.destinations.matching(destination);
 		Predicate<String> filter = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
-				&& this.destinations.matches(destination, this.destinations.destination(candidate))
-				&& visible.test(candidate);
+				&& matching.test(this.destinations.destination(candidate)) && visible.test(candidate);
 		return Subscription.toPrefix(session, id, patternPrefix(destination), filter, shape);
 	}
 

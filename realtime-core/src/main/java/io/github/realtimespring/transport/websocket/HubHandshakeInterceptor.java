@@ -10,9 +10,11 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.util.UriComponentsBuilder;
 
 import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -22,11 +24,14 @@ import io.github.realtimespring.security.InvalidTokenException;
 /**
  * Decides whether a handshake may become a session: 503 while the node is full or
  * draining or the token can't be verified, 401 for a token that proves nothing or is
- * missing.
+ * missing, 403 for an origin that can't be read. That other interceptors refuse a
+ * handshake, as Spring's own does for foreign origins, is counted and logged here too.
  */
 public class HubHandshakeInterceptor implements HandshakeInterceptor {
 
 	private static final Log logger = LogFactory.getLog(HubHandshakeInterceptor.class);
+
+	private static final String FORBIDDEN = "forbidden";
 
 	private final Admission admission;
 
@@ -63,6 +68,9 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
 			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, refusal.reason());
 		}
+		if (!isReadable(request.getHeaders().getOrigin())) {
+			return refuse(response, HttpStatus.FORBIDDEN, FORBIDDEN);
+		}
 		try {
 			WebSocketSessions.identity(attributes, this.authenticator.authenticate(request, this.connectFollows));
 			return true;
@@ -79,16 +87,39 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 
 	private boolean refuse(ServerHttpResponse response, HttpStatus status, String reason) {
 		response.setStatusCode(status);
+		noteRefusal(status, reason);
+		return false;
+	}
+
+	private void noteRefusal(HttpStatus status, String reason) {
 		this.metrics.sessionRefused(reason);
 		if (logger.isInfoEnabled()) {
 			logger.info("Handshake refused: " + status.value() + " " + reason);
 		}
-		return false;
+	}
+
+	/**
+	 * Whether Spring's check of the origin, which follows, will not fail over it.
+	 */
+	private static boolean isReadable(@Nullable String origin) {
+		try {
+			if (origin != null) {
+				UriComponentsBuilder.fromUriString(origin).build();
+			}
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
 	}
 
 	@Override
 	public void afterHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			@Nullable Exception exception) {
+		if (response instanceof ServletServerHttpResponse servletResponse
+				&& servletResponse.getServletResponse().getStatus() == HttpStatus.FORBIDDEN.value()) {
+			noteRefusal(HttpStatus.FORBIDDEN, FORBIDDEN);
+		}
 	}
 
 }

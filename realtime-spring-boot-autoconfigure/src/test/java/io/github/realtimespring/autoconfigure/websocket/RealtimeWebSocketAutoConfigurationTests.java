@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -107,11 +108,22 @@ class RealtimeWebSocketAutoConfigurationTests {
 
 	@Test
 	void pagesOfOtherOriginsAreRefusedUnlessListed() {
-		this.runner.withUserConfiguration(ProtocolConfiguration.class).run((context) -> {
-			int port = port(context);
-			assertThat(TestClient.refused(port, PATH, "Origin", "https://evil.example")).isEqualTo(403);
-			assertThat(TestClient.refused(port, PATH, "Origin", "http://localhost:" + port)).isEqualTo(101);
-		});
+		List<String> refusals = new CopyOnWriteArrayList<>();
+		RealtimeMetrics metrics = new RealtimeMetrics() {
+			@Override
+			public void sessionRefused(String reason) {
+				refusals.add(reason);
+			}
+		};
+		this.runner.withUserConfiguration(ProtocolConfiguration.class)
+			.withBean(RealtimeMetrics.class, () -> metrics)
+			.run((context) -> {
+				int port = port(context);
+				assertThat(TestClient.refused(port, PATH, "Origin", "https://evil.example")).isEqualTo(403);
+				assertThat(TestClient.refused(port, PATH, "Origin", "not/an%origin")).isEqualTo(403);
+				assertThat(TestClient.refused(port, PATH, "Origin", "http://localhost:" + port)).isEqualTo(101);
+				assertThat(refusals).containsExactly("forbidden", "forbidden");
+			});
 		this.runner.withUserConfiguration(ProtocolConfiguration.class)
 			.withPropertyValues("realtime.websocket.allowed-origins=https://app.example,https://*.partner.example")
 			.run((context) -> {
