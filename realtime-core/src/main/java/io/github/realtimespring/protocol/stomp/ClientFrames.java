@@ -43,16 +43,19 @@ final class ClientFrames implements MessageHandler {
 
 	private final StompDestinations destinations;
 
+	private final ServedDestinations served;
+
 	private final ClientPermissions permissions;
 
 	private final SubscriptionFactory subscriptions;
 
 	private final long[] serverHeartbeat;
 
-	ClientFrames(StompSessions sessions, StompDestinations destinations, ClientPermissions permissions,
-			long[] serverHeartbeat) {
+	ClientFrames(StompSessions sessions, StompDestinations destinations, ServedDestinations served,
+			ClientPermissions permissions, long[] serverHeartbeat) {
 		this.sessions = sessions;
 		this.destinations = destinations;
+		this.served = served;
 		this.permissions = permissions;
 		this.subscriptions = new SubscriptionFactory(sessions, destinations, permissions);
 		this.serverHeartbeat = serverHeartbeat;
@@ -139,6 +142,7 @@ final class ClientFrames implements MessageHandler {
 			return;
 		}
 		if (!isOurs(destination)) {
+			refuseUnlessServed(stomp, SimpMessageType.SUBSCRIBE, destination, headers);
 			return;
 		}
 		String given = SimpMessageHeaderAccessor.getSubscriptionId(headers);
@@ -205,6 +209,7 @@ final class ClientFrames implements MessageHandler {
 			return;
 		}
 		if (!isOurs(destination)) {
+			refuseUnlessServed(stomp, SimpMessageType.MESSAGE, destination, headers);
 			return;
 		}
 		String channel = channelToSendTo(stomp, destination);
@@ -260,6 +265,17 @@ final class ClientFrames implements MessageHandler {
 			ack.setUser(user);
 		}
 		this.sessions.clientOutboundChannel().send(MessageBuilder.createMessage(NO_BODY, ack.getMessageHeaders()));
+	}
+
+	/**
+	 * What is not the broker's is for the application's methods. If there is none for it,
+	 * nobody but we could tell the client so.
+	 */
+	private void refuseUnlessServed(StompSession stomp, SimpMessageType type, String destination,
+			MessageHeaders headers) {
+		if (!this.served.contains(type, destination)) {
+			this.sessions.refuse(stomp, "Unknown destination", receipt(headers), "unknown-destination");
+		}
 	}
 
 	private boolean isOurs(String destination) {

@@ -112,11 +112,11 @@ final class ConnectInterceptor implements ChannelInterceptor {
 			// Spring refuses a client of 1.0, which sends no version at all
 			accessor.setAcceptVersion(version.number());
 		}
-		return stomp.session().identity().isAuthenticated() || authenticate(stomp, accessor);
+		return authenticate(stomp, accessor);
 	}
 
 	private boolean authenticate(StompSession stomp, StompHeaderAccessor accessor) {
-		String token = (this.authenticator != null) ? token(accessor) : null;
+		String token = (this.authenticator != null) ? token(accessor, stomp.session().identity()) : null;
 		if (this.authenticator == null || token == null) {
 			return true;
 		}
@@ -139,7 +139,11 @@ final class ConnectInterceptor implements ChannelInterceptor {
 		return false;
 	}
 
-	private static @Nullable String token(StompHeaderAccessor accessor) {
+	/**
+	 * The token of a CONNECT frame. A passcode is one only while nothing else says who
+	 * the client is.
+	 */
+	private static @Nullable String token(StompHeaderAccessor accessor, ClientIdentity identity) {
 		String authorization = accessor.getFirstNativeHeader("Authorization");
 		if (authorization == null) {
 			authorization = accessor.getFirstNativeHeader("authorization");
@@ -148,7 +152,7 @@ final class ConnectInterceptor implements ChannelInterceptor {
 			return authorization.substring(BEARER.length()).trim();
 		}
 		String token = accessor.getFirstNativeHeader("token");
-		if (!StringUtils.hasText(token)) {
+		if (!StringUtils.hasText(token) && !identity.isAuthenticated()) {
 			token = accessor.getPasscode();
 		}
 		return StringUtils.hasText(token) ? token : null;

@@ -104,7 +104,7 @@ final class StompClient implements WebSocket.Listener, AutoCloseable {
 	 * brings nothing but its receipt.
 	 */
 	void assertNothingElse() throws Exception {
-		send("SEND\ndestination:/app/nobody\nreceipt:round-trip\n\n");
+		send("UNSUBSCRIBE\nid:nothing\nreceipt:round-trip\n\n");
 		assertThat(next()).isEqualTo(StompFrame.receipt("round-trip"));
 	}
 
