@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -14,7 +17,8 @@ import io.github.realtimespring.Publication;
 /**
  * Delivers the publications of its channels, one after another on one thread. It takes
  * everything that is waiting, puts it into the sessions' queues, and only then flushes
- * each session once, so a burst leaves in few writes.
+ * each session once, so a burst leaves in few writes. In a burst it rests while a session
+ * has much pending.
  */
 final class DispatchLane {
 
@@ -22,7 +26,18 @@ final class DispatchLane {
 
 	private static final int MAX_BATCH = 64;
 
+	/**
+	 * The payload bytes that may be waiting, however few publications they are.
+	 */
+	private static final long MAX_BYTES = 64 * 1024 * 1024;
+
+	private static final long MIN_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private static final long MAX_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
 	private final BlockingQueue<Delivery> queue;
+
+	private final AtomicLong bytes = new AtomicLong();
 
 	private final Target target;
 
@@ -54,10 +69,15 @@ final class DispatchLane {
 	/**
 	 * Take a publication for delivery.
 	 * @param prefix the prefix subscription that it arrived through, or {@code null}
-	 * @return {@code false} if the lane is full
+	 * @return {@code false} if the lane is full, by count or bytes
 	 */
 	boolean offer(@Nullable String prefix, String channel, Publication publication) {
-		return this.queue.offer(new Delivery(prefix, channel, publication));
+		int size = publication.data().length;
+		if (this.bytes.addAndGet(size) <= MAX_BYTES && this.queue.offer(new Delivery(prefix, channel, publication))) {
+			return true;
+		}
+		this.bytes.addAndGet(-size);
+		return false;
 	}
 
 	int pending() {
@@ -71,10 +91,15 @@ final class DispatchLane {
 			try {
 				batch.add(this.queue.take());
 				this.queue.drainTo(batch, MAX_BATCH - 1);
+				long start = System.nanoTime();
 				for (Delivery delivery : batch) {
+					this.bytes.addAndGet(-delivery.publication().data().length);
 					deliver(delivery, touched);
 				}
-				touched.flush();
+				boolean congested = touched.flush();
+				if (congested && batch.size() == MAX_BATCH) {
+					rest(System.nanoTime() - start);
+				}
 			}
 			catch (InterruptedException ex) {
 				return;
@@ -83,6 +108,15 @@ final class DispatchLane {
 				batch.clear();
 			}
 		}
+	}
+
+	/**
+	 * A burst is faster than any socket. Rest as long as the lane worked, so that healthy
+	 * clients can catch up; one that never does costs the others no more than half of the
+	 * lane's speed, until it is over its limit.
+	 */
+	private void rest(long workedNanos) {
+		LockSupport.parkNanos(this, Math.max(MIN_REST_NANOS, Math.min(workedNanos, MAX_REST_NANOS)));
 	}
 
 	private void deliver(Delivery delivery, TouchedSessions touched) {

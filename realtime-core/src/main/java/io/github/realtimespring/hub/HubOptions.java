@@ -33,10 +33,10 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 	}
 
 	/**
-	 * The default limits: 256 messages inbound, 128 subscriptions, one lane of 16,384.
+	 * The default limits: 256 messages inbound, 128 subscriptions, one lane of 65,536.
 	 */
 	public static HubOptions defaults() {
-		return new HubOptions(OutboundLimits.defaults(), 256, Duration.ofSeconds(10), 128, 1, 16384,
+		return new HubOptions(OutboundLimits.defaults(), 256, Duration.ofSeconds(10), 128, 1, 65536,
 				Duration.ofSeconds(5));
 	}
 

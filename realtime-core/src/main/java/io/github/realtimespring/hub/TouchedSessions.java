@@ -26,10 +26,16 @@ final class TouchedSessions {
 		}
 	}
 
-	void flush() {
+	/**
+	 * Flush the sessions.
+	 * @return whether one of them still has much pending
+	 */
+	boolean flush() {
+		boolean congested = false;
 		for (Session session : this.sessions) {
 			try {
 				session.outbound().flush();
+				congested |= session.outbound().isCongested();
 			}
 			catch (Throwable ex) {
 				logger.error("Flushing session " + session.id() + " failed", ex);
@@ -37,6 +43,7 @@ final class TouchedSessions {
 		}
 		this.sessions.clear();
 		this.seen.clear();
+		return congested;
 	}
 
 }

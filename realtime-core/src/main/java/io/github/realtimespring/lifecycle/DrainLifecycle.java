@@ -93,6 +93,10 @@ public final class DrainLifecycle implements SmartLifecycle {
 			}
 			session.close(CloseReason.SHUTDOWN);
 		}
+		if (remaining.isEmpty()) {
+			// Handshakes that were under way when the drain began
+			this.hub.sessions().forEach((session) -> session.close(CloseReason.SHUTDOWN));
+		}
 		if (this.hub.sessions().isEmpty()) {
 			logger.info("Drained");
 			callback.run();

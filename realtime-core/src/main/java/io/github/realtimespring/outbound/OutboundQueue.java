@@ -165,6 +165,15 @@ public final class OutboundQueue {
 	}
 
 	/**
+	 * Whether more than half of what the limits allow is queued or being written.
+	 */
+	public boolean isCongested() {
+		synchronized (this.lock) {
+			return this.bytes > this.limits.maxBytes() / 2 || size() > this.limits.maxFrames() / 2;
+		}
+	}
+
+	/**
 	 * Whether one write has been under way for longer than the write timeout.
 	 * @param nanoTime the present {@link System#nanoTime()}
 	 */

@@ -74,6 +74,16 @@ class DrainLifecycleTests {
 	}
 
 	@Test
+	void aHandshakeThatWasUnderWayWhenTheDrainBeganIsClosedToo() {
+		open(20, true);
+		AtomicBoolean drained = new AtomicBoolean();
+		drain(new Admission(this.hub, 100), Duration.ofSeconds(2), Duration.ofDays(1)).stop(() -> drained.set(true));
+		open("late", true);
+		await().untilTrue(drained);
+		assertThat(this.closed).hasValue(21);
+	}
+
+	@Test
 	void theClosesAreSpreadOverThePeriod() {
 		open(10, true);
 		drain(new Admission(this.hub, 100), Duration.ofDays(1), Duration.ofDays(2)).stop(() -> {
@@ -114,26 +124,29 @@ class DrainLifecycleTests {
 
 	private void open(int count, boolean cooperative) {
 		for (int i = 0; i < count; i++) {
-			String id = "s" + i;
-			this.hub.open(id, "test", PROTOCOL, ClientIdentity.ANONYMOUS, new SocketWriter() {
-
-				@Override
-				public void write(List<Frame> frames, Completion completion) {
-					completion.completed();
-				}
-
-				@Override
-				public void close(int code, String reason) {
-					assertThat(code).isEqualTo(PROTOCOL.closeCode(CloseReason.SHUTDOWN).code());
-					DrainLifecycleTests.this.closed.incrementAndGet();
-					Session session = DrainLifecycleTests.this.hub.session(id);
-					if (cooperative && session != null) {
-						DrainLifecycleTests.this.hub.ended(session, new CloseCode(code, reason));
-					}
-				}
-
-			});
+			open("s" + i, cooperative);
 		}
+	}
+
+	private void open(String id, boolean cooperative) {
+		this.hub.open(id, "test", PROTOCOL, ClientIdentity.ANONYMOUS, new SocketWriter() {
+
+			@Override
+			public void write(List<Frame> frames, Completion completion) {
+				completion.completed();
+			}
+
+			@Override
+			public void close(int code, String reason) {
+				assertThat(code).isEqualTo(PROTOCOL.closeCode(CloseReason.SHUTDOWN).code());
+				DrainLifecycleTests.this.closed.incrementAndGet();
+				Session session = DrainLifecycleTests.this.hub.session(id);
+				if (cooperative && session != null) {
+					DrainLifecycleTests.this.hub.ended(session, new CloseCode(code, reason));
+				}
+			}
+
+		});
 	}
 
 }

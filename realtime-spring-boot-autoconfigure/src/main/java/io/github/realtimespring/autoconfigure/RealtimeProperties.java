@@ -256,7 +256,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param laneCapacity Publications that one lane may have waiting before further ones
 	 * are dropped.
 	 */
-	public record Dispatch(@DefaultValue("1") int lanes, @DefaultValue("16384") int laneCapacity) {
+	public record Dispatch(@DefaultValue("1") int lanes, @DefaultValue("65536") int laneCapacity) {
 
 		public Dispatch {
 			requirePositive(lanes, "realtime.dispatch.lanes");

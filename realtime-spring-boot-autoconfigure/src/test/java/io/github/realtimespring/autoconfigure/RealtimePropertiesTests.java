@@ -58,7 +58,7 @@ class RealtimePropertiesTests {
 			.isEqualTo(new RealtimeProperties.Heartbeat(Duration.ofSeconds(25), Duration.ofSeconds(8)));
 		assertThat(properties.drain())
 			.isEqualTo(new RealtimeProperties.Drain(Duration.ofSeconds(5), Duration.ofSeconds(20)));
-		assertThat(properties.dispatch()).isEqualTo(new RealtimeProperties.Dispatch(1, 16384));
+		assertThat(properties.dispatch()).isEqualTo(new RealtimeProperties.Dispatch(1, 65536));
 		assertThat(properties.allowUnknownNamespaces()).isFalse();
 		assertThat(properties.namespaces()).isEmpty();
 		assertThat(properties.redis().prefix()).isEqualTo("realtime");
