@@ -291,14 +291,17 @@ public final class Hub implements Publisher, SmartLifecycle {
 		String target = publication.targetSession();
 		for (Subscription subscription : subscribers) {
 			Session session = subscription.session();
-			if ((target == null || target.equals(session.id())) && subscription.matches(channel)) {
-				deliver(subscription, frames, touched);
+			if (target == null || target.equals(session.id())) {
+				deliver(subscription, channel, frames, touched);
 			}
 		}
 	}
 
-	private void deliver(Subscription subscription, SharedFrames frames, TouchedSessions touched) {
+	private void deliver(Subscription subscription, String channel, SharedFrames frames, TouchedSessions touched) {
 		try {
+			if (!subscription.matches(channel)) {
+				return;
+			}
 			Frame frame = frames.get(subscription.shape());
 			if (frame != null && subscription.offer(frame)) {
 				touched.add(subscription.session());
@@ -311,6 +314,12 @@ public final class Hub implements Publisher, SmartLifecycle {
 			if (!frames.isFromClient()) {
 				subscription.session().abort(CloseReason.UNENCODABLE);
 			}
+		}
+		catch (RuntimeException ex) {
+			// A filter or a shape is at fault; the other receivers are not
+			this.metrics.messagesDropped("failed", 1);
+			logger.error("Delivery on channel '" + channel + "' to session " + subscription.session().id() + " failed",
+					ex);
 		}
 	}
 

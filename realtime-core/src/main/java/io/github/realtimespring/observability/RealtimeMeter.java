@@ -45,8 +45,9 @@ public enum RealtimeMeter {
 	/**
 	 * Counter: messages dropped, tagged {@code reason}: {@code session-closed} (pending
 	 * when the session ended), {@code lane-full} (the node could not keep up),
-	 * {@code unencodable} (not expressible in the receiver's protocol), {@code malformed}
-	 * (a relay message that this node can't read).
+	 * {@code unencodable} (not expressible in the receiver's protocol), {@code failed}
+	 * (an error of this node), {@code malformed} (a relay message that this node can't
+	 * read).
 	 */
 	MESSAGES_DROPPED("realtime.messages.dropped", "Messages that did not reach a receiver"),
 

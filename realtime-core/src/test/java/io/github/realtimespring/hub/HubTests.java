@@ -267,6 +267,21 @@ class HubTests {
 	}
 
 	@Test
+	void aReceiverWhoseShapeFailsDoesNotKeepOthersFromTheirs() {
+		for (int i = 0; i < 5; i++) {
+			Subscription broken = Subscription.toChannel(open("broken" + i).session, "s", "news",
+					(channel, publication) -> {
+						throw new IllegalStateException("expected by the test");
+					});
+			this.hub.subscribe(broken);
+			broken.activate(null);
+		}
+		Socket healthy = subscribed("healthy", "news");
+		publish("news", "hello");
+		await().untilAsserted(() -> assertThat(healthy.received).containsExactly("news=hello"));
+	}
+
+	@Test
 	void aHubThatWasStoppedCanStartAgain() {
 		this.hub.stop();
 		this.hub.start();

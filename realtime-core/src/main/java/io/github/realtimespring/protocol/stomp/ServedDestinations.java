@@ -48,9 +48,8 @@ final class ServedDestinations {
 			return hasMapping(methods, type, destination);
 		}
 		for (String prefix : methods.getDestinationPrefixes()) {
-			if (destination.startsWith(prefix)
-					&& (hasMapping(methods, type, destination.substring(prefix.length() - 1))
-							|| hasMapping(methods, type, destination.substring(prefix.length())))) {
+			if (destination.startsWith(prefix) && (hasMapping(methods, type, destination.substring(prefix.length() - 1))
+					|| hasMapping(methods, type, destination.substring(prefix.length())))) {
 				return true;
 			}
 		}

@@ -37,8 +37,8 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 		setAutoStartup(simpleBroker.isAutoStartup());
 		StompDestinations destinations = new StompDestinations(this::checkDestinationPrefix, userPrefix,
 				pathMatcher(simpleBroker));
-		this.clientFrames = new ClientFrames(sessions, destinations,
-				new ServedDestinations(getClientInboundChannel()), permissions, heartbeat(simpleBroker, sessions));
+		this.clientFrames = new ClientFrames(sessions, destinations, new ServedDestinations(getClientInboundChannel()),
+				permissions, heartbeat(simpleBroker, sessions));
 		this.applicationMessages = new ApplicationMessages(sessions, destinations);
 	}
 

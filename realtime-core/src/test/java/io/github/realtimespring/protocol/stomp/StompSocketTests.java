@@ -301,6 +301,19 @@ class StompSocketTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "SEND\ndestination:/app/no-such-method", "SEND\ndestination:/nowhere/x",
+			"SUBSCRIBE\nid:a\ndestination:/app/no-such-method", "SUBSCRIBE\nid:a\ndestination:/nowhere/x" })
+	void aDestinationThatNobodyServesIsAnError(String frame) throws Exception {
+		try (StompClient client = server.connect()) {
+			client.send(frame + "\nreceipt:r8\n\n");
+			StompFrame error = client.next();
+			assertThat(error.header("message")).isEqualTo("Unknown destination");
+			assertThat(error.header("receipt-id")).isEqualTo("r8");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
 	@Test
 	void subscribingWhereOneMayNotIsAnError() throws Exception {
 		try (StompClient client = server.connect()) {
@@ -358,10 +371,10 @@ class StompSocketTests {
 	void receiptsComeInOrderForEveryFrame() throws Exception {
 		try (StompClient client = server.connect()) {
 			client.sendRaw("SUBSCRIBE\nid:1\ndestination:/topic/r\nreceipt:1\n\n\0"
-					+ "SEND\ndestination:/app/nobody\nreceipt:2\n\nx\0"
+					+ "SEND\ndestination:/app/count\nreceipt:2\n\nx\0"
 					+ "SEND\ndestination:/topic/open:r\nreceipt:3\n\nx\0" + "ACK\nid:1\nreceipt:4\n\n\0"
 					+ "NACK\nid:1\nreceipt:5\n\n\0" + "BEGIN\ntransaction:t\nreceipt:6\n\n\0"
-					+ "SEND\ndestination:/app/nobody\ntransaction:t\nreceipt:7\n\nx\0"
+					+ "SEND\ndestination:/app/count\ntransaction:t\nreceipt:7\n\nx\0"
 					+ "ABORT\ntransaction:t\nreceipt:8\n\n\0" + "UNSUBSCRIBE\nid:1\nreceipt:9\n\n\0"
 					+ "DISCONNECT\nreceipt:10\n\n\0");
 			for (int i = 1; i <= 10; i++) {
