@@ -15,6 +15,7 @@ import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.OutboundLimits;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.TestProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -90,20 +91,6 @@ class DispatchLaneTests {
 
 	private static Publication publication(int size) {
 		return new Publication(new byte[size], null);
-	}
-
-	private static final class TestProtocol implements SessionProtocol {
-
-		@Override
-		public String name() {
-			return "test";
-		}
-
-		@Override
-		public CloseCode closeCode(CloseReason reason) {
-			return new CloseCode(4000 + reason.ordinal(), reason.name());
-		}
-
 	}
 
 	private static final class StoppedReader implements SocketWriter {

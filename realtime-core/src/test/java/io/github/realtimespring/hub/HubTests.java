@@ -31,6 +31,7 @@ import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.relay.RelayStatus;
 import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.TestProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -38,19 +39,7 @@ import static org.awaitility.Awaitility.await;
 
 class HubTests {
 
-	private static final SessionProtocol PROTOCOL = new SessionProtocol() {
-
-		@Override
-		public String name() {
-			return "test";
-		}
-
-		@Override
-		public CloseCode closeCode(CloseReason reason) {
-			return new CloseCode(4000 + reason.ordinal(), reason.name());
-		}
-
-	};
+	private static final SessionProtocol PROTOCOL = new TestProtocol();
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 

@@ -22,25 +22,14 @@ import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.TestProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 class DrainLifecycleTests {
 
-	private static final SessionProtocol PROTOCOL = new SessionProtocol() {
-
-		@Override
-		public String name() {
-			return "test";
-		}
-
-		@Override
-		public CloseCode closeCode(CloseReason reason) {
-			return new CloseCode(4000 + reason.ordinal(), reason.name());
-		}
-
-	};
+	private static final SessionProtocol PROTOCOL = new TestProtocol();
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 

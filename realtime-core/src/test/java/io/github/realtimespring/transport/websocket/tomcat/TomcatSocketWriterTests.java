@@ -45,6 +45,7 @@ import io.github.realtimespring.outbound.OutboundLimits;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.transport.websocket.HubWebSocketHandler;
 import io.github.realtimespring.transport.websocket.SocketWriterFactory;
+import io.github.realtimespring.test.TestProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -54,19 +55,7 @@ import static org.awaitility.Awaitility.await;
  */
 class TomcatSocketWriterTests {
 
-	private static final SessionProtocol PROTOCOL = new SessionProtocol() {
-
-		@Override
-		public String name() {
-			return "test";
-		}
-
-		@Override
-		public CloseCode closeCode(CloseReason reason) {
-			return new CloseCode(4000 + reason.ordinal(), reason.name());
-		}
-
-	};
+	private static final SessionProtocol PROTOCOL = new TestProtocol();
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
