@@ -14,12 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import static org.awaitility.Awaitility.await;
 
 /**
  * One node of the sample as a process of its own, started from the packaged jar.
  */
 final class JarNode implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(JarNode.class);
 
 	private static final Path JAR = Path.of("target", "sample-app.jar");
 
@@ -47,12 +52,16 @@ final class JarNode implements AutoCloseable {
 				.redirectOutput(log.toFile())
 				.start();
 			JarNode node = new JarNode(process, port, log);
+			boolean ready = false;
 			try {
 				node.awaitReady();
+				ready = true;
 			}
-			catch (RuntimeException | Error ex) {
-				node.close();
-				throw new IllegalStateException("Node did not start:\n" + Files.readString(log), ex);
+			finally {
+				if (!ready) {
+					node.close();
+					logger.error("Node did not start:\n" + Files.readString(log));
+				}
 			}
 			return node;
 		}
