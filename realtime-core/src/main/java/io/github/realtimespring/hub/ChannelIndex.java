@@ -114,7 +114,13 @@ final class ChannelIndex {
 	 * How many channels have subscribers.
 	 */
 	int size() {
-		return Math.max(0, this.entries.size() - this.empty.size());
+		int count = 0;
+		for (Entry entry : this.entries.values()) {
+			if (!entry.subscribers.isEmpty()) {
+				count++;
+			}
+		}
+		return count;
 	}
 
 	private static final class Entry {

@@ -81,6 +81,20 @@ public final class RecordingSocketWriter implements SocketWriter {
 	}
 
 	/**
+	 * Complete the write that was held back, if there is one, and hold the next.
+	 */
+	public void step() {
+		Completion completion;
+		synchronized (this) {
+			completion = this.held;
+			this.held = null;
+		}
+		if (completion != null) {
+			completion.completed();
+		}
+	}
+
+	/**
 	 * The messages that were sent, in order.
 	 */
 	public synchronized List<String> messages() {

@@ -94,12 +94,21 @@ final class Heartbeat {
 		if (!this.awaitingPong.get()) {
 			schedule(this.interval.minus(this.pongTimeout), this::ping);
 		}
-		else if (this.readerWaiting) {
+		else if (this.readerWaiting || isWriting()) {
 			schedule(this.pongTimeout, this::checkPong);
 		}
 		else {
 			this.session.abort(CloseReason.NO_PONG);
 		}
+	}
+
+	/**
+	 * Whether the ping may still be behind something that is on its way: the client
+	 * reads, if slowly. One that reads too slowly is found by what it has pending.
+	 */
+	private boolean isWriting() {
+		return this.session.outbound().pendingFrames() > 0
+				&& System.nanoTime() - this.session.lastWrite() < this.pongTimeout.toNanos();
 	}
 
 	private void schedule(Duration delay, Runnable action) {

@@ -3,8 +3,13 @@ package io.github.realtimespring.protocol.centrifuge;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.outbound.Frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,6 +75,26 @@ class HeartbeatTests {
 			assertThat(client.session().isOpen()).isTrue();
 			release.countDown();
 			reader.join();
+		}
+	}
+
+	@Test
+	void whenClientReadsSlowlyThenThePongBehindItsBacklogMayBeLate() {
+		ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor();
+		try (Node node = Node.builder().options(options(Duration.ofMillis(400), Duration.ofMillis(350))).start()) {
+			Client client = node.connect();
+			client.writer().hold();
+			for (int i = 0; i < 8000; i++) {
+				client.session().send(Frame.text(new byte[] { 'x' }));
+			}
+			reader.scheduleWithFixedDelay(client.writer()::step, 0, 50, TimeUnit.MILLISECONDS);
+			Client witness = node.connect();
+			assertThat(witness.next()).isEqualTo("{}");
+			assertThat(witness.closed()).hasToString("CloseCode[code=3012, reason=no pong]");
+			assertThat(client.session().isOpen()).isTrue();
+		}
+		finally {
+			reader.shutdownNow();
 		}
 	}
 
