@@ -4,10 +4,12 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 
 import io.github.realtimespring.hub.CloseCode;
@@ -28,6 +30,17 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	public static final String TRANSPORT = "websocket";
 
 	private static final Log logger = LogFactory.getLog(HubWebSocketHandler.class);
+
+	/**
+	 * What a Jakarta container buffers for each connection, in bytes and in characters.
+	 * It keeps such buffers for as long as the connection lasts.
+	 */
+	private static final int PART_SIZE = 1024;
+
+	private static final CloseCode TOO_BIG = new CloseCode(CloseStatus.TOO_BIG_TO_PROCESS.getCode(), "message too big");
+
+	private static final boolean JAKARTA_PRESENT = ClassUtils.isPresent("jakarta.websocket.Session",
+			HubWebSocketHandler.class.getClassLoader());
 
 	private final Hub hub;
 
@@ -65,11 +78,13 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession socket) throws Exception {
-		socket.setTextMessageSizeLimit(this.maxMessageSize);
-		socket.setBinaryMessageSizeLimit(this.maxMessageSize);
+		int containerLimit = arrivesInParts(socket) ? PART_SIZE : this.maxMessageSize;
+		socket.setTextMessageSizeLimit(containerLimit);
+		socket.setBinaryMessageSizeLimit(containerLimit);
 		Session session = this.hub.open(socket.getId(), TRANSPORT, this.protocol,
 				WebSocketSessions.identity(socket.getAttributes()), this.writers.create(socket));
-		QueuedWebSocketSession queued = new QueuedWebSocketSession(socket, session);
+		QueuedWebSocketSession queued = new QueuedWebSocketSession(socket, session,
+				new MessageAssembler(this.maxMessageSize));
 		WebSocketSessions.attach(queued);
 		super.afterConnectionEstablished(queued);
 	}
@@ -77,10 +92,36 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	@Override
 	public void handleMessage(WebSocketSession socket, WebSocketMessage<?> message) throws Exception {
 		QueuedWebSocketSession queued = WebSocketSessions.queued(socket);
-		if (queued != null && queued.session().isOpen()) {
-			this.metrics.messageReceived(this.protocol.name(), message.getPayloadLength());
-			super.handleMessage(queued, message);
+		if (queued == null || !queued.session().isOpen()) {
+			return;
 		}
+		if (!queued.assembler().count(message)) {
+			this.metrics.protocolError(this.protocol.name(), "too-big");
+			logger.info("Closing session " + socket.getId() + ": message too big");
+			queued.session().close(TOO_BIG);
+			return;
+		}
+		WebSocketMessage<?> whole = getDelegate().supportsPartialMessages() ? message : queued.assembler().add(message);
+		if (whole != null) {
+			this.metrics.messageReceived(this.protocol.name(), whole.getPayloadLength());
+			super.handleMessage(queued, whole);
+		}
+	}
+
+	/**
+	 * Always: the parts are put together here, unless the handler wants them.
+	 */
+	@Override
+	public boolean supportsPartialMessages() {
+		return true;
+	}
+
+	/**
+	 * Whether the container hands messages over in parts of its buffers' size.
+	 */
+	private static boolean arrivesInParts(WebSocketSession socket) {
+		return JAKARTA_PRESENT && socket instanceof NativeWebSocketSession holder
+				&& holder.getNativeSession() instanceof jakarta.websocket.Session;
 	}
 
 	@Override

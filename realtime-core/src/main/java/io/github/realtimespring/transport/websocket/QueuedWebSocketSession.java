@@ -25,9 +25,36 @@ final class QueuedWebSocketSession extends WebSocketSessionDecorator {
 
 	private final Session session;
 
-	QueuedWebSocketSession(WebSocketSession delegate, Session session) {
+	private final MessageAssembler assembler;
+
+	QueuedWebSocketSession(WebSocketSession delegate, Session session, MessageAssembler assembler) {
 		super(delegate);
 		this.session = session;
+		this.assembler = assembler;
+	}
+
+	MessageAssembler assembler() {
+		return this.assembler;
+	}
+
+	@Override
+	public void setTextMessageSizeLimit(int limit) {
+		this.assembler.textLimit(limit);
+	}
+
+	@Override
+	public int getTextMessageSizeLimit() {
+		return this.assembler.textLimit();
+	}
+
+	@Override
+	public void setBinaryMessageSizeLimit(int limit) {
+		this.assembler.binaryLimit(limit);
+	}
+
+	@Override
+	public int getBinaryMessageSizeLimit() {
+		return this.assembler.binaryLimit();
 	}
 
 	Session session() {

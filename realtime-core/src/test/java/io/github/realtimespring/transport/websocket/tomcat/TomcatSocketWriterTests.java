@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -226,6 +227,25 @@ class TomcatSocketWriterTests {
 	}
 
 	@Test
+	void aMessageLargerThanTheContainersBuffersArrivesWhole() throws Exception {
+		Socket socket = connect();
+		awaitSession();
+		String large = "é".repeat(20_000) + "end";
+		sendMasked(socket, 0x81, large);
+		assertThat(RawFrame.read(new DataInputStream(socket.getInputStream())).text()).isEqualTo("echo " + large);
+	}
+
+	@Test
+	void aMessageOverTheLimitClosesTheConnection() throws Exception {
+		Socket socket = connect();
+		awaitSession();
+		sendMasked(socket, 0x81, "x".repeat(70 * 1024));
+		RawFrame close = RawFrame.read(new DataInputStream(socket.getInputStream()));
+		assertThat(close.opcode()).isEqualTo(0x88);
+		assertThat(((close.payload()[0] & 0xff) << 8) | (close.payload()[1] & 0xff)).isEqualTo(1009);
+	}
+
+	@Test
 	void whatIsPendingLeavesBeforeTheCloseFrameAndNothingFollowsIt() throws Exception {
 		Socket socket = connect();
 		Session session = awaitSession();
@@ -298,13 +318,18 @@ class TomcatSocketWriterTests {
 
 	private static void sendMasked(Socket socket, int opcode, String content) {
 		byte[] payload = content.getBytes(StandardCharsets.UTF_8);
-		byte[] frame = new byte[6 + payload.length];
-		frame[0] = (byte) opcode;
-		frame[1] = (byte) (0x80 | payload.length);
-		System.arraycopy(payload, 0, frame, 6, payload.length);
+		ByteBuffer frame = ByteBuffer.allocate(payload.length + 14).put((byte) opcode);
+		if (payload.length < 126) {
+			frame.put((byte) (0x80 | payload.length));
+		}
+		else {
+			frame.put((byte) (0x80 | 127)).putLong(payload.length);
+		}
+		// A mask of zeros changes nothing
+		frame.putInt(0).put(payload).flip();
 		try {
 			OutputStream out = socket.getOutputStream();
-			out.write(frame);
+			out.write(frame.array(), 0, frame.limit());
 			out.flush();
 		}
 		catch (IOException ex) {
