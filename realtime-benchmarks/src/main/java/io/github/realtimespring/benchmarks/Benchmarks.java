@@ -15,9 +15,9 @@ import io.github.realtimespring.benchmarks.report.Report;
 import io.github.realtimespring.benchmarks.report.Result;
 
 /**
- * Runs a {@link Plan}: {@code --quick} or {@code --full}. All servers stay up during the
- * rounds, and one after the other gets the same work, so that whatever else happens on
- * the machine meets them alike. Memory is looked at in fresh processes.
+ * Runs a {@link Plan}: {@code --quick}, {@code --full} or {@code --smoke}. All servers
+ * stay up during the rounds, and one after the other gets the same work, so that whatever
+ * else happens on the machine meets them alike. Memory is looked at in fresh processes.
  */
 public final class Benchmarks {
 
@@ -36,7 +36,7 @@ public final class Benchmarks {
 
 	private Benchmarks(Options options) {
 		this.options = options;
-		this.plan = options.quick() ? Plan.quick() : Plan.full();
+		this.plan = options.plan();
 	}
 
 	/**
@@ -66,8 +66,7 @@ public final class Benchmarks {
 		try (LoadProcess load = new LoadProcess(generatorCommand())) {
 			rounds(load);
 			for (Contender contender : this.contenders) {
-				idle(load, contender);
-				storm(load, contender);
+				connections(load, contender);
 			}
 		}
 		Report report = new Report(facts, this.results, Contenders.SIMPLE_BROKER, Contenders.FLOOR);
@@ -91,13 +90,9 @@ public final class Benchmarks {
 				servers.put(contender, server);
 				load.run(this.plan.workloads().get(0), server.target(), NOTHING);
 			}
-			for (int round = 1; round <= this.plan.rounds(); round++) {
-				for (Workload workload : this.plan.workloads()) {
-					for (Map.Entry<Contender, Server> entry : servers.entrySet()) {
-						Measurement measurement = load.run(workload, entry.getValue().target(), NOTHING);
-						add(entry.getKey(), workload, round, measurement, Memory.UNKNOWN);
-					}
-				}
+			rounds(load, servers, this.plan.workloads());
+			if (this.plan.half()) {
+				rounds(load, servers, half());
 			}
 		}
 		finally {
@@ -105,17 +100,50 @@ public final class Benchmarks {
 		}
 	}
 
+	private void rounds(LoadProcess load, Map<Contender, Server> servers, List<Workload> workloads) throws IOException {
+		for (int round = 1; round <= this.plan.rounds(); round++) {
+			for (Workload workload : workloads) {
+				for (Map.Entry<Contender, Server> entry : servers.entrySet()) {
+					Measurement measurement = load.run(workload, entry.getValue().target(), NOTHING);
+					add(entry.getKey(), workload, round, measurement, Memory.UNKNOWN);
+				}
+			}
+		}
+	}
+
 	/**
-	 * What a connection costs. A few come and go before, for what is made only once.
+	 * The first workload at half the rate that the simple broker reached, for latency
+	 * that is not that of a queue; nothing if the simple broker doesn't take part.
 	 */
-	private void idle(LoadProcess load, Contender contender) throws IOException, InterruptedException {
-		Workload workload = Workload.idle("idle-" + this.plan.idle(), this.plan.idle());
+	private List<Workload> half() {
+		Workload saturated = this.plan.workloads().get(0);
+		return this.results.stream()
+			.filter((result) -> result.contender().equals(Contenders.SIMPLE_BROKER) && result.isValid()
+					&& result.workload().equals(saturated.name()))
+			.mapToDouble((result) -> result.measurement().perSecond() / saturated.subscribers() / 2)
+			.min()
+			.stream()
+			.mapToObj((rate) -> Workload
+				.rate("half-of-" + Contenders.SIMPLE_BROKER + "-1x" + saturated.subscribers(), 1,
+						saturated.subscribers(), 1, rate)
+				.lasting(saturated.warmUp(), saturated.measured()))
+			.toList();
+	}
+
+	/**
+	 * What connections cost, idle and coming. A few come and go before, for what is made
+	 * only once.
+	 */
+	private void connections(LoadProcess load, Contender contender) throws IOException, InterruptedException {
+		Workload idle = Workload.idle("idle-" + this.plan.idle(), this.plan.idle());
+		Workload storm = Workload.storm("storm-" + this.plan.storm(), this.plan.storm());
 		try (Server server = Server.start(contender, this.options.work())) {
 			load.run(Workload.idle("few", 100), server.target(), NOTHING);
 			Memory before = server.memory();
 			Memory[] during = { before };
-			Measurement measurement = load.run(workload, server.target(), () -> during[0] = memory(server));
-			add(contender, workload, 1, measurement, during[0].perConnection(before, this.plan.idle()));
+			Measurement measurement = load.run(idle, server.target(), () -> during[0] = memory(server));
+			add(contender, idle, 1, measurement, during[0].perConnection(before, this.plan.idle()));
+			add(contender, storm, 1, load.run(storm, server.target(), NOTHING), Memory.UNKNOWN);
 		}
 	}
 
@@ -129,13 +157,6 @@ public final class Benchmarks {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			return Memory.UNKNOWN;
-		}
-	}
-
-	private void storm(LoadProcess load, Contender contender) throws IOException, InterruptedException {
-		Workload workload = Workload.storm("storm-" + this.plan.storm(), this.plan.storm());
-		try (Server server = Server.start(contender, this.options.work())) {
-			add(contender, workload, 1, load.run(workload, server.target(), NOTHING), Memory.UNKNOWN);
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 import io.github.realtimespring.benchmarks.floor.FloorServer;
 import io.github.realtimespring.benchmarks.load.Protocol;
@@ -26,6 +27,8 @@ class Contenders {
 	/** Reference of the tables: what it costs at least. */
 	static final String FLOOR = "floor-coalescing";
 
+	private static final String EDGE = "io.github.realtimespring.sample.SampleApplication";
+
 	private static final List<String> SERVER_OPTIONS = List.of("-Xmx1g");
 
 	private final Options options;
@@ -38,8 +41,9 @@ class Contenders {
 
 	List<Contender> all() {
 		List<Contender> all = new ArrayList<>();
-		all.add(edge("edge-centrifuge", Protocol.CENTRIFUGE, "/connection/websocket"));
-		all.add(edge("edge-stomp", Protocol.STOMP, "/ws"));
+		all.add(edge("edge-centrifuge", Protocol.CENTRIFUGE, "/connection/websocket", this::onTomcat));
+		all.add(edge("edge-stomp", Protocol.STOMP, "/ws", this::onTomcat));
+		all.add(edge("edge-centrifuge-jetty", Protocol.CENTRIFUGE, "/connection/websocket", this::onJetty));
 		all.add(jvm(SIMPLE_BROKER, Protocol.STOMP, "/ws", false,
 				(port) -> List.of(SimpleBrokerApplication.class.getName(), "--server.port=" + port)));
 		all.add(jvm("floor-naive", Protocol.CENTRIFUGE, "/", true,
@@ -51,22 +55,40 @@ class Contenders {
 		return all;
 	}
 
-	private Contender edge(String name, Protocol protocol, String path) {
+	private Contender edge(String name, Protocol protocol, String path, Supplier<List<String>> application) {
 		Path jar = this.options.edge();
-		String missing = Files.exists(jar) ? "" : jar + " isn't built";
+		String missing = Files.exists(jar) ? "" : jar.getFileName() + " isn't built";
 		return new Contender(name, protocol, path, true, true, missing, this.secret, (port) -> {
 			List<String> command = new ArrayList<>(java());
-			command.addAll(List.of("-jar", jar.toString(), "--server.port=" + port, "--spring.profiles.active=open",
+			command.addAll(application.get());
+			command.addAll(List.of("--server.port=" + port, "--spring.profiles.active=open",
 					"--sample.jwt-secret=" + this.secret));
 			return command;
 		});
+	}
+
+	private List<String> onTomcat() {
+		return List.of("-jar", this.options.edge().toString());
+	}
+
+	private List<String> onJetty() {
+		try {
+			return List.of("-cp", JettyEdge.classPath(this.options.edge(), this.options.work()), EDGE);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted", ex);
+		}
 	}
 
 	private Contender jvm(String name, Protocol protocol, String path, boolean ordered,
 			IntFunction<List<String>> main) {
 		return new Contender(name, protocol, path, true, ordered, "", "", (port) -> {
 			List<String> command = new ArrayList<>(java());
-			command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+			command.addAll(List.of("-cp", JettyEdge.ownClassPath()));
 			command.addAll(main.apply(port));
 			return command;
 		});

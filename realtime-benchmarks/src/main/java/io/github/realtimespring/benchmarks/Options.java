@@ -6,17 +6,17 @@ import java.util.List;
 /**
  * The runner's command line.
  *
- * @param quick whether to run the five-minute plan
+ * @param plan what to run
  * @param output folder for tables and plots
  * @param work folder for logs
  * @param edge the sample's jar
  * @param peers folder of the peers that are scripts
  * @param only names of the contenders that take part, empty for all
  */
-record Options(boolean quick, Path output, Path work, Path edge, Path peers, List<String> only) {
+record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<String> only) {
 
 	static Options parse(String... args) {
-		boolean quick = true;
+		Plan plan = Plan.quick();
 		Path output = Path.of("docs/benchmarks/quick");
 		Path work = Path.of("realtime-benchmarks/target/benchmark");
 		Path edge = Path.of("sample-app/target/sample-app.jar");
@@ -27,8 +27,9 @@ record Options(boolean quick, Path output, Path work, Path edge, Path peers, Lis
 			String name = (equals < 0) ? arg : arg.substring(0, equals);
 			String value = arg.substring(equals + 1);
 			switch (name) {
-				case "--quick" -> quick = true;
-				case "--full" -> quick = false;
+				case "--smoke" -> plan = Plan.smoke();
+				case "--quick" -> plan = Plan.quick();
+				case "--full" -> plan = Plan.full();
 				case "--output" -> output = Path.of(value);
 				case "--work" -> work = Path.of(value);
 				case "--edge" -> edge = Path.of(value);
@@ -37,7 +38,7 @@ record Options(boolean quick, Path output, Path work, Path edge, Path peers, Lis
 				default -> throw new IllegalArgumentException("Unknown option: " + arg);
 			}
 		}
-		return new Options(quick, output.normalize(), work.normalize(), edge.normalize(), peers.normalize(), only);
+		return new Options(plan, output.normalize(), work.normalize(), edge.normalize(), peers.normalize(), only);
 	}
 
 	boolean includes(Contender contender) {

@@ -11,13 +11,13 @@ class OptionsTests {
 
 	@Test
 	void whenNothingIsAskedForThenPlanIsTheQuickOne() {
-		assertThat(Options.parse().quick()).isTrue();
+		assertThat(Options.parse().plan().name()).isEqualTo("quick");
 	}
 
 	@Test
 	void whenOptionsAreGivenThenTheyAreTaken() {
 		Options options = Options.parse("--full", "--output=a/../b", "--only=nats,edge-stomp");
-		assertThat(options.quick()).isFalse();
+		assertThat(options.plan().name()).isEqualTo("full");
 		assertThat(options.output()).isEqualTo(Path.of("b"));
 		assertThat(options.only()).containsExactly("nats", "edge-stomp");
 	}

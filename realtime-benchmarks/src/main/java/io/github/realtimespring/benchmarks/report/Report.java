@@ -22,6 +22,15 @@ public final class Report {
 			+ "generator_cpu_seconds,bytes_per_delivery,p50_us,p99_us,p999_us,lost,duplicated,reordered,"
 			+ "heap_per_connection,resident_per_connection\n";
 
+	private static final String NOTE = """
+
+			One run is one line of [runs.csv](runs.csv). Figures are medians over the rounds that count; a run in which
+			a subscriber missed a publication, got one twice, or got one out of order from a server that promises order,
+			is shown as invalid and is part of no figure; where a server promises none, lost order is only noted.
+			Processor time is that of the server alone, user and system. Latency counts from the intended time of sending.
+			Server and load generator share the machine: compare the lines of one table, not tables of different days.
+			""";
+
 	private final Map<String, String> facts;
 
 	private final List<Result> results;
@@ -88,15 +97,7 @@ public final class Report {
 	public String markdown() {
 		StringBuilder text = new StringBuilder("# Benchmark results\n\n");
 		this.facts.forEach((name, fact) -> text.append("* ").append(name).append(": ").append(fact).append('\n'));
-		text.append(
-				"""
-
-						One run is one line of [runs.csv](runs.csv). Figures are medians over the rounds that count; a run in which
-						a subscriber missed a publication, got one twice, or got one out of order from a server that promises order,
-						is shown as invalid and is part of no figure. Processor time is that of the server alone, user and system.
-						Latency counts from the intended time of sending. Server and load generator share the machine: compare
-						the lines of one table, not tables of different days.
-						""");
+		text.append(NOTE);
 		for (Map.Entry<String, List<Row>> workload : this.workloads.entrySet()) {
 			text.append("\n## ").append(workload.getKey()).append("\n\n");
 			Result first = workload.getValue().get(0).runs().get(0);
@@ -168,6 +169,9 @@ public final class Report {
 
 	private static String runs(Row row) {
 		String runs = row.valid().size() + " of " + row.runs().size();
+		if (row.valid().stream().anyMatch((result) -> result.measurement().reordered() > 0)) {
+			runs += " (out of order)";
+		}
 		return row.defects().isEmpty() ? runs : runs + ": " + row.defects().replace("|", "/");
 	}
 

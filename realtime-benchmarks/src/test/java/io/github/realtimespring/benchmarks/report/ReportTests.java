@@ -34,6 +34,13 @@ class ReportTests {
 	}
 
 	@Test
+	void whenServerWithoutOrderReordersThenThatIsNoted() {
+		Measurement measurement = new Measurement(1_000_000, 1, 2, 0, 200, 1, 1, 1, 0, 0, 7, "");
+		Report report = report(new Result("broadcast", "base", 1, measurement.defect(false), measurement, -1, -1));
+		assertThat(report.markdown()).contains("| 1 of 1 (out of order) |");
+	}
+
+	@Test
 	void whenMemoryWasLookedAtThenItHasItsOwnTable() {
 		Report report = report(new Result("idle", "nats", 1, "", measurement(1, 0), -1, 24_000));
 		assertThat(report.markdown()).contains("| nats | - | 24,000 B |");
