@@ -1,0 +1,48 @@
+package io.github.realtimespring.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The runner's command line.
+ *
+ * @param plan what to run
+ * @param output folder for tables and plots
+ * @param work folder for logs
+ * @param edge the sample's jar
+ * @param peers folder of the peers that are scripts
+ * @param only names of the contenders that take part, empty for all
+ */
+record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<String> only) {
+
+	static Options parse(String... args) {
+		Plan plan = Plan.quick();
+		Path output = Path.of("docs/benchmarks/quick");
+		Path work = Path.of("realtime-benchmarks/target/benchmark");
+		Path edge = Path.of("sample-app/target/sample-app.jar");
+		Path peers = Path.of("realtime-benchmarks/peers");
+		List<String> only = List.of();
+		for (String arg : args) {
+			int equals = arg.indexOf('=');
+			String name = (equals < 0) ? arg : arg.substring(0, equals);
+			String value = arg.substring(equals + 1);
+			switch (name) {
+				case "--smoke" -> plan = Plan.smoke();
+				case "--quick" -> plan = Plan.quick();
+				case "--full" -> plan = Plan.full();
+				case "--output" -> output = Path.of(value);
+				case "--work" -> work = Path.of(value);
+				case "--edge" -> edge = Path.of(value);
+				case "--peers" -> peers = Path.of(value);
+				case "--only" -> only = value.isEmpty() ? List.of() : List.of(value.split(","));
+				default -> throw new IllegalArgumentException("Unknown option: " + arg);
+			}
+		}
+		return new Options(plan, output.normalize(), work.normalize(), edge.normalize(), peers.normalize(), only);
+	}
+
+	boolean includes(Contender contender) {
+		return this.only.isEmpty() || this.only.contains(contender.name());
+	}
+
+}

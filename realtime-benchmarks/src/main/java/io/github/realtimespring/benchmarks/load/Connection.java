@@ -1,0 +1,348 @@
+package io.github.realtimespring.benchmarks.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client. Belongs to the thread of its {@link Selector}.
+ */
+final class Connection implements WebSocketDecoder.Sink {
+
+	private static final byte[] NONE = new byte[0];
+
+	private static final byte[] HEADERS_END = Bytes.of("\r\n\r\n");
+
+	private static final String ACCEPT = "Sec-WebSocket-Accept: " + WebSocketFrames.accept(WebSocketFrames.KEY);
+
+	// Loopback ports of one source address are about 28,000.
+	private static final int CONNECTIONS_PER_ADDRESS = 20_000;
+
+	private final SocketChannel channel;
+
+	private final SelectionKey key;
+
+	private final ProtocolDriver driver;
+
+	private final Listener listener;
+
+	private final byte[] request;
+
+	private final int[] channels;
+
+	private final SequenceCheck[] checks;
+
+	private final boolean[] probed;
+
+	private final WebSocketDecoder decoder = new WebSocketDecoder();
+
+	private boolean open;
+
+	private boolean ready;
+
+	private boolean closed;
+
+	private int replies;
+
+	private byte[] rest = NONE;
+
+	private @Nullable ArrayDeque<ByteBuffer> unsent;
+
+	/**
+	 * Start to connect.
+	 * @param selector takes the channel
+	 * @param number number of this connection: which source address it takes
+	 * @param target where to connect
+	 * @param driver speaks the protocol
+	 * @param token the token to present, if any
+	 * @param channels numbers of the channels to subscribe to
+	 * @param listener is told what happens
+	 */
+	Connection(Selector selector, int number, Target target, ProtocolDriver driver, @Nullable String token,
+			int[] channels, Listener listener) throws IOException {
+		this.driver = driver;
+		this.listener = listener;
+		this.request = WebSocketFrames.request(target, driver.subprotocol(), token);
+		this.channels = channels;
+		this.checks = new SequenceCheck[channels.length];
+		Arrays.setAll(this.checks, (i) -> new SequenceCheck());
+		this.probed = new boolean[channels.length];
+		this.channel = SocketChannel.open();
+		this.channel.configureBlocking(false);
+		this.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+		// Closing leaves no port behind that waits.
+		this.channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+		int address = number / CONNECTIONS_PER_ADDRESS;
+		if (address > 0) {
+			this.channel.bind(new InetSocketAddress("127.0.0." + (address + 1), 0));
+		}
+		this.key = this.channel.register(selector, SelectionKey.OP_CONNECT, this);
+		this.channel.connect(new InetSocketAddress("127.0.0.1", target.port()));
+	}
+
+	/**
+	 * Do what the selector has found.
+	 * @param buffer where to read to, of the whole thread
+	 */
+	void selected(byte[] buffer) {
+		try {
+			if (this.key.isConnectable()) {
+				this.channel.finishConnect();
+				this.key.interestOps(SelectionKey.OP_READ);
+				write(ByteBuffer.wrap(this.request));
+				return;
+			}
+			if (this.key.isWritable()) {
+				flush();
+			}
+			if (this.key.isReadable()) {
+				read(buffer);
+			}
+		}
+		catch (IOException | IllegalStateException ex) {
+			fail(ex.toString());
+		}
+	}
+
+	private void read(byte[] buffer) throws IOException {
+		int length = this.channel.read(ByteBuffer.wrap(buffer));
+		if (length < 0) {
+			fail("The server closed the connection");
+		}
+		else if (this.open) {
+			this.listener.read(length);
+			this.decoder.decode(buffer, 0, length, this);
+		}
+		else {
+			handshake(buffer, length);
+		}
+	}
+
+	private void handshake(byte[] buffer, int length) {
+		byte[] response = Bytes.concat(this.rest, Arrays.copyOf(buffer, length));
+		int end = Bytes.indexOf(response, 0, response.length, HEADERS_END);
+		if (end < 0) {
+			this.rest = response;
+			return;
+		}
+		String headers = new String(response, 0, end, StandardCharsets.ISO_8859_1);
+		if (!headers.startsWith("HTTP/1.1 101") || !headers.toLowerCase().contains(ACCEPT.toLowerCase())) {
+			fail("The handshake was answered: " + headers.lines().findFirst().orElse(""));
+			return;
+		}
+		this.open = true;
+		this.rest = NONE;
+		this.driver.opened(this);
+		int first = end + HEADERS_END.length;
+		this.decoder.decode(response, first, response.length - first, this);
+	}
+
+	@Override
+	public void message(byte[] bytes, int offset, int length) {
+		if (!this.closed) {
+			this.driver.message(this, bytes, offset, length);
+		}
+	}
+
+	@Override
+	public void control(int opcode, byte[] bytes, int offset, int length) {
+		byte[] content = Arrays.copyOfRange(bytes, offset, offset + length);
+		if (opcode == WebSocketFrames.PING) {
+			write(WebSocketFrames.client(WebSocketFrames.PONG, content));
+		}
+		else if (opcode == WebSocketFrames.CLOSE) {
+			int code = (length >= 2) ? ByteBuffer.wrap(content).getShort() & 0xffff : 1005;
+			fail("The server closed with " + code + " " + Bytes.text(content, Math.min(2, length), length));
+		}
+	}
+
+	/**
+	 * Send a message; what the socket can't take waits.
+	 * @param message its content
+	 */
+	void send(byte[] message) {
+		write(WebSocketFrames.client(this.driver.opcode(), message));
+	}
+
+	private void write(ByteBuffer frame) {
+		try {
+			if (this.unsent == null) {
+				this.channel.write(frame);
+				if (!frame.hasRemaining()) {
+					return;
+				}
+				this.unsent = new ArrayDeque<>();
+				this.key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+			}
+			this.unsent.add(frame);
+		}
+		catch (IOException ex) {
+			fail(ex.toString());
+		}
+	}
+
+	private void flush() throws IOException {
+		while (this.unsent != null) {
+			ByteBuffer frame = this.unsent.peek();
+			if (frame == null) {
+				this.unsent = null;
+				this.key.interestOps(SelectionKey.OP_READ);
+				return;
+			}
+			this.channel.write(frame);
+			if (frame.hasRemaining()) {
+				return;
+			}
+			this.unsent.remove();
+		}
+	}
+
+	/**
+	 * How many channels to subscribe to.
+	 */
+	int subscriptions() {
+		return this.channels.length;
+	}
+
+	/**
+	 * Number of one of the channels.
+	 * @param index which of them
+	 */
+	int channel(int index) {
+		return this.channels[index];
+	}
+
+	/**
+	 * Count a reply.
+	 * @return how many there have been
+	 */
+	int nextReply() {
+		return ++this.replies;
+	}
+
+	/**
+	 * What the driver kept of a message that ended within a line.
+	 */
+	byte[] rest() {
+		return this.rest;
+	}
+
+	void rest(byte[] rest) {
+		this.rest = (rest.length > 0) ? rest : NONE;
+	}
+
+	/**
+	 * The server has accepted the connection and its subscriptions.
+	 */
+	void ready() {
+		if (!this.ready) {
+			this.ready = true;
+			this.listener.ready();
+		}
+	}
+
+	/**
+	 * A publication has arrived.
+	 * @param bytes where its payload lies
+	 * @param offset where that starts
+	 */
+	void delivered(byte[] bytes, int offset) {
+		int number = Payload.channel(bytes, offset);
+		for (int i = 0; i < this.channels.length; i++) {
+			if (this.channels[i] == number) {
+				if (Payload.probe(bytes, offset)) {
+					probed(i);
+					return;
+				}
+				this.checks[i].received(Payload.sequence(bytes, offset));
+				this.listener.delivered(number, Payload.sequence(bytes, offset), Payload.time(bytes, offset));
+				return;
+			}
+		}
+		fail("A publication of a channel that isn't subscribed to: " + number);
+	}
+
+	private void probed(int index) {
+		if (!this.probed[index]) {
+			this.probed[index] = true;
+			this.listener.probed(this.channels[index]);
+		}
+	}
+
+	/**
+	 * What became of one of the subscriptions.
+	 * @param index which of them
+	 */
+	SequenceCheck check(int index) {
+		return this.checks[index];
+	}
+
+	/**
+	 * Something happened that shouldn't: close, and tell.
+	 * @param reason what it was
+	 */
+	void fail(String reason) {
+		if (!this.closed) {
+			close();
+			this.listener.failed(reason);
+		}
+	}
+
+	void close() {
+		this.closed = true;
+		try {
+			this.channel.close();
+		}
+		catch (IOException ex) {
+			// It is gone either way.
+		}
+	}
+
+	/**
+	 * What happens on connections. Called on their thread.
+	 */
+	interface Listener {
+
+		/**
+		 * Bytes were read behind the handshake.
+		 * @param bytes how many
+		 */
+		void read(int bytes);
+
+		/**
+		 * A connection has been accepted with its subscriptions.
+		 */
+		void ready();
+
+		/**
+		 * The first probe of a subscription has arrived.
+		 * @param channel number of the channel
+		 */
+		void probed(int channel);
+
+		/**
+		 * A publication has arrived.
+		 * @param channel number of the channel
+		 * @param sequence its sequence
+		 * @param intendedTime when it should have been sent
+		 */
+		void delivered(int channel, long sequence, long intendedTime);
+
+		/**
+		 * A connection is lost.
+		 * @param reason why
+		 */
+		void failed(String reason);
+
+	}
+
+}

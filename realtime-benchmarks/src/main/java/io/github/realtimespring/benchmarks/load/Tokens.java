@@ -1,0 +1,46 @@
+package io.github.realtimespring.benchmarks.load;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Signs tokens (JWT, HS256) for the clients of a run.
+ */
+final class Tokens {
+
+	private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+	private static final String HEADER = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
+
+	private static final int LIFETIME_SECONDS = 3600;
+
+	private final Mac mac;
+
+	Tokens(String secret) {
+		try {
+			this.mac = Mac.getInstance("HmacSHA256");
+			this.mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalArgumentException("Not a key", ex);
+		}
+	}
+
+	String token(String subject) {
+		long now = Instant.now().getEpochSecond();
+		String signed = HEADER + "."
+				+ base64("{\"sub\":\"" + subject + "\",\"iat\":" + now + ",\"exp\":" + (now + LIFETIME_SECONDS) + "}");
+		byte[] signature = this.mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII));
+		return signed + "." + BASE64.encodeToString(signature);
+	}
+
+	private static String base64(String json) {
+		return BASE64.encodeToString(json.getBytes(StandardCharsets.UTF_8));
+	}
+
+}

@@ -1,0 +1,158 @@
+package io.github.realtimespring.benchmarks.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The drivers, with what real servers were seen to send.
+ */
+class DriverTests implements Connection.Listener {
+
+	private static final String PAYLOAD = new String(Payload.create(60, false, 7, 3, 99), StandardCharsets.UTF_8);
+
+	private static final String MESSAGE = "MESSAGE\ndestination:/topic/bench-7\ncontent-type:application/json\n"
+			+ "subscription:0\nmessage-id:1\ncontent-length:60\n\n" + PAYLOAD + "\0";
+
+	private static final String PUSH = "{\"push\":{\"channel\":\"bench-7\",\"pub\":{\"data\":" + PAYLOAD
+			+ ",\"info\":{\"client\":\"5e1f\"}}}}";
+
+	private static final String MSG = "MSG bench.7 1 60\r\n" + PAYLOAD + "\r\n";
+
+	private final List<String> events = new ArrayList<>();
+
+	private ServerSocketChannel acceptor;
+
+	private Selector selector;
+
+	@BeforeEach
+	void listen() throws IOException {
+		this.acceptor = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+		this.selector = Selector.open();
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.selector.close();
+		this.acceptor.close();
+	}
+
+	@Test
+	void whenCentrifugeSharesOneMessageThenAllRepliesCount() throws IOException {
+		receive(Protocol.CENTRIFUGE, "{\"id\":1,\"connect\":{\"client\":\"5e1f\",\"ping\":25,\"pong\":true}}\n"
+				+ "{\"id\":2,\"subscribe\":{}}\n" + PUSH + "\n" + PUSH);
+		assertThat(this.events).containsExactly("ready", "7 3 99", "7 3 99");
+	}
+
+	@Test
+	void whenCentrifugeRefusesThenConnectionFails() throws IOException {
+		receive(Protocol.CENTRIFUGE, "{\"id\":2,\"error\":{\"code\":103,\"message\":\"permission denied\"}}");
+		assertThat(this.events).singleElement().asString().contains("permission denied");
+	}
+
+	@Test
+	void whenCentrifugePublicationIsCutThenConnectionFails() throws IOException {
+		receive(Protocol.CENTRIFUGE, PUSH.substring(0, PUSH.length() - 2));
+		assertThat(this.events).singleElement().asString().startsWith("Not a whole publication");
+	}
+
+	@Test
+	void whenStompSharesOneMessageThenAllFramesCount() throws IOException {
+		receive(Protocol.STOMP, "CONNECTED\nversion:1.2\nheart-beat:0,0\n\n\0");
+		receive(Protocol.STOMP, "\n" + MESSAGE + "\n" + MESSAGE);
+		assertThat(this.events).containsExactly("ready", "7 3 99", "7 3 99");
+	}
+
+	@Test
+	void whenStompSendsErrorThenConnectionFails() throws IOException {
+		receive(Protocol.STOMP, "ERROR\nmessage:no\n\n\0");
+		assertThat(this.events).singleElement().asString().contains("ERROR");
+	}
+
+	@Test
+	void whenNatsStreamIsCutAnywhereThenAllLinesCount() throws IOException {
+		String stream = "INFO {\"server_id\":\"A\"}\r\nPONG\r\n" + MSG + "PING\r\n" + MSG;
+		for (int size : new int[] { 1, 5, 40, 1000 }) {
+			this.events.clear();
+			Connection connection = connection(Protocol.NATS);
+			ProtocolDriver driver = Protocol.NATS.driver();
+			byte[] bytes = Bytes.of(stream);
+			for (int i = 0; i < bytes.length; i += size) {
+				driver.message(connection, bytes, i, Math.min(size, bytes.length - i));
+			}
+			assertThat(this.events).containsExactly("ready", "7 3 99", "7 3 99");
+		}
+	}
+
+	@Test
+	void whenSocketIoIsJoinedThenEventsCount() throws IOException {
+		Connection connection = connection(Protocol.SOCKET_IO);
+		for (String packet : List.of("0{\"sid\":\"a\",\"pingInterval\":25000}", "40{\"sid\":\"b\"}", "430[]", "2",
+				"42[\"m\"," + PAYLOAD + "]")) {
+			Protocol.SOCKET_IO.driver().message(connection, Bytes.of(packet), 0, packet.length());
+		}
+		assertThat(this.events).containsExactly("ready", "7 3 99");
+	}
+
+	@Test
+	void whenPublishingThenPayloadIsPartOfTheMessage() {
+		byte[] payload = Bytes.of(PAYLOAD);
+		for (Protocol protocol : Protocol.values()) {
+			String message = new String(protocol.driver().publish(7, payload), StandardCharsets.UTF_8);
+			assertThat(message).contains("7").contains(PAYLOAD);
+		}
+	}
+
+	private void receive(Protocol protocol, String message) throws IOException {
+		byte[] bytes = Bytes.of(message);
+		protocol.driver().message(connection(protocol), bytes, 0, bytes.length);
+	}
+
+	/** Its socket stands in the server's backlog and takes what the driver sends. */
+	private Connection connection(Protocol protocol) throws IOException {
+		int port = ((InetSocketAddress) this.acceptor.getLocalAddress()).getPort();
+		Connection connection = new Connection(this.selector, 0, new Target(protocol, port, "/", 0, ""),
+				protocol.driver(), null, new int[] { 7 }, this);
+		this.selector.select();
+		connection.selected(ByteBuffer.allocate(1000).array());
+		return connection;
+	}
+
+	@Override
+	public void read(int bytes) {
+		this.events.add("read");
+	}
+
+	@Override
+	public void ready() {
+		this.events.add("ready");
+	}
+
+	@Override
+	public void probed(int channel) {
+		this.events.add("probed");
+	}
+
+	@Override
+	public void delivered(int channel, long sequence, long intendedTime) {
+		this.events.add(channel + " " + sequence + " " + intendedTime);
+	}
+
+	@Override
+	public void failed(String reason) {
+		this.events.add(reason);
+	}
+
+}
