@@ -3,6 +3,7 @@ package io.github.realtimespring.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ import io.github.realtimespring.benchmarks.report.Result;
 public final class Benchmarks {
 
 	private static final List<String> GENERATOR_OPTIONS = List.of("-Xmx2g", "-XX:+UseSerialGC");
+
+	private static final int WARM_UP_FACTOR = 4;
 
 	private static final Runnable NOTHING = () -> {
 	};
@@ -69,6 +72,7 @@ public final class Benchmarks {
 				connections(load, contender);
 			}
 		}
+		facts.put("load average after", Machine.loadAverage());
 		Report report = new Report(facts, this.results, Contenders.SIMPLE_BROKER, Contenders.FLOOR);
 		report.write(this.options.output());
 		System.out.println(report.markdown());
@@ -88,7 +92,7 @@ public final class Benchmarks {
 			for (Contender contender : this.contenders) {
 				Server server = Server.start(contender, this.options.work());
 				servers.put(contender, server);
-				load.run(this.plan.workloads().get(0), server.target(), NOTHING);
+				warmUp(load, server);
 			}
 			rounds(load, servers, this.plan.workloads());
 			if (this.plan.half()) {
@@ -98,6 +102,15 @@ public final class Benchmarks {
 		finally {
 			servers.values().forEach(Server::close);
 		}
+	}
+
+	/**
+	 * A server's compilers need longer than the warm-up of one run.
+	 */
+	private void warmUp(LoadProcess load, Server server) throws IOException {
+		Workload workload = this.plan.workloads().get(0);
+		load.run(workload.lasting(Duration.ZERO, workload.measured().multipliedBy(WARM_UP_FACTOR)), server.target(),
+				NOTHING);
 	}
 
 	private void rounds(LoadProcess load, Map<Contender, Server> servers, List<Workload> workloads) throws IOException {

@@ -10,6 +10,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.springframework.boot.SpringBootVersion;
@@ -36,13 +37,21 @@ final class Machine {
 		facts.put("processors", system.getAvailableProcessors() + " x " + processor());
 		facts.put("memory", (system.getTotalMemorySize() >> 20) + " MB");
 		facts.put("kernel", system.getName() + " " + system.getVersion() + " " + system.getArch());
-		facts.put("load average before", Double.toString(system.getSystemLoadAverage()));
+		facts.put("load average before", loadAverage());
 		facts.put("JVM", System.getProperty("java.vm.name") + " " + Runtime.version());
 		facts.put("Spring Boot", SpringBootVersion.getVersion());
 		facts.put("Spring Framework", String.valueOf(SpringVersion.getVersion()));
 		facts.put("NATS", version("nats-server", "--version"));
 		facts.put("Node.js", version("node", "--version"));
 		return facts;
+	}
+
+	/**
+	 * Threads that ran or waited for a processor in the last minute, on average.
+	 */
+	static String loadAverage() {
+		double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+		return (load < 0) ? "unknown" : String.format(Locale.ROOT, "%.2f", load);
 	}
 
 	private static String processor() {
