@@ -34,6 +34,8 @@ public final class Subscription {
 
 	private @Nullable List<Frame> held;
 
+	private long heldBytes;
+
 	private Subscription(Session session, String id, String channel, @Nullable Predicate<String> filter,
 			FrameShape shape) {
 		Assert.notNull(session, "'session' must not be null");
@@ -106,7 +108,8 @@ public final class Subscription {
 
 	/**
 	 * Send the reply, then what has arrived meanwhile; from now on publications go
-	 * straight to the session.
+	 * straight to the session. Of a subscription that was removed meanwhile only the
+	 * reply is sent.
 	 * @param reply the reply to the client's request, or {@code null} if it wants none
 	 */
 	public void activate(@Nullable Frame reply) {
@@ -118,7 +121,7 @@ public final class Subscription {
 				this.held.forEach(this.session.outbound()::offer);
 				this.held = null;
 			}
-			this.active = true;
+			this.active = !this.cancelled;
 		}
 		this.session.outbound().flush();
 	}
@@ -150,7 +153,9 @@ public final class Subscription {
 				if (this.held == null) {
 					this.held = new ArrayList<>(2);
 				}
-				if (this.held.size() >= this.session.limits().maxFrames()) {
+				this.heldBytes += frame.size();
+				if (this.held.size() >= this.session.limits().maxFrames()
+						|| this.heldBytes > this.session.limits().maxBytes()) {
 					this.session.abort(CloseReason.SLOW);
 				}
 				else {

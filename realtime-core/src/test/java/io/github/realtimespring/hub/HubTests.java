@@ -98,6 +98,30 @@ class HubTests {
 	}
 
 	@Test
+	void aSubscriptionThatWasRemovedBeforeItsReplyStaysRemoved() {
+		Socket socket = open("a");
+		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.shape);
+		this.hub.subscribe(subscription);
+		this.hub.unsubscribe(subscription);
+		subscription.activate(Frame.text("reply".getBytes(StandardCharsets.UTF_8)));
+		assertThat(subscription.offer(Frame.text(new byte[1]))).isFalse();
+		assertThat(socket.received).containsExactly("reply");
+	}
+
+	@Test
+	void whatIsHeldBeforeTheReplyIsBoundedByBytes() {
+		Socket socket = open("a");
+		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.shape);
+		this.hub.subscribe(subscription);
+		Frame half = Frame.binary(new byte[(int) this.hub.options().outbound().maxBytes() / 2]);
+		subscription.offer(half);
+		subscription.offer(half);
+		assertThat(socket.session.isOpen()).isTrue();
+		subscription.offer(half);
+		assertThat(socket.session.closeCode()).isEqualTo(PROTOCOL.closeCode(CloseReason.SLOW));
+	}
+
+	@Test
 	void nothingArrivesAfterUnsubscribe() {
 		Socket a = subscribed("a", "news");
 		Socket b = subscribed("b", "news");
