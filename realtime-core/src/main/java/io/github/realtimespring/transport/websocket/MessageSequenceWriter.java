@@ -1,13 +1,9 @@
 package io.github.realtimespring.transport.websocket;
 
-import java.io.IOException;
 import java.util.List;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.realtimespring.outbound.Frame;
@@ -19,8 +15,6 @@ import io.github.realtimespring.outbound.SocketWriter;
  * each is done. A message that is done at once does not deepen the stack.
  */
 abstract class MessageSequenceWriter implements SocketWriter {
-
-	private static final Log logger = LogFactory.getLog(MessageSequenceWriter.class);
 
 	private final WebSocketSession session;
 
@@ -125,12 +119,7 @@ abstract class MessageSequenceWriter implements SocketWriter {
 
 	@Override
 	public void close(int code, String reason) {
-		try {
-			this.session.close(new CloseStatus(code, reason));
-		}
-		catch (IOException | RuntimeException ex) {
-			logger.debug("Closing session " + this.session.getId() + " failed", ex);
-		}
+		WebSocketSessions.close(this.session, code, reason);
 	}
 
 }

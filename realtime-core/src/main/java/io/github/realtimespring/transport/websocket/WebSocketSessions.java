@@ -1,19 +1,26 @@
 package io.github.realtimespring.transport.websocket;
 
+import java.io.IOException;
 import java.util.Map;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.security.ClientIdentity;
 
 /**
- * Where a WebSocket session keeps what belongs to it: in its attributes.
+ * What the transport does with any WebSocket session: keeps what belongs to it in its
+ * attributes, and closes it.
  */
 public final class WebSocketSessions {
+
+	private static final Log logger = LogFactory.getLog(WebSocketSessions.class);
 
 	private static final String IDENTITY = WebSocketSessions.class.getName() + ".identity";
 
@@ -32,6 +39,20 @@ public final class WebSocketSessions {
 		Session session = (Session) webSocketSession.getAttributes().get(SESSION);
 		Assert.state(session != null, "Not a session of the hub");
 		return session;
+	}
+
+	/**
+	 * Close a connection, whatever state it is in.
+	 * @param code the WebSocket close code
+	 * @param reason the reason, at most 123 bytes of UTF-8
+	 */
+	public static void close(WebSocketSession webSocketSession, int code, String reason) {
+		try {
+			webSocketSession.close(new CloseStatus(code, reason));
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("Closing session " + webSocketSession.getId() + " failed", ex);
+		}
 	}
 
 	static void identity(Map<String, Object> attributes, ClientIdentity identity) {

@@ -1,6 +1,5 @@
 package io.github.realtimespring.transport.websocket.tomcat;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
@@ -10,19 +9,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.net.SocketWrapperBase.BlockingMode;
 import org.apache.tomcat.util.net.SocketWrapperBase.CompletionState;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.realtimespring.hub.TimingWheel;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.SocketWriter;
+import io.github.realtimespring.transport.websocket.WebSocketSessions;
 
 /**
  * Writes to the socket below Tomcat's WebSocket session: one gathered, non-blocking write
@@ -38,8 +35,6 @@ import io.github.realtimespring.outbound.SocketWriter;
  * done, and by a timer where it isn't.
  */
 final class TomcatSocketWriter implements SocketWriter, CompletionHandler<Long, Object> {
-
-	private static final Log logger = LogFactory.getLog(TomcatSocketWriter.class);
 
 	private static final Object NO_ATTACHMENT = new Object();
 
@@ -132,12 +127,7 @@ final class TomcatSocketWriter implements SocketWriter, CompletionHandler<Long, 
 
 	@Override
 	public void close(int code, String reason) {
-		try {
-			this.session.close(new CloseStatus(code, reason));
-		}
-		catch (IOException | RuntimeException ex) {
-			logger.debug("Closing session " + this.session.getId() + " failed", ex);
-		}
+		WebSocketSessions.close(this.session, code, reason);
 	}
 
 	/**
