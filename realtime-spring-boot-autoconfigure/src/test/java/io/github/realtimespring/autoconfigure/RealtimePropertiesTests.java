@@ -74,6 +74,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.websocket.allowed-origins", "https://a.example,https://*.b.example");
 		source.put("realtime.websocket.max-message-size", "1MB");
 		source.put("realtime.websocket.direct-writes", "false");
+		source.put("realtime.websocket.buffer-size", "17KB");
 		source.put("realtime.stomp.enabled", "false");
 		source.put("realtime.stomp.path", "/b");
 		source.put("realtime.stomp.sockjs", "true");
@@ -108,22 +109,20 @@ class RealtimePropertiesTests {
 		assertThat(source.keySet().stream().map((name) -> name.replaceFirst("(namespaces)\\..*", "$1")).distinct())
 			.as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
-		assertThat(bind(source)).isEqualTo(
-				new RealtimeProperties(RelayType.REDIS, "one",
-						new RealtimeProperties.Websocket(false, "/a",
-								List.of("https://a.example", "https://*.b.example"), DataSize.ofMegabytes(1), false),
-						new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
-						new RealtimeProperties.Security(
-								new RealtimeProperties.Security.Token(true, false, false, false, "c", "q")),
-						new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4)),
-						new RealtimeProperties.Inbound(5, 6),
-						new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
-						new RealtimeProperties.Heartbeat(Duration.ofSeconds(12), Duration.ofSeconds(11)),
-						new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
-						new RealtimeProperties.Dispatch(15, 16), true,
-						Map.of("chat", new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY), "default",
-								new Channels(ClientAccess.NONE, ClientAccess.NONE)),
-						new RealtimeProperties.Redis("p")));
+		assertThat(bind(source)).isEqualTo(new RealtimeProperties(RelayType.REDIS, "one",
+				new RealtimeProperties.Websocket(false, "/a", List.of("https://a.example", "https://*.b.example"),
+						DataSize.ofMegabytes(1), false, DataSize.ofKilobytes(17)),
+				new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
+				new RealtimeProperties.Security(
+						new RealtimeProperties.Security.Token(true, false, false, false, "c", "q")),
+				new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4)),
+				new RealtimeProperties.Inbound(5, 6), new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
+				new RealtimeProperties.Heartbeat(Duration.ofSeconds(12), Duration.ofSeconds(11)),
+				new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
+				new RealtimeProperties.Dispatch(15, 16), true,
+				Map.of("chat", new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY), "default",
+						new Channels(ClientAccess.NONE, ClientAccess.NONE)),
+				new RealtimeProperties.Redis("p")));
 	}
 
 	@Test

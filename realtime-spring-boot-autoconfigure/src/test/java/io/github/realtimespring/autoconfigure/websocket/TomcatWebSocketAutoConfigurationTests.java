@@ -119,7 +119,7 @@ class TomcatWebSocketAutoConfigurationTests {
 		private final List<Object> found = new CopyOnWriteArrayList<>();
 
 		RecordingWriters(Hub hub) {
-			super(hub.timer(), hub.options().outbound().writeTimeout());
+			super(hub.timer(), hub.options().outbound().writeTimeout(), 0);
 		}
 
 		@Override

@@ -85,7 +85,7 @@ class TomcatSocketWriterTests {
 
 		};
 		SocketWriterFactory writers = new SocketWriterFactory(this.executor, Duration.ofSeconds(5),
-				List.of(new TomcatSocketWriters(this.hub.timer(), Duration.ofSeconds(5))));
+				List.of(new TomcatSocketWriters(this.hub.timer(), Duration.ofSeconds(5), ConnectionBuffers.MIN_SIZE)));
 		WebSocketHandler handler = new HubWebSocketHandler(echo, this.hub, PROTOCOL, writers, 64 * 1024,
 				RealtimeMetrics.NONE);
 		startTomcat(handler);
