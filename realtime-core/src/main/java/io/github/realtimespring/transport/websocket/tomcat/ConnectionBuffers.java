@@ -34,6 +34,12 @@ final class ConnectionBuffers {
 	 */
 	static final int MIN_SIZE = 256;
 
+	/**
+	 * What is left of the buffers for writing. Frames are written past them; only a
+	 * message that someone sends through Tomcat's own session is cut to this size.
+	 */
+	private static final int WRITE_SIZE = 64;
+
 	private static final Log logger = LogFactory.getLog(ConnectionBuffers.class);
 
 	private final AtomicBoolean warned = new AtomicBoolean();
@@ -64,7 +70,8 @@ final class ConnectionBuffers {
 
 	/**
 	 * Buffers of a size.
-	 * @param size the size of each in bytes, zero to keep Tomcat's own
+	 * @param size the size of each buffer for reading, in bytes and in characters; zero
+	 * to keep Tomcat's own
 	 * @return the buffers, or {@code null} if Tomcat's own stay
 	 */
 	static @Nullable ConnectionBuffers ofSize(int size) {
@@ -121,8 +128,8 @@ final class ConnectionBuffers {
 		replace(this.binary, frame, ByteBuffer.allocate(this.size));
 		replace(this.input, frame, ByteBuffer.allocate(this.size).limit(0));
 		Object remote = this.remote.get(session);
-		replace(this.output, remote, ByteBuffer.allocate(this.size));
-		replace(this.encoded, remote, ByteBuffer.allocate(this.size));
+		replace(this.output, remote, ByteBuffer.allocate(WRITE_SIZE));
+		replace(this.encoded, remote, ByteBuffer.allocate(WRITE_SIZE));
 	}
 
 	private void replaceSocketBuffers(SocketBufferHandler buffers) throws IllegalAccessException {
@@ -132,7 +139,7 @@ final class ConnectionBuffers {
 		}
 		if (buffers.isWriteBufferEmpty()) {
 			buffers.configureWriteBufferForWrite();
-			replace(this.socketWrite, buffers, ByteBuffer.allocate(this.size));
+			replace(this.socketWrite, buffers, ByteBuffer.allocate(WRITE_SIZE));
 		}
 	}
 

@@ -33,9 +33,9 @@ public class TomcatSocketWriters implements NativeSocketWriters {
 	 * Create the factory.
 	 * @param timer for tries after a write that Tomcat did not take
 	 * @param writeTimeout how long a write may make no progress
-	 * @param bufferSize the size in bytes of each of Tomcat's own buffers in such a
-	 * session's connection, at least {@value ConnectionBuffers#MIN_SIZE}; zero to leave
-	 * them alone
+	 * @param bufferSize the size in bytes of each of Tomcat's buffers for reading in such
+	 * a session's connection, at least {@value ConnectionBuffers#MIN_SIZE}; zero to leave
+	 * all its buffers as they are
 	 */
 	public TomcatSocketWriters(TimingWheel timer, Duration writeTimeout, int bufferSize) {
 		Assert.notNull(timer, "'timer' must not be null");
