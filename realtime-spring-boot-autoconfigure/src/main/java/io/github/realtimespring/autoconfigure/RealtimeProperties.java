@@ -88,16 +88,28 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param maxMessageSize Largest message that a client may send, over any protocol.
 	 * @param directWrites Whether shared frames go straight to an embedded Tomcat's
 	 * sockets; otherwise they take the way through its public API.
+	 * @param bufferSize Size of each of the four buffers for reading that an embedded
+	 * Tomcat keeps for a session whose frames are written directly; 256B to 64KB, or zero
+	 * to leave all of Tomcat's buffers as they are. It limits no message: longer ones are
+	 * read in parts.
 	 */
 	public record Websocket(@DefaultValue("true") boolean enabled, @DefaultValue("/connection/websocket") String path,
 			@DefaultValue List<String> allowedOrigins, @DefaultValue("64KB") DataSize maxMessageSize,
-			@DefaultValue("true") boolean directWrites) {
+			@DefaultValue("true") boolean directWrites, @DefaultValue("256B") DataSize bufferSize) {
+
+		private static final DataSize MIN_BUFFER = DataSize.ofBytes(256);
+
+		private static final DataSize MAX_BUFFER = DataSize.ofKilobytes(64);
 
 		public Websocket {
 			requirePath(path, "realtime.websocket.path");
 			requirePositive(maxMessageSize.toBytes(), "realtime.websocket.max-message-size");
 			Assert.isTrue(maxMessageSize.toBytes() <= Integer.MAX_VALUE,
 					"realtime.websocket.max-message-size must be below 2GB");
+			Assert.isTrue(
+					bufferSize.toBytes() == 0
+							|| (bufferSize.compareTo(MIN_BUFFER) >= 0 && bufferSize.compareTo(MAX_BUFFER) <= 0),
+					"realtime.websocket.buffer-size must be 0 or between 256B and 64KB");
 		}
 
 		/**

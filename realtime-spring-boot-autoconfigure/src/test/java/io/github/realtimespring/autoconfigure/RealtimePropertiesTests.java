@@ -45,6 +45,7 @@ class RealtimePropertiesTests {
 		assertThat(properties.websocket().allowedOrigins()).isEmpty();
 		assertThat(properties.websocket().maxMessageBytes()).isEqualTo(65536);
 		assertThat(properties.websocket().directWrites()).isTrue();
+		assertThat(properties.websocket().bufferSize()).isEqualTo(DataSize.ofBytes(256));
 		assertThat(properties.stomp()).isEqualTo(
 				new RealtimeProperties.Stomp(true, "/ws", false, Duration.ofSeconds(10), Duration.ofSeconds(10)));
 		assertThat(properties.security().token())
@@ -74,6 +75,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.websocket.allowed-origins", "https://a.example,https://*.b.example");
 		source.put("realtime.websocket.max-message-size", "1MB");
 		source.put("realtime.websocket.direct-writes", "false");
+		source.put("realtime.websocket.buffer-size", "17KB");
 		source.put("realtime.stomp.enabled", "false");
 		source.put("realtime.stomp.path", "/b");
 		source.put("realtime.stomp.sockjs", "true");
@@ -112,7 +114,7 @@ class RealtimePropertiesTests {
 			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
 		assertThat(bind(source)).isEqualTo(new RealtimeProperties(RelayType.REDIS, "one",
 				new RealtimeProperties.Websocket(false, "/a", List.of("https://a.example", "https://*.b.example"),
-						DataSize.ofMegabytes(1), false),
+						DataSize.ofMegabytes(1), false, DataSize.ofKilobytes(17)),
 				new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
 				new RealtimeProperties.Security(
 						new RealtimeProperties.Security.Token(true, false, false, false, "c", "q")),
@@ -135,14 +137,15 @@ class RealtimePropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "realtime.websocket.path=ws", "realtime.websocket.max-message-size=0",
-			"realtime.websocket.max-message-size=4GB", "realtime.stomp.path=ws", "realtime.stomp.heartbeat-send=-1s",
-			"realtime.outbound.max-bytes=0", "realtime.outbound.max-messages=0", "realtime.outbound.write-timeout=0s",
-			"realtime.inbound.max-pending=0", "realtime.inbound.threads=0", "realtime.limits.max-sessions=0",
-			"realtime.limits.max-subscriptions=-1", "realtime.limits.connect-timeout=0s",
-			"realtime.limits.max-channel-length=0", "realtime.heartbeat.ping-interval=0s",
-			"realtime.heartbeat.pong-timeout=60s", "realtime.drain.period=60s", "realtime.drain.timeout=-1s",
-			"realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0", "realtime.relay=pigeon",
-			"realtime.namespaces.chat.publish=some" })
+			"realtime.websocket.max-message-size=4GB", "realtime.websocket.buffer-size=255B",
+			"realtime.websocket.buffer-size=1MB", "realtime.websocket.buffer-size=-1B", "realtime.stomp.path=ws",
+			"realtime.stomp.heartbeat-send=-1s", "realtime.outbound.max-bytes=0", "realtime.outbound.max-messages=0",
+			"realtime.outbound.write-timeout=0s", "realtime.inbound.max-pending=0", "realtime.inbound.threads=0",
+			"realtime.limits.max-sessions=0", "realtime.limits.max-subscriptions=-1",
+			"realtime.limits.connect-timeout=0s", "realtime.limits.max-channel-length=0",
+			"realtime.heartbeat.ping-interval=0s", "realtime.heartbeat.pong-timeout=60s", "realtime.drain.period=60s",
+			"realtime.drain.timeout=-1s", "realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0",
+			"realtime.relay=pigeon", "realtime.namespaces.chat.publish=some" })
 	void aValueThatMakesNoSenseIsRefused(String assignment) {
 		String[] parts = assignment.split("=");
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(parts[0], parts[1])))
