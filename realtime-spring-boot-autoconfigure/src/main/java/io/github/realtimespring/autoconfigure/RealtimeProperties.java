@@ -145,10 +145,19 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		 * @param cookie Name of a cookie in which to accept a token; none unless set.
 		 * @param queryParameter Name of a query parameter in which to accept a token;
 		 * none unless set, because addresses end up in logs.
+		 * @param cacheSize Tokens that are remembered to be good, so that a client that
+		 * comes back is not verified again; zero for none.
+		 * @param cacheTime How long a token is remembered, within its own lifetime.
 		 */
 		public record Token(@Nullable Boolean required, @DefaultValue("true") boolean header,
 				@DefaultValue("true") boolean subprotocol, @DefaultValue("true") boolean connect,
-				@Nullable String cookie, @Nullable String queryParameter) {
+				@Nullable String cookie, @Nullable String queryParameter, @DefaultValue("10000") int cacheSize,
+				@DefaultValue("5m") Duration cacheTime) {
+
+			public Token {
+				Assert.isTrue(cacheSize >= 0, "realtime.security.token.cache-size must not be negative");
+				requirePositive(cacheTime, "realtime.security.token.cache-time");
+			}
 
 		}
 

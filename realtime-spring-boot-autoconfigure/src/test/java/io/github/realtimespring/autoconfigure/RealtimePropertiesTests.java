@@ -47,8 +47,8 @@ class RealtimePropertiesTests {
 		assertThat(properties.websocket().directWrites()).isTrue();
 		assertThat(properties.stomp()).isEqualTo(
 				new RealtimeProperties.Stomp(true, "/ws", false, Duration.ofSeconds(10), Duration.ofSeconds(10)));
-		assertThat(properties.security().token())
-			.isEqualTo(new RealtimeProperties.Security.Token(null, true, true, true, null, null));
+		assertThat(properties.security().token()).isEqualTo(new RealtimeProperties.Security.Token(null, true, true,
+				true, null, null, 10000, Duration.ofMinutes(5)));
 		assertThat(properties.outbound())
 			.isEqualTo(new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10)));
 		assertThat(properties.inbound()).isEqualTo(new RealtimeProperties.Inbound(256, null));
@@ -85,6 +85,8 @@ class RealtimePropertiesTests {
 		source.put("realtime.security.token.connect", "false");
 		source.put("realtime.security.token.cookie", "c");
 		source.put("realtime.security.token.query-parameter", "q");
+		source.put("realtime.security.token.cache-size", "7");
+		source.put("realtime.security.token.cache-time", "8s");
 		source.put("realtime.outbound.max-bytes", "2MB");
 		source.put("realtime.outbound.max-messages", "3");
 		source.put("realtime.outbound.write-timeout", "4s");
@@ -113,8 +115,8 @@ class RealtimePropertiesTests {
 						new RealtimeProperties.Websocket(false, "/a",
 								List.of("https://a.example", "https://*.b.example"), DataSize.ofMegabytes(1), false),
 						new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
-						new RealtimeProperties.Security(
-								new RealtimeProperties.Security.Token(true, false, false, false, "c", "q")),
+						new RealtimeProperties.Security(new RealtimeProperties.Security.Token(true, false, false, false,
+								"c", "q", 7, Duration.ofSeconds(8))),
 						new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4)),
 						new RealtimeProperties.Inbound(5, 6),
 						new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),

@@ -1,5 +1,7 @@
 package io.github.realtimespring.autoconfigure.security;
 
+import java.time.Clock;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -19,6 +21,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.util.StringUtils;
 
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.security.CachingTokenAuthenticator;
 import io.github.realtimespring.security.JwtTokenAuthenticator;
 import io.github.realtimespring.security.TokenAuthenticator;
 import io.github.realtimespring.security.TokenPolicy;
@@ -62,9 +66,14 @@ public final class RealtimeSecurityAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(TokenAuthenticator.class)
-		JwtTokenAuthenticator realtimeTokenAuthenticator(JwtDecoder decoder,
-				ObjectProvider<Converter<Jwt, ? extends AbstractAuthenticationToken>> converter) {
-			return new JwtTokenAuthenticator(decoder, converter.getIfAvailable(JwtAuthenticationConverter::new));
+		CachingTokenAuthenticator realtimeTokenAuthenticator(JwtDecoder decoder,
+				ObjectProvider<Converter<Jwt, ? extends AbstractAuthenticationToken>> converter,
+				RealtimeProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
+			RealtimeProperties.Security.Token token = properties.security().token();
+			return new CachingTokenAuthenticator(
+					new JwtTokenAuthenticator(decoder, converter.getIfAvailable(JwtAuthenticationConverter::new)),
+					token.cacheSize(), token.cacheTime(), metrics.getIfAvailable(() -> RealtimeMetrics.NONE),
+					Clock.systemUTC());
 		}
 
 	}
