@@ -129,8 +129,29 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * Who may connect.
 	 *
 	 * @param token Tokens of clients.
+	 * @param keys Keys that tokens are verified with, where Spring Boot configures the
+	 * JwtDecoder with an identity provider's key set.
+	 * @param handshakeChain Whether handshakes pass a short security filter chain of
+	 * their own, in front of the application's; true unless set when the application
+	 * declares none, else false.
 	 */
-	public record Security(@DefaultValue Token token) {
+	public record Security(@DefaultValue Token token, @DefaultValue Keys keys, @Nullable Boolean handshakeChain) {
+
+		/**
+		 * Keys that tokens are verified with.
+		 *
+		 * @param refreshInterval How often the key set is fetched in the background; zero
+		 * to have it fetched while a client waits, when it is older than five minutes.
+		 * @param maxAge How long keys count that can't be fetched again.
+		 */
+		public record Keys(@DefaultValue("4m") Duration refreshInterval, @DefaultValue("1h") Duration maxAge) {
+
+			public Keys {
+				requireNotNegative(refreshInterval, "realtime.security.keys.refresh-interval");
+				requirePositive(maxAge, "realtime.security.keys.max-age");
+			}
+
+		}
 
 		/**
 		 * Tokens of clients.

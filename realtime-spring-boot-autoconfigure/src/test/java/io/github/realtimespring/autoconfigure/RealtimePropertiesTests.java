@@ -87,6 +87,9 @@ class RealtimePropertiesTests {
 		source.put("realtime.security.token.query-parameter", "q");
 		source.put("realtime.security.token.cache-size", "7");
 		source.put("realtime.security.token.cache-time", "8s");
+		source.put("realtime.security.keys.refresh-interval", "9s");
+		source.put("realtime.security.keys.max-age", "10s");
+		source.put("realtime.security.handshake-chain", "true");
 		source.put("realtime.outbound.max-bytes", "2MB");
 		source.put("realtime.outbound.max-messages", "3");
 		source.put("realtime.outbound.write-timeout", "4s");
@@ -110,22 +113,22 @@ class RealtimePropertiesTests {
 		assertThat(source.keySet().stream().map((name) -> name.replaceFirst("(namespaces)\\..*", "$1")).distinct())
 			.as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
-		assertThat(bind(source)).isEqualTo(
-				new RealtimeProperties(RelayType.REDIS, "one",
-						new RealtimeProperties.Websocket(false, "/a",
-								List.of("https://a.example", "https://*.b.example"), DataSize.ofMegabytes(1), false),
-						new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
-						new RealtimeProperties.Security(new RealtimeProperties.Security.Token(true, false, false, false,
-								"c", "q", 7, Duration.ofSeconds(8))),
-						new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4)),
-						new RealtimeProperties.Inbound(5, 6),
-						new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
-						new RealtimeProperties.Heartbeat(Duration.ofSeconds(12), Duration.ofSeconds(11)),
-						new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
-						new RealtimeProperties.Dispatch(15, 16), true,
-						Map.of("chat", new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY), "default",
-								new Channels(ClientAccess.NONE, ClientAccess.NONE)),
-						new RealtimeProperties.Redis("p")));
+		assertThat(bind(source)).isEqualTo(new RealtimeProperties(RelayType.REDIS, "one",
+				new RealtimeProperties.Websocket(false, "/a", List.of("https://a.example", "https://*.b.example"),
+						DataSize.ofMegabytes(1), false),
+				new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
+				new RealtimeProperties.Security(
+						new RealtimeProperties.Security.Token(true, false, false, false, "c", "q", 7,
+								Duration.ofSeconds(8)),
+						new RealtimeProperties.Security.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
+				new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4)),
+				new RealtimeProperties.Inbound(5, 6), new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
+				new RealtimeProperties.Heartbeat(Duration.ofSeconds(12), Duration.ofSeconds(11)),
+				new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
+				new RealtimeProperties.Dispatch(15, 16), true,
+				Map.of("chat", new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY), "default",
+						new Channels(ClientAccess.NONE, ClientAccess.NONE)),
+				new RealtimeProperties.Redis("p")));
 	}
 
 	@Test
