@@ -77,7 +77,7 @@ public final class HandshakeSecurityAutoConfiguration {
 	static class HandshakeObservationConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(name = "realtimeHandshakeObservationPredicate")
 		HandshakeObservationPredicate realtimeHandshakeObservationPredicate(HandshakePaths paths) {
 			return new HandshakeObservationPredicate(paths);
 		}

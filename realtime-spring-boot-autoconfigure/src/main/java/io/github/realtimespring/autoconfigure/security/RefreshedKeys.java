@@ -50,8 +50,8 @@ final class RefreshedKeys implements JWKSource<SecurityContext> {
 	/** Guarded by this. */
 	private @Nullable CompletableFuture<Keys> underWay;
 
-	/** Guarded by this. */
-	private long lastFetch;
+	/** When an unknown key last made the keys be fetched. Guarded by this. */
+	private @Nullable Long lastUnknown;
 
 	/**
 	 * Create the source.
@@ -71,7 +71,7 @@ final class RefreshedKeys implements JWKSource<SecurityContext> {
 	void refreshEvery(Duration interval) {
 		this.executor.scheduleWithFixedDelay(() -> {
 			if (this.keys != null) {
-				begin(false);
+				fetch();
 			}
 		}, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
 	}
@@ -80,34 +80,32 @@ final class RefreshedKeys implements JWKSource<SecurityContext> {
 	public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
 		Keys known = this.keys;
 		if (known == null || known.age() > this.maxAgeNanos) {
-			CompletableFuture<Keys> fetch = begin(false);
-			return selector.select(await(fetch).set());
+			return selector.select(await(fetch()).set());
 		}
 		List<JWK> found = selector.select(known.set());
 		if (!found.isEmpty()) {
 			return found;
 		}
-		CompletableFuture<Keys> fetch = begin(true);
-		return selector.select(await(fetch).set());
+		return selector.select(await(fetchForUnknownKey(known)).set());
 	}
 
-	/**
-	 * Begin to fetch the keys unless somebody has.
-	 * @param onlyIfDue whether what was fetched just before will do
-	 */
-	private synchronized CompletableFuture<Keys> begin(boolean onlyIfDue) {
+	private synchronized CompletableFuture<Keys> fetchForUnknownKey(Keys known) {
+		long now = System.nanoTime();
+		if (this.underWay == null && this.lastUnknown != null && now - this.lastUnknown < UNKNOWN_KEY_INTERVAL_NANOS) {
+			Keys latest = this.keys;
+			return CompletableFuture.completedFuture((latest != null) ? latest : known);
+		}
+		this.lastUnknown = now;
+		return fetch();
+	}
+
+	private synchronized CompletableFuture<Keys> fetch() {
 		if (this.underWay != null) {
 			return this.underWay;
-		}
-		long now = System.nanoTime();
-		Keys known = this.keys;
-		if (onlyIfDue && known != null && now - this.lastFetch < UNKNOWN_KEY_INTERVAL_NANOS) {
-			return CompletableFuture.completedFuture(known);
 		}
 		CompletableFuture<Keys> fetch = new CompletableFuture<>();
 		try {
 			this.executor.execute(() -> fetch(fetch));
-			this.lastFetch = now;
 			this.underWay = fetch;
 		}
 		catch (RejectedExecutionException ex) {
