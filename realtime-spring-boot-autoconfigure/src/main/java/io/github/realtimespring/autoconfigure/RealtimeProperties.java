@@ -148,8 +148,29 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * Who may connect.
 	 *
 	 * @param token Tokens of clients.
+	 * @param keys Keys that tokens are verified with, where Spring Boot configures the
+	 * JwtDecoder with an identity provider's key set.
+	 * @param handshakeChain Whether handshakes pass a short security filter chain of
+	 * their own, in front of the application's; true unless set when the application
+	 * declares none, else false.
 	 */
-	public record Security(@DefaultValue Token token) {
+	public record Security(@DefaultValue Token token, @DefaultValue Keys keys, @Nullable Boolean handshakeChain) {
+
+		/**
+		 * Keys that tokens are verified with.
+		 *
+		 * @param refreshInterval How often the key set is fetched in the background; zero
+		 * to have it fetched while a client waits, when it is older than five minutes.
+		 * @param maxAge How long keys count that can't be fetched again.
+		 */
+		public record Keys(@DefaultValue("4m") Duration refreshInterval, @DefaultValue("1h") Duration maxAge) {
+
+			public Keys {
+				requireNotNegative(refreshInterval, "realtime.security.keys.refresh-interval");
+				requirePositive(maxAge, "realtime.security.keys.max-age");
+			}
+
+		}
 
 		/**
 		 * Tokens of clients.
@@ -164,10 +185,19 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		 * @param cookie Name of a cookie in which to accept a token; none unless set.
 		 * @param queryParameter Name of a query parameter in which to accept a token;
 		 * none unless set, because addresses end up in logs.
+		 * @param cacheSize Tokens that are remembered to be good, so that a client that
+		 * comes back is not verified again; zero for none.
+		 * @param cacheTime How long a token is remembered, within its own lifetime.
 		 */
 		public record Token(@Nullable Boolean required, @DefaultValue("true") boolean header,
 				@DefaultValue("true") boolean subprotocol, @DefaultValue("true") boolean connect,
-				@Nullable String cookie, @Nullable String queryParameter) {
+				@Nullable String cookie, @Nullable String queryParameter, @DefaultValue("10000") int cacheSize,
+				@DefaultValue("5m") Duration cacheTime) {
+
+			public Token {
+				Assert.isTrue(cacheSize >= 0, "realtime.security.token.cache-size must not be negative");
+				requirePositive(cacheTime, "realtime.security.token.cache-time");
+			}
 
 		}
 

@@ -49,7 +49,8 @@ class RealtimePropertiesTests {
 		assertThat(properties.stomp()).isEqualTo(
 				new RealtimeProperties.Stomp(true, "/ws", false, Duration.ofSeconds(10), Duration.ofSeconds(10)));
 		assertThat(properties.security().token())
-			.isEqualTo(new RealtimeProperties.Security.Token(null, true, true, true, null, null));
+			.isEqualTo(new RealtimeProperties.Security.Token(null, true, true, true, null, null, 10000,
+					Duration.ofMinutes(5)));
 		assertThat(properties.outbound()).isEqualTo(
 				new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO));
 		assertThat(properties.inbound()).isEqualTo(new RealtimeProperties.Inbound(256, null));
@@ -87,6 +88,11 @@ class RealtimePropertiesTests {
 		source.put("realtime.security.token.connect", "false");
 		source.put("realtime.security.token.cookie", "c");
 		source.put("realtime.security.token.query-parameter", "q");
+		source.put("realtime.security.token.cache-size", "7");
+		source.put("realtime.security.token.cache-time", "8s");
+		source.put("realtime.security.keys.refresh-interval", "9s");
+		source.put("realtime.security.keys.max-age", "10s");
+		source.put("realtime.security.handshake-chain", "true");
 		source.put("realtime.outbound.max-bytes", "2MB");
 		source.put("realtime.outbound.max-messages", "3");
 		source.put("realtime.outbound.write-timeout", "4s");
@@ -117,7 +123,9 @@ class RealtimePropertiesTests {
 						DataSize.ofMegabytes(1), false, DataSize.ofKilobytes(17)),
 				new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
 				new RealtimeProperties.Security(
-						new RealtimeProperties.Security.Token(true, false, false, false, "c", "q")),
+						new RealtimeProperties.Security.Token(true, false, false, false, "c", "q", 7,
+								Duration.ofSeconds(8)),
+						new RealtimeProperties.Security.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
 				new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4),
 						Duration.ofMillis(5)),
 				new RealtimeProperties.Inbound(5, 6), new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
