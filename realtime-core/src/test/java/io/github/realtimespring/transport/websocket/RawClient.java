@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -117,13 +118,18 @@ public final class RawClient implements Closeable {
 			throw new IOException("Compression was not negotiated");
 		}
 		return new RawFrame(RawFrame.FIN | (first & ~RawFrame.RSV1),
-				compressed ? inflate(payload) : payload.toByteArray());
+				compressed ? inflate(payload.toByteArray()) : payload.toByteArray());
 	}
 
-	private byte[] inflate(ByteArrayOutputStream compressed) throws IOException {
-		// What RFC 7692, section 7.2.1, has the sender take away
-		compressed.write(new byte[] { 0, 0, -1, -1 });
-		this.inflater.setInput(compressed.toByteArray());
+	/**
+	 * Inflate the next compressed message.
+	 */
+	public byte[] inflate(byte[] compressed) throws IOException {
+		// Followed by what RFC 7692, section 7.2.1, has the sender take away
+		byte[] input = Arrays.copyOf(compressed, compressed.length + 4);
+		input[compressed.length + 2] = -1;
+		input[compressed.length + 3] = -1;
+		this.inflater.setInput(input);
 		ByteArrayOutputStream result = new ByteArrayOutputStream();
 		byte[] part = new byte[4096];
 		try {

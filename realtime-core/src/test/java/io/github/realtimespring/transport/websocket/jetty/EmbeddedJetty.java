@@ -77,7 +77,7 @@ class EmbeddedJetty implements WebSocketServer {
 
 	@Override
 	public NativeSocketWriters writers(TimingWheel timer) {
-		return new JettySocketWriters(timer, Duration.ofSeconds(5));
+		return new JettySocketWriters(timer, Duration.ofSeconds(1));
 	}
 
 }

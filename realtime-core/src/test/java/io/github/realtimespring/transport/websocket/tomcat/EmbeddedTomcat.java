@@ -2,6 +2,7 @@ package io.github.realtimespring.transport.websocket.tomcat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import javax.net.ssl.SSLContext;
 
@@ -22,6 +23,8 @@ import io.github.realtimespring.hub.TimingWheel;
 import io.github.realtimespring.transport.websocket.NativeSocketWriters;
 import io.github.realtimespring.transport.websocket.SelfSigned;
 import io.github.realtimespring.transport.websocket.WebSocketServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tomcat as this project configures it.
@@ -94,7 +97,10 @@ class EmbeddedTomcat implements WebSocketServer {
 
 	@Override
 	public NativeSocketWriters writers(TimingWheel timer) {
-		return new TomcatSocketWriters(timer, Duration.ofSeconds(5));
+		assertThat(TomcatSupport.findObstacle(List.of(connector()))).isNull();
+		TomcatSocketWriters writers = new TomcatSocketWriters(timer, Duration.ofSeconds(5));
+		writers.enable();
+		return writers;
 	}
 
 	@Override
