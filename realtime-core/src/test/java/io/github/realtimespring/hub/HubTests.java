@@ -21,8 +21,10 @@ import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameBatch;
 import io.github.realtimespring.outbound.FrameShape;
 import io.github.realtimespring.outbound.OutboundLimits;
+import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.outbound.UnencodableException;
 import io.github.realtimespring.relay.LocalRelay;
@@ -104,7 +106,7 @@ class HubTests {
 		this.hub.subscribe(subscription);
 		this.hub.unsubscribe(subscription);
 		subscription.activate(Frame.text("reply".getBytes(StandardCharsets.UTF_8)));
-		assertThat(subscription.offer(Frame.text(new byte[1]))).isFalse();
+		assertThat(subscription.offer(Frame.text(new byte[1]))).isEqualTo(OfferResult.REFUSED);
 		assertThat(socket.received).containsExactly("reply");
 	}
 
@@ -368,12 +370,13 @@ class HubTests {
 		private Session session;
 
 		@Override
-		public void write(List<Frame> frames, Completion completion) {
-			if (!this.stalled) {
-				this.frames.addAll(frames);
-				this.received.addAll(frames.stream().map(Frame::string).toList());
-				completion.completed();
+		public boolean write(FrameBatch batch, Completion completion) {
+			if (this.stalled) {
+				return false;
 			}
+			this.frames.addAll(batch.messages());
+			this.received.addAll(batch.messages().stream().map(Frame::string).toList());
+			return true;
 		}
 
 		@Override

@@ -42,6 +42,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		@DefaultValue("false") boolean allowUnknownNamespaces, @DefaultValue Map<String, Channels> namespaces,
 		@DefaultValue Redis redis) {
 
+	private static final Duration MAX_FLUSH_DELAY = Duration.ofSeconds(1);
+
 	private static void requirePath(String path, String name) {
 		Assert.isTrue(path.startsWith("/"), () -> name + " must start with '/'");
 	}
@@ -56,6 +58,11 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 
 	private static void requireNotNegative(Duration value, String name) {
 		Assert.isTrue(!value.isNegative(), () -> name + " must not be negative");
+	}
+
+	private static void requireFlushDelay(Duration value, String name) {
+		Assert.isTrue(!value.isNegative() && value.compareTo(MAX_FLUSH_DELAY) <= 0,
+				() -> name + " must be between zero and one second");
 	}
 
 	/**
@@ -163,14 +170,17 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * as too slow.
 	 * @param writeTimeout How long one write may make no progress before the connection
 	 * counts as stuck.
+	 * @param flushDelay How long a publication may wait for others that leave in the same
+	 * write; zero for not at all, at most a second.
 	 */
 	public record Outbound(@DefaultValue("1MB") DataSize maxBytes, @DefaultValue("16384") int maxMessages,
-			@DefaultValue("10s") Duration writeTimeout) {
+			@DefaultValue("10s") Duration writeTimeout, @DefaultValue("0ms") Duration flushDelay) {
 
 		public Outbound {
 			requirePositive(maxBytes.toBytes(), "realtime.outbound.max-bytes");
 			requirePositive(maxMessages, "realtime.outbound.max-messages");
 			requirePositive(writeTimeout, "realtime.outbound.write-timeout");
+			requireFlushDelay(flushDelay, "realtime.outbound.flush-delay");
 		}
 
 	}
@@ -271,8 +281,15 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param subscribe Which clients may subscribe.
 	 * @param publish Which clients may publish directly, without a method of the
 	 * application in between.
+	 * @param flushDelay How long a publication may wait for others that leave in the same
+	 * write; as realtime.outbound.flush-delay unless set.
 	 */
-	public record Channels(@DefaultValue("any") ClientAccess subscribe, @DefaultValue("none") ClientAccess publish) {
+	public record Channels(@DefaultValue("any") ClientAccess subscribe, @DefaultValue("none") ClientAccess publish,
+			@Nullable Duration flushDelay) {
+
+		public Channels {
+			requireFlushDelay((flushDelay != null) ? flushDelay : Duration.ZERO, "A namespace's flush-delay");
+		}
 
 	}
 

@@ -49,8 +49,8 @@ class RealtimePropertiesTests {
 				new RealtimeProperties.Stomp(true, "/ws", false, Duration.ofSeconds(10), Duration.ofSeconds(10)));
 		assertThat(properties.security().token())
 			.isEqualTo(new RealtimeProperties.Security.Token(null, true, true, true, null, null));
-		assertThat(properties.outbound())
-			.isEqualTo(new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10)));
+		assertThat(properties.outbound()).isEqualTo(
+				new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO));
 		assertThat(properties.inbound()).isEqualTo(new RealtimeProperties.Inbound(256, null));
 		assertThat(properties.limits())
 			.isEqualTo(new RealtimeProperties.Limits(20000, 128, Duration.ofSeconds(10), 255));
@@ -88,6 +88,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.outbound.max-bytes", "2MB");
 		source.put("realtime.outbound.max-messages", "3");
 		source.put("realtime.outbound.write-timeout", "4s");
+		source.put("realtime.outbound.flush-delay", "5ms");
 		source.put("realtime.inbound.max-pending", "5");
 		source.put("realtime.inbound.threads", "6");
 		source.put("realtime.limits.max-sessions", "7");
@@ -103,27 +104,27 @@ class RealtimePropertiesTests {
 		source.put("realtime.allow-unknown-namespaces", "true");
 		source.put("realtime.namespaces.chat.subscribe", "authenticated");
 		source.put("realtime.namespaces.chat.publish", "any");
+		source.put("realtime.namespaces.chat.flush-delay", "20ms");
 		source.put("realtime.namespaces.default.subscribe", "none");
 		source.put("realtime.redis.prefix", "p");
 		assertThat(source.keySet().stream().map((name) -> name.replaceFirst("(namespaces)\\..*", "$1")).distinct())
 			.as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
-		assertThat(bind(source)).isEqualTo(
-				new RealtimeProperties(RelayType.REDIS, "one",
-						new RealtimeProperties.Websocket(false, "/a",
-								List.of("https://a.example", "https://*.b.example"), DataSize.ofMegabytes(1), false),
-						new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
-						new RealtimeProperties.Security(
-								new RealtimeProperties.Security.Token(true, false, false, false, "c", "q")),
-						new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4)),
-						new RealtimeProperties.Inbound(5, 6),
-						new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
-						new RealtimeProperties.Heartbeat(Duration.ofSeconds(12), Duration.ofSeconds(11)),
-						new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
-						new RealtimeProperties.Dispatch(15, 16), true,
-						Map.of("chat", new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY), "default",
-								new Channels(ClientAccess.NONE, ClientAccess.NONE)),
-						new RealtimeProperties.Redis("p")));
+		assertThat(bind(source)).isEqualTo(new RealtimeProperties(RelayType.REDIS, "one",
+				new RealtimeProperties.Websocket(false, "/a", List.of("https://a.example", "https://*.b.example"),
+						DataSize.ofMegabytes(1), false),
+				new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
+				new RealtimeProperties.Security(
+						new RealtimeProperties.Security.Token(true, false, false, false, "c", "q")),
+				new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4),
+						Duration.ofMillis(5)),
+				new RealtimeProperties.Inbound(5, 6), new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
+				new RealtimeProperties.Heartbeat(Duration.ofSeconds(12), Duration.ofSeconds(11)),
+				new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
+				new RealtimeProperties.Dispatch(15, 16), true,
+				Map.of("chat", new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20)),
+						"default", new Channels(ClientAccess.NONE, ClientAccess.NONE, null)),
+				new RealtimeProperties.Redis("p")));
 	}
 
 	@Test
