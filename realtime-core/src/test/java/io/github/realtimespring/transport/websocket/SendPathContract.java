@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,7 +53,7 @@ public abstract class SendPathContract {
 
 	private static final SessionProtocol PROTOCOL = new TestProtocol();
 
-	private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(20);
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
@@ -90,7 +89,7 @@ public abstract class SendPathContract {
 	}
 
 	/**
-	 * Whether what is sent is on the wire as it was, rather than compressed.
+	 * Whether what is sent is on the wire as it was: not compressed, in one piece.
 	 */
 	protected boolean verbatim() {
 		return true;
@@ -503,7 +502,7 @@ public abstract class SendPathContract {
 			assertThat(sent++).isLessThan(10_000);
 		}
 		assertThat(stopped.closeCode()).isEqualTo(PROTOCOL.closeCode(CloseReason.SLOW));
-		await().until(() -> this.hub.sessions().equals(Set.of(healthy)) || this.hub.sessions().size() == 1);
+		await().until(() -> this.hub.sessions().size() == 1);
 		assertThat(healthy.isOpen()).isTrue();
 	}
 

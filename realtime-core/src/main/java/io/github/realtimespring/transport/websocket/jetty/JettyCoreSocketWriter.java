@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.hub.TimingWheel;
 import io.github.realtimespring.outbound.Frame;
-import io.github.realtimespring.outbound.MessageJoiner;
+import io.github.realtimespring.outbound.FrameBatch;
 import io.github.realtimespring.outbound.SocketWriter;
 
 /**
@@ -33,10 +33,12 @@ final class JettyCoreSocketWriter implements SocketWriter, Callback {
 
 	private final Duration closeTimeout;
 
-	private final AtomicReference<@Nullable Completion> completion = new AtomicReference<>();
+	private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
 	private final Callback batched = Callback.from(() -> {
 	}, this::failed);
+
+	private volatile @Nullable Completion completion;
 
 	JettyCoreSocketWriter(CoreSession session, TimingWheel timer, Duration closeTimeout) {
 		this.session = session;
@@ -45,14 +47,16 @@ final class JettyCoreSocketWriter implements SocketWriter, Callback {
 	}
 
 	@Override
-	public void write(List<Frame> frames, Completion completion) {
-		this.completion.set(completion);
-		List<Frame> messages = MessageJoiner.join(frames);
+	public boolean write(FrameBatch batch, Completion completion) {
+		this.completion = completion;
+		this.state.set(State.CALLING);
+		List<Frame> messages = batch.messages();
 		int last = messages.size() - 1;
 		for (int i = 0; i < last; i++) {
 			this.session.sendFrame(jettyFrame(messages.get(i)), this.batched, true);
 		}
 		this.session.sendFrame(jettyFrame(messages.get(last)), this, false);
+		return !this.state.compareAndSet(State.CALLING, State.PENDING) && this.state.get() == State.IDLE;
 	}
 
 	private static org.eclipse.jetty.websocket.core.Frame jettyFrame(Frame message) {
@@ -62,17 +66,21 @@ final class JettyCoreSocketWriter implements SocketWriter, Callback {
 
 	@Override
 	public void succeeded() {
-		Completion done = this.completion.getAndSet(null);
-		if (done != null) {
-			done.completed();
+		if (this.state.compareAndSet(State.CALLING, State.IDLE)) {
+			return;
+		}
+		Completion current = this.completion;
+		if (this.state.compareAndSet(State.PENDING, State.IDLE) && current != null) {
+			current.completed();
 		}
 	}
 
 	@Override
 	public void failed(Throwable cause) {
-		Completion done = this.completion.getAndSet(null);
-		if (done != null) {
-			done.failed(cause);
+		Completion current = this.completion;
+		State before = this.state.getAndSet(State.FAILED);
+		if ((before == State.CALLING || before == State.PENDING) && current != null) {
+			current.failed(cause);
 		}
 	}
 
@@ -88,6 +96,22 @@ final class JettyCoreSocketWriter implements SocketWriter, Callback {
 		if (!this.session.isClosed()) {
 			this.session.abort();
 		}
+	}
+
+	private enum State {
+
+		/** Nothing is being written. */
+		IDLE,
+
+		/** Jetty has not returned yet. */
+		CALLING,
+
+		/** Jetty will call back. */
+		PENDING,
+
+		/** The connection can't be used any more. */
+		FAILED
+
 	}
 
 }

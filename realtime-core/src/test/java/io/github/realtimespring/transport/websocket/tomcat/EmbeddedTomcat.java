@@ -98,7 +98,7 @@ class EmbeddedTomcat implements WebSocketServer {
 	@Override
 	public NativeSocketWriters writers(TimingWheel timer) {
 		assertThat(TomcatSupport.findObstacle(List.of(connector()))).isNull();
-		TomcatSocketWriters writers = new TomcatSocketWriters(timer, Duration.ofSeconds(5));
+		TomcatSocketWriters writers = new TomcatSocketWriters(timer, Duration.ofSeconds(20));
 		writers.enable();
 		return writers;
 	}

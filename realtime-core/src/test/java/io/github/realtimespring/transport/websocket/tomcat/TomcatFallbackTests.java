@@ -32,6 +32,11 @@ class TomcatFallbackTests extends SendPathContract {
 		return false;
 	}
 
+	@Override
+	protected boolean verbatim() {
+		return false;
+	}
+
 	private static final class ExtendedSession extends WebSocketSessionDecorator {
 
 		ExtendedSession(WebSocketSession delegate) {
