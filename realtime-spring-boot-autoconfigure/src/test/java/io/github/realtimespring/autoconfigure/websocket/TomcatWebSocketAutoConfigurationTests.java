@@ -5,21 +5,29 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
+import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
@@ -35,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link TomcatWebSocketAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class TomcatWebSocketAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner(
@@ -46,7 +55,7 @@ class TomcatWebSocketAutoConfigurationTests {
 		.withPropertyValues("server.port=0", "realtime.drain.period=0s");
 
 	@Test
-	void sessionsWriteToTomcatsSocketsThemselves() {
+	void sessionsWriteToTomcatsSocketsThemselves(CapturedOutput output) {
 		this.runner
 			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class,
 					RecordingConfiguration.class)
@@ -59,11 +68,59 @@ class TomcatWebSocketAutoConfigurationTests {
 					.isInstanceOf(SocketWriter.class);
 				Connector connector = server.getTomcat().getConnector();
 				assertThat(connector.getProperty("socket.bufferPool")).hasToString("0");
+				assertThat(output).containsOnlyOnce("WebSocket messages go to Tomcat as shared frames");
 			});
 	}
 
 	@Test
-	void directWritesCanBeSwitchedOff() {
+	void whereTheConnectorReusesItsChannelsSessionsTakeThePublicApi(CapturedOutput output) {
+		assertThatSessionsTakeThePublicApi(
+				(factory) -> factory
+					.addConnectorCustomizers((connector) -> connector.setProperty("socket.bufferPool", "500")),
+				output, "socket.bufferPool is not 0");
+	}
+
+	@Test
+	void whereAnotherConnectorReusesItsChannelsSessionsTakeThePublicApi(CapturedOutput output) {
+		assertThatSessionsTakeThePublicApi((factory) -> {
+			Connector other = new Connector();
+			other.setPort(0);
+			((TomcatServletWebServerFactory) factory).addAdditionalConnectors(other);
+		}, output, "socket.bufferPool is not 0");
+	}
+
+	@Test
+	void whereTheConnectorDoesNotWriteAsynchronouslySessionsTakeThePublicApi(CapturedOutput output) {
+		assertThatSessionsTakeThePublicApi(
+				(factory) -> factory
+					.addConnectorCustomizers((connector) -> connector.setProperty("useAsyncIO", "false")),
+				output, "useAsyncIO is off");
+	}
+
+	@Test
+	void whereTheConnectorIsNotNioSessionsTakeThePublicApi(CapturedOutput output) {
+		assertThatSessionsTakeThePublicApi((factory) -> ((TomcatServletWebServerFactory) factory)
+			.setProtocol("org.apache.coyote.http11.Http11Nio2Protocol"), output, "HTTP/1.1 over NIO");
+	}
+
+	private void assertThatSessionsTakeThePublicApi(
+			WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> customizer, CapturedOutput output,
+			String reason) {
+		this.runner
+			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class,
+					RecordingConfiguration.class)
+			.withBean(WebServerFactoryCustomizer.class, () -> new Last(customizer))
+			.run((context) -> {
+				TestClient client = TestClient.connect(server(context).getPort(), "/connection/websocket");
+				client.send("hello");
+				assertThat(client.receive()).isEqualTo("echo hello");
+				assertThat(context.getBean(RecordingWriters.class).found).containsExactly("nothing");
+				assertThat(output).containsOnlyOnce("WebSocket messages go").contains(reason);
+			});
+	}
+
+	@Test
+	void directWritesCanBeSwitchedOff(CapturedOutput output) {
 		this.runner.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class)
 			.withPropertyValues("realtime.websocket.direct-writes=false")
 			.run((context) -> {
@@ -71,7 +128,15 @@ class TomcatWebSocketAutoConfigurationTests {
 				TestClient client = TestClient.connect(server(context).getPort(), "/connection/websocket");
 				client.send("hello");
 				assertThat(client.receive()).isEqualTo("echo hello");
+				assertThat(output).containsOnlyOnce("public API of Tomcat: realtime.websocket.direct-writes is false");
 			});
+	}
+
+	@Test
+	void whereTomcatLacksAMethodNothingOfItsOwnIsTouched() {
+		this.runner.withClassLoader(new FilteredClassLoader(WsHttpUpgradeHandler.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(NativeSocketWriters.class)
+				.doesNotHaveBean("realtimeTomcatUpgradeFilter"));
 	}
 
 	@Test
@@ -110,6 +175,26 @@ class TomcatWebSocketAutoConfigurationTests {
 		@Bean
 		RecordingWriters recordingWriters(Hub hub) {
 			return new RecordingWriters(hub);
+		}
+
+	}
+
+	/**
+	 * Runs after ours.
+	 */
+	private record Last(WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> delegate)
+			implements
+				WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>,
+				Ordered {
+
+		@Override
+		public void customize(ConfigurableTomcatWebServerFactory factory) {
+			this.delegate.customize(factory);
+		}
+
+		@Override
+		public int getOrder() {
+			return LOWEST_PRECEDENCE;
 		}
 
 	}
