@@ -3,13 +3,16 @@ package io.github.realtimespring.autoconfigure.websocket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.eclipse.jetty.ee11.webapp.AbstractConfiguration;
+import org.eclipse.jetty.ee11.webapp.WebAppContext;
+import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jetty.JettyWebServer;
-import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -41,13 +44,13 @@ class JettyWebSocketAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner(
 			AnnotationConfigServletWebServerApplicationContext::new)
-		.withConfiguration(
-				AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
-						RealtimeWebSocketAutoConfiguration.class, TomcatWebSocketAutoConfiguration.class,
-						JettyWebSocketAutoConfiguration.class, JettyServletWebServerAutoConfiguration.class,
-						DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
-		.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class)
-		.withPropertyValues("server.port=0", "realtime.drain.period=0s");
+		.withConfiguration(AutoConfigurations.of(RealtimeAutoConfiguration.class,
+				RealtimeSecurityAutoConfiguration.class, RealtimeWebSocketAutoConfiguration.class,
+				TomcatWebSocketAutoConfiguration.class, JettyWebSocketAutoConfiguration.class,
+				DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
+		.withUserConfiguration(JettyConfiguration.class,
+				RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class)
+		.withPropertyValues("realtime.drain.period=0s");
 
 	@Test
 	void sessionsSendThroughJettysCore(CapturedOutput output) {
@@ -95,6 +98,25 @@ class JettyWebSocketAutoConfigurationTests {
 		TestClient client = TestClient.connect(server.getPort(), "/connection/websocket");
 		client.send("hello");
 		assertThat(client.receive()).isEqualTo("echo hello");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class JettyConfiguration {
+
+		@Bean
+		JettyServletWebServerFactory jetty() {
+			JettyServletWebServerFactory factory = new JettyServletWebServerFactory(0);
+			factory.addConfigurations(new AbstractConfiguration(new AbstractConfiguration.Builder()) {
+
+				@Override
+				public void configure(WebAppContext context) {
+					JakartaWebSocketServletContainerInitializer.configure(context, null);
+				}
+
+			});
+			return factory;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -17,6 +17,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -27,7 +28,6 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
@@ -74,42 +74,48 @@ class TomcatWebSocketAutoConfigurationTests {
 
 	@Test
 	void whereTheConnectorReusesItsChannelsSessionsTakeThePublicApi(CapturedOutput output) {
-		assertThatSessionsTakeThePublicApi(
-				(factory) -> factory
-					.addConnectorCustomizers((connector) -> connector.setProperty("socket.bufferPool", "500")),
-				output, "socket.bufferPool is not 0");
+		assertThatSessionsTakeThePublicApi((connector) -> connector.setProperty("socket.bufferPool", "500"),
+				(factory) -> {
+				}, output, "socket.bufferPool is not 0");
 	}
 
 	@Test
 	void whereAnotherConnectorReusesItsChannelsSessionsTakeThePublicApi(CapturedOutput output) {
-		assertThatSessionsTakeThePublicApi((factory) -> {
+		assertThatSessionsTakeThePublicApi((connector) -> {
+		}, (factory) -> {
 			Connector other = new Connector();
 			other.setPort(0);
-			((TomcatServletWebServerFactory) factory).addAdditionalConnectors(other);
+			factory.addAdditionalConnectors(other);
 		}, output, "socket.bufferPool is not 0");
 	}
 
 	@Test
 	void whereTheConnectorDoesNotWriteAsynchronouslySessionsTakeThePublicApi(CapturedOutput output) {
-		assertThatSessionsTakeThePublicApi(
-				(factory) -> factory
-					.addConnectorCustomizers((connector) -> connector.setProperty("useAsyncIO", "false")),
-				output, "useAsyncIO is off");
+		assertThatSessionsTakeThePublicApi((connector) -> connector.setProperty("useAsyncIO", "false"), (factory) -> {
+		}, output, "useAsyncIO is off");
 	}
 
 	@Test
 	void whereTheConnectorIsNotNioSessionsTakeThePublicApi(CapturedOutput output) {
-		assertThatSessionsTakeThePublicApi((factory) -> ((TomcatServletWebServerFactory) factory)
-			.setProtocol("org.apache.coyote.http11.Http11Nio2Protocol"), output, "HTTP/1.1 over NIO");
+		assertThatSessionsTakeThePublicApi((connector) -> {
+		}, (factory) -> factory.setProtocol("org.apache.coyote.http11.Http11Nio2Protocol"), output,
+				"HTTP/1.1 over NIO");
 	}
 
-	private void assertThatSessionsTakeThePublicApi(
-			WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> customizer, CapturedOutput output,
+	private void assertThatSessionsTakeThePublicApi(TomcatConnectorCustomizer connectorCustomizer,
+			WebServerFactoryCustomizer<TomcatServletWebServerFactory> factoryCustomizer, CapturedOutput output,
 			String reason) {
+		// Takes the place of ours
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> buffers = (factory) -> factory
+			.addConnectorCustomizers((connector) -> {
+				connector.setProperty("socket.bufferPool", "0");
+				connectorCustomizer.customize(connector);
+			});
 		this.runner
 			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class,
 					RecordingConfiguration.class)
-			.withBean(WebServerFactoryCustomizer.class, () -> new Last(customizer))
+			.withBean("realtimeTomcatBufferCustomizer", WebServerFactoryCustomizer.class, () -> buffers)
+			.withBean("factoryCustomizer", FactoryCustomizer.class, () -> new FactoryCustomizer(factoryCustomizer))
 			.run((context) -> {
 				TestClient client = TestClient.connect(server(context).getPort(), "/connection/websocket");
 				client.send("hello");
@@ -117,6 +123,17 @@ class TomcatWebSocketAutoConfigurationTests {
 				assertThat(context.getBean(RecordingWriters.class).found).containsExactly("nothing");
 				assertThat(output).containsOnlyOnce("WebSocket messages go").contains(reason);
 			});
+	}
+
+	private record FactoryCustomizer(WebServerFactoryCustomizer<TomcatServletWebServerFactory> delegate)
+			implements
+				WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+		@Override
+		public void customize(TomcatServletWebServerFactory factory) {
+			this.delegate.customize(factory);
+		}
+
 	}
 
 	@Test
@@ -175,26 +192,6 @@ class TomcatWebSocketAutoConfigurationTests {
 		@Bean
 		RecordingWriters recordingWriters(Hub hub) {
 			return new RecordingWriters(hub);
-		}
-
-	}
-
-	/**
-	 * Runs after ours.
-	 */
-	private record Last(WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> delegate)
-			implements
-				WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>,
-				Ordered {
-
-		@Override
-		public void customize(ConfigurableTomcatWebServerFactory factory) {
-			this.delegate.customize(factory);
-		}
-
-		@Override
-		public int getOrder() {
-			return LOWEST_PRECEDENCE;
 		}
 
 	}

@@ -7,7 +7,6 @@ import org.eclipse.jetty.websocket.core.CoreSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
-import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
@@ -17,14 +16,13 @@ import io.github.realtimespring.transport.websocket.NativeSocketWriters;
 
 /**
  * Makes the writers of sessions that Jetty serves, whether the handshake went through
- * Jakarta WebSocket, as Spring does it by default, or through Jetty's own API.
+ * Jetty's own API, as Spring does it where that is present, or through Jakarta WebSocket.
  */
 public class JettySocketWriters implements NativeSocketWriters {
 
-	private static final boolean JAKARTA_PRESENT = isPresent(
-			"org.eclipse.jetty.ee11.websocket.jakarta.common.JakartaWebSocketSession");
+	private static final boolean JAKARTA_PRESENT = JettySupport.hasJakarta(JettySocketWriters.class.getClassLoader());
 
-	private static final boolean JETTY_API_PRESENT = isPresent("org.eclipse.jetty.websocket.common.WebSocketSession");
+	private static final boolean OWN_API_PRESENT = JettySupport.hasOwnApi(JettySocketWriters.class.getClassLoader());
 
 	private final TimingWheel timer;
 
@@ -57,14 +55,10 @@ public class JettySocketWriters implements NativeSocketWriters {
 		if (JAKARTA_PRESENT && nativeSession instanceof JakartaWebSocketSession session) {
 			return session.getCoreSession();
 		}
-		if (JETTY_API_PRESENT && nativeSession instanceof org.eclipse.jetty.websocket.common.WebSocketSession session) {
+		if (OWN_API_PRESENT && nativeSession instanceof org.eclipse.jetty.websocket.common.WebSocketSession session) {
 			return session.getCoreSession();
 		}
 		return null;
-	}
-
-	private static boolean isPresent(String className) {
-		return ClassUtils.isPresent(className, JettySocketWriters.class.getClassLoader());
 	}
 
 }

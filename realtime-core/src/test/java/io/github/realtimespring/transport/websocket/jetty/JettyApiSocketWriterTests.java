@@ -3,7 +3,7 @@ package io.github.realtimespring.transport.websocket.jetty;
 import io.github.realtimespring.transport.websocket.SendPathContract;
 
 /**
- * The writer where the handshake went through Jetty's own API.
+ * The writer where the handshake went through Jetty's own API, as Spring prefers.
  */
 class JettyApiSocketWriterTests extends SendPathContract {
 

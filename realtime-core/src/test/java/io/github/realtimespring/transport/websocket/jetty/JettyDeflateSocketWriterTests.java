@@ -8,7 +8,7 @@ import io.github.realtimespring.transport.websocket.SendPathContract;
 class JettyDeflateSocketWriterTests extends SendPathContract {
 
 	JettyDeflateSocketWriterTests() {
-		super(EmbeddedJetty.jakarta());
+		super(EmbeddedJetty.ownApi());
 	}
 
 	@Override

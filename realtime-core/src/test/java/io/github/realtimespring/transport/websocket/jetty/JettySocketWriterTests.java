@@ -3,7 +3,7 @@ package io.github.realtimespring.transport.websocket.jetty;
 import io.github.realtimespring.transport.websocket.SendPathContract;
 
 /**
- * The writer on Jetty as Spring uses it by default.
+ * The writer where the handshake went through Jakarta WebSocket.
  */
 class JettySocketWriterTests extends SendPathContract {
 
