@@ -75,6 +75,7 @@ public final class Session {
 		this.closers = closers;
 		this.metrics = metrics;
 		this.outbound = new OutboundQueue(limits, writer, new Outcome());
+		inbound.whenIdle(this.outbound::flush);
 	}
 
 	/**
@@ -184,6 +185,15 @@ public final class Session {
 		}
 		this.outbound.flush();
 		return true;
+	}
+
+	/**
+	 * Send one frame together with what the session's next tasks send, at the latest when
+	 * no task is left to run at once. For tasks of the {@linkplain #inbound inbound
+	 * queue}, and stages that it is suspended for.
+	 */
+	public void sendWithNext(Frame frame) {
+		this.outbound.offer(frame);
 	}
 
 	/**

@@ -39,6 +39,8 @@ public final class RawClient implements Closeable {
 
 	private final String responseHead;
 
+	private boolean compressed;
+
 	private RawClient(Socket tcp, Socket socket, String extensions) throws IOException {
 		this.tcp = tcp;
 		this.socket = socket;
@@ -113,18 +115,22 @@ public final class RawClient implements Closeable {
 			}
 			payload.write(frame.payload());
 		}
-		boolean compressed = (first & RawFrame.RSV1) != 0;
-		if (compressed && !this.responseHead.contains("permessage-deflate")) {
+		this.compressed = (first & RawFrame.RSV1) != 0;
+		if (this.compressed && !this.responseHead.contains("permessage-deflate")) {
 			throw new IOException("Compression was not negotiated");
 		}
 		return new RawFrame(RawFrame.FIN | (first & ~RawFrame.RSV1),
-				compressed ? inflate(payload.toByteArray()) : payload.toByteArray());
+				this.compressed ? inflate(payload.toByteArray()) : payload.toByteArray());
 	}
 
 	/**
-	 * Inflate the next compressed message.
+	 * Whether the last message was compressed.
 	 */
-	public byte[] inflate(byte[] compressed) throws IOException {
+	public boolean wasCompressed() {
+		return this.compressed;
+	}
+
+	private byte[] inflate(byte[] compressed) throws IOException {
 		// Followed by what RFC 7692, section 7.2.1, has the sender take away
 		byte[] input = Arrays.copyOf(compressed, compressed.length + 4);
 		input[compressed.length + 2] = -1;

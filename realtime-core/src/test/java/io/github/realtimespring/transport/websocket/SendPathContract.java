@@ -346,6 +346,43 @@ public abstract class SendPathContract {
 	}
 
 	@Test
+	void messagesOfEverySizeUpToTheLimitArriveWholeWhateverTheirFragments() throws Exception {
+		RawClient client = connect();
+		for (int size : new int[] { 0, 1, 255, 256, 257, 511, 512, 513, 8_192, 65_535, 65_536 }) {
+			String content = "x".repeat(size);
+			client.sendText(content);
+			assertThat(client.readMessage().text()).isEqualTo("echo " + content);
+			int half = size / 2;
+			client.send(0x01, content.substring(0, half).getBytes(StandardCharsets.UTF_8));
+			client.send(RawFrame.PING, "ping".getBytes(StandardCharsets.UTF_8));
+			client.send(0x80, content.substring(half).getBytes(StandardCharsets.UTF_8));
+			assertThat(client.readMessage().first()).isEqualTo(RawFrame.PONG);
+			assertThat(client.readMessage().text()).isEqualTo("echo " + content);
+		}
+	}
+
+	@Test
+	void messagesThatArriveTogetherAreToldApart() throws Exception {
+		RawClient client = connect();
+		int count = 500;
+		this.executor.execute(() -> {
+			for (int i = 0; i < count; i++) {
+				client.sendText(i + "é".repeat(i));
+			}
+		});
+		for (int i = 0; i < count; i++) {
+			assertThat(client.readMessage().text()).isEqualTo("echo " + i + "é".repeat(i));
+		}
+	}
+
+	@Test
+	void aMessageOneByteOverTheLimitClosesTheConnection() throws Exception {
+		RawClient client = connect();
+		client.sendText("x".repeat(65_537));
+		assertThat(client.readMessage().first()).isEqualTo(RawFrame.CLOSE);
+	}
+
+	@Test
 	void aMessageOverTheLimitClosesTheConnection() throws Exception {
 		RawClient client = connect();
 		client.sendText("x".repeat(70 * 1024));

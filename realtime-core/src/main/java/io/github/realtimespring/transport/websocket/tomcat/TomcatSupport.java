@@ -20,9 +20,15 @@ public final class TomcatSupport {
 
 	private static final RequiredMethods METHODS = RequiredMethods.none()
 		.and(SOCKET, "hasAsyncIO")
+		.and(SOCKET, "getSocket")
+		.and(SOCKET, "getSocketBufferHandler")
 		.and(SOCKET, "write", SOCKET + "$BlockingMode", "long", "java.util.concurrent.TimeUnit", "java.lang.Object",
 				SOCKET + "$CompletionCheck", "java.nio.channels.CompletionHandler", "java.nio.ByteBuffer[]")
 		.and(HANDLER, "setSocketWrapper", SOCKET)
+		.and(HANDLER, "preInit", "jakarta.websocket.server.ServerEndpointConfig",
+				"org.apache.tomcat.websocket.server.WsServerContainer",
+				"org.apache.tomcat.websocket.server.WsHandshakeRequest", "java.util.List", "java.lang.String",
+				"org.apache.tomcat.websocket.Transformation", "java.util.Map", "boolean")
 		.and(HANDLER, "init", "jakarta.servlet.http.WebConnection")
 		.and(HANDLER, "upgradeDispatch", "org.apache.tomcat.util.net.SocketEvent")
 		.and(HANDLER, "destroy")

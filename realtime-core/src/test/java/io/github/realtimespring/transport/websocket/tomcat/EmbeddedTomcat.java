@@ -98,7 +98,8 @@ class EmbeddedTomcat implements WebSocketServer {
 	@Override
 	public NativeSocketWriters writers(TimingWheel timer) {
 		assertThat(TomcatSupport.findObstacle(List.of(connector()))).isNull();
-		TomcatSocketWriters writers = new TomcatSocketWriters(timer, Duration.ofSeconds(20));
+		TomcatSocketWriters writers = new TomcatSocketWriters(timer, Duration.ofSeconds(20),
+				ConnectionBuffers.MIN_SIZE);
 		writers.enable();
 		return writers;
 	}
