@@ -115,7 +115,7 @@ public final class Benchmarks {
 
 	private void rounds(LoadProcess load, Map<Contender, Server> servers, List<Workload> workloads) throws IOException {
 		for (int round = 1; round <= this.plan.rounds(); round++) {
-			for (Workload workload : workloads) {
+			for (Workload workload : workloads.stream().filter(this.options::includes).toList()) {
 				for (Map.Entry<Contender, Server> entry : servers.entrySet()) {
 					Measurement measurement = load.run(workload, entry.getValue().target(), NOTHING);
 					add(entry.getKey(), workload, round, measurement, Memory.UNKNOWN);
@@ -150,6 +150,9 @@ public final class Benchmarks {
 	private void connections(LoadProcess load, Contender contender) throws IOException, InterruptedException {
 		Workload idle = Workload.idle("idle-" + this.plan.idle(), this.plan.idle());
 		Workload storm = Workload.storm("storm-" + this.plan.storm(), this.plan.storm());
+		if (!this.options.includes(idle) && !this.options.includes(storm)) {
+			return;
+		}
 		try (Server server = Server.start(contender, this.options.work())) {
 			load.run(Workload.idle("few", 100), server.target(), NOTHING);
 			Memory before = server.memory();

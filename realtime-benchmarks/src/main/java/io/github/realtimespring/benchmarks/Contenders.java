@@ -60,6 +60,7 @@ class Contenders {
 		String missing = Files.exists(jar) ? "" : jar.getFileName() + " isn't built";
 		return new Contender(name, protocol, path, true, true, missing, this.secret, (port) -> {
 			List<String> command = new ArrayList<>(java());
+			command.addAll(this.options.edgeOptions());
 			command.addAll(application.get());
 			command.addAll(List.of("--server.port=" + port, "--spring.profiles.active=open",
 					"--sample.jwt-secret=" + this.secret));

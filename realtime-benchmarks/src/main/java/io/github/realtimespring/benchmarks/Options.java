@@ -3,6 +3,8 @@ package io.github.realtimespring.benchmarks;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.github.realtimespring.benchmarks.load.Workload;
+
 /**
  * The runner's command line.
  *
@@ -12,8 +14,11 @@ import java.util.List;
  * @param edge the sample's jar
  * @param peers folder of the peers that are scripts
  * @param only names of the contenders that take part, empty for all
+ * @param workloads names of the workloads to run, empty for all of the plan
+ * @param edgeOptions further options of the JVMs that the edge runs in
  */
-record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<String> only) {
+record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<String> only, List<String> workloads,
+		List<String> edgeOptions) {
 
 	static Options parse(String... args) {
 		Plan plan = Plan.quick();
@@ -22,6 +27,8 @@ record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<St
 		Path edge = Path.of("sample-app/target/sample-app.jar");
 		Path peers = Path.of("realtime-benchmarks/peers");
 		List<String> only = List.of();
+		List<String> workloads = List.of();
+		List<String> edgeOptions = List.of();
 		for (String arg : args) {
 			int equals = arg.indexOf('=');
 			String name = (equals < 0) ? arg : arg.substring(0, equals);
@@ -34,15 +41,26 @@ record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<St
 				case "--work" -> work = Path.of(value);
 				case "--edge" -> edge = Path.of(value);
 				case "--peers" -> peers = Path.of(value);
-				case "--only" -> only = value.isEmpty() ? List.of() : List.of(value.split(","));
+				case "--only" -> only = list(value, ",");
+				case "--workloads" -> workloads = list(value, ",");
+				case "--edge-options" -> edgeOptions = list(value, "\\s+");
 				default -> throw new IllegalArgumentException("Unknown option: " + arg);
 			}
 		}
-		return new Options(plan, output.normalize(), work.normalize(), edge.normalize(), peers.normalize(), only);
+		return new Options(plan, output.normalize(), work.normalize(), edge.normalize(), peers.normalize(), only,
+				workloads, edgeOptions);
+	}
+
+	private static List<String> list(String value, String separator) {
+		return value.isBlank() ? List.of() : List.of(value.strip().split(separator));
 	}
 
 	boolean includes(Contender contender) {
 		return this.only.isEmpty() || this.only.contains(contender.name());
+	}
+
+	boolean includes(Workload workload) {
+		return this.workloads.isEmpty() || this.workloads.contains(workload.name());
 	}
 
 }
