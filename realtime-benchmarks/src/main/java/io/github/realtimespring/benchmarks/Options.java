@@ -3,8 +3,6 @@ package io.github.realtimespring.benchmarks;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.github.realtimespring.benchmarks.load.Workload;
-
 /**
  * The runner's command line.
  *
@@ -37,6 +35,7 @@ record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<St
 				case "--smoke" -> plan = Plan.smoke();
 				case "--quick" -> plan = Plan.quick();
 				case "--full" -> plan = Plan.full();
+				case "--flags" -> plan = Plan.flags();
 				case "--output" -> output = Path.of(value);
 				case "--work" -> work = Path.of(value);
 				case "--edge" -> edge = Path.of(value);
@@ -55,12 +54,12 @@ record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<St
 		return value.isBlank() ? List.of() : List.of(value.strip().split(separator));
 	}
 
-	boolean includes(Contender contender) {
-		return this.only.isEmpty() || this.only.contains(contender.name());
-	}
-
-	boolean includes(Workload workload) {
-		return this.workloads.isEmpty() || this.workloads.contains(workload.name());
+	/**
+	 * The plan, without what wasn't chosen.
+	 */
+	Plan chosen() {
+		return this.plan.only((workload) -> this.workloads.isEmpty() || this.workloads.contains(workload),
+				(contender) -> this.only.isEmpty() || this.only.contains(contender));
 	}
 
 }

@@ -117,17 +117,23 @@ class DriverTests implements Connection.Listener {
 
 	private void receive(Protocol protocol, String message) throws IOException {
 		byte[] bytes = Bytes.of(message);
-		protocol.driver().message(connection(protocol), bytes, 0, bytes.length);
+		Connection connection = connection(protocol);
+		protocol.driver().opened(connection);
+		protocol.driver().message(connection, bytes, 0, bytes.length);
 	}
 
 	/** Its socket stands in the server's backlog and takes what the driver sends. */
 	private Connection connection(Protocol protocol) throws IOException {
 		int port = ((InetSocketAddress) this.acceptor.getLocalAddress()).getPort();
-		Connection connection = new Connection(this.selector, 0, new Target(protocol, port, "/", 0, ""),
-				protocol.driver(), null, new int[] { 7 }, this);
+		Connection connection = new Connection(this.selector, 0, port, target(protocol, port), protocol.driver(), null,
+				new int[] { 7 }, this);
 		this.selector.select();
 		connection.selected(ByteBuffer.allocate(1000).array());
 		return connection;
+	}
+
+	private static Target target(Protocol protocol, int port) {
+		return new Target(protocol, "/", "", List.of(port), List.of(), List.of());
 	}
 
 	@Override
@@ -136,8 +142,13 @@ class DriverTests implements Connection.Listener {
 	}
 
 	@Override
-	public void ready() {
+	public void accepted() {
 		this.events.add("ready");
+	}
+
+	@Override
+	public void confirmed() {
+		this.events.add("confirmed");
 	}
 
 	@Override

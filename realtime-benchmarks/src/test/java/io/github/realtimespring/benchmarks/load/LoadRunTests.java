@@ -3,6 +3,7 @@ package io.github.realtimespring.benchmarks.load;
 import java.io.IOException;
 import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import io.github.realtimespring.benchmarks.floor.FloorServer;
@@ -58,7 +59,7 @@ class LoadRunTests {
 		try (FloorServer server = new FloorServer(0, FloorServer.Mode.NAIVE)) {
 			port = server.port();
 		}
-		Target target = new Target(Protocol.CENTRIFUGE, port, "/", ProcessHandle.current().pid(), "");
+		Target target = target(port);
 		try (LoadRun run = new LoadRun(Workload.storm("storm", 1), target)) {
 			assertThat(run.run(() -> false).defect(true)).startsWith("While connecting: ");
 		}
@@ -68,8 +69,8 @@ class LoadRunTests {
 	void whenRunsAreToldOverALineThenNothingIsLost() {
 		Fields fields = new Fields();
 		Workload workload = Workload.rate("ticker", 5, 10, 2, 100);
-		Target target = new Target(Protocol.STOMP, 1, "/ws?a=b", 2, "s");
-		Measurement measurement = new Measurement(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, "a\tb\nc");
+		Target target = new Target(Protocol.STOMP, "/ws?a=b", "s", List.of(1, 2), List.of(3L, 4L), List.of());
+		Measurement measurement = new Measurement(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, "a\tb\nc");
 		workload.write(fields);
 		target.write(fields);
 		measurement.write(fields);
@@ -77,7 +78,12 @@ class LoadRunTests {
 		assertThat(Workload.read(read)).isEqualTo(workload);
 		assertThat(Target.read(read)).isEqualTo(target);
 		assertThat(Measurement.read(read).failure()).isEqualTo("a b c");
-		assertThat(Measurement.read(read).reordered()).isEqualTo(11);
+		assertThat(Measurement.read(read).reordered()).isEqualTo(12);
+	}
+
+	private static Target target(int port) {
+		return new Target(Protocol.CENTRIFUGE, "/", "", List.of(port), List.of(ProcessHandle.current().pid()),
+				List.of());
 	}
 
 	private static Measurement run(FloorServer.Mode mode, Workload workload) throws IOException {
@@ -89,8 +95,7 @@ class LoadRunTests {
 			Thread thread = new Thread(() -> serve(server), "floor");
 			thread.setDaemon(true);
 			thread.start();
-			Target target = new Target(Protocol.CENTRIFUGE, server.port(), "/", ProcessHandle.current().pid(), "");
-			try (LoadRun run = new LoadRun(workload, target)) {
+			try (LoadRun run = new LoadRun(workload, target(server.port()))) {
 				return run.run(idle);
 			}
 		}
