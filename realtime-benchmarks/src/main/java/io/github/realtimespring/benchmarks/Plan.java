@@ -56,7 +56,7 @@ record Plan(String name, int warmUps, List<List<Scenario>> stages, List<Scenario
 		Duration time = Duration.ofMillis(300);
 		List<Scenario> oneNode = List.of(Scenario.of(broadcast(50), 1, ALL), Scenario.of(rooms(10, 5), 1, ALL),
 				Scenario.of(rate(50), 1, ALL), half(50, 1, PRODUCTS), Scenario.of(channels(500, 50, 10), 1, CORE),
-				Scenario.of(Workload.churn("churn-50", 50), 1, join(TOMCAT, JETTY, SIMPLE_BROKER, RABBITMQ, OTHERS)),
+				Scenario.of(Workload.churn("churn-50", 50), 1, join(PRODUCTS, JETTY)),
 				Scenario.of(Workload.storm("storm-50", 50), 1, ALL));
 		List<Scenario> twoNodes = List.of(Scenario.of(onTwoNodes(broadcast(50)), 1, TWO_NODES));
 		return new Plan("smoke", 1, List.of(lasting(time, time, oneNode), lasting(time, time, twoNodes)),

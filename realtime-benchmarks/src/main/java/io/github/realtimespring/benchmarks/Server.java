@@ -29,8 +29,12 @@ final class Server implements AutoCloseable {
 
 	private final List<Integer> ports = new ArrayList<>();
 
+	/** Nothing stays behind when the runner is stopped. */
+	private final Thread onShutdown = new Thread(this::stop, "stop");
+
 	private Server(Contender contender) {
 		this.contender = contender;
+		Runtime.getRuntime().addShutdownHook(this.onShutdown);
 	}
 
 	/**
@@ -52,7 +56,7 @@ final class Server implements AutoCloseable {
 		}
 	}
 
-	private void start(Part part, Path work) throws IOException, InterruptedException {
+	private synchronized void start(Part part, Path work) throws IOException, InterruptedException {
 		int port = Programs.freePort();
 		List<Integer> earlier = List.copyOf(this.ports);
 		ProcessBuilder builder = new ProcessBuilder(part.command().line(port, earlier)).redirectErrorStream(true)
@@ -117,9 +121,20 @@ final class Server implements AutoCloseable {
 
 	@Override
 	public void close() {
+		stop();
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.onShutdown);
+		}
+		catch (IllegalStateException ex) {
+			// The runner ends now.
+		}
+	}
+
+	private synchronized void stop() {
 		for (int i = this.processes.size() - 1; i >= 0; i--) {
 			stop(this.processes.get(i));
 		}
+		this.processes.clear();
 	}
 
 	private static void stop(Process process) {

@@ -83,6 +83,13 @@ final class Allocation implements AutoCloseable {
 		}
 	}
 
+	/** Wait for what was asked for. */
+	void await() {
+		if (this.before != null) {
+			this.before.join();
+		}
+	}
+
 	/** The window begins. */
 	void start() {
 		this.before = sample();

@@ -39,6 +39,33 @@ class LoadRunTests {
 	}
 
 	@Test
+	void whenSubscribersShareManyChannelsThenEachGetsItsOwn() throws IOException {
+		Workload workload = Workload.rate("channels", 2500, 25, 100, 1000).lasting(SHORT, SHORT);
+		assertThat(run(FloorServer.Mode.COALESCING, workload).defect(true)).isEmpty();
+		Workload shared = Workload.saturated("rooms", 50, 2, 5, 1).sharedBy(50, 2).lasting(SHORT, SHORT);
+		assertThat(run(FloorServer.Mode.NAIVE, shared).defect(true)).isEmpty();
+	}
+
+	@Test
+	void whenServerHasTwoNodesThenSubscribersTakeTurnsAndPublishersTheFirst() {
+		Target target = new Target(Protocol.NATS, "/", "", List.of(1, 2), List.of(), List.of());
+		assertThat(target.port(0)).isEqualTo(1);
+		assertThat(target.port(3)).isEqualTo(2);
+	}
+
+	@Test
+	void whenChannelsAreSharedThenEachHasAsManyMembers() {
+		Workload workload = Workload.saturated("rooms", 10, 2, 1, 1).sharedBy(10, 2);
+		int[] members = new int[10];
+		for (int i = 0; i < 10; i++) {
+			for (int channel : workload.channels(i)) {
+				members[channel]++;
+			}
+		}
+		assertThat(members).containsOnly(2);
+	}
+
+	@Test
 	void whenConnectionsAreIdleThenTheyStayAsLongAsTheyShall() throws IOException {
 		int[] asked = new int[1];
 		Measurement measurement = run(FloorServer.Mode.NAIVE, Workload.idle("idle", 10), () -> asked[0]++ < 1);
