@@ -1,5 +1,9 @@
 package io.github.realtimespring.channel;
 
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.Assert;
 
 /**
@@ -10,13 +14,23 @@ import org.springframework.util.Assert;
  * @param subscribe which clients may subscribe
  * @param publish which clients may publish directly, without an application's method in
  * between
+ * @param flushDelay how long a publication may wait for others that leave in the same
+ * write, {@code null} for as long as in general
  */
-public record Namespace(String name, ClientAccess subscribe, ClientAccess publish) {
+public record Namespace(String name, ClientAccess subscribe, ClientAccess publish, @Nullable Duration flushDelay) {
 
 	public Namespace {
 		Assert.hasText(name, "'name' must not be empty");
 		Assert.notNull(subscribe, "'subscribe' must not be null");
 		Assert.notNull(publish, "'publish' must not be null");
+		Assert.isTrue(flushDelay == null || !flushDelay.isNegative(), "'flushDelay' must not be negative");
+	}
+
+	/**
+	 * A namespace whose publications wait as long as others in general.
+	 */
+	public Namespace(String name, ClientAccess subscribe, ClientAccess publish) {
+		this(name, subscribe, publish, null);
 	}
 
 	/**

@@ -1,39 +1,37 @@
 package io.github.realtimespring.hub;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.outbound.OutboundLimits;
 
 /**
- * Delivers the publications of its channels, one after another on one thread. It takes
- * everything that is waiting, puts it into the sessions' queues, and only then flushes
- * each session once, so a burst leaves in few writes. In a burst it rests while a session
- * has much pending.
+ * Delivers the publications of its channels, one after another on one thread. In a round
+ * it takes what is waiting, puts it into the sessions' queues, and only then flushes each
+ * session once, so that what comes together leaves in few writes.
  */
 final class DispatchLane {
 
 	private static final Log logger = LogFactory.getLog(DispatchLane.class);
 
-	private static final int MAX_BATCH = 64;
+	private static final int MAX_ROUND_PUBLICATIONS = 1024;
+
+	/**
+	 * Frames offered to sessions before they are flushed, a few milliseconds' work.
+	 */
+	private static final int MAX_ROUND_OFFERS = 65_536;
 
 	/**
 	 * The payload bytes that may be waiting, however few publications they are.
 	 */
 	private static final long MAX_BYTES = 64 * 1024 * 1024;
-
-	private static final long MIN_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-	private static final long MAX_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private final BlockingQueue<Delivery> queue;
 
@@ -43,10 +41,24 @@ final class DispatchLane {
 
 	private final String name;
 
+	private final int maxRoundPublications;
+
+	private final long maxRoundBytes;
+
 	private volatile @Nullable Thread thread;
 
-	DispatchLane(String name, int capacity, Target target) {
+	/**
+	 * Create a lane.
+	 * @param name the thread's name
+	 * @param capacity publications that may be waiting
+	 * @param limits of a session; a round takes no more than a part of them, so that it
+	 * can't overflow a session that keeps up
+	 * @param target puts a publication into the sessions' queues
+	 */
+	DispatchLane(String name, int capacity, OutboundLimits limits, Target target) {
 		this.queue = new ArrayBlockingQueue<>(capacity);
+		this.maxRoundPublications = Math.max(1, Math.min(MAX_ROUND_PUBLICATIONS, limits.maxFrames() / 4));
+		this.maxRoundBytes = limits.maxBytes() / 4;
 		this.target = target;
 		this.name = name;
 	}
@@ -85,43 +97,59 @@ final class DispatchLane {
 	}
 
 	private void run() {
-		List<Delivery> batch = new ArrayList<>(MAX_BATCH);
-		TouchedSessions touched = new TouchedSessions();
+		PendingFlushes flushes = new PendingFlushes();
+		LanePace pace = new LanePace();
 		while (this.thread == Thread.currentThread()) {
 			try {
-				batch.add(this.queue.take());
-				this.queue.drainTo(batch, MAX_BATCH - 1);
-				long start = System.nanoTime();
-				for (Delivery delivery : batch) {
-					this.bytes.addAndGet(-delivery.publication().data().length);
-					deliver(delivery, touched);
+				Delivery first = next(flushes);
+				if (first == null) {
+					flushes.flush();
 				}
-				boolean congested = touched.flush();
-				if (congested && batch.size() == MAX_BATCH) {
-					rest(System.nanoTime() - start);
+				else {
+					pace.gather();
+					round(first, flushes, pace);
 				}
 			}
 			catch (InterruptedException ex) {
 				return;
 			}
-			finally {
-				batch.clear();
-			}
 		}
 	}
 
 	/**
-	 * A burst is faster than any socket. Rest as long as the lane worked, so that healthy
-	 * clients can catch up; one that never does costs the others no more than half of the
-	 * lane's speed, until it is over its limit.
+	 * Wait for a publication.
+	 * @return {@code null} if a delayed flush is due before one comes
 	 */
-	private void rest(long workedNanos) {
-		LockSupport.parkNanos(this, Math.max(MIN_REST_NANOS, Math.min(workedNanos, MAX_REST_NANOS)));
+	private @Nullable Delivery next(PendingFlushes flushes) throws InterruptedException {
+		return flushes.isDelayed() ? this.queue.poll(flushes.remainingDelay(), TimeUnit.NANOSECONDS)
+				: this.queue.take();
 	}
 
-	private void deliver(Delivery delivery, TouchedSessions touched) {
+	private void round(Delivery first, PendingFlushes flushes, LanePace pace) {
+		pace.begin();
+		Delivery delivery = first;
+		int count = 0;
+		long size = 0;
+		while (delivery != null) {
+			this.bytes.addAndGet(-delivery.size());
+			deliver(delivery, flushes);
+			count++;
+			size += delivery.size();
+			boolean full = count == this.maxRoundPublications || size >= this.maxRoundBytes
+					|| flushes.offers() >= MAX_ROUND_OFFERS;
+			delivery = full ? null : this.queue.poll();
+		}
+		boolean rest = flushes.isCongested() && !this.queue.isEmpty();
+		flushes.flush();
+		pace.end();
+		if (rest) {
+			pace.rest();
+		}
+	}
+
+	private void deliver(Delivery delivery, PendingFlushes flushes) {
 		try {
-			this.target.deliver(delivery.prefix(), delivery.channel(), delivery.publication(), touched);
+			this.target.deliver(delivery.prefix(), delivery.channel(), delivery.publication(), flushes);
 		}
 		catch (Throwable ex) {
 			logger.error("Delivery on channel '" + delivery.channel() + "' failed", ex);
@@ -133,11 +161,15 @@ final class DispatchLane {
 	 */
 	interface Target {
 
-		void deliver(@Nullable String prefix, String channel, Publication publication, TouchedSessions touched);
+		void deliver(@Nullable String prefix, String channel, Publication publication, PendingFlushes flushes);
 
 	}
 
 	private record Delivery(@Nullable String prefix, String channel, Publication publication) {
+
+		int size() {
+			return this.publication.data().length;
+		}
 
 	}
 

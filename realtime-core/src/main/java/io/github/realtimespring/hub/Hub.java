@@ -22,6 +22,7 @@ import io.github.realtimespring.Publisher;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.outbound.UnencodableException;
 import io.github.realtimespring.relay.Relay;
@@ -94,7 +95,8 @@ public final class Hub implements Publisher, SmartLifecycle {
 		this.prefixes = new ChannelIndex(relay::subscribePrefix, relay::unsubscribePrefix, linger);
 		this.lanes = new DispatchLane[options.lanes()];
 		for (int i = 0; i < this.lanes.length; i++) {
-			this.lanes[i] = new DispatchLane("realtime-lane-" + i, options.laneCapacity(), this::deliver);
+			this.lanes[i] = new DispatchLane("realtime-lane-" + i, options.laneCapacity(), options.outbound(),
+					this::deliver);
 		}
 	}
 
@@ -281,31 +283,31 @@ public final class Hub implements Publisher, SmartLifecycle {
 		return subscription.isPrefix() ? this.prefixes : this.channels;
 	}
 
-	private void deliver(@Nullable String prefix, String channel, Publication publication, TouchedSessions touched) {
+	private void deliver(@Nullable String prefix, String channel, Publication publication, PendingFlushes flushes) {
 		Set<Subscription> subscribers = (prefix != null) ? this.prefixes.subscribers(prefix)
 				: this.channels.subscribers(channel);
 		if (subscribers.isEmpty()) {
 			return;
 		}
 		SharedFrames frames = new SharedFrames(channel, publication);
+		long flushDelay = this.options.flushDelay().applyAsLong(channel);
 		String target = publication.targetSession();
 		for (Subscription subscription : subscribers) {
 			Session session = subscription.session();
 			if (target == null || target.equals(session.id())) {
-				deliver(subscription, channel, frames, touched);
+				OfferResult result = deliver(subscription, channel, frames);
+				flushes.offered(session, result, flushDelay);
 			}
 		}
 	}
 
-	private void deliver(Subscription subscription, String channel, SharedFrames frames, TouchedSessions touched) {
+	private OfferResult deliver(Subscription subscription, String channel, SharedFrames frames) {
 		try {
 			if (!subscription.matches(channel)) {
-				return;
+				return OfferResult.REFUSED;
 			}
 			Frame frame = frames.get(subscription.shape());
-			if (frame != null && subscription.offer(frame)) {
-				touched.add(subscription.session());
-			}
+			return (frame != null) ? subscription.offer(frame) : OfferResult.REFUSED;
 		}
 		catch (UnencodableException ex) {
 			this.metrics.messagesDropped("unencodable", 1);
@@ -321,6 +323,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 			logger.error("Delivery on channel '" + channel + "' to session " + subscription.session().id() + " failed",
 					ex);
 		}
+		return OfferResult.REFUSED;
 	}
 
 	private void sweep() {

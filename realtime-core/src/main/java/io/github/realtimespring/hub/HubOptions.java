@@ -1,6 +1,7 @@
 package io.github.realtimespring.hub;
 
 import java.time.Duration;
+import java.util.function.ToLongFunction;
 
 import org.springframework.util.Assert;
 
@@ -18,9 +19,13 @@ import io.github.realtimespring.outbound.OutboundLimits;
  * @param laneCapacity publications that one lane may have waiting
  * @param interestLinger how long the node keeps its interest in a channel after the last
  * subscriber has left
+ * @param flushDelay how long publications of a channel may wait for others that leave in
+ * the same write, in nanoseconds; asked by the lanes
  */
 public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duration inboundTimeout, int maxSubscriptions,
-		int lanes, int laneCapacity, Duration interestLinger) {
+		int lanes, int laneCapacity, Duration interestLinger, ToLongFunction<String> flushDelay) {
+
+	private static final ToLongFunction<String> NO_DELAY = (channel) -> 0;
 
 	public HubOptions {
 		Assert.notNull(outbound, "'outbound' must not be null");
@@ -30,6 +35,24 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 		Assert.isTrue(lanes > 0, "'lanes' must be positive");
 		Assert.isTrue(laneCapacity > 0, "'laneCapacity' must be positive");
 		Assert.notNull(interestLinger, "'interestLinger' must not be null");
+		Assert.notNull(flushDelay, "'flushDelay' must not be null");
+	}
+
+	/**
+	 * Options without a flush delay.
+	 */
+	public HubOptions(OutboundLimits outbound, int maxInboundPending, Duration inboundTimeout, int maxSubscriptions,
+			int lanes, int laneCapacity, Duration interestLinger) {
+		this(outbound, maxInboundPending, inboundTimeout, maxSubscriptions, lanes, laneCapacity, interestLinger,
+				NO_DELAY);
+	}
+
+	/**
+	 * The same options with a flush delay.
+	 */
+	public HubOptions withFlushDelay(ToLongFunction<String> flushDelay) {
+		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
+				this.lanes, this.laneCapacity, this.interestLinger, flushDelay);
 	}
 
 	/**

@@ -44,10 +44,21 @@ public final class InboundQueue implements Executor {
 
 	private @Nullable CompletionStage<?> barrier;
 
+	private Runnable whenIdle = () -> {
+	};
+
 	InboundQueue(Executor executor, int maxPending, long maxWaitNanos) {
 		this.executor = executor;
 		this.maxPending = maxPending;
 		this.maxWaitNanos = maxWaitNanos;
+	}
+
+	/**
+	 * Set what to do, on the thread that ran the tasks, when nothing more is to be done
+	 * at once: what tasks leave to be done once for several of them.
+	 */
+	void whenIdle(Runnable action) {
+		this.whenIdle = action;
 	}
 
 	/**
@@ -108,31 +119,51 @@ public final class InboundQueue implements Executor {
 	}
 
 	private void run() {
-		for (int i = 0; i < FAIR_SHARE; i++) {
-			Runnable task;
-			this.lock.lock();
-			try {
-				task = (this.tasks != null) ? this.tasks.pollFirst() : null;
-				if (task == null) {
-					this.scheduled = false;
-					this.tasks = null;
-					return;
-				}
+		CompletionStage<?> waitFor = null;
+		boolean more = true;
+		for (int i = 0; i < FAIR_SHARE && more && waitFor == null; i++) {
+			Runnable task = next();
+			if (task != null) {
+				waitFor = runAndTakeBarrier(task);
+			}
+			more = (task != null);
+		}
+		this.whenIdle.run();
+		if (waitFor != null) {
+			waitFor.whenComplete((result, ex) -> this.executor.execute(this::run));
+		}
+		else if (more) {
+			this.executor.execute(this::run);
+		}
+	}
+
+	/**
+	 * The next task, {@code null} if there is none: then another task will schedule the
+	 * queue anew.
+	 */
+	private @Nullable Runnable next() {
+		this.lock.lock();
+		try {
+			Runnable task = (this.tasks != null) ? this.tasks.pollFirst() : null;
+			if (task == null) {
+				this.scheduled = false;
+				this.tasks = null;
+			}
+			else {
 				this.runner = Thread.currentThread();
 				this.room.signal();
 			}
-			finally {
-				this.lock.unlock();
-			}
-			CompletionStage<?> waitFor = runAndTakeBarrier(task);
-			if (waitFor != null && !waitFor.toCompletableFuture().isDone()) {
-				waitFor.whenComplete((result, ex) -> this.executor.execute(this::run));
-				return;
-			}
+			return task;
 		}
-		this.executor.execute(this::run);
+		finally {
+			this.lock.unlock();
+		}
 	}
 
+	/**
+	 * Run a task.
+	 * @return what later tasks have to wait for, {@code null} if nothing
+	 */
 	private @Nullable CompletionStage<?> runAndTakeBarrier(Runnable task) {
 		try {
 			task.run();
@@ -145,7 +176,7 @@ public final class InboundQueue implements Executor {
 			this.runner = null;
 			CompletionStage<?> taken = this.barrier;
 			this.barrier = null;
-			return taken;
+			return (taken != null && !taken.toCompletableFuture().isDone()) ? taken : null;
 		}
 		finally {
 			this.lock.unlock();

@@ -20,6 +20,7 @@ import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.OutboundLimits;
 import io.github.realtimespring.outbound.OutboundListener;
 import io.github.realtimespring.outbound.OutboundQueue;
+import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.security.ClientIdentity;
 
@@ -62,8 +63,6 @@ public final class Session {
 
 	private volatile long closingSince;
 
-	private volatile long lastWrite = System.nanoTime();
-
 	Session(String id, String transport, SessionProtocol protocol, ClientIdentity identity, SocketWriter writer,
 			InboundQueue inbound, OutboundLimits limits, Executor closers, RealtimeMetrics metrics) {
 		this.id = id;
@@ -76,6 +75,7 @@ public final class Session {
 		this.closers = closers;
 		this.metrics = metrics;
 		this.outbound = new OutboundQueue(limits, writer, new Outcome());
+		inbound.whenIdle(this.outbound::flush);
 	}
 
 	/**
@@ -180,19 +180,28 @@ public final class Session {
 	 * @return whether the session took it
 	 */
 	public boolean send(Frame frame) {
-		boolean taken = this.outbound.offer(frame);
-		if (taken) {
-			this.outbound.flush();
+		if (this.outbound.offer(frame) == OfferResult.REFUSED) {
+			return false;
 		}
-		return taken;
+		this.outbound.flush();
+		return true;
 	}
 
 	/**
-	 * When frames were last handed to the network, as {@link System#nanoTime()}; when the
-	 * session was opened, if none were yet.
+	 * Send one frame together with what the session's next tasks send, at the latest when
+	 * no task is left to run at once. For tasks of the {@linkplain #inbound inbound
+	 * queue}, and stages that it is suspended for.
+	 */
+	public void sendWithNext(Frame frame) {
+		this.outbound.offer(frame);
+	}
+
+	/**
+	 * When the last write to the network began, as {@link System#nanoTime()}; when the
+	 * session was opened, if there was none yet.
 	 */
 	public long lastWrite() {
-		return this.lastWrite;
+		return this.outbound.lastWrite();
 	}
 
 	/**
@@ -307,7 +316,6 @@ public final class Session {
 
 		@Override
 		public void onWritten(int frames, long bytes) {
-			Session.this.lastWrite = System.nanoTime();
 			Session.this.metrics.messagesSent(Session.this.protocol.name(), frames, bytes);
 		}
 

@@ -10,6 +10,7 @@ import org.springframework.util.Assert;
 
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameShape;
+import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
 
 /**
  * One session's interest in one channel, or in the channels below a prefix. Publications
@@ -139,9 +140,10 @@ public final class Subscription {
 
 	/**
 	 * Pass on a frame.
-	 * @return whether the session's queue now holds it
+	 * @return what became of it at the session's queue; {@link OfferResult#REFUSED} if it
+	 * didn't get there
 	 */
-	boolean offer(Frame frame) {
+	OfferResult offer(Frame frame) {
 		if (this.active) {
 			return this.session.outbound().offer(frame);
 		}
@@ -162,7 +164,7 @@ public final class Subscription {
 					this.held.add(frame);
 				}
 			}
-			return false;
+			return OfferResult.REFUSED;
 		}
 	}
 

@@ -24,6 +24,12 @@ public enum RealtimeMeter {
 	 */
 	SESSIONS_REFUSED("realtime.sessions.refused", "Connections refused before they became sessions"),
 
+	/**
+	 * Counter: tokens presented, tagged {@code result}: {@code hit} (remembered to be
+	 * good) or {@code miss} (had to be verified).
+	 */
+	TOKEN_CACHE("realtime.token.cache", "Tokens presented, by whether they were remembered"),
+
 	/** Gauge: subscriptions of this node's sessions. */
 	SUBSCRIPTIONS("realtime.subscriptions", "Subscriptions of this node's sessions"),
 

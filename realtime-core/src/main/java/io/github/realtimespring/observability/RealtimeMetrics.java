@@ -34,6 +34,13 @@ public interface RealtimeMetrics {
 	}
 
 	/**
+	 * A token was presented.
+	 * @param known whether it was remembered to be good, and did not have to be verified
+	 */
+	default void tokenLookedUp(boolean known) {
+	}
+
+	/**
 	 * A message arrived from a client.
 	 */
 	default void messageReceived(String protocol, long bytes) {

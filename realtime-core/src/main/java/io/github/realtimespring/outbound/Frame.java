@@ -21,6 +21,8 @@ public final class Frame {
 
 	private volatile @Nullable String string;
 
+	private volatile @Nullable FrameBatch alone;
+
 	private Frame(byte[] bytes, boolean text, boolean joinable) {
 		Assert.notNull(bytes, "'bytes' must not be null");
 		this.bytes = bytes;
@@ -95,28 +97,19 @@ public final class Frame {
 	}
 
 	/**
-	 * The header of an unmasked, final WebSocket frame (RFC 6455, section 5.2) that holds
-	 * so many bytes of this frame's kind.
-	 * @param payloadSize the size of the payload in bytes
+	 * The batch that holds just this frame, shared by all sessions.
 	 */
-	public ByteBuffer webSocketHeader(int payloadSize) {
-		byte first = (byte) (this.text ? 0x81 : 0x82);
-		if (payloadSize < 126) {
-			return ByteBuffer.wrap(new byte[] { first, (byte) payloadSize });
+	FrameBatch alone() {
+		FrameBatch result = this.alone;
+		if (result == null) {
+			result = FrameBatch.of(this);
+			this.alone = result;
 		}
-		if (payloadSize < 0x10000) {
-			return ByteBuffer.wrap(new byte[] { first, 126, (byte) (payloadSize >> 8), (byte) payloadSize });
-		}
-		return ByteBuffer.allocate(10).put(first).put((byte) 127).putLong(payloadSize).flip();
+		return result;
 	}
 
-	/**
-	 * Copy the content into an array.
-	 * @return the position behind the last byte written
-	 */
-	int copyTo(byte[] target, int position) {
-		System.arraycopy(this.bytes, 0, target, position, this.bytes.length);
-		return position + this.bytes.length;
+	void copyTo(ByteBuffer target) {
+		target.put(this.bytes);
 	}
 
 	@Override

@@ -1,8 +1,6 @@
 package io.github.realtimespring.outbound;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +19,9 @@ import org.springframework.util.Assert;
 public final class OutboundQueue {
 
 	/**
-	 * The most that one write takes, so that a slow peer's control frames are not held up
-	 * behind a large one.
+	 * A queue that has grown beyond this gives its memory back once it is empty.
 	 */
-	private static final int MAX_BATCH_BYTES = 16 * 1024;
-
-	private static final int MAX_BATCH_FRAMES = 64;
+	private static final int RETAINED_FRAMES = 64;
 
 	private final Object lock = new Object();
 
@@ -40,21 +35,15 @@ public final class OutboundQueue {
 
 	private @Nullable ArrayDeque<Frame> frames;
 
-	private List<Frame> batch = List.of();
+	private @Nullable FrameBatch underWay;
 
 	private long bytes;
 
-	private boolean writing;
-
 	private boolean closed;
-
-	private boolean callReturned;
-
-	private boolean completedInCall;
 
 	private @Nullable Runnable whenDrained;
 
-	private long writingSince;
+	private long writingSince = System.nanoTime();
 
 	public OutboundQueue(OutboundLimits limits, SocketWriter writer, OutboundListener listener) {
 		Assert.notNull(limits, "'limits' must not be null");
@@ -66,26 +55,29 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Append a frame. It is not written before the next {@link #flush}.
-	 * @return whether the frame was taken; {@code false} if the queue is closed, closing
-	 * or has just overflowed
+	 * Append a frame. It is not written before the next {@link #flush}, which is the
+	 * caller's duty if the result is {@link OfferResult#FIRST}, and else that of whoever
+	 * offered the first.
 	 */
-	public boolean offer(Frame frame) {
+	public OfferResult offer(Frame frame) {
 		int discarded;
 		long discardedBytes;
 		synchronized (this.lock) {
 			if (this.closed || this.whenDrained != null) {
-				return false;
+				return OfferResult.REFUSED;
 			}
-			if (this.frames == null) {
-				this.frames = new ArrayDeque<>(8);
-			}
-			int pending = this.frames.size() + this.batch.size();
+			int pending = size();
 			if (pending < this.limits.maxFrames()
 					&& (this.bytes + frame.size() <= this.limits.maxBytes() || pending == 0)) {
+				if (this.frames == null) {
+					this.frames = new ArrayDeque<>(4);
+				}
 				this.frames.addLast(frame);
 				this.bytes += frame.size();
-				return true;
+				if (pending == 0) {
+					return OfferResult.FIRST;
+				}
+				return isCongested() ? OfferResult.CONGESTED : OfferResult.QUEUED;
 			}
 			discarded = pending;
 			discardedBytes = this.bytes;
@@ -93,20 +85,29 @@ public final class OutboundQueue {
 		}
 		this.listener.onDiscarded(discarded, discardedBytes);
 		this.listener.onOverflow();
-		return false;
+		return OfferResult.REFUSED;
 	}
 
 	/**
 	 * Write what is pending, unless a write is under way: then its owner takes the rest.
 	 */
 	public void flush() {
+		flush(null);
+	}
+
+	/**
+	 * Write what is pending, unless a write is under way: then its owner takes the rest.
+	 * @param cache batches to share with the sessions flushed before and after
+	 */
+	public void flush(@Nullable BatchCache cache) {
+		FrameBatch first;
 		synchronized (this.lock) {
-			if (this.writing || this.closed || isEmpty()) {
+			if (this.closed || this.underWay != null || isEmpty()) {
 				return;
 			}
-			beginWriting();
+			first = take(cache);
 		}
-		drain();
+		write(first, cache);
 	}
 
 	/**
@@ -114,17 +115,28 @@ public final class OutboundQueue {
 	 * queue is closed or a write fails before that, the action never runs.
 	 */
 	public void closeWhenDrained(Runnable action) {
+		FrameBatch first = null;
 		synchronized (this.lock) {
 			if (this.closed || this.whenDrained != null) {
 				return;
 			}
 			this.whenDrained = action;
-			if (this.writing) {
+			if (this.underWay != null) {
 				return;
 			}
-			beginWriting();
+			if (isEmpty()) {
+				this.closed = true;
+			}
+			else {
+				first = take(null);
+			}
 		}
-		drain();
+		if (first != null) {
+			write(first, null);
+		}
+		else {
+			action.run();
+		}
 	}
 
 	/**
@@ -165,130 +177,136 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Whether more than half of what the limits allow is queued or being written.
-	 */
-	public boolean isCongested() {
-		synchronized (this.lock) {
-			return this.bytes > this.limits.maxBytes() / 2 || size() > this.limits.maxFrames() / 2;
-		}
-	}
-
-	/**
 	 * Whether one write has been under way for longer than the write timeout.
 	 * @param nanoTime the present {@link System#nanoTime()}
 	 */
 	public boolean isStuck(long nanoTime) {
 		synchronized (this.lock) {
-			return this.writing && !this.closed && nanoTime - this.writingSince > this.limits.writeTimeout().toNanos();
+			return this.underWay != null && nanoTime - this.writingSince > this.limits.writeTimeout().toNanos();
 		}
 	}
 
-	private void beginWriting() {
-		this.writing = true;
-		// Together with the state, so that nobody sees it with the time of an old write
-		this.writingSince = System.nanoTime();
+	/**
+	 * When the last write began, as {@link System#nanoTime()}; when the queue was made,
+	 * if there was none.
+	 */
+	public long lastWrite() {
+		synchronized (this.lock) {
+			return this.writingSince;
+		}
 	}
 
-	private void drain() {
-		while (true) {
-			Runnable action = null;
-			List<Frame> taken = List.of();
-			synchronized (this.lock) {
-				if (this.closed) {
-					return;
-				}
-				if (isEmpty()) {
-					this.writing = false;
-					if (this.whenDrained == null) {
-						return;
-					}
-					action = this.whenDrained;
-					this.closed = true;
-				}
-				else {
-					taken = takeBatch();
-					this.writingSince = System.nanoTime();
-					this.callReturned = false;
-					this.completedInCall = false;
-				}
-			}
-			if (action != null) {
-				action.run();
-				return;
-			}
+	private void write(FrameBatch first, @Nullable BatchCache cache) {
+		FrameBatch batch = first;
+		while (batch != null) {
+			boolean done;
 			try {
-				this.writer.write(taken, this.completion);
+				done = this.writer.write(batch, this.completion);
 			}
 			catch (RuntimeException ex) {
 				this.completion.failed(ex);
 				return;
 			}
-			synchronized (this.lock) {
-				if (!this.completedInCall) {
-					this.callReturned = true;
-					return;
-				}
-			}
+			batch = done ? written(cache) : null;
 		}
 	}
 
-	private List<Frame> takeBatch() {
+	/**
+	 * Account for the batch that has left.
+	 * @return the next one, {@code null} if there is none
+	 */
+	private @Nullable FrameBatch written(@Nullable BatchCache cache) {
+		FrameBatch done;
+		FrameBatch next = null;
+		Runnable action = null;
+		synchronized (this.lock) {
+			done = this.underWay;
+			if (done == null) {
+				return null;
+			}
+			this.bytes -= done.size();
+			if (!isEmpty()) {
+				next = take(cache);
+			}
+			else {
+				this.underWay = null;
+				action = this.whenDrained;
+				this.closed = (action != null);
+			}
+		}
+		this.listener.onWritten(done.count(), done.size());
+		if (action != null) {
+			action.run();
+		}
+		return next;
+	}
+
+	private FrameBatch take(@Nullable BatchCache cache) {
 		ArrayDeque<Frame> queue = this.frames;
 		Assert.state(queue != null, "Nothing to write");
-		List<Frame> taken = new ArrayList<>(Math.min(queue.size(), MAX_BATCH_FRAMES));
-		long size = 0;
-		while (taken.size() < MAX_BATCH_FRAMES) {
-			Frame next = queue.peekFirst();
-			if (next == null || (!taken.isEmpty() && size + next.size() > MAX_BATCH_BYTES)) {
-				break;
+		FrameBatch batch = (cache != null) ? cache.head(queue) : FrameBatch.head(queue);
+		if (batch.count() < queue.size()) {
+			for (int i = 0; i < batch.count(); i++) {
+				queue.removeFirst();
 			}
-			taken.add(next);
-			size += next.size();
-			queue.removeFirst();
 		}
-		this.batch = taken;
-		return taken;
+		else if (batch.count() < RETAINED_FRAMES) {
+			queue.clear();
+		}
+		else {
+			this.frames = null;
+		}
+		this.underWay = batch;
+		this.writingSince = System.nanoTime();
+		return batch;
 	}
 
 	private boolean isEmpty() {
 		return this.frames == null || this.frames.isEmpty();
 	}
 
+	private boolean isCongested() {
+		return this.bytes > this.limits.maxBytes() / 2 || size() > this.limits.maxFrames() / 2;
+	}
+
 	private int size() {
-		return ((this.frames != null) ? this.frames.size() : 0) + this.batch.size();
+		return ((this.frames != null) ? this.frames.size() : 0) + ((this.underWay != null) ? this.underWay.count() : 0);
 	}
 
 	private void clear() {
 		this.closed = true;
 		this.frames = null;
-		this.batch = List.of();
+		this.underWay = null;
 		this.bytes = 0;
 		this.whenDrained = null;
+	}
+
+	/**
+	 * What became of a frame that was offered.
+	 */
+	public enum OfferResult {
+
+		/** The queue is closed or closing, or has just overflowed. */
+		REFUSED,
+
+		/** Nothing else was pending: the caller must see to a flush. */
+		FIRST,
+
+		/** It waits behind others, and leaves with them. */
+		QUEUED,
+
+		/** As before, and more than half of what the limits allow is pending. */
+		CONGESTED
+
 	}
 
 	private final class Completion implements SocketWriter.Completion {
 
 		@Override
 		public void completed() {
-			int written;
-			long writtenBytes = 0;
-			boolean resume;
-			synchronized (OutboundQueue.this.lock) {
-				if (OutboundQueue.this.closed) {
-					return;
-				}
-				written = OutboundQueue.this.batch.size();
-				for (Frame frame : OutboundQueue.this.batch) {
-					writtenBytes += frame.size();
-				}
-				OutboundQueue.this.batch = List.of();
-				OutboundQueue.this.bytes -= writtenBytes;
-				resume = OutboundQueue.this.callReturned;
-				OutboundQueue.this.completedInCall = true;
-			}
-			OutboundQueue.this.listener.onWritten(written, writtenBytes);
-			if (resume) {
-				drain();
+			FrameBatch next = written(null);
+			if (next != null) {
+				write(next, null);
 			}
 		}
 

@@ -1,7 +1,5 @@
 package io.github.realtimespring.outbound;
 
-import java.util.List;
-
 /**
  * The sending half of one connection. The outbound queue calls it from one thread at a
  * time, and not again before the previous write has completed.
@@ -9,12 +7,14 @@ import java.util.List;
 public interface SocketWriter {
 
 	/**
-	 * Begin to write frames, in order. Must not wait for the peer.
-	 * @param frames at least one frame; valid only during the call
+	 * Begin to write a batch. Must not wait for the peer.
+	 * @param batch what to write
 	 * @param completion told exactly once how the write ended, on any thread, possibly
-	 * before this method returns; never told if the connection was closed meanwhile
+	 * before this method returns; never told if the write ended within this call, or if
+	 * the connection was closed meanwhile
+	 * @return whether everything was handed to the network within this call
 	 */
-	void write(List<Frame> frames, Completion completion);
+	boolean write(FrameBatch batch, Completion completion);
 
 	/**
 	 * Close the connection. May wait for the peer, but not for ever.
@@ -24,7 +24,7 @@ public interface SocketWriter {
 	void close(int code, String reason);
 
 	/**
-	 * Learns how a write ended.
+	 * Learns how a write ended that took longer than the call.
 	 */
 	interface Completion {
 

@@ -1,7 +1,6 @@
 package io.github.realtimespring.hub;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameBatch;
 import io.github.realtimespring.outbound.OutboundLimits;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.security.ClientIdentity;
@@ -31,8 +31,9 @@ class DispatchLaneTests {
 
 	@Test
 	void aLaneTakesNoMoreThanItsCapacity() {
-		DispatchLane lane = new DispatchLane("lane", 2, (prefix, channel, publication, touched) -> {
-		});
+		DispatchLane lane = new DispatchLane("lane", 2, OutboundLimits.defaults(),
+				(prefix, channel, publication, flushes) -> {
+				});
 		assertThat(lane.offer(null, "a", publication(1))).isTrue();
 		assertThat(lane.offer(null, "a", publication(1))).isTrue();
 		assertThat(lane.offer(null, "a", publication(1))).isFalse();
@@ -42,8 +43,8 @@ class DispatchLaneTests {
 	@Test
 	void largePublicationsFillALaneByTheirBytes() {
 		AtomicInteger delivered = new AtomicInteger();
-		DispatchLane lane = new DispatchLane("lane", 1000,
-				(prefix, channel, publication, touched) -> delivered.incrementAndGet());
+		DispatchLane lane = new DispatchLane("lane", 1000, OutboundLimits.defaults(),
+				(prefix, channel, publication, flushes) -> delivered.incrementAndGet());
 		Publication large = publication(20 * 1024 * 1024);
 		int taken = 0;
 		while (lane.offer(null, "a", large)) {
@@ -63,26 +64,25 @@ class DispatchLaneTests {
 
 	@Test
 	void inABurstTheLaneRestsWhileASessionHasMuchPending() {
+		OutboundLimits limits = new OutboundLimits(10, 100_000, Duration.ofMinutes(5));
 		Session session = new Session("s", "test", new TestProtocol(), ClientIdentity.ANONYMOUS, new StoppedReader(),
-				new InboundQueue(this.executor, 1, 1), new OutboundLimits(10, 100_000, Duration.ofMinutes(5)),
-				this.executor, RealtimeMetrics.NONE);
+				new InboundQueue(this.executor, 1, 1), limits, this.executor, RealtimeMetrics.NONE);
 		session.send(Frame.text(new byte[10]));
 		Frame weightless = Frame.text(new byte[0]);
 		AtomicInteger delivered = new AtomicInteger();
-		DispatchLane lane = new DispatchLane("lane", 6400, (prefix, channel, publication, touched) -> {
-			assertThat(session.outbound().offer(weightless)).isTrue();
-			touched.add(session);
+		DispatchLane lane = new DispatchLane("lane", 50 * 1024, limits, (prefix, channel, publication, flushes) -> {
+			flushes.offered(session, session.outbound().offer(weightless), 0);
 			delivered.incrementAndGet();
 		});
-		for (int i = 0; i < 6400; i++) {
-			assertThat(lane.offer(null, "a", publication(1))).isTrue();
+		for (int i = 0; i < 50 * 1024; i++) {
+			assertThat(lane.offer(null, "a", publication(0))).isTrue();
 		}
 		long start = System.nanoTime();
 		lane.start();
 		try {
-			await().until(() -> delivered.get() == 6400);
-			// 100 full batches with a millisecond between them; only ever longer
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(90));
+			await().until(() -> delivered.get() == 50 * 1024);
+			// 50 full rounds with a millisecond between them; only ever longer
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(45));
 		}
 		finally {
 			lane.stop();
@@ -96,7 +96,8 @@ class DispatchLaneTests {
 	private static final class StoppedReader implements SocketWriter {
 
 		@Override
-		public void write(List<Frame> frames, Completion completion) {
+		public boolean write(FrameBatch batch, Completion completion) {
+			return false;
 		}
 
 		@Override

@@ -21,8 +21,10 @@ import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameBatch;
 import io.github.realtimespring.outbound.FrameShape;
 import io.github.realtimespring.outbound.OutboundLimits;
+import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.outbound.UnencodableException;
 import io.github.realtimespring.relay.LocalRelay;
@@ -104,7 +106,7 @@ class HubTests {
 		this.hub.subscribe(subscription);
 		this.hub.unsubscribe(subscription);
 		subscription.activate(Frame.text("reply".getBytes(StandardCharsets.UTF_8)));
-		assertThat(subscription.offer(Frame.text(new byte[1]))).isFalse();
+		assertThat(subscription.offer(Frame.text(new byte[1]))).isEqualTo(OfferResult.REFUSED);
 		assertThat(socket.received).containsExactly("reply");
 	}
 
@@ -236,6 +238,40 @@ class HubTests {
 	}
 
 	@Test
+	void publicationsOfADelayedChannelLeaveInOneWrite() {
+		this.hub.stop();
+		long delay = Duration.ofMillis(500).toNanos();
+		this.hub = hub(HubOptions.defaults().withFlushDelay((channel) -> channel.equals("busy") ? delay : 0));
+		this.hub.start();
+		Socket busy = subscribed("a", "busy");
+		Socket prompt = subscribed("b", "prompt");
+		int writes = busy.writes.get();
+		for (int i = 0; i < 5; i++) {
+			publish("busy", "m" + i);
+		}
+		publish("prompt", "now");
+		await().until(() -> !prompt.received.isEmpty());
+		assertThat(busy.received).isEmpty();
+		await().untilAsserted(
+				() -> assertThat(busy.received).containsExactly("busy=m0", "busy=m1", "busy=m2", "busy=m3", "busy=m4"));
+		assertThat(busy.writes.get() - writes).isOne();
+	}
+
+	@Test
+	void whatIsDelayedLeavesBeforeWhatComesLater() {
+		this.hub.stop();
+		long delay = Duration.ofMinutes(1).toNanos();
+		this.hub = hub(HubOptions.defaults().withFlushDelay((channel) -> delay));
+		this.hub.start();
+		Socket socket = subscribed("a", "busy");
+		publish("busy", "first");
+		await().until(() -> socket.session.outbound().pendingFrames() == 1);
+		assertThat(socket.received).isEmpty();
+		socket.session.send(Frame.text("reply".getBytes(StandardCharsets.UTF_8)));
+		assertThat(socket.received).containsExactly("busy=first", "reply");
+	}
+
+	@Test
 	void aStuckSocketIsFoundWithoutAnotherMessage() {
 		this.hub.stop();
 		OutboundLimits limits = new OutboundLimits(1024, 10, Duration.ofMillis(50));
@@ -360,6 +396,8 @@ class HubTests {
 
 		private final List<Frame> frames = new CopyOnWriteArrayList<>();
 
+		private final AtomicInteger writes = new AtomicInteger();
+
 		private volatile boolean stalled;
 
 		private volatile @Nullable CloseCode closedWith;
@@ -368,12 +406,14 @@ class HubTests {
 		private Session session;
 
 		@Override
-		public void write(List<Frame> frames, Completion completion) {
-			if (!this.stalled) {
-				this.frames.addAll(frames);
-				this.received.addAll(frames.stream().map(Frame::string).toList());
-				completion.completed();
+		public boolean write(FrameBatch batch, Completion completion) {
+			if (this.stalled) {
+				return false;
 			}
+			this.writes.incrementAndGet();
+			this.frames.addAll(batch.messages());
+			this.received.addAll(batch.messages().stream().map(Frame::string).toList());
+			return true;
 		}
 
 		@Override

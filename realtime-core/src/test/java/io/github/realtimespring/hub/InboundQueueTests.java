@@ -1,6 +1,7 @@
 package io.github.realtimespring.hub;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,6 +63,28 @@ class InboundQueueTests {
 		assertThat(ran).containsExactly("first");
 		barrier.completeExceptionally(new IllegalStateException("also ends the wait"));
 		await().until(() -> ran.contains("second"));
+	}
+
+	@Test
+	void whenNothingIsLeftToRunAtOnceThenTheIdleActionRuns() {
+		List<String> events = new CopyOnWriteArrayList<>();
+		List<Runnable> scheduled = new ArrayList<>();
+		InboundQueue queue = new InboundQueue(scheduled::add, 10, 0);
+		queue.whenIdle(() -> events.add("idle"));
+		CompletableFuture<Void> stage = new CompletableFuture<>();
+		queue.execute(() -> events.add("1"));
+		queue.execute(() -> {
+			events.add("2");
+			queue.suspendUntil(stage);
+		});
+		queue.execute(() -> events.add("3"));
+		scheduled.remove(0).run();
+		assertThat(events).containsExactly("1", "2", "idle");
+		assertThat(scheduled).isEmpty();
+		stage.complete(null);
+		scheduled.remove(0).run();
+		assertThat(events).containsExactly("1", "2", "idle", "3", "idle");
+		assertThat(scheduled).isEmpty();
 	}
 
 	@Test

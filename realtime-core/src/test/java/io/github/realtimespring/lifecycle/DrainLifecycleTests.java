@@ -1,7 +1,6 @@
 package io.github.realtimespring.lifecycle;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +17,7 @@ import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.SessionProtocol;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameBatch;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.security.ClientIdentity;
@@ -121,8 +120,8 @@ class DrainLifecycleTests {
 		this.hub.open(id, "test", PROTOCOL, ClientIdentity.ANONYMOUS, new SocketWriter() {
 
 			@Override
-			public void write(List<Frame> frames, Completion completion) {
-				completion.completed();
+			public boolean write(FrameBatch batch, Completion completion) {
+				return true;
 			}
 
 			@Override

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class OutboundQueueTests {
@@ -61,10 +63,10 @@ class OutboundQueueTests {
 	void aFrameCountsAgainstTheLimitUntilItIsWritten() {
 		this.writer.pending = true;
 		OutboundQueue queue = queue(1000, 2);
-		assertThat(queue.offer(frame("a"))).isTrue();
+		assertThat(queue.offer(frame("a"))).isEqualTo(OfferResult.FIRST);
 		queue.flush();
-		assertThat(queue.offer(frame("b"))).isTrue();
-		assertThat(queue.offer(frame("c"))).isFalse();
+		assertThat(queue.offer(frame("b"))).isNotEqualTo(OfferResult.REFUSED);
+		assertThat(queue.offer(frame("c"))).isEqualTo(OfferResult.REFUSED);
 		assertThat(this.outcome.overflows).hasValue(1);
 		assertThat(this.outcome.discarded).hasValue(2);
 	}
@@ -72,9 +74,9 @@ class OutboundQueueTests {
 	@Test
 	void whenTooManyBytesArePendingThenTheQueueClosesItself() {
 		OutboundQueue queue = queue(10, 100);
-		assertThat(queue.offer(frame("12345678"))).isTrue();
-		assertThat(queue.offer(frame("123"))).isFalse();
-		assertThat(queue.offer(frame("1"))).isFalse();
+		assertThat(queue.offer(frame("12345678"))).isEqualTo(OfferResult.FIRST);
+		assertThat(queue.offer(frame("123"))).isEqualTo(OfferResult.REFUSED);
+		assertThat(queue.offer(frame("1"))).isEqualTo(OfferResult.REFUSED);
 		assertThat(this.outcome.overflows).hasValue(1);
 		assertThat(queue.pendingBytes()).isZero();
 	}
@@ -111,7 +113,7 @@ class OutboundQueueTests {
 	@Test
 	void aFrameLargerThanTheLimitPassesWhenNothingElseIsPending() {
 		OutboundQueue queue = queue(10, 100);
-		assertThat(queue.offer(frame("a frame of more than ten bytes"))).isTrue();
+		assertThat(queue.offer(frame("a frame of more than ten bytes"))).isEqualTo(OfferResult.FIRST);
 		queue.flush();
 		assertThat(this.writer.written).hasSize(1);
 	}
@@ -125,7 +127,7 @@ class OutboundQueueTests {
 		queue.offer(frame("b"));
 		AtomicInteger closed = new AtomicInteger();
 		queue.closeWhenDrained(closed::incrementAndGet);
-		assertThat(queue.offer(frame("c"))).isFalse();
+		assertThat(queue.offer(frame("c"))).isEqualTo(OfferResult.REFUSED);
 		assertThat(closed).hasValue(0);
 		this.writer.complete();
 		assertThat(closed).hasValue(0);
@@ -153,7 +155,7 @@ class OutboundQueueTests {
 		this.writer.fail();
 		assertThat(this.outcome.failures).hasValue(1);
 		assertThat(this.outcome.discarded).hasValue(2);
-		assertThat(queue.offer(frame("c"))).isFalse();
+		assertThat(queue.offer(frame("c"))).isEqualTo(OfferResult.REFUSED);
 	}
 
 	@Test
@@ -162,7 +164,7 @@ class OutboundQueueTests {
 				new SocketWriter() {
 
 					@Override
-					public void write(List<Frame> frames, Completion completion) {
+					public boolean write(FrameBatch batch, Completion completion) {
 						throw new IllegalStateException("closed");
 					}
 
@@ -192,12 +194,57 @@ class OutboundQueueTests {
 	@Test
 	void oneWriteTakesABoundedBatch() {
 		OutboundQueue queue = queue(10_000_000, 10_000);
-		for (int i = 0; i < 200; i++) {
+		for (int i = 0; i < 300; i++) {
 			queue.offer(frame("x"));
 		}
 		queue.flush();
-		assertThat(this.writer.written).hasSize(200);
-		assertThat(this.writer.writes).isEqualTo(4);
+		assertThat(this.writer.written).hasSize(300);
+		assertThat(this.writer.writes).isEqualTo(3);
+	}
+
+	@Test
+	void whoeverOffersTheFirstFrameHasToFlush() {
+		this.writer.pending = true;
+		OutboundQueue queue = queue(1000, 100);
+		assertThat(queue.offer(frame("a"))).isEqualTo(OfferResult.FIRST);
+		assertThat(queue.offer(frame("b"))).isEqualTo(OfferResult.QUEUED);
+		queue.flush();
+		assertThat(queue.offer(frame("c"))).isEqualTo(OfferResult.QUEUED);
+		this.writer.complete();
+		this.writer.complete();
+		assertThat(this.writer.written).containsExactly("a", "b", "c");
+		assertThat(queue.offer(frame("d"))).isEqualTo(OfferResult.FIRST);
+	}
+
+	@Test
+	void aQueueThatIsMoreThanHalfFullSaysSo() {
+		OutboundQueue byFrames = queue(1000, 4);
+		OutboundQueue byBytes = queue(10, 100);
+		assertThat(byFrames.offer(frame("a"))).isEqualTo(OfferResult.FIRST);
+		assertThat(byFrames.offer(frame("b"))).isEqualTo(OfferResult.QUEUED);
+		assertThat(byFrames.offer(frame("c"))).isEqualTo(OfferResult.CONGESTED);
+		assertThat(byBytes.offer(frame("12345"))).isEqualTo(OfferResult.FIRST);
+		assertThat(byBytes.offer(frame("6"))).isEqualTo(OfferResult.CONGESTED);
+	}
+
+	@Test
+	void sessionsWithTheSameFramesShareABatch() {
+		BatchCache cache = new BatchCache();
+		Frame a = frame("a");
+		Frame b = frame("b");
+		for (int session = 0; session < 3; session++) {
+			OutboundQueue queue = queue(1000, 100);
+			queue.offer(a);
+			queue.offer(b);
+			queue.flush(cache);
+		}
+		OutboundQueue other = queue(1000, 100);
+		other.offer(a);
+		other.flush(cache);
+		assertThat(this.writer.written).containsExactly("a", "b", "a", "b", "a", "b", "a");
+		assertThat(this.writer.batches.get(1)).isSameAs(this.writer.batches.get(0))
+			.isSameAs(this.writer.batches.get(2));
+		assertThat(this.writer.batches.get(3).count()).isOne();
 	}
 
 	@Test
@@ -259,6 +306,8 @@ class OutboundQueueTests {
 
 		private final List<String> written = new ArrayList<>();
 
+		private final List<FrameBatch> batches = new ArrayList<>();
+
 		private final AtomicInteger underWay = new AtomicInteger();
 
 		private final AtomicInteger overlaps = new AtomicInteger();
@@ -272,25 +321,26 @@ class OutboundQueueTests {
 		private @Nullable ExecutorService completions;
 
 		@Override
-		public void write(List<Frame> frames, Completion completion) {
+		public boolean write(FrameBatch batch, Completion completion) {
 			if (this.underWay.getAndIncrement() > 0) {
 				this.overlaps.incrementAndGet();
 			}
-			frames.forEach((frame) -> this.written.add(frame.string()));
+			batch.messages().forEach((message) -> this.written.add(message.string()));
 			this.writes++;
+			this.batches.add(batch);
 			if (this.completions != null) {
 				this.completions.execute(() -> {
 					this.underWay.decrementAndGet();
 					completion.completed();
 				});
+				return false;
 			}
-			else if (this.pending) {
+			if (this.pending) {
 				this.completion = completion;
+				return false;
 			}
-			else {
-				this.underWay.decrementAndGet();
-				completion.completed();
-			}
+			this.underWay.decrementAndGet();
+			return true;
 		}
 
 		void complete() {

@@ -39,7 +39,7 @@ import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.SessionProtocol;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameBatch;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.security.ClientIdentity;
@@ -297,8 +297,8 @@ class MessageMappingRpcHandlerTests {
 	private static final class SilentWriter implements SocketWriter {
 
 		@Override
-		public void write(List<Frame> frames, Completion completion) {
-			completion.completed();
+		public boolean write(FrameBatch batch, Completion completion) {
+			return true;
 		}
 
 		@Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.hub.CloseCode;
 import io.github.realtimespring.outbound.Frame;
-import io.github.realtimespring.outbound.MessageJoiner;
+import io.github.realtimespring.outbound.FrameBatch;
 import io.github.realtimespring.outbound.SocketWriter;
 
 /**
@@ -29,8 +29,8 @@ public final class RecordingSocketWriter implements SocketWriter {
 	};
 
 	@Override
-	public void write(List<Frame> frames, Completion completion) {
-		List<String> written = MessageJoiner.join(frames).stream().map(Frame::string).toList();
+	public boolean write(FrameBatch batch, Completion completion) {
+		List<String> written = batch.messages().stream().map(Frame::string).toList();
 		synchronized (this) {
 			this.messages.addAll(written);
 		}
@@ -38,10 +38,10 @@ public final class RecordingSocketWriter implements SocketWriter {
 		synchronized (this) {
 			if (this.holding) {
 				this.held = completion;
-				return;
+				return false;
 			}
 		}
-		completion.completed();
+		return true;
 	}
 
 	@Override

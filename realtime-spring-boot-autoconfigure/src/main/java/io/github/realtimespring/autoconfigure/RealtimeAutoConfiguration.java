@@ -1,5 +1,7 @@
 package io.github.realtimespring.autoconfigure;
 
+import java.time.Duration;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -71,8 +73,12 @@ public final class RealtimeAutoConfiguration {
 		return new Namespaces(this.properties.namespaces()
 			.entrySet()
 			.stream()
-			.map((entry) -> new Namespace(entry.getKey(), entry.getValue().subscribe(), entry.getValue().publish()))
+			.map((entry) -> namespace(entry.getKey(), entry.getValue()))
 			.toList(), this.properties.allowUnknownNamespaces());
+	}
+
+	private static Namespace namespace(String name, RealtimeProperties.Channels channels) {
+		return new Namespace(name, channels.subscribe(), channels.publish(), channels.flushDelay());
 	}
 
 	@Bean
@@ -118,7 +124,8 @@ public final class RealtimeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Hub realtimeHub(Relay relay, @Qualifier(RealtimeExecutors.INBOUND) AsyncTaskExecutor inboundExecutor,
+	Hub realtimeHub(Relay relay, Namespaces namespaces,
+			@Qualifier(RealtimeExecutors.INBOUND) AsyncTaskExecutor inboundExecutor,
 			@Qualifier(RealtimeExecutors.CLOSE) AsyncTaskExecutor closeExecutor,
 			ObjectProvider<RealtimeMetrics> metrics) {
 		HubOptions defaults = HubOptions.defaults();
@@ -128,9 +135,15 @@ public final class RealtimeAutoConfiguration {
 				new OutboundLimits(outbound.maxBytes().toBytes(), outbound.maxMessages(), outbound.writeTimeout()),
 				this.properties.inbound().maxPending(), defaults.inboundTimeout(),
 				this.properties.limits().maxSubscriptions(), dispatch.lanes(), dispatch.laneCapacity(),
-				defaults.interestLinger());
+				defaults.interestLinger())
+			.withFlushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)));
 		return new Hub(relay, options, inboundExecutor, closeExecutor,
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
+	}
+
+	private long flushDelay(Namespace namespace) {
+		Duration own = namespace.flushDelay();
+		return ((own != null) ? own : this.properties.outbound().flushDelay()).toNanos();
 	}
 
 	@Bean

@@ -42,6 +42,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		@DefaultValue("false") boolean allowUnknownNamespaces, @DefaultValue Map<String, Channels> namespaces,
 		@DefaultValue Redis redis) {
 
+	private static final Duration MAX_FLUSH_DELAY = Duration.ofSeconds(1);
+
 	private static void requirePath(String path, String name) {
 		Assert.isTrue(path.startsWith("/"), () -> name + " must start with '/'");
 	}
@@ -56,6 +58,11 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 
 	private static void requireNotNegative(Duration value, String name) {
 		Assert.isTrue(!value.isNegative(), () -> name + " must not be negative");
+	}
+
+	private static void requireFlushDelay(Duration value, String name) {
+		Assert.isTrue(!value.isNegative() && value.compareTo(MAX_FLUSH_DELAY) <= 0,
+				() -> name + " must be between zero and one second");
 	}
 
 	/**
@@ -81,16 +88,28 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param maxMessageSize Largest message that a client may send, over any protocol.
 	 * @param directWrites Whether shared frames go straight to an embedded Tomcat's
 	 * sockets; otherwise they take the way through its public API.
+	 * @param bufferSize Size of each of the four buffers for reading that an embedded
+	 * Tomcat keeps for a session whose frames are written directly; 256B to 64KB, or zero
+	 * to leave all of Tomcat's buffers as they are. It limits no message: longer ones are
+	 * read in parts.
 	 */
 	public record Websocket(@DefaultValue("true") boolean enabled, @DefaultValue("/connection/websocket") String path,
 			@DefaultValue List<String> allowedOrigins, @DefaultValue("64KB") DataSize maxMessageSize,
-			@DefaultValue("true") boolean directWrites) {
+			@DefaultValue("true") boolean directWrites, @DefaultValue("256B") DataSize bufferSize) {
+
+		private static final DataSize MIN_BUFFER = DataSize.ofBytes(256);
+
+		private static final DataSize MAX_BUFFER = DataSize.ofKilobytes(64);
 
 		public Websocket {
 			requirePath(path, "realtime.websocket.path");
 			requirePositive(maxMessageSize.toBytes(), "realtime.websocket.max-message-size");
 			Assert.isTrue(maxMessageSize.toBytes() <= Integer.MAX_VALUE,
 					"realtime.websocket.max-message-size must be below 2GB");
+			Assert.isTrue(
+					bufferSize.toBytes() == 0
+							|| (bufferSize.compareTo(MIN_BUFFER) >= 0 && bufferSize.compareTo(MAX_BUFFER) <= 0),
+					"realtime.websocket.buffer-size must be 0 or between 256B and 64KB");
 		}
 
 		/**
@@ -129,8 +148,29 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * Who may connect.
 	 *
 	 * @param token Tokens of clients.
+	 * @param keys Keys that tokens are verified with, where Spring Boot configures the
+	 * JwtDecoder with an identity provider's key set.
+	 * @param handshakeChain Whether handshakes pass a short security filter chain of
+	 * their own, in front of the application's; true unless set when the application
+	 * declares none, else false.
 	 */
-	public record Security(@DefaultValue Token token) {
+	public record Security(@DefaultValue Token token, @DefaultValue Keys keys, @Nullable Boolean handshakeChain) {
+
+		/**
+		 * Keys that tokens are verified with.
+		 *
+		 * @param refreshInterval How often the key set is fetched in the background; zero
+		 * to have it fetched while a client waits, when it is older than five minutes.
+		 * @param maxAge How long keys count that can't be fetched again.
+		 */
+		public record Keys(@DefaultValue("4m") Duration refreshInterval, @DefaultValue("1h") Duration maxAge) {
+
+			public Keys {
+				requireNotNegative(refreshInterval, "realtime.security.keys.refresh-interval");
+				requirePositive(maxAge, "realtime.security.keys.max-age");
+			}
+
+		}
 
 		/**
 		 * Tokens of clients.
@@ -145,10 +185,19 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		 * @param cookie Name of a cookie in which to accept a token; none unless set.
 		 * @param queryParameter Name of a query parameter in which to accept a token;
 		 * none unless set, because addresses end up in logs.
+		 * @param cacheSize Tokens that are remembered to be good, so that a client that
+		 * comes back is not verified again; zero for none.
+		 * @param cacheTime How long a token is remembered, within its own lifetime.
 		 */
 		public record Token(@Nullable Boolean required, @DefaultValue("true") boolean header,
 				@DefaultValue("true") boolean subprotocol, @DefaultValue("true") boolean connect,
-				@Nullable String cookie, @Nullable String queryParameter) {
+				@Nullable String cookie, @Nullable String queryParameter, @DefaultValue("10000") int cacheSize,
+				@DefaultValue("5m") Duration cacheTime) {
+
+			public Token {
+				Assert.isTrue(cacheSize >= 0, "realtime.security.token.cache-size must not be negative");
+				requirePositive(cacheTime, "realtime.security.token.cache-time");
+			}
 
 		}
 
@@ -163,14 +212,17 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * as too slow.
 	 * @param writeTimeout How long one write may make no progress before the connection
 	 * counts as stuck.
+	 * @param flushDelay How long a publication may wait for others that leave in the same
+	 * write; zero for not at all, at most a second.
 	 */
 	public record Outbound(@DefaultValue("1MB") DataSize maxBytes, @DefaultValue("16384") int maxMessages,
-			@DefaultValue("10s") Duration writeTimeout) {
+			@DefaultValue("10s") Duration writeTimeout, @DefaultValue("0ms") Duration flushDelay) {
 
 		public Outbound {
 			requirePositive(maxBytes.toBytes(), "realtime.outbound.max-bytes");
 			requirePositive(maxMessages, "realtime.outbound.max-messages");
 			requirePositive(writeTimeout, "realtime.outbound.write-timeout");
+			requireFlushDelay(flushDelay, "realtime.outbound.flush-delay");
 		}
 
 	}
@@ -271,8 +323,15 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param subscribe Which clients may subscribe.
 	 * @param publish Which clients may publish directly, without a method of the
 	 * application in between.
+	 * @param flushDelay How long a publication may wait for others that leave in the same
+	 * write; as realtime.outbound.flush-delay unless set.
 	 */
-	public record Channels(@DefaultValue("any") ClientAccess subscribe, @DefaultValue("none") ClientAccess publish) {
+	public record Channels(@DefaultValue("any") ClientAccess subscribe, @DefaultValue("none") ClientAccess publish,
+			@Nullable Duration flushDelay) {
+
+		public Channels {
+			requireFlushDelay((flushDelay != null) ? flushDelay : Duration.ZERO, "A namespace's flush-delay");
+		}
 
 	}
 

@@ -45,12 +45,14 @@ class RealtimePropertiesTests {
 		assertThat(properties.websocket().allowedOrigins()).isEmpty();
 		assertThat(properties.websocket().maxMessageBytes()).isEqualTo(65536);
 		assertThat(properties.websocket().directWrites()).isTrue();
+		assertThat(properties.websocket().bufferSize()).isEqualTo(DataSize.ofBytes(256));
 		assertThat(properties.stomp()).isEqualTo(
 				new RealtimeProperties.Stomp(true, "/ws", false, Duration.ofSeconds(10), Duration.ofSeconds(10)));
 		assertThat(properties.security().token())
-			.isEqualTo(new RealtimeProperties.Security.Token(null, true, true, true, null, null));
-		assertThat(properties.outbound())
-			.isEqualTo(new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10)));
+			.isEqualTo(new RealtimeProperties.Security.Token(null, true, true, true, null, null, 10000,
+					Duration.ofMinutes(5)));
+		assertThat(properties.outbound()).isEqualTo(
+				new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO));
 		assertThat(properties.inbound()).isEqualTo(new RealtimeProperties.Inbound(256, null));
 		assertThat(properties.limits())
 			.isEqualTo(new RealtimeProperties.Limits(20000, 128, Duration.ofSeconds(10), 255));
@@ -74,6 +76,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.websocket.allowed-origins", "https://a.example,https://*.b.example");
 		source.put("realtime.websocket.max-message-size", "1MB");
 		source.put("realtime.websocket.direct-writes", "false");
+		source.put("realtime.websocket.buffer-size", "17KB");
 		source.put("realtime.stomp.enabled", "false");
 		source.put("realtime.stomp.path", "/b");
 		source.put("realtime.stomp.sockjs", "true");
@@ -85,9 +88,15 @@ class RealtimePropertiesTests {
 		source.put("realtime.security.token.connect", "false");
 		source.put("realtime.security.token.cookie", "c");
 		source.put("realtime.security.token.query-parameter", "q");
+		source.put("realtime.security.token.cache-size", "7");
+		source.put("realtime.security.token.cache-time", "8s");
+		source.put("realtime.security.keys.refresh-interval", "9s");
+		source.put("realtime.security.keys.max-age", "10s");
+		source.put("realtime.security.handshake-chain", "true");
 		source.put("realtime.outbound.max-bytes", "2MB");
 		source.put("realtime.outbound.max-messages", "3");
 		source.put("realtime.outbound.write-timeout", "4s");
+		source.put("realtime.outbound.flush-delay", "5ms");
 		source.put("realtime.inbound.max-pending", "5");
 		source.put("realtime.inbound.threads", "6");
 		source.put("realtime.limits.max-sessions", "7");
@@ -103,27 +112,29 @@ class RealtimePropertiesTests {
 		source.put("realtime.allow-unknown-namespaces", "true");
 		source.put("realtime.namespaces.chat.subscribe", "authenticated");
 		source.put("realtime.namespaces.chat.publish", "any");
+		source.put("realtime.namespaces.chat.flush-delay", "20ms");
 		source.put("realtime.namespaces.default.subscribe", "none");
 		source.put("realtime.redis.prefix", "p");
 		assertThat(source.keySet().stream().map((name) -> name.replaceFirst("(namespaces)\\..*", "$1")).distinct())
 			.as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
-		assertThat(bind(source)).isEqualTo(
-				new RealtimeProperties(RelayType.REDIS, "one",
-						new RealtimeProperties.Websocket(false, "/a",
-								List.of("https://a.example", "https://*.b.example"), DataSize.ofMegabytes(1), false),
-						new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
-						new RealtimeProperties.Security(
-								new RealtimeProperties.Security.Token(true, false, false, false, "c", "q")),
-						new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4)),
-						new RealtimeProperties.Inbound(5, 6),
-						new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
-						new RealtimeProperties.Heartbeat(Duration.ofSeconds(12), Duration.ofSeconds(11)),
-						new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
-						new RealtimeProperties.Dispatch(15, 16), true,
-						Map.of("chat", new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY), "default",
-								new Channels(ClientAccess.NONE, ClientAccess.NONE)),
-						new RealtimeProperties.Redis("p")));
+		assertThat(bind(source)).isEqualTo(new RealtimeProperties(RelayType.REDIS, "one",
+				new RealtimeProperties.Websocket(false, "/a", List.of("https://a.example", "https://*.b.example"),
+						DataSize.ofMegabytes(1), false, DataSize.ofKilobytes(17)),
+				new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
+				new RealtimeProperties.Security(
+						new RealtimeProperties.Security.Token(true, false, false, false, "c", "q", 7,
+								Duration.ofSeconds(8)),
+						new RealtimeProperties.Security.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
+				new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4),
+						Duration.ofMillis(5)),
+				new RealtimeProperties.Inbound(5, 6), new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
+				new RealtimeProperties.Heartbeat(Duration.ofSeconds(12), Duration.ofSeconds(11)),
+				new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
+				new RealtimeProperties.Dispatch(15, 16), true,
+				Map.of("chat", new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20)),
+						"default", new Channels(ClientAccess.NONE, ClientAccess.NONE, null)),
+				new RealtimeProperties.Redis("p")));
 	}
 
 	@Test
@@ -134,14 +145,15 @@ class RealtimePropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "realtime.websocket.path=ws", "realtime.websocket.max-message-size=0",
-			"realtime.websocket.max-message-size=4GB", "realtime.stomp.path=ws", "realtime.stomp.heartbeat-send=-1s",
-			"realtime.outbound.max-bytes=0", "realtime.outbound.max-messages=0", "realtime.outbound.write-timeout=0s",
-			"realtime.inbound.max-pending=0", "realtime.inbound.threads=0", "realtime.limits.max-sessions=0",
-			"realtime.limits.max-subscriptions=-1", "realtime.limits.connect-timeout=0s",
-			"realtime.limits.max-channel-length=0", "realtime.heartbeat.ping-interval=0s",
-			"realtime.heartbeat.pong-timeout=60s", "realtime.drain.period=60s", "realtime.drain.timeout=-1s",
-			"realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0", "realtime.relay=pigeon",
-			"realtime.namespaces.chat.publish=some" })
+			"realtime.websocket.max-message-size=4GB", "realtime.websocket.buffer-size=255B",
+			"realtime.websocket.buffer-size=1MB", "realtime.websocket.buffer-size=-1B", "realtime.stomp.path=ws",
+			"realtime.stomp.heartbeat-send=-1s", "realtime.outbound.max-bytes=0", "realtime.outbound.max-messages=0",
+			"realtime.outbound.write-timeout=0s", "realtime.inbound.max-pending=0", "realtime.inbound.threads=0",
+			"realtime.limits.max-sessions=0", "realtime.limits.max-subscriptions=-1",
+			"realtime.limits.connect-timeout=0s", "realtime.limits.max-channel-length=0",
+			"realtime.heartbeat.ping-interval=0s", "realtime.heartbeat.pong-timeout=60s", "realtime.drain.period=60s",
+			"realtime.drain.timeout=-1s", "realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0",
+			"realtime.relay=pigeon", "realtime.namespaces.chat.publish=some" })
 	void aValueThatMakesNoSenseIsRefused(String assignment) {
 		String[] parts = assignment.split("=");
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(parts[0], parts[1])))

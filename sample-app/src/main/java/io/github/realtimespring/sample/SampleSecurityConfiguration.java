@@ -11,17 +11,16 @@ import org.springframework.security.web.SecurityFilterChain;
 
 /**
  * Who may do what in the demo. A realtime client is authenticated by the realtime edge,
- * with the {@code JwtDecoder} of {@link DemoTokenConfiguration} or of Spring Boot; the
- * filter chain only lets the handshake reach it. The page's few HTTP endpoints are open,
- * so that one {@code curl} is enough to try them.
+ * with the {@code JwtDecoder} of {@link DemoTokenConfiguration} or of Spring Boot; its
+ * handshakes pass a filter chain of their own. The page's few HTTP endpoints are open, so
+ * that one {@code curl} is enough to try them.
  */
 @Configuration(proxyBeanMethods = false)
 class SampleSecurityConfiguration {
 
 	private static final String[] PAGE = { "/", "/index.html", "/favicon.svg", "/assets/**" };
 
-	private static final String[] ENDPOINTS = { "/api/**", "/ws", "/ws/**", "/connection/**", "/actuator",
-			"/actuator/**" };
+	private static final String[] ENDPOINTS = { "/api/**", "/actuator", "/actuator/**" };
 
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
 			+ "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";

@@ -1,7 +1,13 @@
 package io.github.realtimespring.sample;
 
+import java.util.Map;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * One node on the local relay.
@@ -18,6 +24,38 @@ class OneNodeTests extends ClusterCases {
 	@AfterAll
 	static void stop() {
 		node.close();
+	}
+
+	@Test
+	void manyLargeMessagesOfBothProtocolsArriveWhole() {
+		int count = 20;
+		String text = "é".repeat(30_000);
+		try (StompTestClient stomp = StompTestClient.connected(node, "ann");
+				CentrifugeTestClient centrifuge = CentrifugeTestClient.connected(node, "bob")) {
+			stomp.subscribe("s", "/topic/rooms:large");
+			centrifuge.subscribe("rooms:large");
+			for (int i = 0; i < count; i++) {
+				stomp.send("SEND", Map.of("destination", "/topic/rooms:large"), "\"s" + i + text + "\"");
+				centrifuge.command("publish", "{\"channel\":\"rooms:large\",\"data\":\"c" + i + text + "\"}");
+			}
+			await().atMost(SocketClient.PATIENCE)
+				.until(() -> stomp.bodies().size() == 2 * count && centrifuge.publications().size() == 2 * count);
+			assertThat(stomp.bodies()).contains("\"s19" + text + "\"", "\"c19" + text + "\"").doesNotHaveDuplicates();
+			assertThat(centrifuge.publications()).extracting((data) -> data.asString())
+				.contains("s19" + text, "c19" + text)
+				.doesNotHaveDuplicates();
+		}
+	}
+
+	@Test
+	void aMessageOverTheLimitEndsTheConnectionInBothProtocols() {
+		try (StompTestClient stomp = StompTestClient.connected(node, "ann");
+				CentrifugeTestClient centrifuge = CentrifugeTestClient.connected(node, "bob")) {
+			stomp.sendText("\n".repeat(65_537));
+			centrifuge.sendText("\n".repeat(65_537));
+			assertThat(stomp.awaitClose()).isEqualTo(1009);
+			assertThat(centrifuge.awaitClose()).isEqualTo(1009);
+		}
 	}
 
 	@Override

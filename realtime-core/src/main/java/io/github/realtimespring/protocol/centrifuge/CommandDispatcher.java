@@ -43,6 +43,10 @@ final class CommandDispatcher {
 					connect ? "it sent a second connect" : "it sent a command without being connected");
 			return;
 		}
+		if (!(command instanceof Command.Publish)) {
+			// It may take its time, and replies to earlier commands must not wait for it
+			connection.session().outbound().flush();
+		}
 		try {
 			carryOut(connection, message, command);
 		}

@@ -32,8 +32,9 @@ final class PublishHandler {
 	}
 
 	/**
-	 * Publish. The reply is sent when the relay has taken the publication; the session's
-	 * later commands wait for that.
+	 * Publish. The reply is sent when the relay has taken the publication, together with
+	 * those to publish commands that follow at once; the session's later commands wait
+	 * for that.
 	 */
 	void publish(ClientConnection connection, Command.Publish command) {
 		byte[] data = command.data();
@@ -50,7 +51,7 @@ final class PublishHandler {
 		Publication publication = new Publication(data, JSON).withInfo(session.publisherInfo());
 		session.inbound().suspendUntil(this.hub.publish(command.channel(), publication).handle((position, failure) -> {
 			if (failure == null) {
-				connection.reply(ReplyWriter.done(command.id(), "publish"));
+				session.sendWithNext(ReplyWriter.done(command.id(), "publish"));
 			}
 			else {
 				logFailure(failure);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.realtimespring.outbound.Frame;
-import io.github.realtimespring.outbound.MessageJoiner;
+import io.github.realtimespring.outbound.FrameBatch;
 import io.github.realtimespring.outbound.SocketWriter;
 
 /**
@@ -42,48 +42,43 @@ abstract class MessageSequenceWriter implements SocketWriter {
 	abstract void send(Frame message);
 
 	@Override
-	public final void write(List<Frame> frames, Completion completion) {
+	public final boolean write(FrameBatch batch, Completion completion) {
 		synchronized (this) {
-			this.messages = MessageJoiner.join(frames);
+			this.messages = batch.messages();
 			this.next = 0;
 			this.completion = completion;
 		}
-		sendNext();
+		return sendRemaining();
 	}
 
-	private void sendNext() {
+	/**
+	 * Send the next message, and further ones as long as each is done at once.
+	 * @return whether nothing remains
+	 */
+	private boolean sendRemaining() {
 		while (true) {
-			Frame message = null;
-			Completion done = null;
+			Frame message;
 			synchronized (this) {
-				if (this.next < this.messages.size()) {
-					message = this.messages.get(this.next++);
-					this.sending = true;
-					this.sent = false;
-				}
-				else {
-					done = this.completion;
-					this.completion = null;
+				if (this.next == this.messages.size()) {
 					this.messages = List.of();
+					this.completion = null;
+					return true;
 				}
-			}
-			if (message == null) {
-				if (done != null) {
-					done.completed();
-				}
-				return;
+				message = this.messages.get(this.next++);
+				this.sending = true;
+				this.sent = false;
 			}
 			try {
 				send(message);
 			}
 			catch (RuntimeException ex) {
 				failed(ex);
-				return;
+				return false;
 			}
 			synchronized (this) {
 				this.sending = false;
-				if (!this.sent) {
-					return;
+				if (!this.sent || this.completion == null) {
+					return false;
 				}
 			}
 		}
@@ -93,13 +88,17 @@ abstract class MessageSequenceWriter implements SocketWriter {
 	 * The message that was being sent has left.
 	 */
 	final void sent() {
+		Completion done;
 		synchronized (this) {
 			this.sent = true;
 			if (this.sending) {
 				return;
 			}
+			done = this.completion;
 		}
-		sendNext();
+		if (done != null && sendRemaining()) {
+			done.completed();
+		}
 	}
 
 	/**
@@ -111,6 +110,7 @@ abstract class MessageSequenceWriter implements SocketWriter {
 			done = this.completion;
 			this.completion = null;
 			this.messages = List.of();
+			this.next = 0;
 		}
 		if (done != null) {
 			done.failed(cause);

@@ -24,8 +24,6 @@ public final class WebSocketSessions {
 
 	private static final String IDENTITY = WebSocketSessions.class.getName() + ".identity";
 
-	private static final String SESSION = WebSocketSessions.class.getName() + ".session";
-
 	private static final String QUEUED = WebSocketSessions.class.getName() + ".queued";
 
 	private WebSocketSessions() {
@@ -36,9 +34,9 @@ public final class WebSocketSessions {
 	 * @throws IllegalStateException if the WebSocket session is not one of ours
 	 */
 	public static Session session(WebSocketSession webSocketSession) {
-		Session session = (Session) webSocketSession.getAttributes().get(SESSION);
-		Assert.state(session != null, "Not a session of the hub");
-		return session;
+		QueuedWebSocketSession queued = queued(webSocketSession);
+		Assert.state(queued != null, "Not a session of the hub");
+		return queued.session();
 	}
 
 	/**
@@ -65,8 +63,8 @@ public final class WebSocketSessions {
 	}
 
 	static void attach(QueuedWebSocketSession queued) {
-		queued.getAttributes().put(SESSION, queued.session());
 		queued.getAttributes().put(QUEUED, queued);
+		queued.getAttributes().remove(IDENTITY);
 	}
 
 	static @Nullable QueuedWebSocketSession queued(WebSocketSession webSocketSession) {

@@ -25,6 +25,7 @@ import io.github.realtimespring.hub.SessionProtocol;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameBatch;
 import io.github.realtimespring.outbound.FrameShape;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.security.ClientIdentity;
@@ -138,9 +139,9 @@ class RedisRelayHubTests {
 		}
 
 		@Override
-		public void write(List<Frame> frames, Completion completion) {
-			frames.forEach((frame) -> this.received.add(frame.string()));
-			completion.completed();
+		public boolean write(FrameBatch batch, Completion completion) {
+			batch.messages().forEach((message) -> this.received.add(message.string()));
+			return true;
 		}
 
 		@Override

@@ -50,6 +50,10 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 
 	private final Map<ProtocolError, Counter> errors = new ConcurrentHashMap<>();
 
+	private final Counter tokenHits;
+
+	private final Counter tokenMisses;
+
 	private final Timer published;
 
 	private final Timer publishFailed;
@@ -61,6 +65,8 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	public MicrometerRealtimeMetrics(MeterRegistry registry) {
 		Assert.notNull(registry, "'registry' must not be null");
 		this.registry = registry;
+		this.tokenHits = counter(RealtimeMeter.TOKEN_CACHE, "result", "hit");
+		this.tokenMisses = counter(RealtimeMeter.TOKEN_CACHE, "result", "miss");
 		this.published = publishTimer("success");
 		this.publishFailed = publishTimer("error");
 	}
@@ -116,6 +122,11 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	public void sessionRefused(String reason) {
 		this.refused.computeIfAbsent(reason, (key) -> counter(RealtimeMeter.SESSIONS_REFUSED, "reason", key))
 			.increment();
+	}
+
+	@Override
+	public void tokenLookedUp(boolean known) {
+		(known ? this.tokenHits : this.tokenMisses).increment();
 	}
 
 	@Override

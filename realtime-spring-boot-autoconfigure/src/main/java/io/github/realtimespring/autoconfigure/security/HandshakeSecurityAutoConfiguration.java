@@ -1,10 +1,16 @@
 package io.github.realtimespring.autoconfigure.security;
 
+import io.micrometer.observation.ObservationPredicate;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -23,7 +29,8 @@ import io.github.realtimespring.security.TokenAuthenticator;
  *
  * <p>
  * An application that declares a {@link SecurityFilterChain} of its own decides for
- * itself; it permits the endpoints' paths there.
+ * itself: it permits the endpoints' paths there, or says by a property that handshakes do
+ * not pass it.
  */
 @AutoConfiguration(after = { RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class }, afterName = {
 		"org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration",
@@ -33,13 +40,15 @@ import io.github.realtimespring.security.TokenAuthenticator;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 public final class HandshakeSecurityAutoConfiguration {
 
+	private static final String HANDSHAKE_CHAIN = "realtime.security.handshake-chain";
+
 	HandshakeSecurityAutoConfiguration() {
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ SecurityFilterChain.class, HttpSecurity.class })
-	@ConditionalOnBean({ DefaultWebSecurityAutoConfiguration.DefaultWebSecurity.class, SecurityFilterChain.class,
-			TokenAuthenticator.class, HandshakePaths.class })
+	@ConditionalOnBean({ SecurityFilterChain.class, TokenAuthenticator.class, HandshakePaths.class })
+	@Conditional(HandshakeChainWanted.class)
 	static class HandshakeFilterChainConfiguration {
 
 		@Bean
@@ -48,10 +57,52 @@ public final class HandshakeSecurityAutoConfiguration {
 			return http
 				.securityMatcher(
 						(request) -> paths.contains(ServletRequestPathUtils.parse(request).pathWithinApplication()))
-				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 				// A handshake is guarded by its origin
 				.csrf(AbstractHttpConfigurer::disable)
+				// What remains finds the principal of a login session; what is gone
+				// would change nothing for a handshake, and cost time
+				.anonymous(AbstractHttpConfigurer::disable)
+				.exceptionHandling(AbstractHttpConfigurer::disable)
+				.logout(AbstractHttpConfigurer::disable)
+				.requestCache(AbstractHttpConfigurer::disable)
+				.sessionManagement(AbstractHttpConfigurer::disable)
 				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ SecurityFilterChain.class, ObservationPredicate.class })
+	@ConditionalOnBean(HandshakePaths.class)
+	static class HandshakeObservationConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "realtimeHandshakeObservationPredicate")
+		HandshakeObservationPredicate realtimeHandshakeObservationPredicate(HandshakePaths paths) {
+			return new HandshakeObservationPredicate(paths);
+		}
+
+	}
+
+	/**
+	 * Matches when a property says so or, while it says nothing, when the application
+	 * declares no filter chain.
+	 */
+	static class HandshakeChainWanted extends AnyNestedCondition {
+
+		HandshakeChainWanted() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty(name = HANDSHAKE_CHAIN, havingValue = "true")
+		static class Wanted {
+
+		}
+
+		@ConditionalOnProperty(name = HANDSHAKE_CHAIN, havingValue = "true", matchIfMissing = true)
+		@ConditionalOnBean(DefaultWebSecurityAutoConfiguration.DefaultWebSecurity.class)
+		static class NothingSaid {
+
 		}
 
 	}

@@ -1,5 +1,9 @@
 package io.github.realtimespring.autoconfigure.security;
 
+import java.time.Clock;
+import java.time.Duration;
+
+import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -9,16 +13,25 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.util.StringUtils;
 
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.security.CachingTokenAuthenticator;
 import io.github.realtimespring.security.JwtTokenAuthenticator;
 import io.github.realtimespring.security.TokenAuthenticator;
 import io.github.realtimespring.security.TokenPolicy;
@@ -62,9 +75,44 @@ public final class RealtimeSecurityAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(TokenAuthenticator.class)
-		JwtTokenAuthenticator realtimeTokenAuthenticator(JwtDecoder decoder,
-				ObjectProvider<Converter<Jwt, ? extends AbstractAuthenticationToken>> converter) {
-			return new JwtTokenAuthenticator(decoder, converter.getIfAvailable(JwtAuthenticationConverter::new));
+		CachingTokenAuthenticator realtimeTokenAuthenticator(JwtDecoder decoder,
+				ObjectProvider<Converter<Jwt, ? extends AbstractAuthenticationToken>> converter,
+				RealtimeProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
+			RealtimeProperties.Security.Token token = properties.security().token();
+			return new CachingTokenAuthenticator(
+					new JwtTokenAuthenticator(decoder, converter.getIfAvailable(JwtAuthenticationConverter::new)),
+					token.cacheSize(), token.cacheTime(), metrics.getIfAvailable(() -> RealtimeMetrics.NONE),
+					Clock.systemUTC());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ JwkSetUriJwtDecoderBuilderCustomizer.class, JWKSetBasedJWKSource.class,
+			NimbusJwtDecoder.class })
+	static class KeyRefreshConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@Conditional(KeyRefreshCondition.class)
+		KeyRefresh realtimeKeyRefresh(RealtimeProperties properties) {
+			RealtimeProperties.Security.Keys keys = properties.security().keys();
+			return new KeyRefresh(keys.refreshInterval(), keys.maxAge());
+		}
+
+	}
+
+	/**
+	 * Matches unless the interval is zero.
+	 */
+	static class KeyRefreshCondition implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return Binder.get(context.getEnvironment())
+				.bind("realtime.security.keys.refresh-interval", Duration.class)
+				.map((interval) -> !interval.isZero())
+				.orElse(true);
 		}
 
 	}

@@ -71,7 +71,8 @@ public final class TomcatWebSocketAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		TomcatSocketWriters realtimeTomcatSocketWriters(Hub hub, RealtimeProperties properties) {
-			return new TomcatSocketWriters(hub.timer(), properties.outbound().writeTimeout());
+			return new TomcatSocketWriters(hub.timer(), properties.outbound().writeTimeout(),
+					(int) properties.websocket().bufferSize().toBytes());
 		}
 
 		@Bean

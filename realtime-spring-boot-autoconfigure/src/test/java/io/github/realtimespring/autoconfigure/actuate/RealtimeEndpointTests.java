@@ -19,7 +19,7 @@ import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameBatch;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.security.ClientIdentity;
@@ -112,8 +112,8 @@ class RealtimeEndpointTests {
 	private static final class NoWriter implements SocketWriter {
 
 		@Override
-		public void write(List<Frame> frames, Completion completion) {
-			completion.completed();
+		public boolean write(FrameBatch batch, Completion completion) {
+			return true;
 		}
 
 		@Override

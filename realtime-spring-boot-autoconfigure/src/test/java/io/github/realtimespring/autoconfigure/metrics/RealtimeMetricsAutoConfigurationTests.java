@@ -100,6 +100,17 @@ class RealtimeMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void tokensAreCountedByWhetherTheyWereRemembered() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		MicrometerRealtimeMetrics metrics = new MicrometerRealtimeMetrics(registry);
+		metrics.tokenLookedUp(true);
+		metrics.tokenLookedUp(false);
+		metrics.tokenLookedUp(true);
+		assertThat(registry.get("realtime.token.cache").tag("result", "hit").counter().count()).isEqualTo(2);
+		assertThat(registry.get("realtime.token.cache").tag("result", "miss").counter().count()).isOne();
+	}
+
+	@Test
 	void whenClientsInventCloseCodesThenMetersDoNotGrowWithoutBound() {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		MicrometerRealtimeMetrics metrics = new MicrometerRealtimeMetrics(registry);

@@ -19,7 +19,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 import io.github.realtimespring.security.ClientIdentity;
-import io.github.realtimespring.security.JwtTokenAuthenticator;
+import io.github.realtimespring.security.CachingTokenAuthenticator;
 import io.github.realtimespring.security.TokenAuthenticator;
 import io.github.realtimespring.security.TokenPolicy;
 
@@ -47,7 +47,7 @@ class RealtimeSecurityAutoConfigurationTests {
 	void withAJwtDecoderTokensAreRequired(CapturedOutput output) {
 		this.runner.withUserConfiguration(DecoderConfiguration.class).run((context) -> {
 			assertThat(context.getBean(TokenPolicy.class)).isEqualTo(TokenPolicy.withDefaults(true));
-			assertThat(context.getBean(JwtTokenAuthenticator.class).authenticate("alice").user()).isEqualTo("alice");
+			assertThat(context.getBean(TokenAuthenticator.class).authenticate("alice").user()).isEqualTo("alice");
 			assertThat(output).doesNotContain("without a token");
 		});
 	}
@@ -102,9 +102,31 @@ class RealtimeSecurityAutoConfigurationTests {
 	@Test
 	void theApplicationsOwnAuthenticatorReplacesOurs() {
 		this.runner.withUserConfiguration(DecoderConfiguration.class, OwnConfiguration.class).run((context) -> {
-			assertThat(context).hasSingleBean(TokenAuthenticator.class).doesNotHaveBean(JwtTokenAuthenticator.class);
+			assertThat(context).hasSingleBean(TokenAuthenticator.class)
+				.doesNotHaveBean(CachingTokenAuthenticator.class);
 			assertThat(context.getBean(TokenPolicy.class)).isSameAs(OwnConfiguration.POLICY);
 		});
+	}
+
+	@Test
+	void aGoodTokenIsRememberedUntilItIsForgottenByRequest() {
+		this.runner.withUserConfiguration(DecoderConfiguration.class).run((context) -> {
+			CachingTokenAuthenticator authenticator = context.getBean(CachingTokenAuthenticator.class);
+			ClientIdentity first = authenticator.authenticate("alice");
+			assertThat(authenticator.authenticate("alice")).isSameAs(first);
+			authenticator.clear();
+			assertThat(authenticator.authenticate("alice")).isNotSameAs(first);
+		});
+	}
+
+	@Test
+	void aPropertySwitchesTheMemoryForTokensOff() {
+		this.runner.withUserConfiguration(DecoderConfiguration.class)
+			.withPropertyValues("realtime.security.token.cache-size=0")
+			.run((context) -> {
+				TokenAuthenticator authenticator = context.getBean(TokenAuthenticator.class);
+				assertThat(authenticator.authenticate("alice")).isNotSameAs(authenticator.authenticate("alice"));
+			});
 	}
 
 	@Test

@@ -236,6 +236,29 @@ class RealtimeWebSocketAutoConfigurationTests {
 	}
 
 	@Test
+	void aPropertyTakesHandshakesOutOfTheApplicationsOwnFilterChain() {
+		this.secured.withUserConfiguration(PlainConfiguration.class, DenyingChainConfiguration.class)
+			.withPropertyValues("realtime.security.handshake-chain=true")
+			.run((context) -> {
+				int port = port(context);
+				assertThat(TestClient.refused(port, "/annotated", "Authorization", "Bearer good-alice")).isEqualTo(101);
+				assertThat(TestClient.refused(port, "/annotated", "Authorization", "Bearer bad")).isEqualTo(401);
+				assertThat(TestClient.refused(port, "/annotated")).isEqualTo(401);
+				assertThat(TestClient.refused(port, "/foreign", "Authorization", "Bearer good-alice")).isEqualTo(403);
+			});
+	}
+
+	@Test
+	void aPropertyKeepsHandshakesInTheDefaultFilterChain() {
+		this.secured.withUserConfiguration(ProtocolConfiguration.class)
+			.withPropertyValues("realtime.security.handshake-chain=false")
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean("realtimeHandshakeSecurityFilterChain");
+				assertThat(TestClient.refused(port(context), PATH)).isEqualTo(401);
+			});
+	}
+
+	@Test
 	void theApplicationsOwnBeansReplaceOurs() {
 		this.runner.withUserConfiguration(OwnConfiguration.class).run((context) -> {
 			for (Class<?> type : List.of(SocketWriterFactory.class, HandshakeAuthenticator.class,

@@ -1,8 +1,10 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import jakarta.websocket.server.ServerContainer;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +14,10 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
@@ -21,16 +25,20 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.outbound.SocketWriter;
+import io.github.realtimespring.test.BufferSizes;
 import io.github.realtimespring.transport.websocket.NativeSocketWriters;
 import io.github.realtimespring.transport.websocket.SocketWriterFactory;
 import io.github.realtimespring.transport.websocket.tomcat.TomcatSocketWriters;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link TomcatWebSocketAutoConfiguration}.
@@ -75,6 +83,73 @@ class TomcatWebSocketAutoConfigurationTests {
 	}
 
 	@Test
+	void sessionsHaveSmallBuffersAndNothingElseHas() {
+		this.runner
+			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class,
+					RecordingConfiguration.class)
+			.run((context) -> {
+				TestClient.connect(server(context).getPort(), "/connection/websocket");
+				assertThat(bufferSizes(context))
+					.allSatisfy((name, size) -> assertThat(size).as(name).isLessThanOrEqualTo(256));
+				ServerContainer container = (ServerContainer) ((ServletWebServerApplicationContext) context
+					.getSourceApplicationContext()).getServletContext().getAttribute(ServerContainer.class.getName());
+				assertThat(container.getDefaultMaxTextMessageBufferSize()).isEqualTo(8192);
+				assertThat(container.getDefaultMaxBinaryMessageBufferSize()).isEqualTo(8192);
+			});
+	}
+
+	@Test
+	void theSizeOfBuffersCanBeConfigured() {
+		this.runner
+			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class,
+					RecordingConfiguration.class)
+			.withPropertyValues("realtime.websocket.buffer-size=2KB")
+			.run((context) -> {
+				TestClient.connect(server(context).getPort(), "/connection/websocket");
+				assertThat(bufferSizes(context)).containsEntry("WsFrameBase.inputBuffer", 2048)
+					.containsEntry("SocketBufferHandler.readBuffer", 2048)
+					.containsEntry("text part", 2048);
+			});
+	}
+
+	@Test
+	void tomcatCanKeepItsOwnBuffers() {
+		this.runner
+			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class,
+					RecordingConfiguration.class)
+			.withPropertyValues("realtime.websocket.buffer-size=0")
+			.run((context) -> {
+				TestClient client = TestClient.connect(server(context).getPort(), "/connection/websocket");
+				client.send("hello");
+				assertThat(client.receive()).isEqualTo("echo hello");
+				assertThat(bufferSizes(context)).containsEntry("WsFrameBase.inputBuffer", 8192)
+					.containsEntry("WsRemoteEndpointImplBase.outputBuffer", 8192)
+					.containsEntry("SocketBufferHandler.writeBuffer", 8192);
+			});
+	}
+
+	@Test
+	void buffersThatTheApplicationMadeSmallerStay() {
+		this.runner
+			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class,
+					RecordingConfiguration.class)
+			.withBean("smallReads", WebServerFactoryCustomizer.class,
+					() -> (WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>) (factory) -> factory
+						.addConnectorCustomizers((connector) -> connector.setProperty("socket.appReadBufSize", "200")))
+			.run((context) -> {
+				TestClient.connect(server(context).getPort(), "/connection/websocket");
+				assertThat(bufferSizes(context)).containsEntry("SocketBufferHandler.readBuffer", 200);
+			});
+	}
+
+	private static Map<String, Integer> bufferSizes(AssertableWebApplicationContext context)
+			throws IllegalAccessException {
+		List<WebSocketSession> sessions = context.getBean(RecordingWriters.class).sessions;
+		await().until(() -> !sessions.isEmpty());
+		return BufferSizes.of(((NativeWebSocketSession) sessions.get(0)).getNativeSession());
+	}
+
+	@Test
 	void tomcatHasRoomForAllSessionsUnlessItsLimitIsConfigured() {
 		this.runner.run((context) -> assertThat(maxConnections(context)).isEqualTo(21024));
 		this.runner.withPropertyValues("realtime.limits.max-sessions=10")
@@ -108,8 +183,8 @@ class TomcatWebSocketAutoConfigurationTests {
 	static class RecordingConfiguration {
 
 		@Bean
-		RecordingWriters recordingWriters(Hub hub) {
-			return new RecordingWriters(hub);
+		RecordingWriters recordingWriters(Hub hub, RealtimeProperties properties) {
+			return new RecordingWriters(hub, (int) properties.websocket().bufferSize().toBytes());
 		}
 
 	}
@@ -118,14 +193,17 @@ class TomcatWebSocketAutoConfigurationTests {
 
 		private final List<Object> found = new CopyOnWriteArrayList<>();
 
-		RecordingWriters(Hub hub) {
-			super(hub.timer(), hub.options().outbound().writeTimeout());
+		private final List<WebSocketSession> sessions = new CopyOnWriteArrayList<>();
+
+		RecordingWriters(Hub hub, int bufferSize) {
+			super(hub.timer(), hub.options().outbound().writeTimeout(), bufferSize);
 		}
 
 		@Override
 		public @Nullable SocketWriter find(WebSocketSession session) {
 			SocketWriter writer = super.find(session);
 			this.found.add((writer != null) ? writer : "nothing");
+			this.sessions.add(session);
 			return writer;
 		}
 

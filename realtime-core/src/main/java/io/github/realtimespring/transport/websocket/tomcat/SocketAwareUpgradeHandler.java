@@ -48,6 +48,8 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 		}
 		finally {
 			ESTABLISHING.remove();
+			// Tomcat needs none of it again, and would keep the request's headers
+			preInit(null, null, null, null, null, null, null, false);
 		}
 	}
 

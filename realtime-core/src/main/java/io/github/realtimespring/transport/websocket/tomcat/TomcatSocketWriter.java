@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -17,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.realtimespring.hub.TimingWheel;
-import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameBatch;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.transport.websocket.WebSocketSessions;
 
 /**
  * Writes to the socket below Tomcat's WebSocket session: one gathered, non-blocking write
- * for everything that is pending, out of buffers that all receivers share. Tomcat's
+ * for everything that is pending, out of a buffer that all receivers share. Tomcat's
  * socket lets one writer in at a time, so its own pongs and close frames never fall
  * between ours.
  *
@@ -37,8 +35,6 @@ import io.github.realtimespring.transport.websocket.WebSocketSessions;
 final class TomcatSocketWriter implements SocketWriter, CompletionHandler<Long, Object> {
 
 	private static final Object NO_ATTACHMENT = new Object();
-
-	private static final ByteBuffer LINE_FEED = ByteBuffer.wrap(new byte[] { '\n' }).asReadOnlyBuffer();
 
 	private static final Duration RETRY_DELAY = Duration.ofMillis(1);
 
@@ -63,27 +59,44 @@ final class TomcatSocketWriter implements SocketWriter, CompletionHandler<Long, 
 	}
 
 	@Override
-	public void write(List<Frame> frames, Completion completion) {
+	public boolean write(FrameBatch batch, Completion completion) {
 		this.completion = completion;
-		ByteBuffer[] buffers = messages(frames);
-		if (attempt(buffers)) {
-			return;
+		ByteBuffer[] buffers = { batch.webSocketBytes() };
+		CompletionState state = attempt(buffers);
+		if (state == CompletionState.NOT_DONE) {
+			// The other writer may have left before it could see that we wait, so try
+			// once more
+			this.stalled.set(buffers);
+			state = attemptStalled();
 		}
-		// The other writer may have left before it could see that we wait, so try once
-		// more
-		this.stalled.set(buffers);
-		retryStalled();
+		return state == CompletionState.INLINE;
 	}
 
 	/**
 	 * Try the write again that Tomcat did not take, if there is one.
 	 */
 	void retryStalled() {
+		if (attemptStalled() == CompletionState.INLINE) {
+			completed(0L, NO_ATTACHMENT);
+		}
+	}
+
+	/**
+	 * Try the write again that Tomcat did not take. Whoever takes it out of its place
+	 * owns it.
+	 * @return {@link CompletionState#NOT_DONE} also if somebody else owns it
+	 */
+	private CompletionState attemptStalled() {
 		ByteBuffer[] buffers = this.stalled.getAndSet(null);
-		if (buffers != null && !attempt(buffers)) {
+		if (buffers == null) {
+			return CompletionState.NOT_DONE;
+		}
+		CompletionState state = attempt(buffers);
+		if (state == CompletionState.NOT_DONE) {
 			this.stalled.set(buffers);
 			this.timer.schedule(RETRY_DELAY, this::retryStalled);
 		}
+		return state;
 	}
 
 	/**
@@ -95,18 +108,14 @@ final class TomcatSocketWriter implements SocketWriter, CompletionHandler<Long, 
 		this.stalled.set(null);
 	}
 
-	private boolean attempt(ByteBuffer[] buffers) {
+	private CompletionState attempt(ByteBuffer[] buffers) {
 		SocketWrapperBase<?> current = this.socket;
 		if (current == null) {
 			failed(new ClosedChannelException(), NO_ATTACHMENT);
-			return true;
+			return CompletionState.ERROR;
 		}
-		CompletionState state = current.write(BlockingMode.NON_BLOCK, this.writeTimeoutMillis, TimeUnit.MILLISECONDS,
-				NO_ATTACHMENT, SocketWrapperBase.COMPLETE_WRITE, this, buffers);
-		if (state == CompletionState.INLINE) {
-			completed(0L, NO_ATTACHMENT);
-		}
-		return state != CompletionState.NOT_DONE;
+		return current.write(BlockingMode.NON_BLOCK, this.writeTimeoutMillis, TimeUnit.MILLISECONDS, NO_ATTACHMENT,
+				SocketWrapperBase.COMPLETE_WRITE, this, buffers);
 	}
 
 	@Override
@@ -128,32 +137,6 @@ final class TomcatSocketWriter implements SocketWriter, CompletionHandler<Long, 
 	@Override
 	public void close(int code, String reason) {
 		WebSocketSessions.close(this.session, code, reason);
-	}
-
-	/**
-	 * The frames as WebSocket messages: neighbours that may share a message follow one
-	 * header, separated by line feeds.
-	 */
-	private static ByteBuffer[] messages(List<Frame> frames) {
-		List<ByteBuffer> buffers = new ArrayList<>(2 * frames.size());
-		int start = 0;
-		while (start < frames.size()) {
-			Frame first = frames.get(start);
-			int end = start + 1;
-			int size = first.size();
-			while (first.isJoinable() && end < frames.size() && frames.get(end).isJoinable()) {
-				size += 1 + frames.get(end).size();
-				end++;
-			}
-			buffers.add(first.webSocketHeader(size));
-			buffers.add(first.buffer());
-			for (int i = start + 1; i < end; i++) {
-				buffers.add(LINE_FEED.duplicate());
-				buffers.add(frames.get(i).buffer());
-			}
-			start = end;
-		}
-		return buffers.toArray(ByteBuffer[]::new);
 	}
 
 }

@@ -31,7 +31,9 @@ import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
+import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 import io.github.realtimespring.hub.CloseCode;
@@ -46,6 +48,7 @@ import io.github.realtimespring.outbound.OutboundLimits;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.transport.websocket.HubWebSocketHandler;
 import io.github.realtimespring.transport.websocket.SocketWriterFactory;
+import io.github.realtimespring.test.BufferSizes;
 import io.github.realtimespring.test.TestProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,6 +68,8 @@ class TomcatSocketWriterTests {
 	@TempDir
 	Path directory;
 
+	private volatile Object nativeSession;
+
 	private Hub hub;
 
 	private Tomcat tomcat;
@@ -79,13 +84,19 @@ class TomcatSocketWriterTests {
 		WebSocketHandler echo = new TextWebSocketHandler() {
 
 			@Override
+			public void afterConnectionEstablished(WebSocketSession session) {
+				TomcatSocketWriterTests.this.nativeSession = WebSocketSessionDecorator
+					.unwrap(session) instanceof NativeWebSocketSession holder ? holder.getNativeSession() : null;
+			}
+
+			@Override
 			protected void handleTextMessage(WebSocketSession session, TextMessage message) throws Exception {
 				session.sendMessage(new TextMessage("echo " + message.getPayload()));
 			}
 
 		};
 		SocketWriterFactory writers = new SocketWriterFactory(this.executor, Duration.ofSeconds(5),
-				List.of(new TomcatSocketWriters(this.hub.timer(), Duration.ofSeconds(5))));
+				List.of(new TomcatSocketWriters(this.hub.timer(), Duration.ofSeconds(5), ConnectionBuffers.MIN_SIZE)));
 		WebSocketHandler handler = new HubWebSocketHandler(echo, this.hub, PROTOCOL, writers, 64 * 1024,
 				RealtimeMetrics.NONE);
 		startTomcat(handler);
@@ -233,6 +244,60 @@ class TomcatSocketWriterTests {
 		String large = "é".repeat(20_000) + "end";
 		sendMasked(socket, 0x81, large);
 		assertThat(RawFrame.read(new DataInputStream(socket.getInputStream())).text()).isEqualTo("echo " + large);
+	}
+
+	@Test
+	void messagesOfEverySizeUpToTheLimitArriveWholeWhateverTheirFragments() throws Exception {
+		Socket socket = connect();
+		awaitSession();
+		DataInputStream in = new DataInputStream(socket.getInputStream());
+		for (int size : new int[] { 0, 1, 255, 256, 257, 511, 512, 513, 8_192, 65_535, 65_536 }) {
+			String content = "x".repeat(size);
+			sendMasked(socket, 0x81, content);
+			assertThat(RawFrame.read(in).text()).isEqualTo("echo " + content);
+			int half = size / 2;
+			sendMasked(socket, 0x01, content.substring(0, half));
+			sendMasked(socket, 0x89, "ping");
+			sendMasked(socket, 0x80, content.substring(half));
+			assertThat(RawFrame.read(in).opcode()).isEqualTo(0x8a);
+			assertThat(RawFrame.read(in).text()).isEqualTo("echo " + content);
+		}
+	}
+
+	@Test
+	void messagesThatArriveTogetherAreToldApart() throws Exception {
+		Socket socket = connect();
+		awaitSession();
+		int count = 500;
+		this.executor.execute(() -> {
+			for (int i = 0; i < count; i++) {
+				sendMasked(socket, 0x81, i + "é".repeat(i));
+			}
+		});
+		DataInputStream in = new DataInputStream(socket.getInputStream());
+		for (int i = 0; i < count; i++) {
+			assertThat(RawFrame.read(in).text()).isEqualTo("echo " + i + "é".repeat(i));
+		}
+	}
+
+	@Test
+	void aConnectionKeepsOnlySmallBuffersAlsoAfterALargeMessage() throws Exception {
+		Socket socket = connect();
+		awaitSession();
+		assertThat(BufferSizes.of(this.nativeSession)).hasSizeGreaterThan(7)
+			.allSatisfy((name, size) -> assertThat(size).as(name).isLessThanOrEqualTo(ConnectionBuffers.MIN_SIZE));
+		sendMasked(socket, 0x81, "x".repeat(60_000));
+		RawFrame.read(new DataInputStream(socket.getInputStream()));
+		assertThat(BufferSizes.of(this.nativeSession))
+			.allSatisfy((name, size) -> assertThat(size).as(name).isLessThanOrEqualTo(ConnectionBuffers.MIN_SIZE));
+	}
+
+	@Test
+	void aMessageOneByteOverTheLimitClosesTheConnection() throws Exception {
+		Socket socket = connect();
+		awaitSession();
+		sendMasked(socket, 0x81, "x".repeat(65_537));
+		assertThat(RawFrame.read(new DataInputStream(socket.getInputStream())).opcode()).isEqualTo(0x88);
 	}
 
 	@Test

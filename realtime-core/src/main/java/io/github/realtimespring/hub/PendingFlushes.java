@@ -1,0 +1,112 @@
+package io.github.realtimespring.hub;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.github.realtimespring.outbound.BatchCache;
+import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
+
+/**
+ * The sessions that a lane put something into and has to flush: at the end of its round,
+ * or later where the channel's flush delay allows. Confined to the lane.
+ */
+final class PendingFlushes {
+
+	private static final Log logger = LogFactory.getLog(PendingFlushes.class);
+
+	private final BatchCache batches = new BatchCache();
+
+	private final List<Session> now = new ArrayList<>();
+
+	private final List<Session> later = new ArrayList<>();
+
+	private long deadline;
+
+	private int offers;
+
+	private boolean congested;
+
+	/**
+	 * Note that a session's queue was offered a frame.
+	 * @param delayNanos how long the frame may wait
+	 */
+	void offered(Session session, OfferResult result, long delayNanos) {
+		this.offers++;
+		if (result == OfferResult.FIRST) {
+			if (delayNanos == 0) {
+				this.now.add(session);
+			}
+			else {
+				delay(session, delayNanos);
+			}
+		}
+		else if (result == OfferResult.CONGESTED) {
+			this.congested = true;
+		}
+	}
+
+	private void delay(Session session, long nanos) {
+		long wanted = System.nanoTime() + nanos;
+		if (this.later.isEmpty() || wanted - this.deadline < 0) {
+			this.deadline = wanted;
+		}
+		this.later.add(session);
+	}
+
+	/**
+	 * How many frames were offered in this round.
+	 */
+	int offers() {
+		return this.offers;
+	}
+
+	/**
+	 * Whether a session had much pending in this round.
+	 */
+	boolean isCongested() {
+		return this.congested;
+	}
+
+	/**
+	 * Whether sessions wait for a later flush.
+	 */
+	boolean isDelayed() {
+		return !this.later.isEmpty();
+	}
+
+	/**
+	 * How long until the next flush that was delayed, in nanoseconds.
+	 */
+	long remainingDelay() {
+		return this.deadline - System.nanoTime();
+	}
+
+	/**
+	 * Flush the sessions of this round, and those whose delay is over.
+	 */
+	void flush() {
+		flush(this.now);
+		if (isDelayed() && remainingDelay() <= 0) {
+			flush(this.later);
+		}
+		this.batches.clear();
+		this.offers = 0;
+		this.congested = false;
+	}
+
+	private void flush(List<Session> sessions) {
+		for (Session session : sessions) {
+			try {
+				session.outbound().flush(this.batches);
+			}
+			catch (Throwable ex) {
+				logger.error("Flushing session " + session.id() + " failed", ex);
+			}
+		}
+		sessions.clear();
+	}
+
+}
