@@ -34,6 +34,8 @@ public final class Benchmarks {
 
 	private final List<Result> results = new ArrayList<>();
 
+	private final Map<String, String> facts = new LinkedHashMap<>();
+
 	private final Map<String, Double> halfRates = new LinkedHashMap<>();
 
 	private Benchmarks(Options options) {
@@ -57,7 +59,8 @@ public final class Benchmarks {
 		if (!this.options.edgeOptions().isEmpty()) {
 			facts.put("further options of the edge", String.join(" ", this.options.edgeOptions()));
 		}
-		facts.forEach((name, fact) -> System.out.println(name + ": " + fact));
+		this.facts.putAll(facts);
+		this.facts.forEach((name, fact) -> System.out.println(name + ": " + fact));
 		System.out.printf("Expected: about %d minutes%n", 1 + plan.expected().toMinutes());
 		try (LoadProcess load = new LoadProcess(generatorCommand())) {
 			for (List<Scenario> stage : plan.stages()) {
@@ -71,9 +74,9 @@ public final class Benchmarks {
 				}
 			}
 		}
-		facts.put("load average after", Machine.loadAverage());
-		facts.put("took", Duration.ofNanos(System.nanoTime() - start).toMinutes() + " min");
-		Report report = new Report(facts, this.results);
+		this.facts.put("load average after", Machine.loadAverage());
+		this.facts.put("took", Duration.ofNanos(System.nanoTime() - start).toMinutes() + " min");
+		Report report = new Report(this.facts, this.results);
 		report.write(this.options.output());
 		System.out.println(report.markdown());
 	}
@@ -107,12 +110,11 @@ public final class Benchmarks {
 		try {
 			for (Contender contender : this.contenders.values()) {
 				if (scenarios.stream().anyMatch((scenario) -> scenario.contenders().contains(contender.name()))) {
-					Server server = Server.start(contender, this.options.work());
-					servers.put(contender.name(), server);
-					Workload first = scenarios.get(0).workload();
-					int runs = WarmUp.run(contender.hasJvm() ? warmUps : 1,
-							() -> load.run(first, server.target(), NOTHING));
-					System.out.printf("%s is warm after %d runs%n", contender.name(), runs);
+					Optional<Server> server = start(contender);
+					if (server.isPresent()) {
+						servers.put(contender.name(), server.get());
+						warmUp(load, server.get(), scenarios.get(0).workload(), warmUps);
+					}
 				}
 			}
 			rounds(load, servers, scenarios, warmUps);
@@ -120,6 +122,26 @@ public final class Benchmarks {
 		finally {
 			servers.values().forEach(Server::close);
 		}
+	}
+
+	/**
+	 * One that doesn't start must not cost the others their results.
+	 */
+	private Optional<Server> start(Contender contender) throws InterruptedException {
+		try {
+			return Optional.of(Server.start(contender, this.options.work()));
+		}
+		catch (IOException ex) {
+			this.facts.put("without " + contender.name(), String.valueOf(ex.getMessage()));
+			System.out.println(ex.getMessage());
+			return Optional.empty();
+		}
+	}
+
+	private static void warmUp(LoadProcess load, Server server, Workload workload, int warmUps) throws IOException {
+		int runs = WarmUp.run(server.contender().hasJvm() ? warmUps : 1,
+				() -> load.run(workload, server.target(), NOTHING));
+		System.out.printf("%s is warm after %d runs%n", server.contender().name(), runs);
 	}
 
 	private void rounds(LoadProcess load, Map<String, Server> servers, List<Scenario> scenarios, int warmUps)
@@ -172,7 +194,11 @@ public final class Benchmarks {
 	 */
 	private void idle(LoadProcess load, Contender contender, Workload workload)
 			throws IOException, InterruptedException {
-		try (Server server = Server.start(contender, this.options.work())) {
+		Optional<Server> started = start(contender);
+		if (started.isEmpty()) {
+			return;
+		}
+		try (Server server = started.get()) {
 			load.run(Workload.idle("few", 100), server.target(), NOTHING);
 			Memory before = server.memory();
 			Memory[] during = { before };

@@ -17,7 +17,7 @@ import io.github.realtimespring.benchmarks.load.Target;
  */
 final class Server implements AutoCloseable {
 
-	private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
