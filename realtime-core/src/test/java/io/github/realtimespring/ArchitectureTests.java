@@ -53,6 +53,7 @@ class ArchitectureTests {
 				"observability");
 		allow("protocol.stomp", "rpc", "hub", "lifecycle", "channel", "relay", "outbound", "security", "observability");
 		allow("transport.websocket", "hub", "lifecycle", "channel", "outbound", "security", "observability");
+		allow("transport.websocket.jetty", "transport.websocket", "hub", "outbound");
 		allow("transport.websocket.tomcat", "transport.websocket", "hub", "outbound");
 		allow("transport.http", "hub", "lifecycle", "channel", "outbound", "security", "observability");
 	}

@@ -48,9 +48,8 @@ class RealtimePropertiesTests {
 		assertThat(properties.websocket().bufferSize()).isEqualTo(DataSize.ofBytes(256));
 		assertThat(properties.stomp()).isEqualTo(
 				new RealtimeProperties.Stomp(true, "/ws", false, Duration.ofSeconds(10), Duration.ofSeconds(10)));
-		assertThat(properties.security().token())
-			.isEqualTo(new RealtimeProperties.Security.Token(null, true, true, true, null, null, 10000,
-					Duration.ofMinutes(5)));
+		assertThat(properties.security().token()).isEqualTo(new RealtimeProperties.Security.Token(null, true, true,
+				true, null, null, 10000, Duration.ofMinutes(5)));
 		assertThat(properties.outbound()).isEqualTo(
 				new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO));
 		assertThat(properties.inbound()).isEqualTo(new RealtimeProperties.Inbound(256, null));

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -131,6 +132,17 @@ public final class RealtimeWebSocketAutoConfiguration {
 			return (registry) -> registry.addHandler(handler, websocket.path())
 				.addInterceptors(interceptor)
 				.setAllowedOriginPatterns(websocket.allowedOrigins().toArray(String[]::new));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebServerInitializedEvent.class)
+	static class SendPathConfiguration {
+
+		@Bean
+		SendPathSelector realtimeSendPathSelector(ObjectProvider<NativeSendPath> paths, RealtimeProperties properties) {
+			return new SendPathSelector(paths.orderedStream().toList(), properties.websocket().directWrites());
 		}
 
 	}

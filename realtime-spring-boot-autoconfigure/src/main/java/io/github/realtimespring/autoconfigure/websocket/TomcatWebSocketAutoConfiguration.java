@@ -3,6 +3,7 @@ package io.github.realtimespring.autoconfigure.websocket;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.AbstractProtocol;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -11,9 +12,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
@@ -62,9 +65,20 @@ public final class TomcatWebSocketAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Tomcat.class, TomcatWebServer.class })
+	static class SendPathConfiguration {
+
+		@Bean
+		TomcatSendPath realtimeTomcatSendPath(ObjectProvider<TomcatSocketWriters> writers) {
+			return new TomcatSendPath(writers);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "realtime.websocket.direct-writes", matchIfMissing = true)
-	@ConditionalOnClass(value = { Tomcat.class, ConfigurableTomcatWebServerFactory.class },
-			name = "org.apache.tomcat.websocket.server.WsHttpUpgradeHandler")
+	@ConditionalOnClass({ Tomcat.class, ConfigurableTomcatWebServerFactory.class })
+	@Conditional(OnTomcatSupport.class)
 	@ConditionalOnBean(Hub.class)
 	static class DirectWritesConfiguration {
 

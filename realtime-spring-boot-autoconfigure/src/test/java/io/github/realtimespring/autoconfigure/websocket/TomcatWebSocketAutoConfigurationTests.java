@@ -7,16 +7,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import jakarta.websocket.server.ServerContainer;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
+import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -43,6 +49,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link TomcatWebSocketAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class TomcatWebSocketAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner(
@@ -54,7 +61,7 @@ class TomcatWebSocketAutoConfigurationTests {
 		.withPropertyValues("server.port=0", "realtime.drain.period=0s");
 
 	@Test
-	void sessionsWriteToTomcatsSocketsThemselves() {
+	void sessionsWriteToTomcatsSocketsThemselves(CapturedOutput output) {
 		this.runner
 			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class,
 					RecordingConfiguration.class)
@@ -67,11 +74,76 @@ class TomcatWebSocketAutoConfigurationTests {
 					.isInstanceOf(SocketWriter.class);
 				Connector connector = server.getTomcat().getConnector();
 				assertThat(connector.getProperty("socket.bufferPool")).hasToString("0");
+				assertThat(output).containsOnlyOnce("WebSocket messages go to Tomcat as shared frames");
 			});
 	}
 
 	@Test
-	void directWritesCanBeSwitchedOff() {
+	void whereTheConnectorReusesItsChannelsSessionsTakeThePublicApi(CapturedOutput output) {
+		assertThatSessionsTakeThePublicApi((connector) -> connector.setProperty("socket.bufferPool", "500"),
+				(factory) -> {
+				}, output, "socket.bufferPool is not 0");
+	}
+
+	@Test
+	void whereAnotherConnectorReusesItsChannelsSessionsTakeThePublicApi(CapturedOutput output) {
+		assertThatSessionsTakeThePublicApi((connector) -> {
+		}, (factory) -> {
+			Connector other = new Connector();
+			other.setPort(0);
+			factory.addAdditionalConnectors(other);
+		}, output, "socket.bufferPool is not 0");
+	}
+
+	@Test
+	void whereTheConnectorDoesNotWriteAsynchronouslySessionsTakeThePublicApi(CapturedOutput output) {
+		assertThatSessionsTakeThePublicApi((connector) -> connector.setProperty("useAsyncIO", "false"), (factory) -> {
+		}, output, "useAsyncIO is off");
+	}
+
+	@Test
+	void whereTheConnectorIsNotNioSessionsTakeThePublicApi(CapturedOutput output) {
+		assertThatSessionsTakeThePublicApi((connector) -> {
+		}, (factory) -> factory.setProtocol("org.apache.coyote.http11.Http11Nio2Protocol"), output,
+				"HTTP/1.1 over NIO");
+	}
+
+	private void assertThatSessionsTakeThePublicApi(TomcatConnectorCustomizer connectorCustomizer,
+			WebServerFactoryCustomizer<TomcatServletWebServerFactory> factoryCustomizer, CapturedOutput output,
+			String reason) {
+		// Takes the place of ours
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> buffers = (factory) -> factory
+			.addConnectorCustomizers((connector) -> {
+				connector.setProperty("socket.bufferPool", "0");
+				connectorCustomizer.customize(connector);
+			});
+		this.runner
+			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class,
+					RecordingConfiguration.class)
+			.withBean("realtimeTomcatBufferCustomizer", WebServerFactoryCustomizer.class, () -> buffers)
+			.withBean("factoryCustomizer", FactoryCustomizer.class, () -> new FactoryCustomizer(factoryCustomizer))
+			.run((context) -> {
+				TestClient client = TestClient.connect(server(context).getPort(), "/connection/websocket");
+				client.send("hello");
+				assertThat(client.receive()).isEqualTo("echo hello");
+				assertThat(context.getBean(RecordingWriters.class).found).containsExactly("nothing");
+				assertThat(output).containsOnlyOnce("WebSocket messages go").contains(reason);
+			});
+	}
+
+	private record FactoryCustomizer(WebServerFactoryCustomizer<TomcatServletWebServerFactory> delegate)
+			implements
+				WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+		@Override
+		public void customize(TomcatServletWebServerFactory factory) {
+			this.delegate.customize(factory);
+		}
+
+	}
+
+	@Test
+	void directWritesCanBeSwitchedOff(CapturedOutput output) {
 		this.runner.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class)
 			.withPropertyValues("realtime.websocket.direct-writes=false")
 			.run((context) -> {
@@ -79,7 +151,15 @@ class TomcatWebSocketAutoConfigurationTests {
 				TestClient client = TestClient.connect(server(context).getPort(), "/connection/websocket");
 				client.send("hello");
 				assertThat(client.receive()).isEqualTo("echo hello");
+				assertThat(output).containsOnlyOnce("public API of Tomcat: realtime.websocket.direct-writes is false");
 			});
+	}
+
+	@Test
+	void whereTomcatLacksAMethodNothingOfItsOwnIsTouched() {
+		this.runner.withClassLoader(new FilteredClassLoader(WsHttpUpgradeHandler.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(NativeSocketWriters.class)
+				.doesNotHaveBean("realtimeTomcatUpgradeFilter"));
 	}
 
 	@Test

@@ -1,12 +1,17 @@
 package io.github.realtimespring.transport.websocket.tomcat;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.websocket.Session;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
+import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
@@ -15,19 +20,33 @@ import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.transport.websocket.NativeSocketWriters;
 
 /**
- * Makes the writers of sessions whose upgrade went through {@link TomcatUpgradeFilter}.
+ * Makes the writers of sessions whose upgrade went through {@link TomcatUpgradeFilter},
+ * once {@linkplain #enable() enabled}. Thread-safe.
  *
  * <p>
  * The connector must not reuse its channel objects ({@code socket.bufferPool=0}): a
  * writer that holds one across a close could otherwise write into the next connection.
+ * See {@link TomcatSupport#findObstacle}.
  */
 public class TomcatSocketWriters implements NativeSocketWriters {
+
+	private static final Log logger = LogFactory.getLog(TomcatSocketWriters.class);
+
+	/**
+	 * The one extension under which a frame may be sent as if it were not there (RFC
+	 * 7692, section 6).
+	 */
+	private static final String PER_MESSAGE_DEFLATE = "permessage-deflate";
 
 	private final TimingWheel timer;
 
 	private final Duration writeTimeout;
 
 	private final @Nullable ConnectionBuffers buffers;
+
+	private final AtomicBoolean extensionReported = new AtomicBoolean();
+
+	private volatile boolean enabled;
 
 	/**
 	 * Create the factory.
@@ -47,13 +66,27 @@ public class TomcatSocketWriters implements NativeSocketWriters {
 		this.buffers = ConnectionBuffers.ofSize(bufferSize);
 	}
 
+	/**
+	 * Let sessions that begin from now on be written directly. To be called when the
+	 * server's connectors are known to have no {@linkplain TomcatSupport#findObstacle
+	 * obstacle}; until then {@link #find} finds nothing.
+	 */
+	public void enable() {
+		this.enabled = true;
+	}
+
 	@Override
 	public @Nullable SocketWriter find(WebSocketSession session) {
 		SocketAwareUpgradeHandler handler = SocketAwareUpgradeHandler.establishing();
-		SocketWrapperBase<?> socket = (handler != null) ? handler.socket() : null;
-		if (handler == null || socket == null || !socket.hasAsyncIO()) {
+		if (!this.enabled || handler == null || !(handler.socket() instanceof NioSocketWrapper socket)
+				|| !socket.hasAsyncIO() || !extensionsAllow(session)) {
 			return null;
 		}
+		return create(session, handler, socket);
+	}
+
+	private SocketWriter create(WebSocketSession session, SocketAwareUpgradeHandler handler,
+			SocketWrapperBase<?> socket) {
 		TomcatSocketWriter writer = new TomcatSocketWriter(session, socket, this.timer, this.writeTimeout);
 		handler.attach(writer);
 		if (this.buffers != null && session instanceof NativeWebSocketSession holder
@@ -61,6 +94,19 @@ public class TomcatSocketWriters implements NativeSocketWriters {
 			this.buffers.replace(socket, nativeSession);
 		}
 		return writer;
+	}
+
+	private boolean extensionsAllow(WebSocketSession session) {
+		for (WebSocketExtension extension : session.getExtensions()) {
+			if (!PER_MESSAGE_DEFLATE.equals(extension.getName())) {
+				if (this.extensionReported.compareAndSet(false, true)) {
+					logger.info("Sessions with the WebSocket extension " + extension.getName()
+							+ " are written through Tomcat's public API");
+				}
+				return false;
+			}
+		}
+		return true;
 	}
 
 }

@@ -1,0 +1,14 @@
+package io.github.realtimespring.transport.websocket.jetty;
+
+import io.github.realtimespring.transport.websocket.SendPathContract;
+
+/**
+ * The writer where the handshake went through Jakarta WebSocket.
+ */
+class JettySocketWriterTests extends SendPathContract {
+
+	JettySocketWriterTests() {
+		super(EmbeddedJetty.jakarta());
+	}
+
+}

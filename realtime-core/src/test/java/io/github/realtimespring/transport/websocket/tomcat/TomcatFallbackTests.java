@@ -1,0 +1,53 @@
+package io.github.realtimespring.transport.websocket.tomcat;
+
+import java.util.List;
+
+import org.springframework.web.socket.WebSocketExtension;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.WebSocketSessionDecorator;
+
+import io.github.realtimespring.hub.TimingWheel;
+import io.github.realtimespring.transport.websocket.NativeSocketWriters;
+import io.github.realtimespring.transport.websocket.SendPathContract;
+
+/**
+ * The portable writer of a session whose extensions rule shared frames out.
+ */
+class TomcatFallbackTests extends SendPathContract {
+
+	TomcatFallbackTests() {
+		super(new EmbeddedTomcat(false) {
+
+			@Override
+			public NativeSocketWriters writers(TimingWheel timer) {
+				NativeSocketWriters writers = super.writers(timer);
+				return (session) -> writers.find(new ExtendedSession(session));
+			}
+
+		});
+	}
+
+	@Override
+	protected boolean isNative() {
+		return false;
+	}
+
+	@Override
+	protected boolean verbatim() {
+		return false;
+	}
+
+	private static final class ExtendedSession extends WebSocketSessionDecorator {
+
+		ExtendedSession(WebSocketSession delegate) {
+			super(delegate);
+		}
+
+		@Override
+		public List<WebSocketExtension> getExtensions() {
+			return List.of(new WebSocketExtension("permessage-deflate"), new WebSocketExtension("x-other"));
+		}
+
+	}
+
+}

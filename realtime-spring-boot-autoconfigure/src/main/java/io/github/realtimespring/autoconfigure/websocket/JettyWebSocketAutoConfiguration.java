@@ -1,0 +1,51 @@
+package io.github.realtimespring.autoconfigure.websocket;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.jetty.JettyWebServer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.transport.websocket.jetty.JettySocketWriters;
+
+/**
+ * Auto-configuration of an embedded Jetty: writers that send shared frames without
+ * turning them into strings.
+ */
+@AutoConfiguration(after = RealtimeAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(value = JettyWebServer.class, name = "org.eclipse.jetty.server.Server")
+public final class JettyWebSocketAutoConfiguration {
+
+	JettyWebSocketAutoConfiguration() {
+	}
+
+	@Bean
+	JettySendPath realtimeJettySendPath(ObjectProvider<JettySocketWriters> writers) {
+		return new JettySendPath(writers);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "realtime.websocket.direct-writes", matchIfMissing = true)
+	@Conditional(OnJettySupport.class)
+	@ConditionalOnBean(Hub.class)
+	static class DirectWritesConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		JettySocketWriters realtimeJettySocketWriters(Hub hub, RealtimeProperties properties) {
+			return new JettySocketWriters(hub.timer(), properties.outbound().writeTimeout());
+		}
+
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.github.realtimespring.autoconfigure.websocket;
+
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+
+/**
+ * Decides once, when the server has started, how messages get to its sockets, and says so
+ * in one line.
+ */
+final class SendPathSelector implements ApplicationListener<ApplicationEvent> {
+
+	private static final Log logger = LogFactory.getLog(SendPathSelector.class);
+
+	private final List<NativeSendPath> paths;
+
+	private final boolean directWrites;
+
+	private boolean selected;
+
+	/**
+	 * Create the selector.
+	 * @param paths the native ways, one for each kind of server
+	 * @param directWrites whether they may be used
+	 */
+	SendPathSelector(List<NativeSendPath> paths, boolean directWrites) {
+		this.paths = List.copyOf(paths);
+		this.directWrites = directWrites;
+	}
+
+	@Override
+	public synchronized void onApplicationEvent(ApplicationEvent event) {
+		if (this.selected) {
+			return;
+		}
+		if (event instanceof WebServerInitializedEvent started) {
+			// A management server of its own has no WebSocket endpoint
+			if (!WebServerApplicationContext.hasServerNamespace(started.getApplicationContext(), "management")) {
+				select(started.getWebServer());
+			}
+		}
+		else if (event instanceof ContextRefreshedEvent) {
+			report("the container", "it is not embedded");
+		}
+	}
+
+	private void select(WebServer server) {
+		NativeSendPath path = this.paths.stream()
+			.filter((candidate) -> candidate.belongsTo(server))
+			.findFirst()
+			.orElse(null);
+		if (path == null) {
+			report(server.getClass().getSimpleName(), "this server is not known");
+		}
+		else if (!this.directWrites) {
+			report(path.serverName(), "realtime.websocket.direct-writes is false");
+		}
+		else {
+			report(path.serverName(), path.open(server));
+		}
+	}
+
+	private void report(String server, @Nullable String obstacle) {
+		this.selected = true;
+		if (obstacle == null) {
+			logger.info("WebSocket messages go to " + server + " as shared frames");
+		}
+		else {
+			logger.info("WebSocket messages go through the public API of " + server + ": " + obstacle);
+		}
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.github.realtimespring.autoconfigure.websocket;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.support.StaticApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link SendPathSelector}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SendPathSelectorTests {
+
+	private final SendPathSelector selector = new SendPathSelector(List.of(), true);
+
+	@Test
+	void aServerThatIsNotKnownIsNamed(CapturedOutput output) {
+		this.selector.onApplicationEvent(started(null));
+		assertThat(output).containsOnlyOnce("WebSocket messages go through the public API of OtherServer");
+	}
+
+	@Test
+	void whatIsSelectedIsSelectedOnce(CapturedOutput output) {
+		this.selector.onApplicationEvent(started(null));
+		this.selector.onApplicationEvent(started("other"));
+		this.selector.onApplicationEvent(new ContextRefreshedEvent(new StaticApplicationContext()));
+		assertThat(output).containsOnlyOnce("WebSocket messages go");
+	}
+
+	@Test
+	void aManagementServerDoesNotCount(CapturedOutput output) {
+		this.selector.onApplicationEvent(started("management"));
+		assertThat(output).doesNotContain("WebSocket messages go");
+	}
+
+	@Test
+	void aContainerThatIsNotEmbeddedIsNotWrittenDirectly(CapturedOutput output) {
+		this.selector.onApplicationEvent(new ContextRefreshedEvent(new StaticApplicationContext()));
+		assertThat(output).containsOnlyOnce("public API of the container: it is not embedded");
+	}
+
+	private static WebServerInitializedEvent started(String namespace) {
+		WebServerApplicationContext context = mock();
+		given(context.getServerNamespace()).willReturn(namespace);
+		WebServerInitializedEvent event = mock();
+		given(event.getApplicationContext()).willReturn(context);
+		given(event.getWebServer()).willReturn(new OtherServer());
+		return event;
+	}
+
+	private static final class OtherServer implements WebServer {
+
+		@Override
+		public void start() {
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public int getPort() {
+			return 0;
+		}
+
+	}
+
+}
