@@ -130,6 +130,7 @@ final class DispatchLane {
 		Delivery delivery = first;
 		int count = 0;
 		long size = 0;
+		flushes.atOnce(this.queue.isEmpty());
 		while (delivery != null) {
 			this.bytes.addAndGet(-delivery.size());
 			deliver(delivery, flushes);
@@ -137,7 +138,7 @@ final class DispatchLane {
 			size += delivery.size();
 			boolean full = count == this.maxRoundPublications || size >= this.maxRoundBytes
 					|| flushes.offers() >= MAX_ROUND_OFFERS;
-			delivery = full ? null : this.queue.poll();
+			delivery = (full || flushes.isAtOnce()) ? null : this.queue.poll();
 		}
 		boolean rest = flushes.isCongested() && !this.queue.isEmpty();
 		flushes.flush();

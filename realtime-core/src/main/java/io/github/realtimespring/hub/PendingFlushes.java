@@ -29,6 +29,20 @@ final class PendingFlushes {
 
 	private boolean congested;
 
+	private boolean atOnce;
+
+	/**
+	 * Whether to flush a session as soon as it was offered something: when nothing else
+	 * is at hand that could leave with it, each session is visited only once.
+	 */
+	void atOnce(boolean atOnce) {
+		this.atOnce = atOnce;
+	}
+
+	boolean isAtOnce() {
+		return this.atOnce;
+	}
+
 	/**
 	 * Note that a session's queue was offered a frame.
 	 * @param delayNanos how long the frame may wait
@@ -36,11 +50,14 @@ final class PendingFlushes {
 	void offered(Session session, OfferResult result, long delayNanos) {
 		this.offers++;
 		if (result == OfferResult.FIRST) {
-			if (delayNanos == 0) {
-				this.now.add(session);
+			if (delayNanos > 0) {
+				delay(session, delayNanos);
+			}
+			else if (this.atOnce) {
+				flush(session);
 			}
 			else {
-				delay(session, delayNanos);
+				this.now.add(session);
 			}
 		}
 		else if (result == OfferResult.CONGESTED) {
@@ -99,14 +116,18 @@ final class PendingFlushes {
 
 	private void flush(List<Session> sessions) {
 		for (Session session : sessions) {
-			try {
-				session.outbound().flush(this.batches);
-			}
-			catch (Throwable ex) {
-				logger.error("Flushing session " + session.id() + " failed", ex);
-			}
+			flush(session);
 		}
 		sessions.clear();
+	}
+
+	private void flush(Session session) {
+		try {
+			session.outbound().flush(this.batches);
+		}
+		catch (Throwable ex) {
+			logger.error("Flushing session " + session.id() + " failed", ex);
+		}
 	}
 
 }

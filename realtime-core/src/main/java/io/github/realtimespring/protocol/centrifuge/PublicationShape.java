@@ -1,5 +1,7 @@
 package io.github.realtimespring.protocol.centrifuge;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.Publication;
@@ -21,6 +23,18 @@ record PublicationShape(String channel) implements FrameShape {
 	@Override
 	public Frame encode(String channel, Publication publication) {
 		return ReplyWriter.published(this.channel, publication);
+	}
+
+	// Asked for every receiver, where a record's own way shows
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof PublicationShape shape && this.channel.equals(shape.channel));
+	}
+
+	@Override
+	public int hashCode() {
+		return this.channel.hashCode();
 	}
 
 }

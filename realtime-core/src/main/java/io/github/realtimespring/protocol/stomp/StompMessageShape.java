@@ -91,4 +91,18 @@ record StompMessageShape(StompVersion version, String subscription, boolean text
 		}
 	}
 
+	// Asked for every receiver, where a record's own way shows
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof StompMessageShape shape && this.version == shape.version
+				&& this.textOnly == shape.textOnly && this.subscription.equals(shape.subscription)
+				&& this.destinations.equals(shape.destinations));
+	}
+
+	@Override
+	public int hashCode() {
+		return this.subscription.hashCode();
+	}
+
 }
