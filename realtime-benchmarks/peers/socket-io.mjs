@@ -11,6 +11,7 @@ io.on("connection", (socket) => {
     socket.join(args);
     acknowledge();
   });
+  socket.on("unsubscribe", (...rooms) => rooms.forEach((room) => socket.leave(room)));
   socket.on("publish", (room, payload) => io.to(room).emit("m", payload));
 });
 

@@ -2,44 +2,44 @@ package io.github.realtimespring.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.github.realtimespring.benchmarks.load.LoadProcess;
 import io.github.realtimespring.benchmarks.load.Measurement;
 import io.github.realtimespring.benchmarks.load.Workload;
+import io.github.realtimespring.benchmarks.report.ContenderNames;
 import io.github.realtimespring.benchmarks.report.Report;
 import io.github.realtimespring.benchmarks.report.Result;
 
 /**
- * Runs a {@link Plan}: {@code --quick}, {@code --full} or {@code --smoke}. All servers
- * stay up during the rounds, and one after the other gets the same work, so that whatever
- * else happens on the machine meets them alike. Memory is looked at in fresh processes.
+ * Runs a {@link Plan}. All servers of a stage stay up during its rounds, and one after
+ * the other gets the same work, so that whatever else happens on the machine meets them
+ * alike. Memory is looked at in fresh processes.
  */
 public final class Benchmarks {
 
 	private static final List<String> GENERATOR_OPTIONS = List.of("-Xmx2g", "-XX:+UseSerialGC");
-
-	private static final int WARM_UP_FACTOR = 4;
 
 	private static final Runnable NOTHING = () -> {
 	};
 
 	private final Options options;
 
-	private final Plan plan;
-
-	private final List<Contender> contenders = new ArrayList<>();
+	private final Map<String, Contender> contenders = new LinkedHashMap<>();
 
 	private final List<Result> results = new ArrayList<>();
 
+	private final Map<String, String> facts = new LinkedHashMap<>();
+
+	private final Map<String, Double> halfRates = new LinkedHashMap<>();
+
 	private Benchmarks(Options options) {
 		this.options = options;
-		this.plan = options.plan();
 	}
 
 	/**
@@ -51,53 +51,73 @@ public final class Benchmarks {
 	}
 
 	private void run() throws IOException, InterruptedException {
+		long start = System.nanoTime();
 		Files.createDirectories(this.options.work());
 		Map<String, String> facts = Machine.facts();
-		facts.put("plan", this.plan.name());
-		for (Contender contender : new Contenders(this.options).all()) {
-			if (!this.options.includes(contender)) {
-				continue;
-			}
-			if (contender.isPresent()) {
-				this.contenders.add(contender);
-			}
-			else {
-				facts.put("without " + contender.name(), contender.missing());
-			}
+		Plan plan = presentOf(this.options.chosen(), facts);
+		facts.put("plan", plan.name());
+		if (!this.options.edgeOptions().isEmpty()) {
+			facts.put("further options of the edge", String.join(" ", this.options.edgeOptions()));
 		}
-		facts.forEach((name, fact) -> System.out.println(name + ": " + fact));
+		this.facts.putAll(facts);
+		this.facts.forEach((name, fact) -> System.out.println(name + ": " + fact));
+		System.out.printf("Expected: about %d minutes%n", 1 + plan.expected().toMinutes());
 		try (LoadProcess load = new LoadProcess(generatorCommand())) {
-			rounds(load);
-			for (Contender contender : this.contenders) {
-				connections(load, contender);
+			for (List<Scenario> stage : plan.stages()) {
+				stage(load, stage, plan.warmUps());
+			}
+			for (Scenario scenario : plan.fresh()) {
+				for (Contender contender : this.contenders.values()) {
+					if (scenario.contenders().contains(contender.name())) {
+						idle(load, contender, scenario.workload());
+					}
+				}
 			}
 		}
-		facts.put("load average after", Machine.loadAverage());
-		Report report = new Report(facts, this.results, Contenders.SIMPLE_BROKER, Contenders.FLOOR);
+		this.facts.put("load average after", Machine.loadAverage());
+		this.facts.put("took", Duration.ofNanos(System.nanoTime() - start).toMinutes() + " min");
+		Report report = new Report(this.facts, this.results);
 		report.write(this.options.output());
 		System.out.println(report.markdown());
 	}
 
-	private List<String> generatorCommand() {
+	private Plan presentOf(Plan plan, Map<String, String> facts) {
+		List<String> wanted = plan.scenarios().flatMap((scenario) -> scenario.contenders().stream()).toList();
+		for (Contender contender : new Contenders(this.options).all()) {
+			if (wanted.contains(contender.name())) {
+				if (contender.isPresent()) {
+					this.contenders.put(contender.name(), contender);
+				}
+				else {
+					facts.put("without " + contender.name(), contender.missing());
+				}
+			}
+		}
+		return plan.only((workload) -> true, this.contenders::containsKey);
+	}
+
+	private static List<String> generatorCommand() {
 		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add(Programs.java());
 		command.addAll(GENERATOR_OPTIONS);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path")));
 		return command;
 	}
 
-	private void rounds(LoadProcess load) throws IOException, InterruptedException {
-		Map<Contender, Server> servers = new LinkedHashMap<>();
+	private void stage(LoadProcess load, List<Scenario> scenarios, int warmUps)
+			throws IOException, InterruptedException {
+		Map<String, Server> servers = new LinkedHashMap<>();
 		try {
-			for (Contender contender : this.contenders) {
-				Server server = Server.start(contender, this.options.work());
-				servers.put(contender, server);
-				warmUp(load, server);
+			for (Contender contender : this.contenders.values()) {
+				if (scenarios.stream().anyMatch((scenario) -> scenario.contenders().contains(contender.name()))) {
+					Optional<Server> server = start(contender);
+					if (server.isPresent()) {
+						servers.put(contender.name(), server.get());
+						warmUp(load, server.get(), scenarios.get(0).workload(), warmUps);
+					}
+				}
 			}
-			rounds(load, servers, this.plan.workloads());
-			if (this.plan.half()) {
-				rounds(load, servers, half());
-			}
+			rounds(load, servers, scenarios, warmUps);
 		}
 		finally {
 			servers.values().forEach(Server::close);
@@ -105,58 +125,85 @@ public final class Benchmarks {
 	}
 
 	/**
-	 * A server's compilers need longer than the warm-up of one run.
+	 * One that doesn't start must not cost the others their results.
 	 */
-	private void warmUp(LoadProcess load, Server server) throws IOException {
-		Workload workload = this.plan.workloads().get(0);
-		load.run(workload.lasting(Duration.ZERO, workload.measured().multipliedBy(WARM_UP_FACTOR)), server.target(),
-				NOTHING);
+	private Optional<Server> start(Contender contender) throws InterruptedException {
+		try {
+			return Optional.of(Server.start(contender, this.options.work()));
+		}
+		catch (IOException ex) {
+			this.facts.put("without " + contender.name(), String.valueOf(ex.getMessage()));
+			System.out.println(ex.getMessage());
+			return Optional.empty();
+		}
 	}
 
-	private void rounds(LoadProcess load, Map<Contender, Server> servers, List<Workload> workloads) throws IOException {
-		for (int round = 1; round <= this.plan.rounds(); round++) {
-			for (Workload workload : workloads) {
-				for (Map.Entry<Contender, Server> entry : servers.entrySet()) {
-					Measurement measurement = load.run(workload, entry.getValue().target(), NOTHING);
-					add(entry.getKey(), workload, round, measurement, Memory.UNKNOWN);
+	private static void warmUp(LoadProcess load, Server server, Workload workload, int warmUps) throws IOException {
+		int runs = WarmUp.run(server.contender().hasJvm() ? warmUps : 1,
+				() -> load.run(workload, server.target(), NOTHING));
+		System.out.printf("%s is warm after %d runs%n", server.contender().name(), runs);
+	}
+
+	private void rounds(LoadProcess load, Map<String, Server> servers, List<Scenario> scenarios, int warmUps)
+			throws IOException {
+		int rounds = scenarios.stream().mapToInt(Scenario::rounds).max().orElse(0);
+		for (int round = 1; round <= rounds; round++) {
+			for (Scenario scenario : scenarios) {
+				Optional<Workload> workload = workload(scenario);
+				if (round > scenario.rounds() || workload.isEmpty()) {
+					continue;
+				}
+				for (String contender : scenario.contenders()) {
+					Server server = servers.get(contender);
+					if (server != null) {
+						run(load, server, workload.get(), round, warmUps);
+					}
 				}
 			}
 		}
 	}
 
-	/**
-	 * The first workload at half the rate that the simple broker reached, for latency
-	 * that is not that of a queue; nothing if the simple broker doesn't take part.
-	 */
-	private List<Workload> half() {
-		Workload saturated = this.plan.workloads().get(0);
-		return this.results.stream()
-			.filter((result) -> result.contender().equals(Contenders.SIMPLE_BROKER) && result.isValid()
-					&& result.workload().equals(saturated.name()))
-			.mapToDouble((result) -> result.measurement().perSecond() / saturated.subscribers() / 2)
-			.min()
-			.stream()
-			.mapToObj((rate) -> Workload
-				.rate("half-of-" + Contenders.SIMPLE_BROKER + "-1x" + saturated.subscribers(), 1,
-						saturated.subscribers(), 1, rate)
-				.lasting(saturated.warmUp(), saturated.measured()))
-			.toList();
+	private void run(LoadProcess load, Server server, Workload workload, int round, int warmUps) throws IOException {
+		Contender contender = server.contender();
+		if (round == 1 && workload.kind() == Workload.Kind.STORM && contender.hasJvm()) {
+			WarmUp.run(warmUps, () -> load.run(workload, server.target(), NOTHING));
+		}
+		add(contender, workload, round, load.run(workload, server.target(), NOTHING), Memory.UNKNOWN);
 	}
 
 	/**
-	 * What connections cost, idle and coming. A few come and go before, for what is made
-	 * only once.
+	 * The scenario's workload, at half the rate that the simple broker reached when that
+	 * is asked for: latency that is not that of a queue. Nothing if that took no part.
 	 */
-	private void connections(LoadProcess load, Contender contender) throws IOException, InterruptedException {
-		Workload idle = Workload.idle("idle-" + this.plan.idle(), this.plan.idle());
-		Workload storm = Workload.storm("storm-" + this.plan.storm(), this.plan.storm());
-		try (Server server = Server.start(contender, this.options.work())) {
+	private Optional<Workload> workload(Scenario scenario) {
+		if (scenario.halfOf().isEmpty()) {
+			return Optional.of(scenario.workload());
+		}
+		double rate = this.halfRates.computeIfAbsent(scenario.halfOf(),
+				(name) -> this.results.stream()
+					.filter((result) -> result.contender().equals(ContenderNames.SIMPLE_BROKER) && result.isValid()
+							&& result.workload().equals(name))
+					.mapToDouble((result) -> result.measurement().perSecond() / scenario.workload().subscribers() / 2)
+					.min()
+					.orElse(0));
+		return (rate > 0) ? Optional.of(scenario.workload().at(rate)) : Optional.empty();
+	}
+
+	/**
+	 * What idle connections cost. A few come and go before, for what is made only once.
+	 */
+	private void idle(LoadProcess load, Contender contender, Workload workload)
+			throws IOException, InterruptedException {
+		Optional<Server> started = start(contender);
+		if (started.isEmpty()) {
+			return;
+		}
+		try (Server server = started.get()) {
 			load.run(Workload.idle("few", 100), server.target(), NOTHING);
 			Memory before = server.memory();
 			Memory[] during = { before };
-			Measurement measurement = load.run(idle, server.target(), () -> during[0] = memory(server));
-			add(contender, idle, 1, measurement, during[0].perConnection(before, this.plan.idle()));
-			add(contender, storm, 1, load.run(storm, server.target(), NOTHING), Memory.UNKNOWN);
+			Measurement measurement = load.run(workload, server.target(), () -> during[0] = memory(server));
+			add(contender, workload, 1, measurement, during[0].perConnection(before, workload.subscribers()));
 		}
 	}
 
@@ -174,8 +221,8 @@ public final class Benchmarks {
 	}
 
 	private void add(Contender contender, Workload workload, int round, Measurement measurement, Memory memory) {
-		Result result = new Result(workload.name(), contender.name(), round, measurement.defect(contender.ordered()),
-				measurement, memory.heap(), memory.resident());
+		Result result = new Result(workload.name(), workload.kind(), contender.name(), round,
+				measurement.defect(contender.ordered()), measurement, memory.heap(), memory.resident());
 		this.results.add(result);
 		System.out.println(result.summary());
 	}

@@ -1,7 +1,6 @@
 package io.github.realtimespring.benchmarks;
 
 import java.util.List;
-import java.util.function.IntFunction;
 
 import io.github.realtimespring.benchmarks.load.Protocol;
 
@@ -11,18 +10,21 @@ import io.github.realtimespring.benchmarks.load.Protocol;
  * @param name short name, as in the tables
  * @param protocol what the load generator speaks with it
  * @param path path of its endpoint
- * @param jvm whether its heap can be looked at
  * @param ordered whether it promises to keep the order of a channel's messages
  * @param missing why it can't run here, empty if it can
  * @param jwtSecret the secret of the tokens that its clients present, empty if they
  * present none
- * @param command its command line, by the port to listen on
+ * @param parts its processes, in the order to start them
  */
-record Contender(String name, Protocol protocol, String path, boolean jvm, boolean ordered, String missing,
-		String jwtSecret, IntFunction<List<String>> command) {
+record Contender(String name, Protocol protocol, String path, boolean ordered, String missing, String jwtSecret,
+		List<Part> parts) {
 
 	boolean isPresent() {
 		return this.missing.isEmpty();
+	}
+
+	boolean hasJvm() {
+		return this.parts.stream().anyMatch(Part::jvm);
 	}
 
 }

@@ -21,6 +21,8 @@ final class JettyEdge {
 
 	private static final Pattern TOMCAT = Pattern.compile("(spring-boot-tomcat|tomcat-embed-(core|websocket))-.*");
 
+	private static final Pattern REACTOR = Pattern.compile(".*(reactor-|netty-|reactive-streams)[^/]*\\.jar");
+
 	private JettyEdge() {
 	}
 
@@ -28,6 +30,13 @@ final class JettyEdge {
 	 * The runner's class path for everything else.
 	 */
 	static String ownClassPath() {
+		return classPath(JETTY.asMatchPredicate().or(REACTOR.asMatchPredicate()).negate());
+	}
+
+	/**
+	 * The runner's class path for Spring's relay to a broker, which needs Reactor Netty.
+	 */
+	static String relayClassPath() {
 		return classPath(JETTY.asMatchPredicate().negate());
 	}
 
@@ -38,9 +47,8 @@ final class JettyEdge {
 	 */
 	static String classPath(Path jar, Path work) throws IOException, InterruptedException {
 		Path folder = work.resolve("jetty");
-		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		Process process = new ProcessBuilder(List.of(java, "-Djarmode=tools", "-jar", jar.toString(), "extract",
-				"--force", "--destination", folder.toString()))
+		Process process = new ProcessBuilder(List.of(Programs.java(), "-Djarmode=tools", "-jar", jar.toString(),
+				"extract", "--force", "--destination", folder.toString()))
 			.inheritIO()
 			.start();
 		if (process.waitFor() != 0) {

@@ -42,6 +42,8 @@ final class Machine {
 		facts.put("Spring Boot", SpringBootVersion.getVersion());
 		facts.put("Spring Framework", String.valueOf(SpringVersion.getVersion()));
 		facts.put("NATS", version("nats-server", "--version"));
+		facts.put("RabbitMQ", RabbitMq.version());
+		facts.put("Redis", version("redis-server", "--version"));
 		facts.put("Node.js", version("node", "--version"));
 		return facts;
 	}

@@ -52,6 +52,17 @@ record Memory(long heap, long resident) {
 	}
 
 	/**
+	 * Together with another process; what isn't known counts as nothing.
+	 */
+	Memory plus(Memory other) {
+		return new Memory(plus(this.heap, other.heap), plus(this.resident, other.resident));
+	}
+
+	private static long plus(long one, long other) {
+		return (one < 0 || other < 0) ? Math.max(one, other) : one + other;
+	}
+
+	/**
 	 * What each of a number of connections has added.
 	 * @param before the memory without them
 	 * @param connections how many there are now

@@ -12,8 +12,11 @@ import java.util.List;
  * @param edge the sample's jar
  * @param peers folder of the peers that are scripts
  * @param only names of the contenders that take part, empty for all
+ * @param workloads names of the workloads to run, empty for all of the plan
+ * @param edgeOptions further options of the JVMs that the edge runs in
  */
-record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<String> only) {
+record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<String> only, List<String> workloads,
+		List<String> edgeOptions) {
 
 	static Options parse(String... args) {
 		Plan plan = Plan.quick();
@@ -22,6 +25,8 @@ record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<St
 		Path edge = Path.of("sample-app/target/sample-app.jar");
 		Path peers = Path.of("realtime-benchmarks/peers");
 		List<String> only = List.of();
+		List<String> workloads = List.of();
+		List<String> edgeOptions = List.of();
 		for (String arg : args) {
 			int equals = arg.indexOf('=');
 			String name = (equals < 0) ? arg : arg.substring(0, equals);
@@ -30,19 +35,31 @@ record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<St
 				case "--smoke" -> plan = Plan.smoke();
 				case "--quick" -> plan = Plan.quick();
 				case "--full" -> plan = Plan.full();
+				case "--flags" -> plan = Plan.flags();
 				case "--output" -> output = Path.of(value);
 				case "--work" -> work = Path.of(value);
 				case "--edge" -> edge = Path.of(value);
 				case "--peers" -> peers = Path.of(value);
-				case "--only" -> only = value.isEmpty() ? List.of() : List.of(value.split(","));
+				case "--only" -> only = list(value, ",");
+				case "--workloads" -> workloads = list(value, ",");
+				case "--edge-options" -> edgeOptions = list(value, "\\s+");
 				default -> throw new IllegalArgumentException("Unknown option: " + arg);
 			}
 		}
-		return new Options(plan, output.normalize(), work.normalize(), edge.normalize(), peers.normalize(), only);
+		return new Options(plan, output.normalize(), work.normalize(), edge.normalize(), peers.normalize(), only,
+				workloads, edgeOptions);
 	}
 
-	boolean includes(Contender contender) {
-		return this.only.isEmpty() || this.only.contains(contender.name());
+	private static List<String> list(String value, String separator) {
+		return value.isBlank() ? List.of() : List.of(value.strip().split(separator));
+	}
+
+	/**
+	 * The plan, without what wasn't chosen.
+	 */
+	Plan chosen() {
+		return this.plan.only((workload) -> this.workloads.isEmpty() || this.workloads.contains(workload),
+				(contender) -> this.only.isEmpty() || this.only.contains(contender));
 	}
 
 }

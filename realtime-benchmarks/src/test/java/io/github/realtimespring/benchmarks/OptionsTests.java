@@ -16,10 +16,21 @@ class OptionsTests {
 
 	@Test
 	void whenOptionsAreGivenThenTheyAreTaken() {
-		Options options = Options.parse("--full", "--output=a/../b", "--only=nats,edge-stomp");
+		Options options = Options.parse("--full", "--output=a/../b", "--only=nats,edge-stomp",
+				"--workloads=rooms-100x10", "--edge-options=-XX:+UseSerialGC -Xss256k");
 		assertThat(options.plan().name()).isEqualTo("full");
 		assertThat(options.output()).isEqualTo(Path.of("b"));
 		assertThat(options.only()).containsExactly("nats", "edge-stomp");
+		assertThat(options.workloads()).containsExactly("rooms-100x10");
+		assertThat(options.edgeOptions()).containsExactly("-XX:+UseSerialGC", "-Xss256k");
+	}
+
+	@Test
+	void whenChoicesAreEmptyThenNothingIsLeftOut() {
+		Options options = Options.parse("--only=", "--workloads=", "--edge-options=");
+		assertThat(options.only()).isEmpty();
+		assertThat(options.workloads()).isEmpty();
+		assertThat(options.edgeOptions()).isEmpty();
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.github.realtimespring.benchmarks.load;
 
+import java.util.List;
+
 /**
  * Centrifuge over JSON, the way its JavaScript client does it: connect and all subscribe
  * commands leave in one message, and one message of the server may hold several replies.
@@ -31,6 +33,28 @@ final class CentrifugeDriver implements ProtocolDriver {
 				.append(connection.channel(i))
 				.append("\"}}");
 		}
+		connection.await(1 + connection.subscriptions());
+		connection.send(Bytes.of(commands.toString()));
+	}
+
+	@Override
+	public void resubscribe(Connection connection, int cycle) {
+		StringBuilder commands = new StringBuilder();
+		int id = 0;
+		for (int i = 0; i < connection.subscriptions(); i++) {
+			for (String command : List.of("unsubscribe", "subscribe")) {
+				commands.append((id > 0) ? "\n" : "")
+					.append("{\"id\":")
+					.append(++id)
+					.append(",\"")
+					.append(command)
+					.append("\":{\"channel\":\"")
+					.append(CHANNEL)
+					.append(connection.channel(i))
+					.append("\"}}");
+			}
+		}
+		connection.await(id);
 		connection.send(Bytes.of(commands.toString()));
 	}
 
@@ -52,10 +76,8 @@ final class CentrifugeDriver implements ProtocolDriver {
 			connection.send(PING);
 		}
 		else if (Bytes.startsWith(bytes, start, end, REPLY) && Bytes.indexOf(bytes, start, end, ERROR) < 0) {
-			// Replies to a publisher's publications come here too, after it is ready.
-			if (connection.nextReply() == 1 + connection.subscriptions()) {
-				connection.ready();
-			}
+			// Replies to a publisher's publications come here too.
+			connection.replied();
 		}
 		else {
 			connection.fail("Unexpected reply: " + Bytes.text(bytes, start, end));

@@ -51,7 +51,9 @@ final class Connection implements WebSocketDecoder.Sink {
 
 	private boolean closed;
 
-	private int replies;
+	private int awaited;
+
+	private byte[] subscription = NONE;
 
 	private byte[] rest = NONE;
 
@@ -61,17 +63,18 @@ final class Connection implements WebSocketDecoder.Sink {
 	 * Start to connect.
 	 * @param selector takes the channel
 	 * @param number number of this connection: which source address it takes
-	 * @param target where to connect
+	 * @param port where to connect
+	 * @param target what to connect to
 	 * @param driver speaks the protocol
 	 * @param token the token to present, if any
 	 * @param channels numbers of the channels to subscribe to
 	 * @param listener is told what happens
 	 */
-	Connection(Selector selector, int number, Target target, ProtocolDriver driver, @Nullable String token,
+	Connection(Selector selector, int number, int port, Target target, ProtocolDriver driver, @Nullable String token,
 			int[] channels, Listener listener) throws IOException {
 		this.driver = driver;
 		this.listener = listener;
-		this.request = WebSocketFrames.request(target, driver.subprotocol(), token);
+		this.request = WebSocketFrames.request(target.path(), port, driver.subprotocol(), token);
 		this.channels = channels;
 		this.checks = new SequenceCheck[channels.length];
 		Arrays.setAll(this.checks, (i) -> new SequenceCheck());
@@ -86,7 +89,7 @@ final class Connection implements WebSocketDecoder.Sink {
 			this.channel.bind(new InetSocketAddress("127.0.0." + (address + 1), 0));
 		}
 		this.key = this.channel.register(selector, SelectionKey.OP_CONNECT, this);
-		this.channel.connect(new InetSocketAddress("127.0.0.1", target.port()));
+		this.channel.connect(new InetSocketAddress("127.0.0.1", port));
 	}
 
 	/**
@@ -222,11 +225,31 @@ final class Connection implements WebSocketDecoder.Sink {
 	}
 
 	/**
-	 * Count a reply.
-	 * @return how many there have been
+	 * Expect replies.
+	 * @param replies how many make the connection {@link #ready()}
 	 */
-	int nextReply() {
-		return ++this.replies;
+	void await(int replies) {
+		this.awaited = replies;
+	}
+
+	/**
+	 * A reply has come, whether it was awaited or not.
+	 */
+	void replied() {
+		if (this.awaited > 0 && --this.awaited == 0) {
+			ready();
+		}
+	}
+
+	/**
+	 * What marks messages of the only subscription that is valid, empty if all count.
+	 */
+	byte[] subscription() {
+		return this.subscription;
+	}
+
+	void subscription(byte[] subscription) {
+		this.subscription = subscription;
 	}
 
 	/**
@@ -241,12 +264,16 @@ final class Connection implements WebSocketDecoder.Sink {
 	}
 
 	/**
-	 * The server has accepted the connection and its subscriptions.
+	 * The server has accepted the connection and its subscriptions; later, that it has
+	 * accepted the subscriptions again.
 	 */
 	void ready() {
-		if (!this.ready) {
+		if (this.ready) {
+			this.listener.confirmed();
+		}
+		else {
 			this.ready = true;
-			this.listener.ready();
+			this.listener.accepted();
 		}
 	}
 
@@ -257,18 +284,38 @@ final class Connection implements WebSocketDecoder.Sink {
 	 */
 	void delivered(byte[] bytes, int offset) {
 		int number = Payload.channel(bytes, offset);
+		int index = index(number);
+		if (index < 0) {
+			fail("A publication of a channel that isn't subscribed to: " + number);
+		}
+		else if (Payload.probe(bytes, offset)) {
+			probed(index);
+		}
+		else {
+			this.checks[index].received(Payload.sequence(bytes, offset));
+			this.listener.delivered(number, Payload.sequence(bytes, offset), Payload.time(bytes, offset));
+		}
+	}
+
+	/** Channels follow each other, but for the last one that there is. */
+	private int index(int number) {
+		int guess = (this.channels.length > 0) ? number - this.channels[0] : -1;
+		if (guess >= 0 && guess < this.channels.length && this.channels[guess] == number) {
+			return guess;
+		}
 		for (int i = 0; i < this.channels.length; i++) {
 			if (this.channels[i] == number) {
-				if (Payload.probe(bytes, offset)) {
-					probed(i);
-					return;
-				}
-				this.checks[i].received(Payload.sequence(bytes, offset));
-				this.listener.delivered(number, Payload.sequence(bytes, offset), Payload.time(bytes, offset));
-				return;
+				return i;
 			}
 		}
-		fail("A publication of a channel that isn't subscribed to: " + number);
+		return -1;
+	}
+
+	/**
+	 * Let the next probe of each subscription count again.
+	 */
+	void forgetProbes() {
+		Arrays.fill(this.probed, false);
 	}
 
 	private void probed(int index) {
@@ -321,7 +368,12 @@ final class Connection implements WebSocketDecoder.Sink {
 		/**
 		 * A connection has been accepted with its subscriptions.
 		 */
-		void ready();
+		void accepted();
+
+		/**
+		 * Subscriptions have been accepted again.
+		 */
+		void confirmed();
 
 		/**
 		 * The first probe of a subscription has arrived.

@@ -2,63 +2,40 @@ package io.github.realtimespring.benchmarks.load;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import com.sun.management.OperatingSystemMXBean;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One workload against one server, on the calling thread.
  */
-final class LoadRun implements Connection.Listener, AutoCloseable {
-
-	/** A larger backlog of the accept queue would measure the kernel's retries. */
-	private static final int DIALLING = 32;
-
-	private static final int READ_BUFFER = 1 << 17;
-
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(120);
-
-	private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(30);
+final class LoadRun implements Clients.Deliveries, AutoCloseable {
 
 	private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
+
+	private static final Duration CHURN_PROBE_INTERVAL = Duration.ofMillis(20);
 
 	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(20);
 
 	private static final long MAX_LATENCY = TimeUnit.SECONDS.toMicros(60);
 
+	/** A prime: neighbours in time are no neighbours in memory. */
+	private static final long STRIDE = 7919;
+
 	private final Workload workload;
 
-	private final Target target;
-
-	private final ProtocolDriver driver;
-
-	private final @Nullable Tokens tokens;
-
-	private final Selector selector;
-
-	private final byte[] buffer = new byte[READ_BUFFER];
+	private final Clients clients;
 
 	private final ProcessClock clock;
+
+	private final Allocation allocation;
 
 	private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
 	private final Histogram latencies = new Histogram(MAX_LATENCY, 3);
-
-	private final List<Connection> subscribers = new ArrayList<>();
-
-	private final List<Connection> publishers = new ArrayList<>();
-
-	private final int[] members;
-
-	private final int[] unprobed;
 
 	/** Deliveries that are still to come, by channel and by sequence in a ring. */
 	private final int[][] remaining;
@@ -68,19 +45,11 @@ final class LoadRun implements Connection.Listener, AutoCloseable {
 	/** Publications of each channel that all its subscribers have, without a gap. */
 	private final long[] completed;
 
-	private int ready;
-
-	private int unprobedTotal;
-
 	private long received;
 
 	private long expected;
 
-	private long bytes;
-
 	private boolean publishing;
-
-	private boolean connecting;
 
 	private long readTime;
 
@@ -92,20 +61,14 @@ final class LoadRun implements Connection.Listener, AutoCloseable {
 
 	private long scheduled;
 
-	private String failure = "";
-
 	LoadRun(Workload workload, Target target) throws IOException {
 		this.workload = workload;
-		this.target = target;
-		this.driver = target.protocol().driver();
-		this.tokens = target.jwtSecret().isEmpty() ? null : new Tokens(target.jwtSecret());
-		this.selector = Selector.open();
-		this.clock = new ProcessClock(target.pid());
-		this.members = new int[workload.channels()];
-		this.unprobed = new int[workload.channels()];
+		this.clock = new ProcessClock(target.pids());
+		this.allocation = Allocation.of(workload.kind().delivers() ? target.jvms() : null);
 		this.published = new long[workload.channels()];
 		this.completed = new long[workload.channels()];
 		this.remaining = new int[workload.channels()][Math.max(1, workload.outstanding())];
+		this.clients = new Clients(workload, target, this);
 	}
 
 	/**
@@ -116,72 +79,19 @@ final class LoadRun implements Connection.Listener, AutoCloseable {
 		if (this.workload.kind() == Workload.Kind.STORM) {
 			return storm();
 		}
-		connect();
-		probe();
-		if (this.workload.kind() == Workload.Kind.IDLE) {
-			return idle(idle);
-		}
-		return publications();
-	}
-
-	private void connect() throws IOException {
-		int all = this.workload.subscribers() + this.workload.publishers();
-		this.connecting = true;
-		int dialled = 0;
-		long deadline = System.nanoTime() + CONNECT_TIMEOUT.toNanos();
-		while (this.ready < all && this.failure.isEmpty()) {
-			while (dialled < all && dialled - this.ready < DIALLING) {
-				dial(dialled++);
-			}
-			poll(deadline);
-			if (System.nanoTime() > deadline) {
-				this.failure = "Only " + this.ready + " of " + all + " connections were accepted";
-			}
-		}
-		this.connecting = false;
-	}
-
-	private void dial(int number) throws IOException {
-		boolean subscribes = number < this.workload.subscribers();
-		int[] channels = subscribes ? this.workload.channels(number) : new int[0];
-		String token = (this.tokens != null) ? this.tokens.token("user-" + number) : null;
-		Connection connection = new Connection(this.selector, number, this.target, this.driver, token, channels, this);
-		(subscribes ? this.subscribers : this.publishers).add(connection);
-		for (int channel : channels) {
-			this.members[channel]++;
-			this.unprobed[channel]++;
-			this.unprobedTotal++;
-		}
-	}
-
-	/**
-	 * Not every protocol confirms a subscription: publish until each one has delivered.
-	 */
-	private void probe() throws IOException {
-		long deadline = System.nanoTime() + PROBE_TIMEOUT.toNanos();
-		while (this.unprobedTotal > 0 && this.failure.isEmpty()) {
-			for (int channel = 0; channel < this.unprobed.length; channel++) {
-				if (this.unprobed[channel] > 0) {
-					publisher(channel).send(this.driver.publish(channel,
-							Payload.create(this.workload.payload(), true, channel, 0, System.nanoTime())));
-				}
-			}
-			long again = System.nanoTime() + PROBE_INTERVAL.toNanos();
-			while (this.unprobedTotal > 0 && this.failure.isEmpty() && System.nanoTime() < again) {
-				poll(again);
-			}
-			if (System.nanoTime() > deadline) {
-				this.failure = this.unprobedTotal + " subscriptions have delivered nothing";
-			}
-		}
+		this.clients.connect();
+		this.clients.probe(PROBE_INTERVAL);
+		return switch (this.workload.kind()) {
+			case IDLE -> idle(idle);
+			case CHURN -> churn();
+			default -> publications();
+		};
 	}
 
 	private Measurement publications() throws IOException {
-		long start = System.nanoTime();
-		this.windowStart = start + this.workload.warmUp().toNanos();
-		this.windowEnd = this.windowStart + this.workload.measured().toNanos();
-		this.scheduleStart = start;
-		this.publishing = this.failure.isEmpty();
+		startWindow();
+		this.scheduleStart = System.nanoTime();
+		this.publishing = this.clients.works();
 		if (this.publishing && this.workload.kind() == Workload.Kind.SATURATED) {
 			for (int i = 0; i < this.workload.outstanding(); i++) {
 				for (int channel = 0; channel < this.published.length; channel++) {
@@ -190,38 +100,63 @@ final class LoadRun implements Connection.Listener, AutoCloseable {
 			}
 		}
 		pollUntil(this.windowStart);
-		Reading before = new Reading();
+		this.allocation.start();
+		Reading before = new Reading(this.received);
 		pollUntil(this.windowEnd);
-		Reading after = new Reading();
+		Reading after = new Reading(this.received);
+		this.allocation.end();
 		this.publishing = false;
 		long deadline = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
-		while (this.received < this.expected && this.failure.isEmpty() && System.nanoTime() < deadline) {
-			poll(deadline);
+		while (this.received < this.expected && this.clients.works() && System.nanoTime() < deadline) {
+			this.clients.poll(deadline);
 		}
-		return measurement(before, after, after.received - before.received);
+		return measurement(before, after);
+	}
+
+	private void startWindow() {
+		this.windowStart = System.nanoTime() + this.workload.warmUp().toNanos();
+		this.windowEnd = this.windowStart + this.workload.measured().toNanos();
+	}
+
+	private Measurement churn() throws IOException {
+		startWindow();
+		int cycles = churn(0, this.windowStart);
+		Reading before = new Reading(0);
+		int more = churn(cycles, this.windowEnd) - cycles;
+		Reading after = new Reading((long) more * this.workload.subscribers());
+		this.clients.probeAgain(PROBE_INTERVAL);
+		return measurement(before, after);
+	}
+
+	private int churn(int cycles, long until) throws IOException {
+		int cycle = cycles;
+		while (this.clients.works() && System.nanoTime() < until) {
+			this.clients.resubscribe(++cycle, CHURN_PROBE_INTERVAL);
+		}
+		return cycle;
 	}
 
 	private Measurement idle(BooleanSupplier idle) throws IOException {
-		Reading before = new Reading();
-		while (this.failure.isEmpty() && idle.getAsBoolean()) {
-			poll(System.nanoTime() + PROBE_INTERVAL.toNanos());
+		Reading before = new Reading(0);
+		while (this.clients.works() && idle.getAsBoolean()) {
+			this.clients.poll(System.nanoTime() + PROBE_INTERVAL.toNanos());
 		}
-		return measurement(before, new Reading(), this.subscribers.size());
+		return measurement(before, new Reading(this.workload.subscribers()));
 	}
 
 	private Measurement storm() throws IOException {
-		connect();
-		closeAll();
-		Reading before = new Reading();
-		connect();
-		return measurement(before, new Reading(), this.ready);
+		this.clients.connect();
+		this.clients.closeAll();
+		Reading before = new Reading(0);
+		this.clients.connect();
+		return measurement(before, new Reading(this.clients.ready()));
 	}
 
-	private Measurement measurement(Reading before, Reading after, long deliveries) {
+	private Measurement measurement(Reading before, Reading after) throws IOException {
 		long lost = 0;
 		long duplicated = 0;
 		long reordered = 0;
-		for (Connection subscriber : this.subscribers) {
+		for (Connection subscriber : this.clients.subscribers()) {
 			for (int i = 0; i < subscriber.subscriptions(); i++) {
 				SequenceCheck check = subscriber.check(i);
 				lost += check.missing(this.published[subscriber.channel(i)]);
@@ -229,44 +164,28 @@ final class LoadRun implements Connection.Listener, AutoCloseable {
 				reordered += check.reordered();
 			}
 		}
-		return new Measurement(deliveries, (after.time - before.time) / 1e9, after.cpu - before.cpu,
+		long units = after.units - before.units;
+		double allocated = this.allocation.bytes();
+		return new Measurement(units, (after.time - before.time) / 1e9, after.cpu - before.cpu,
 				after.generatorCpu - before.generatorCpu,
-				(deliveries > 0) ? (double) (after.bytes - before.bytes) / deliveries : 0,
-				this.latencies.getValueAtPercentile(50), this.latencies.getValueAtPercentile(99),
-				this.latencies.getValueAtPercentile(99.9), lost, duplicated, reordered, this.failure);
+				(units > 0) ? (double) (after.bytes - before.bytes) / units : 0,
+				(units > 0 && allocated >= 0) ? allocated / units : -1, this.latencies.getValueAtPercentile(50),
+				this.latencies.getValueAtPercentile(99), this.latencies.getValueAtPercentile(99.9), lost, duplicated,
+				reordered, this.clients.failure());
 	}
 
 	private void pollUntil(long time) throws IOException {
-		while (this.failure.isEmpty() && System.nanoTime() < time) {
+		while (this.clients.works() && System.nanoTime() < time) {
 			schedule(System.nanoTime());
 			long next = (this.workload.kind() == Workload.Kind.RATE) ? Math.min(time, intendedTime()) : time;
-			poll(next);
+			this.clients.poll(next);
 		}
-	}
-
-	private void poll(long until) throws IOException {
-		long wait = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
-		if (wait > 0) {
-			this.selector.select(this::selected, wait);
-		}
-		else {
-			this.selector.selectNow(this::selected);
-		}
-	}
-
-	private void selected(SelectionKey key) {
-		this.readTime = System.nanoTime();
-		if (key.attachment() instanceof Connection connection && key.isValid()) {
-			connection.selected(this.buffer);
-		}
-		// A round over thousands of sockets takes longer than a publication may wait.
-		schedule(this.readTime);
 	}
 
 	private void schedule(long now) {
 		while (this.publishing && this.workload.kind() == Workload.Kind.RATE && intendedTime() <= now
 				&& now < this.windowEnd) {
-			int channel = (int) (this.scheduled % this.published.length);
+			int channel = (int) (this.scheduled * STRIDE % this.published.length);
 			publish(channel, intendedTime());
 			this.scheduled++;
 		}
@@ -279,33 +198,20 @@ final class LoadRun implements Connection.Listener, AutoCloseable {
 	private void publish(int channel, long intendedTime) {
 		long sequence = this.published[channel]++;
 		int[] ring = this.remaining[channel];
-		ring[(int) (sequence % ring.length)] = this.members[channel];
-		this.expected += this.members[channel];
-		publisher(channel).send(this.driver.publish(channel,
-				Payload.create(this.workload.payload(), false, channel, sequence, intendedTime)));
-	}
-
-	/**
-	 * A channel keeps to one publisher: there is no order between two connections.
-	 */
-	private Connection publisher(int channel) {
-		return this.publishers.get(channel % this.publishers.size());
+		int members = this.clients.members(channel);
+		ring[(int) (sequence % ring.length)] = members;
+		this.expected += members;
+		this.clients.publish(channel, Payload.create(this.workload.payload(), false, channel, sequence, intendedTime));
 	}
 
 	@Override
-	public void read(int bytes) {
-		this.bytes += bytes;
+	public void reading(long now) {
+		this.readTime = now;
 	}
 
 	@Override
-	public void ready() {
-		this.ready++;
-	}
-
-	@Override
-	public void probed(int channel) {
-		this.unprobed[channel]--;
-		this.unprobedTotal--;
+	public void read(long now) {
+		schedule(now);
 	}
 
 	@Override
@@ -338,26 +244,9 @@ final class LoadRun implements Connection.Listener, AutoCloseable {
 	}
 
 	@Override
-	public void failed(String reason) {
-		if (this.failure.isEmpty()) {
-			this.failure = (this.connecting ? "While connecting: " : "") + reason;
-		}
-	}
-
-	private void closeAll() throws IOException {
-		this.subscribers.forEach(Connection::close);
-		this.publishers.forEach(Connection::close);
-		this.subscribers.clear();
-		this.publishers.clear();
-		this.ready = 0;
-		// Closed channels leave the selector with its next selection.
-		this.selector.selectNow();
-	}
-
-	@Override
 	public void close() throws IOException {
-		closeAll();
-		this.selector.close();
+		this.allocation.close();
+		this.clients.close();
 	}
 
 	/** The counters at one moment. */
@@ -369,9 +258,13 @@ final class LoadRun implements Connection.Listener, AutoCloseable {
 
 		private final double generatorCpu = LoadRun.this.system.getProcessCpuTime() / 1e9;
 
-		private final long received = LoadRun.this.received;
+		private final long bytes = LoadRun.this.clients.bytes();
 
-		private final long bytes = LoadRun.this.bytes;
+		private final long units;
+
+		private Reading(long units) {
+			this.units = units;
+		}
 
 	}
 

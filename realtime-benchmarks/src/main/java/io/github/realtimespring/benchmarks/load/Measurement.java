@@ -3,11 +3,14 @@ package io.github.realtimespring.benchmarks.load;
 /**
  * What one run showed. Everything but the checks is of the measured window alone.
  *
- * @param deliveries publications received; connections accepted in a storm
+ * @param deliveries publications received; connections accepted in a storm, subscriptions
+ * renewed in churn
  * @param seconds length of the window
  * @param cpuSeconds processor time that the server used
  * @param generatorCpuSeconds processor time that the load generator used
  * @param bytesPerDelivery bytes read for one delivery, all framing included
+ * @param allocatedPerDelivery bytes that the server's JVMs allocated for one delivery, -1
+ * if nobody looked
  * @param p50 median latency in microseconds, from the intended time of sending
  * @param p99 99th percentile of it
  * @param p999 99.9th percentile of it
@@ -17,15 +20,15 @@ package io.github.realtimespring.benchmarks.load;
  * @param failure what went wrong with a connection, empty if nothing did
  */
 public record Measurement(long deliveries, double seconds, double cpuSeconds, double generatorCpuSeconds,
-		double bytesPerDelivery, long p50, long p99, long p999, long lost, long duplicated, long reordered,
-		String failure) {
+		double bytesPerDelivery, double allocatedPerDelivery, long p50, long p99, long p999, long lost, long duplicated,
+		long reordered, String failure) {
 
 	/**
 	 * A run that came to nothing.
 	 * @param failure why
 	 */
 	public static Measurement failed(String failure) {
-		return new Measurement(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, failure.isEmpty() ? "unknown" : failure);
+		return new Measurement(0, 0, 0, 0, 0, -1, 0, 0, 0, 0, 0, 0, failure.isEmpty() ? "unknown" : failure);
 	}
 
 	/**
@@ -65,6 +68,7 @@ public record Measurement(long deliveries, double seconds, double cpuSeconds, do
 			.put("cpuSeconds", this.cpuSeconds)
 			.put("generatorCpuSeconds", this.generatorCpuSeconds)
 			.put("bytesPerDelivery", this.bytesPerDelivery)
+			.put("allocatedPerDelivery", this.allocatedPerDelivery)
 			.put("p50", this.p50)
 			.put("p99", this.p99)
 			.put("p999", this.p999)
@@ -76,9 +80,10 @@ public record Measurement(long deliveries, double seconds, double cpuSeconds, do
 
 	static Measurement read(Fields fields) {
 		return new Measurement(fields.number("deliveries"), fields.decimal("seconds"), fields.decimal("cpuSeconds"),
-				fields.decimal("generatorCpuSeconds"), fields.decimal("bytesPerDelivery"), fields.number("p50"),
-				fields.number("p99"), fields.number("p999"), fields.number("lost"), fields.number("duplicated"),
-				fields.number("reordered"), fields.text("failure"));
+				fields.decimal("generatorCpuSeconds"), fields.decimal("bytesPerDelivery"),
+				fields.decimal("allocatedPerDelivery"), fields.number("p50"), fields.number("p99"),
+				fields.number("p999"), fields.number("lost"), fields.number("duplicated"), fields.number("reordered"),
+				fields.text("failure"));
 	}
 
 }

@@ -86,13 +86,7 @@ final class NatsDriver implements ProtocolDriver {
 
 	private void line(Connection connection, byte[] bytes, int start, int end) {
 		if (Bytes.startsWith(bytes, start, end, INFO)) {
-			StringBuilder commands = new StringBuilder(
-					"CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true}\r\n");
-			for (int i = 0; i < connection.subscriptions(); i++) {
-				commands.append("SUB ").append(SUBJECT).append(connection.channel(i)).append(' ').append(i + 1);
-				commands.append("\r\n");
-			}
-			connection.send(Bytes.of(commands.append("PING\r\n").toString()));
+			subscribe(connection, 0, "CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true}\r\n");
 		}
 		else if (Bytes.startsWith(bytes, start, end, PONG)) {
 			connection.ready();
@@ -103,6 +97,24 @@ final class NatsDriver implements ProtocolDriver {
 		else {
 			connection.fail("Unexpected line: " + Bytes.text(bytes, start, end));
 		}
+	}
+
+	private static void subscribe(Connection connection, int cycle, String first) {
+		StringBuilder commands = new StringBuilder(first);
+		int count = connection.subscriptions();
+		for (int i = 0; i < count; i++) {
+			if (cycle > 0) {
+				commands.append("UNSUB ").append((cycle - 1) * count + i + 1).append("\r\n");
+			}
+			commands.append("SUB ").append(SUBJECT).append(connection.channel(i)).append(' ');
+			commands.append(cycle * count + i + 1).append("\r\n");
+		}
+		connection.send(Bytes.of(commands.append("PING\r\n").toString()));
+	}
+
+	@Override
+	public void resubscribe(Connection connection, int cycle) {
+		subscribe(connection, cycle, "");
 	}
 
 	@Override

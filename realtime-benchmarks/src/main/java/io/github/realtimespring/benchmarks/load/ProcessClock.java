@@ -5,17 +5,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The processor time of a process and its descendants, user and system, in steps of ten
+ * The processor time of processes and their descendants, user and system, in steps of ten
  * milliseconds. A descendant that has ended since the clock was made is not counted.
  */
 final class ProcessClock {
 
 	private final List<ProcessHandle> processes;
 
-	ProcessClock(long pid) {
-		this.processes = ProcessHandle.of(pid)
-			.stream()
+	ProcessClock(List<Long> pids) {
+		this.processes = pids.stream()
+			.flatMap((pid) -> ProcessHandle.of(pid).stream())
 			.flatMap((process) -> Stream.concat(Stream.of(process), process.descendants()))
+			.distinct()
 			.toList();
 	}
 

@@ -30,6 +30,21 @@ interface ProtocolDriver {
 	void opened(Connection connection);
 
 	/**
+	 * End all subscriptions, and begin them again.
+	 * @param connection a connection that is ready
+	 * @param cycle number of the repetition, from 1
+	 */
+	void resubscribe(Connection connection, int cycle);
+
+	/**
+	 * Whether {@link Connection#ready()} is called again when the server has done that.
+	 * Where it isn't, messages of earlier subscriptions are left out.
+	 */
+	default boolean confirms() {
+		return true;
+	}
+
+	/**
 	 * A message has arrived. Calls {@link Connection#ready()} when the server has
 	 * accepted everything, {@link Connection#delivered} for each publication and
 	 * {@link Connection#fail} for what shouldn't be there.

@@ -55,11 +55,21 @@ final class SocketIoDriver implements ProtocolDriver {
 	}
 
 	private void subscribe(Connection connection) {
-		StringBuilder event = new StringBuilder("420[\"subscribe\"");
+		connection.send(rooms(connection, "420[\"subscribe\""));
+	}
+
+	private static byte[] rooms(Connection connection, String start) {
+		StringBuilder event = new StringBuilder(start);
 		for (int i = 0; i < connection.subscriptions(); i++) {
 			event.append(",\"").append(ROOM).append(connection.channel(i)).append('"');
 		}
-		connection.send(Bytes.of(event.append(']').toString()));
+		return Bytes.of(event.append(']').toString());
+	}
+
+	@Override
+	public void resubscribe(Connection connection, int cycle) {
+		connection.send(rooms(connection, "42[\"unsubscribe\""));
+		subscribe(connection);
 	}
 
 	@Override

@@ -12,6 +12,8 @@ final class StompDriver implements ProtocolDriver {
 
 	private static final byte[] MESSAGE = Bytes.of("MESSAGE\n");
 
+	private static final byte[] SUBSCRIPTION = Bytes.of("\nsubscription:");
+
 	private static final byte[] BLANK_LINE = Bytes.of("\n\n");
 
 	private static final String DESTINATION = "/topic/bench-";
@@ -24,6 +26,31 @@ final class StompDriver implements ProtocolDriver {
 	@Override
 	public void opened(Connection connection) {
 		connection.send(CONNECT);
+	}
+
+	@Override
+	public void resubscribe(Connection connection, int cycle) {
+		for (int i = 0; i < connection.subscriptions(); i++) {
+			String before = (cycle > 1) ? id(i, cycle - 1) : Integer.toString(i);
+			connection.send(Bytes.of("UNSUBSCRIBE\nid:" + before + "\n\n\0"));
+			connection.send(subscribe(id(i, cycle), connection.channel(i)));
+		}
+		connection.subscription(Bytes.of("-" + cycle + "\n"));
+	}
+
+	/** Another one each time: brokers need not keep the order of a client's frames. */
+	private static String id(int index, int cycle) {
+		return index + "-" + cycle;
+	}
+
+	private static byte[] subscribe(String id, int channel) {
+		return Bytes.of("SUBSCRIBE\nid:" + id + "\ndestination:" + DESTINATION + channel + "\n\n\0");
+	}
+
+	/** Receipts aren't what every broker sends. */
+	@Override
+	public boolean confirms() {
+		return false;
 	}
 
 	@Override
@@ -48,18 +75,28 @@ final class StompDriver implements ProtocolDriver {
 				connection.fail("Not a whole message: " + Bytes.text(bytes, start, end));
 				return;
 			}
-			connection.delivered(bytes, body);
+			if (isValid(connection.subscription(), bytes, start, body)) {
+				connection.delivered(bytes, body);
+			}
 		}
 		else if (Bytes.startsWith(bytes, start, end, CONNECTED)) {
 			for (int i = 0; i < connection.subscriptions(); i++) {
-				connection.send(Bytes
-					.of("SUBSCRIBE\nid:" + i + "\ndestination:" + DESTINATION + connection.channel(i) + "\n\n\0"));
+				connection.send(subscribe(Integer.toString(i), connection.channel(i)));
 			}
 			connection.ready();
 		}
 		else {
 			connection.fail("Unexpected frame: " + Bytes.text(bytes, start, end));
 		}
+	}
+
+	private static boolean isValid(byte[] mark, byte[] bytes, int start, int body) {
+		if (mark.length == 0) {
+			return true;
+		}
+		int id = Bytes.indexOf(bytes, start, body, SUBSCRIPTION);
+		int end = Bytes.indexOf(bytes, id + SUBSCRIPTION.length, body, '\n') + 1;
+		return Bytes.startsWith(bytes, end - mark.length, body, mark);
 	}
 
 	@Override

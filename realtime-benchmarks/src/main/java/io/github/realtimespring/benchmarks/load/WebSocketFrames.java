@@ -44,15 +44,16 @@ public final class WebSocketFrames {
 
 	/**
 	 * A client's opening request.
-	 * @param target where to connect
+	 * @param path path of the endpoint
+	 * @param port port of the server
 	 * @param subprotocol the subprotocol to ask for, if any
 	 * @param token the bearer token to present, if any
 	 */
-	static byte[] request(Target target, @Nullable String subprotocol, @Nullable String token) {
+	static byte[] request(String path, int port, @Nullable String subprotocol, @Nullable String token) {
 		StringBuilder request = new StringBuilder(256).append("GET ")
-			.append(target.path())
+			.append(path)
 			.append(" HTTP/1.1\r\nHost: 127.0.0.1:")
-			.append(target.port())
+			.append(port)
 			.append("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ")
 			.append(KEY)
 			.append("\r\n");

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param kind how it publishes, if it does
  * @param channels how many channels there are
  * @param subscribers how many connections subscribe
- * @param perSubscriber to how many channels each of them subscribes: the one of its own
- * number and those that follow, in a ring
+ * @param perSubscriber to how many channels each of them subscribes: each takes those
+ * that follow the ones of the subscriber before it, in a ring
  * @param publishers how many further connections publish, each on channels of its own
  * @param outstanding publications of one channel that may be on their way when
  * {@link Kind#SATURATED}
@@ -70,6 +70,44 @@ public record Workload(String name, Kind kind, int channels, int subscribers, in
 	}
 
 	/**
+	 * Subscriptions of one channel end and begin again, each time all of them.
+	 * @param name short name
+	 * @param subscribers how many
+	 */
+	public static Workload churn(String name, int subscribers) {
+		return new Workload(name, Kind.CHURN, 1, subscribers, 1, 1, 0, 0, PAYLOAD, Duration.ofSeconds(2),
+				Duration.ofSeconds(4));
+	}
+
+	/**
+	 * The same with fewer connections, each in several channels.
+	 * @param subscribers how many subscribers in all
+	 * @param perSubscriber to how many channels each subscribes
+	 */
+	public Workload sharedBy(int subscribers, int perSubscriber) {
+		return new Workload(this.name, this.kind, this.channels, subscribers, perSubscriber, this.publishers,
+				this.outstanding, this.rate, this.payload, this.warmUp, this.measured);
+	}
+
+	/**
+	 * The same under another name.
+	 * @param name short name
+	 */
+	public Workload named(String name) {
+		return new Workload(name, this.kind, this.channels, this.subscribers, this.perSubscriber, this.publishers,
+				this.outstanding, this.rate, this.payload, this.warmUp, this.measured);
+	}
+
+	/**
+	 * The same at another rate.
+	 * @param rate publications a second over all channels
+	 */
+	public Workload at(double rate) {
+		return new Workload(this.name, this.kind, this.channels, this.subscribers, this.perSubscriber, this.publishers,
+				this.outstanding, rate, this.payload, this.warmUp, this.measured);
+	}
+
+	/**
 	 * The same for another length of time.
 	 * @param warmUp how long it runs before anything counts
 	 * @param measured how long it runs after that
@@ -86,7 +124,7 @@ public record Workload(String name, Kind kind, int channels, int subscribers, in
 	int[] channels(int number) {
 		int[] channels = new int[this.perSubscriber];
 		for (int i = 0; i < channels.length; i++) {
-			channels[i] = (number + i) % this.channels;
+			channels[i] = (int) (((long) number * this.perSubscriber + i) % this.channels);
 		}
 		return channels;
 	}
@@ -127,7 +165,15 @@ public record Workload(String name, Kind kind, int channels, int subscribers, in
 		IDLE,
 
 		/** Not at all, connections come. */
-		STORM
+		STORM,
+
+		/** Not at all, but for probes; subscriptions come and go. */
+		CHURN;
+
+		/** Whether its figures are of deliveries. */
+		public boolean delivers() {
+			return this == SATURATED || this == RATE;
+		}
 
 	}
 

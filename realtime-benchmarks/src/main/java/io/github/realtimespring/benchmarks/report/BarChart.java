@@ -9,9 +9,21 @@ import java.util.Map;
  */
 final class BarChart {
 
+	/** No background: what shows through is light or dark. */
+	private static final String STYLE = """
+			<style>
+			.text { fill: #1f2328 } .note { fill: #59636e }
+			.edge { fill: #2da44e } .other { fill: #5b7fae } .floor { fill: #afb8c1 }
+			@media (prefers-color-scheme: dark) {
+			.text { fill: #e6edf3 } .note { fill: #9198a1 }
+			.edge { fill: #3fb950 } .other { fill: #6f95c8 } .floor { fill: #6e7681 }
+			}
+			</style>
+			""";
+
 	private static final int WIDTH = 760;
 
-	private static final int LABELS = 170;
+	private static final int LABELS = 190;
 
 	private static final int VALUES = 90;
 
@@ -53,27 +65,33 @@ final class BarChart {
 			.formatted(WIDTH, height, WIDTH, height));
 		svg.append("font-family=\"sans-serif\" font-size=\"13\" role=\"img\">\n");
 		svg.append("<title>").append(escape(this.title)).append("</title>\n");
-		svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
-		text(svg, 16, 26, "start", "font-size=\"17\" font-weight=\"bold\"", this.title);
-		text(svg, 16, 48, "start", "fill=\"#555555\"", this.unit);
+		svg.append(STYLE);
+		text(svg, 16, 26, "start", "class=\"text\" font-size=\"17\" font-weight=\"600\"", this.title);
+		text(svg, 16, 48, "start", "class=\"note\"", this.unit);
 		int y = TOP;
 		for (Map.Entry<String, Double> bar : this.bars.entrySet()) {
 			double length = (WIDTH - LABELS - VALUES) * bar.getValue() / ((max > 0) ? max : 1);
-			text(svg, LABELS - 10, y + BAR - 5, "end", "", bar.getKey());
+			text(svg, LABELS - 10, y + BAR - 5, "end",
+					"class=\"text\"" + (isEdge(bar.getKey()) ? " font-weight=\"600\"" : ""), bar.getKey());
 			svg.append(String.format(Locale.ROOT,
-					"<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\" fill=\"%s\"/>%n", LABELS, y, length,
-					BAR, color(bar.getKey())));
-			text(svg, LABELS + (int) length + 8, y + BAR - 5, "start", "", Figures.format(bar.getValue()));
+					"<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\" class=\"%s\"/>%n", LABELS, y, length,
+					BAR, style(bar.getKey())));
+			text(svg, LABELS + (int) length + 8, y + BAR - 5, "start", "class=\"text\"",
+					Figures.format(bar.getValue()));
 			y += STEP;
 		}
 		return svg.append("</svg>\n").toString().replace("\r\n", "\n");
 	}
 
-	private static String color(String label) {
-		if (label.startsWith("edge")) {
-			return "#2f7d32";
+	private static String style(String label) {
+		if (isEdge(label)) {
+			return "edge";
 		}
-		return label.startsWith("floor") ? "#b0b0b0" : "#3b6ea8";
+		return label.startsWith("floor") ? "floor" : "other";
+	}
+
+	private static boolean isEdge(String label) {
+		return label.startsWith("edge");
 	}
 
 	private static void text(StringBuilder svg, int x, int y, String anchor, String attributes, String text) {

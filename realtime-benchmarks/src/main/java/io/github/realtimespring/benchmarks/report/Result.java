@@ -3,11 +3,13 @@ package io.github.realtimespring.benchmarks.report;
 import java.util.Locale;
 
 import io.github.realtimespring.benchmarks.load.Measurement;
+import io.github.realtimespring.benchmarks.load.Workload;
 
 /**
  * One run of one contender.
  *
  * @param workload the workload's name
+ * @param kind the workload's kind
  * @param contender the contender's name
  * @param round the round, from 1
  * @param defect why the run doesn't count, empty if it does
@@ -16,8 +18,8 @@ import io.github.realtimespring.benchmarks.load.Measurement;
  * @param residentPerConnection bytes of resident memory that a connection takes, -1 if
  * not looked at
  */
-public record Result(String workload, String contender, int round, String defect, Measurement measurement,
-		long heapPerConnection, long residentPerConnection) {
+public record Result(String workload, Workload.Kind kind, String contender, int round, String defect,
+		Measurement measurement, long heapPerConnection, long residentPerConnection) {
 
 	/**
 	 * Whether the run counts.
@@ -26,28 +28,38 @@ public record Result(String workload, String contender, int round, String defect
 		return this.defect.isEmpty();
 	}
 
-	boolean isMemory() {
-		return this.residentPerConnection >= 0 || this.heapPerConnection >= 0;
+	/** Processor seconds a million, or microseconds for one. */
+	double cost() {
+		return this.measurement.cpuPerMillion();
 	}
 
-	boolean isStorm() {
-		return !isMemory() && this.measurement.p999() == 0;
+	double p99() {
+		return this.measurement.p99();
+	}
+
+	double perSecond() {
+		return this.measurement.perSecond();
+	}
+
+	double allocatedPerDelivery() {
+		return this.measurement.allocatedPerDelivery();
 	}
 
 	/**
 	 * One line for whoever waits.
 	 */
 	public String summary() {
-		String run = "%-16s %-20s round %d: ".formatted(this.workload, this.contender, this.round);
+		String run = "%-24s %-24s round %d: ".formatted(this.workload, this.contender, this.round);
 		if (!isValid()) {
 			return run + "INVALID: " + this.defect;
 		}
-		if (isMemory()) {
+		if (this.kind == Workload.Kind.IDLE) {
 			return run + this.heapPerConnection + " B heap, " + this.residentPerConnection + " B resident a connection";
 		}
-		return run + String.format(Locale.ROOT, "%.2f CPU-s/M, %.0f/s, p50 %d us, p99 %d us, generator %.0f %%",
-				this.measurement.cpuPerMillion(), this.measurement.perSecond(), this.measurement.p50(),
-				this.measurement.p99(), 100 * this.measurement.generatorCpuSeconds() / this.measurement.seconds());
+		return run + String.format(Locale.ROOT,
+				"%.2f CPU-s/M, %.0f/s, p50 %d us, p99 %d us, %.0f B allocated each, generator %.0f %%", cost(),
+				perSecond(), this.measurement.p50(), this.measurement.p99(), allocatedPerDelivery(),
+				100 * this.measurement.generatorCpuSeconds() / this.measurement.seconds());
 	}
 
 }

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
+import io.github.realtimespring.benchmarks.load.Workload;
+
 /**
  * A contender's runs of one workload, taken together.
  *
@@ -11,6 +13,10 @@ import java.util.function.ToDoubleFunction;
  * @param runs its runs, at least one
  */
 record Row(String contender, List<Result> runs) {
+
+	Workload.Kind kind() {
+		return this.runs.get(0).kind();
+	}
 
 	/**
 	 * The runs that count. Those that lost something are named in the table, but never

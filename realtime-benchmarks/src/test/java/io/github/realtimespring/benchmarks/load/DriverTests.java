@@ -107,6 +107,42 @@ class DriverTests implements Connection.Listener {
 	}
 
 	@Test
+	void whenSubscriptionsAreRenewedThenServerConfirmsThem() throws IOException {
+		confirmed(Protocol.CENTRIFUGE, "{\"id\":1,\"unsubscribe\":{}}\n{\"id\":2,\"subscribe\":{}}",
+				"{\"id\":1,\"connect\":{}}\n{\"id\":2,\"subscribe\":{}}");
+		confirmed(Protocol.NATS, "PONG\r\n", "INFO {}\r\n", "PONG\r\n");
+		confirmed(Protocol.SOCKET_IO, "430[]", "430[]");
+	}
+
+	@Test
+	void whenStompSubscriptionsAreRenewedThenMessagesOfEarlierOnesAreLeftOut() throws IOException {
+		Connection connection = connection(Protocol.STOMP);
+		ProtocolDriver driver = Protocol.STOMP.driver();
+		assertThat(driver.confirms()).isFalse();
+		driver.resubscribe(connection, 2);
+		for (String id : List.of("0", "0-1", "0-12", "0-2")) {
+			byte[] bytes = Bytes.of(MESSAGE.replace("subscription:0", "subscription:" + id));
+			driver.message(connection, bytes, 0, bytes.length);
+		}
+		assertThat(this.events).containsExactly("7 3 99");
+	}
+
+	private void confirmed(Protocol protocol, String confirmation, String... first) throws IOException {
+		this.events.clear();
+		Connection connection = connection(protocol);
+		ProtocolDriver driver = protocol.driver();
+		assertThat(driver.confirms()).isTrue();
+		driver.opened(connection);
+		for (String message : first) {
+			driver.message(connection, Bytes.of(message), 0, message.length());
+		}
+		driver.resubscribe(connection, 1);
+		assertThat(this.events).containsExactly("ready");
+		driver.message(connection, Bytes.of(confirmation), 0, confirmation.length());
+		assertThat(this.events).containsExactly("ready", "confirmed");
+	}
+
+	@Test
 	void whenPublishingThenPayloadIsPartOfTheMessage() {
 		byte[] payload = Bytes.of(PAYLOAD);
 		for (Protocol protocol : Protocol.values()) {
@@ -117,17 +153,23 @@ class DriverTests implements Connection.Listener {
 
 	private void receive(Protocol protocol, String message) throws IOException {
 		byte[] bytes = Bytes.of(message);
-		protocol.driver().message(connection(protocol), bytes, 0, bytes.length);
+		Connection connection = connection(protocol);
+		protocol.driver().opened(connection);
+		protocol.driver().message(connection, bytes, 0, bytes.length);
 	}
 
 	/** Its socket stands in the server's backlog and takes what the driver sends. */
 	private Connection connection(Protocol protocol) throws IOException {
 		int port = ((InetSocketAddress) this.acceptor.getLocalAddress()).getPort();
-		Connection connection = new Connection(this.selector, 0, new Target(protocol, port, "/", 0, ""),
-				protocol.driver(), null, new int[] { 7 }, this);
+		Connection connection = new Connection(this.selector, 0, port, target(protocol, port), protocol.driver(), null,
+				new int[] { 7 }, this);
 		this.selector.select();
 		connection.selected(ByteBuffer.allocate(1000).array());
 		return connection;
+	}
+
+	private static Target target(Protocol protocol, int port) {
+		return new Target(protocol, "/", "", List.of(port), List.of(), List.of());
 	}
 
 	@Override
@@ -136,8 +178,13 @@ class DriverTests implements Connection.Listener {
 	}
 
 	@Override
-	public void ready() {
+	public void accepted() {
 		this.events.add("ready");
+	}
+
+	@Override
+	public void confirmed() {
+		this.events.add("confirmed");
 	}
 
 	@Override

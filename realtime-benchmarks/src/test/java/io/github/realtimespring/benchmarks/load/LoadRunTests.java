@@ -3,6 +3,7 @@ package io.github.realtimespring.benchmarks.load;
 import java.io.IOException;
 import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import io.github.realtimespring.benchmarks.floor.FloorServer;
@@ -38,6 +39,33 @@ class LoadRunTests {
 	}
 
 	@Test
+	void whenSubscribersShareManyChannelsThenEachGetsItsOwn() throws IOException {
+		Workload workload = Workload.rate("channels", 2500, 25, 100, 1000).lasting(SHORT, SHORT);
+		assertThat(run(FloorServer.Mode.COALESCING, workload).defect(true)).isEmpty();
+		Workload shared = Workload.saturated("rooms", 50, 2, 5, 1).sharedBy(50, 2).lasting(SHORT, SHORT);
+		assertThat(run(FloorServer.Mode.NAIVE, shared).defect(true)).isEmpty();
+	}
+
+	@Test
+	void whenServerHasTwoNodesThenSubscribersTakeTurnsAndPublishersTheFirst() {
+		Target target = new Target(Protocol.NATS, "/", "", List.of(1, 2), List.of(), List.of());
+		assertThat(target.port(0)).isEqualTo(1);
+		assertThat(target.port(3)).isEqualTo(2);
+	}
+
+	@Test
+	void whenChannelsAreSharedThenEachHasAsManyMembers() {
+		Workload workload = Workload.saturated("rooms", 10, 2, 1, 1).sharedBy(10, 2);
+		int[] members = new int[10];
+		for (int i = 0; i < 10; i++) {
+			for (int channel : workload.channels(i)) {
+				members[channel]++;
+			}
+		}
+		assertThat(members).containsOnly(2);
+	}
+
+	@Test
 	void whenConnectionsAreIdleThenTheyStayAsLongAsTheyShall() throws IOException {
 		int[] asked = new int[1];
 		Measurement measurement = run(FloorServer.Mode.NAIVE, Workload.idle("idle", 10), () -> asked[0]++ < 1);
@@ -58,7 +86,7 @@ class LoadRunTests {
 		try (FloorServer server = new FloorServer(0, FloorServer.Mode.NAIVE)) {
 			port = server.port();
 		}
-		Target target = new Target(Protocol.CENTRIFUGE, port, "/", ProcessHandle.current().pid(), "");
+		Target target = target(port);
 		try (LoadRun run = new LoadRun(Workload.storm("storm", 1), target)) {
 			assertThat(run.run(() -> false).defect(true)).startsWith("While connecting: ");
 		}
@@ -68,8 +96,8 @@ class LoadRunTests {
 	void whenRunsAreToldOverALineThenNothingIsLost() {
 		Fields fields = new Fields();
 		Workload workload = Workload.rate("ticker", 5, 10, 2, 100);
-		Target target = new Target(Protocol.STOMP, 1, "/ws?a=b", 2, "s");
-		Measurement measurement = new Measurement(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, "a\tb\nc");
+		Target target = new Target(Protocol.STOMP, "/ws?a=b", "s", List.of(1, 2), List.of(3L, 4L), List.of());
+		Measurement measurement = new Measurement(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, "a\tb\nc");
 		workload.write(fields);
 		target.write(fields);
 		measurement.write(fields);
@@ -77,7 +105,12 @@ class LoadRunTests {
 		assertThat(Workload.read(read)).isEqualTo(workload);
 		assertThat(Target.read(read)).isEqualTo(target);
 		assertThat(Measurement.read(read).failure()).isEqualTo("a b c");
-		assertThat(Measurement.read(read).reordered()).isEqualTo(11);
+		assertThat(Measurement.read(read).reordered()).isEqualTo(12);
+	}
+
+	private static Target target(int port) {
+		return new Target(Protocol.CENTRIFUGE, "/", "", List.of(port), List.of(ProcessHandle.current().pid()),
+				List.of());
 	}
 
 	private static Measurement run(FloorServer.Mode mode, Workload workload) throws IOException {
@@ -89,8 +122,7 @@ class LoadRunTests {
 			Thread thread = new Thread(() -> serve(server), "floor");
 			thread.setDaemon(true);
 			thread.start();
-			Target target = new Target(Protocol.CENTRIFUGE, server.port(), "/", ProcessHandle.current().pid(), "");
-			try (LoadRun run = new LoadRun(workload, target)) {
+			try (LoadRun run = new LoadRun(workload, target(server.port()))) {
 				return run.run(idle);
 			}
 		}

@@ -9,6 +9,7 @@ import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 
 import io.github.realtimespring.benchmarks.load.Measurement;
+import io.github.realtimespring.benchmarks.load.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
@@ -20,37 +21,38 @@ class ReportTests {
 	@Test
 	void whenRoundsDifferThenTableShowsMedianAndRatios() {
 		Report report = report(delivered("edge", 1, 1), delivered("edge", 2, 3), delivered("edge", 3, 2),
-				delivered("base", 1, 10), delivered("floor", 1, 1));
+				delivered("simple-broker", 1, 10), delivered("floor-coalescing", 1, 1));
 		assertThat(report.markdown()).contains("| edge | 2.00 | 1.00 - 3.00 | 0.20x | 2.00x |").contains("| 3 of 3 |");
 	}
 
 	@Test
 	void whenRunLostSomethingThenItIsNamedAndPartOfNoFigure() {
-		Report report = report(delivered("edge", 1, 1), invalid("edge", 2), invalid("base", 1));
+		Report report = report(delivered("edge", 1, 1), invalid("edge", 2), invalid("simple-broker", 1));
 		assertThat(report.markdown()).contains("| edge | 1.00 | 1.00 - 1.00 | - |")
 			.contains("1 of 2: 5 lost, 0 duplicated")
-			.contains("| base | INVALID |");
-		assertThat(report.charts().get("broadcast-cpu.svg")).contains("edge").doesNotContain("base");
+			.contains("| simple-broker | INVALID |");
+		assertThat(report.charts().get("broadcast-cpu.svg")).contains("edge").doesNotContain("simple-broker");
 	}
 
 	@Test
 	void whenServerWithoutOrderReordersThenThatIsNoted() {
-		Measurement measurement = new Measurement(1_000_000, 1, 2, 0, 200, 1, 1, 1, 0, 0, 7, "");
-		Report report = report(new Result("broadcast", "base", 1, measurement.defect(false), measurement, -1, -1));
+		Measurement measurement = new Measurement(1_000_000, 1, 2, 0, 200, 48, 1, 1, 1, 0, 0, 7, "");
+		Report report = report(new Result("broadcast", Workload.Kind.SATURATED, "simple-broker", 1,
+				measurement.defect(false), measurement, -1, -1));
 		assertThat(report.markdown()).contains("| 1 of 1 (out of order) |");
 	}
 
 	@Test
 	void whenMemoryWasLookedAtThenItHasItsOwnTable() {
-		Report report = report(new Result("idle", "nats", 1, "", measurement(1, 0), -1, 24_000));
+		Report report = report(new Result("idle", Workload.Kind.IDLE, "nats", 1, "", measurement(1, 0), -1, 24_000));
 		assertThat(report.markdown()).contains("| nats | - | 24,000 B |");
 	}
 
 	@Test
 	void whenConnectionsStormedThenHandshakesAreCounted() {
-		Measurement measurement = new Measurement(500, 1, 0.25, 0, 0, 0, 0, 0, 0, 0, 0, "");
-		Report report = report(new Result("storm", "edge", 1, "", measurement, -1, -1));
-		assertThat(report.markdown()).contains("| edge | 2,000 | 500 |");
+		Measurement measurement = new Measurement(500, 1, 0.25, 0, 0, -1, 0, 0, 0, 0, 0, 0, "");
+		Report report = report(new Result("storm", Workload.Kind.STORM, "edge", 1, "", measurement, -1, -1));
+		assertThat(report.markdown()).contains("| edge | 2,000 | 2,000 - 2,000 | 500 |");
 	}
 
 	@Test
@@ -73,23 +75,24 @@ class ReportTests {
 			.newDocumentBuilder()
 			.parse(new InputSource(new StringReader(chart.svg())));
 		assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
-		assertThat(document.getElementsByTagName("rect").getLength()).isEqualTo(3);
+		assertThat(document.getElementsByTagName("rect").getLength()).isEqualTo(2);
 	}
 
 	private static Report report(Result... results) {
-		return new Report(Map.of("machine", "small"), List.of(results), "base", "floor");
+		return new Report(Map.of("machine", "small"), List.of(results));
 	}
 
 	private static Result delivered(String contender, int round, double cpu) {
-		return new Result("broadcast", contender, round, "", measurement(cpu, 100), -1, -1);
+		return new Result("broadcast", Workload.Kind.SATURATED, contender, round, "", measurement(cpu, 100), -1, -1);
 	}
 
 	private static Result invalid(String contender, int round) {
-		return new Result("broadcast", contender, round, "5 lost, 0 duplicated", measurement(9, 100), -1, -1);
+		return new Result("broadcast", Workload.Kind.SATURATED, contender, round, "5 lost, 0 duplicated",
+				measurement(9, 100), -1, -1);
 	}
 
 	private static Measurement measurement(double cpu, long latency) {
-		return new Measurement(1_000_000, 1, cpu, 0, 200, latency, latency, latency, 0, 0, 0, "");
+		return new Measurement(1_000_000, 1, cpu, 0, 200, 48, latency, latency, latency, 0, 0, 0, "");
 	}
 
 }

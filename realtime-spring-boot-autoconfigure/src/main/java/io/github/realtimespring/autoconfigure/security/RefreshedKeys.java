@@ -123,7 +123,7 @@ final class RefreshedKeys implements JWKSource<SecurityContext> {
 			ended();
 			fetch.complete(fetched);
 		}
-		catch (KeySourceException | RuntimeException ex) {
+		catch (KeySourceException | RuntimeException | Error ex) {
 			ended();
 			fetch.completeExceptionally(ex);
 			logger.warn("The keys that tokens are verified with can't be fetched: " + ex.getMessage());

@@ -17,7 +17,7 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 
 	private volatile @Nullable SocketWrapperBase<?> socket;
 
-	private volatile @Nullable TomcatSocketWriter writer;
+	private volatile @Nullable TomcatWriter writer;
 
 	/**
 	 * The handler whose session is being established on this thread, or {@code null}.
@@ -30,7 +30,7 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 		return this.socket;
 	}
 
-	void attach(TomcatSocketWriter writer) {
+	void attach(TomcatWriter writer) {
 		this.writer = writer;
 	}
 
@@ -57,7 +57,7 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 	public SocketState upgradeDispatch(SocketEvent status) {
 		SocketState state = super.upgradeDispatch(status);
 		// Tomcat may have written a pong or a close meanwhile and kept our write out
-		TomcatSocketWriter current = this.writer;
+		TomcatWriter current = this.writer;
 		if (current != null) {
 			current.retryStalled();
 		}
@@ -67,7 +67,7 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 	@Override
 	public void destroy() {
 		// Tomcat never completes a write that is under way when the socket closes
-		TomcatSocketWriter current = this.writer;
+		TomcatWriter current = this.writer;
 		if (current != null) {
 			current.gone();
 		}

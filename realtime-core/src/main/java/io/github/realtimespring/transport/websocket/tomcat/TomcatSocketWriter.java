@@ -16,14 +16,12 @@ import org.springframework.web.socket.WebSocketSession;
 
 import io.github.realtimespring.hub.TimingWheel;
 import io.github.realtimespring.outbound.FrameBatch;
-import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.transport.websocket.WebSocketSessions;
 
 /**
- * Writes to the socket below Tomcat's WebSocket session: one gathered, non-blocking write
- * for everything that is pending, out of a buffer that all receivers share. Tomcat's
- * socket lets one writer in at a time, so its own pongs and close frames never fall
- * between ours.
+ * Writes shared bytes through Tomcat's socket, without blocking; for connections with
+ * TLS, and wherever {@link TomcatChannelWriter} can't be used. Tomcat's socket lets one
+ * writer in at a time, so its own pongs and close frames never fall between ours.
  *
  * <p>
  * The outcome of such a write, as Tomcat 11 defines it: INLINE, everything has left and
@@ -32,7 +30,7 @@ import io.github.realtimespring.transport.websocket.WebSocketSessions;
  * nobody will call. In the last case the write is tried again when Tomcat is known to be
  * done, and by a timer where it isn't.
  */
-final class TomcatSocketWriter implements SocketWriter, CompletionHandler<Long, Object> {
+final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, Object> {
 
 	private static final Object NO_ATTACHMENT = new Object();
 
@@ -72,10 +70,8 @@ final class TomcatSocketWriter implements SocketWriter, CompletionHandler<Long, 
 		return state == CompletionState.INLINE;
 	}
 
-	/**
-	 * Try the write again that Tomcat did not take, if there is one.
-	 */
-	void retryStalled() {
+	@Override
+	public void retryStalled() {
 		if (attemptStalled() == CompletionState.INLINE) {
 			completed(0L, NO_ATTACHMENT);
 		}
@@ -99,10 +95,8 @@ final class TomcatSocketWriter implements SocketWriter, CompletionHandler<Long, 
 		return state;
 	}
 
-	/**
-	 * The socket is closed; nothing of it may be kept.
-	 */
-	void gone() {
+	@Override
+	public void gone() {
 		this.socket = null;
 		this.completion = null;
 		this.stalled.set(null);

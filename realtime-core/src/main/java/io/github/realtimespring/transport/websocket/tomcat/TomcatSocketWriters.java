@@ -1,11 +1,13 @@
 package io.github.realtimespring.transport.websocket.tomcat;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.websocket.Session;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ import io.github.realtimespring.transport.websocket.NativeSocketWriters;
  * writer that holds one across a close could otherwise write into the next connection.
  * See {@link TomcatSupport#findObstacle}.
  */
-public class TomcatSocketWriters implements NativeSocketWriters {
+public class TomcatSocketWriters implements NativeSocketWriters, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(TomcatSocketWriters.class);
 
@@ -43,6 +45,8 @@ public class TomcatSocketWriters implements NativeSocketWriters {
 	private final Duration writeTimeout;
 
 	private final @Nullable ConnectionBuffers buffers;
+
+	private final WriteReadiness readiness = new WriteReadiness();
 
 	private final AtomicBoolean extensionReported = new AtomicBoolean();
 
@@ -87,13 +91,37 @@ public class TomcatSocketWriters implements NativeSocketWriters {
 
 	private SocketWriter create(WebSocketSession session, SocketAwareUpgradeHandler handler,
 			SocketWrapperBase<?> socket) {
-		TomcatSocketWriter writer = new TomcatSocketWriter(session, socket, this.timer, this.writeTimeout);
+		TomcatWriter writer = channelWriter(session, socket);
+		if (writer == null) {
+			writer = new TomcatSocketWriter(session, socket, this.timer, this.writeTimeout);
+		}
 		handler.attach(writer);
 		if (this.buffers != null && session instanceof NativeWebSocketSession holder
 				&& holder.getNativeSession() instanceof Session nativeSession) {
 			this.buffers.replace(socket, nativeSession);
 		}
 		return writer;
+	}
+
+	/**
+	 * The writer past Tomcat's socket, {@code null} if the connection has TLS or Tomcat
+	 * keeps its semaphore to itself.
+	 */
+	private @Nullable TomcatWriter channelWriter(WebSocketSession session, SocketWrapperBase<?> socket) {
+		Semaphore turn = WriteTurns.of(socket);
+		if (turn != null && socket.getSocket() instanceof NioChannel channel
+				&& channel.getClass() == NioChannel.class) {
+			return new TomcatChannelWriter(session, channel.getIOChannel(), turn, this.timer, this.readiness);
+		}
+		return null;
+	}
+
+	/**
+	 * Stop waiting for full sockets.
+	 */
+	@Override
+	public void close() {
+		this.readiness.close();
 	}
 
 	private boolean extensionsAllow(WebSocketSession session) {
