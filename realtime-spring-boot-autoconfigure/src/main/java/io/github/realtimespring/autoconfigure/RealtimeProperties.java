@@ -86,8 +86,9 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param allowedOrigins Origins of other sites whose pages may connect to this and
 	 * the STOMP endpoint, '*' matching any part; pages of the same origin always may.
 	 * @param maxMessageSize Largest message that a client may send, over any protocol.
-	 * @param directWrites Whether shared frames go straight to an embedded Tomcat's
-	 * sockets; otherwise they take the way through its public API.
+	 * @param directWrites Whether shared frames go to the sockets of an embedded Tomcat
+	 * and to the core sessions of an embedded Jetty; otherwise they take the way through
+	 * the public API.
 	 * @param bufferSize Size of each of the four buffers for reading that an embedded
 	 * Tomcat keeps for a session whose frames are written directly; 256B to 64KB, or zero
 	 * to leave all of Tomcat's buffers as they are. It limits no message: longer ones are

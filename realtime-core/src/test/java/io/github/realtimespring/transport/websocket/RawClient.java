@@ -27,6 +27,12 @@ public final class RawClient implements Closeable {
 
 	private static final int RECEIVE_BUFFER = 2048;
 
+	/**
+	 * With room for a whole TLS record: else each waits for the kernel to probe the
+	 * window.
+	 */
+	private static final int TLS_RECEIVE_BUFFER = 32 * 1024;
+
 	private static final int TIMEOUT_MILLIS = 30_000;
 
 	private final Socket tcp;
@@ -68,7 +74,7 @@ public final class RawClient implements Closeable {
 	public static RawClient connect(int port, @Nullable SSLContext tls, @Nullable String extensions)
 			throws IOException {
 		Socket tcp = new Socket();
-		tcp.setReceiveBufferSize(RECEIVE_BUFFER);
+		tcp.setReceiveBufferSize((tls != null) ? TLS_RECEIVE_BUFFER : RECEIVE_BUFFER);
 		tcp.connect(new InetSocketAddress("127.0.0.1", port));
 		tcp.setSoTimeout(TIMEOUT_MILLIS);
 		Socket socket = tcp;

@@ -70,6 +70,8 @@ public abstract class SendPathContract {
 
 	private Hub hub;
 
+	private volatile NativeSocketWriters natives;
+
 	protected SendPathContract(WebSocketServer server) {
 		this.server = server;
 	}
@@ -111,7 +113,7 @@ public abstract class SendPathContract {
 
 		};
 		NativeSocketWriters recording = (session) -> {
-			SocketWriter writer = this.server.writers(this.hub.timer()).find(session);
+			SocketWriter writer = this.natives.find(session);
 			if (writer != null) {
 				this.writers.add(writer);
 			}
@@ -121,6 +123,7 @@ public abstract class SendPathContract {
 		SocketWriterFactory factory = new SocketWriterFactory(this.executor, WRITE_TIMEOUT, List.of(recording));
 		this.server.start(new HubWebSocketHandler(echo, this.hub, PROTOCOL, factory, 64 * 1024, RealtimeMetrics.NONE),
 				this.directory);
+		this.natives = this.server.writers(this.hub.timer());
 	}
 
 	@AfterEach
@@ -130,6 +133,9 @@ public abstract class SendPathContract {
 		}
 		this.server.stop();
 		this.hub.stop();
+		if (this.natives instanceof AutoCloseable closeable) {
+			closeable.close();
+		}
 		this.executor.shutdownNow();
 	}
 

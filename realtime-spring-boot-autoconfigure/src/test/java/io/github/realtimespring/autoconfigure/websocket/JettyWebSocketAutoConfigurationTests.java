@@ -5,7 +5,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.eclipse.jetty.ee11.webapp.AbstractConfiguration;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
-import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.ee11.websocket.jakarta.server.JakartaWebSocketServerContainer;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -110,7 +111,9 @@ class JettyWebSocketAutoConfigurationTests {
 
 				@Override
 				public void configure(WebAppContext context) {
-					JakartaWebSocketServletContainerInitializer.configure(context, null);
+					WebSocketServerComponents.ensureWebSocketComponents(context.getServer(),
+							context.getContext().getContextHandler());
+					JakartaWebSocketServerContainer.ensureContainer(context.getServletContext());
 				}
 
 			});
