@@ -65,6 +65,7 @@ public final class Benchmarks {
 		try (LoadProcess load = new LoadProcess(generatorCommand())) {
 			for (List<Scenario> stage : plan.stages()) {
 				stage(load, stage, plan.warmUps());
+				report();
 			}
 			for (Scenario scenario : plan.fresh()) {
 				for (Contender contender : this.contenders.values()) {
@@ -76,9 +77,17 @@ public final class Benchmarks {
 		}
 		this.facts.put("load average after", Machine.loadAverage());
 		this.facts.put("took", Duration.ofNanos(System.nanoTime() - start).toMinutes() + " min");
+		System.out.println(report().markdown());
+	}
+
+	/**
+	 * Write what there is so far: a long run that is interrupted has not been for
+	 * nothing.
+	 */
+	private Report report() throws IOException {
 		Report report = new Report(this.facts, this.results);
 		report.write(this.options.output());
-		System.out.println(report.markdown());
+		return report;
 	}
 
 	private Plan presentOf(Plan plan, Map<String, String> facts) {
@@ -113,7 +122,7 @@ public final class Benchmarks {
 					Optional<Server> server = start(contender);
 					if (server.isPresent()) {
 						servers.put(contender.name(), server.get());
-						warmUp(load, server.get(), scenarios.get(0).workload(), warmUps);
+						warmUp(load, server.get(), scenarios, warmUps);
 					}
 				}
 			}
@@ -138,9 +147,22 @@ public final class Benchmarks {
 		}
 	}
 
-	private static void warmUp(LoadProcess load, Server server, Workload workload, int warmUps) throws IOException {
-		int runs = WarmUp.run(server.contender().hasJvm() ? warmUps : 1,
-				() -> load.run(workload, server.target(), NOTHING));
+	/**
+	 * With the stage's first two saturated workloads: many receivers make the way out
+	 * warm, many publications the way in.
+	 */
+	private static void warmUp(LoadProcess load, Server server, List<Scenario> scenarios, int warmUps)
+			throws IOException {
+		List<Workload> workloads = scenarios.stream()
+			.map(Scenario::workload)
+			.filter((workload) -> workload.kind() == Workload.Kind.SATURATED)
+			.limit(2)
+			.toList();
+		int runs = 0;
+		for (Workload workload : workloads.isEmpty() ? List.of(scenarios.get(0).workload()) : workloads) {
+			int limit = server.contender().hasJvm() ? Math.max(1, warmUps / 2) : 1;
+			runs += WarmUp.run(limit, () -> load.run(workload, server.target(), NOTHING));
+		}
 		System.out.printf("%s is warm after %d runs%n", server.contender().name(), runs);
 	}
 

@@ -10,6 +10,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketHandler;
@@ -36,6 +37,11 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 	private final Admission admission;
 
 	private final HandshakeAuthenticator authenticator;
+
+	/**
+	 * Attribute of the servlet request that marks the handshake of a hub's session.
+	 */
+	public static final String HANDSHAKE_ATTRIBUTE = HubHandshakeInterceptor.class.getName() + ".handshake";
 
 	private final boolean connectFollows;
 
@@ -73,6 +79,9 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		}
 		try {
 			WebSocketSessions.identity(attributes, this.authenticator.authenticate(request, this.connectFollows));
+			if (request instanceof ServletServerHttpRequest servletRequest) {
+				servletRequest.getServletRequest().setAttribute(HANDSHAKE_ATTRIBUTE, true);
+			}
 			return true;
 		}
 		catch (InvalidTokenException ex) {

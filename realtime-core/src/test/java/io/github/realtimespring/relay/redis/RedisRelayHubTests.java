@@ -140,7 +140,7 @@ class RedisRelayHubTests {
 
 		@Override
 		public boolean write(FrameBatch batch, Completion completion) {
-			batch.messages().forEach((message) -> this.received.add(message.string()));
+			batch.messages().forEach((message) -> this.received.addAll(message.string().lines().toList()));
 			return true;
 		}
 

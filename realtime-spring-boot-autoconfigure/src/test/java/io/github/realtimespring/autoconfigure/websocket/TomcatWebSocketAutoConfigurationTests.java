@@ -1,5 +1,11 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,6 +82,33 @@ class TomcatWebSocketAutoConfigurationTests {
 				assertThat(connector.getProperty("socket.bufferPool")).hasToString("0");
 				assertThat(output).containsOnlyOnce("WebSocket messages go to Tomcat as shared frames");
 			});
+	}
+
+	@Test
+	void aSessionIsGivenNoCompressionThatWouldOnlyTakeMemory() {
+		this.runner.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class)
+			.run((context) -> {
+				String response = handshake(server(context).getPort(), "/connection/websocket",
+						"Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits");
+				assertThat(response).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("Sec-WebSocket-Extensions");
+			});
+	}
+
+	private static String handshake(int port, String path, String header) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			socket.getOutputStream()
+				.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+						+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + header
+						+ "\r\n\r\n")
+					.getBytes(StandardCharsets.US_ASCII));
+			BufferedReader reader = new BufferedReader(
+					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+			StringBuilder response = new StringBuilder();
+			for (String line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
+				response.append(line).append('\n');
+			}
+			return response.toString();
+		}
 	}
 
 	@Test

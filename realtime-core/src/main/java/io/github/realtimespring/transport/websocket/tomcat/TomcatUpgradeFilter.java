@@ -1,6 +1,8 @@
 package io.github.realtimespring.transport.websocket.tomcat;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -12,11 +14,17 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
 
+import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
+
 /**
- * Lets Tomcat's WebSocket upgrade use a handler that knows its socket. Other requests and
- * other upgrades pass untouched.
+ * Lets Tomcat's WebSocket upgrade use a handler that knows its socket. A hub's session is
+ * given no extensions: shared frames are not compressed, and Tomcat's compression takes
+ * some 80 KB of memory a connection even if nothing is. Other requests and other upgrades
+ * pass untouched.
  */
 public class TomcatUpgradeFilter implements Filter {
+
+	private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -33,6 +41,15 @@ public class TomcatUpgradeFilter implements Filter {
 
 		UpgradeRequest(HttpServletRequest request) {
 			super(request);
+		}
+
+		@Override
+		public Enumeration<String> getHeaders(String name) {
+			if (EXTENSIONS.equalsIgnoreCase(name)
+					&& getAttribute(HubHandshakeInterceptor.HANDSHAKE_ATTRIBUTE) != null) {
+				return Collections.emptyEnumeration();
+			}
+			return super.getHeaders(name);
 		}
 
 		@Override
