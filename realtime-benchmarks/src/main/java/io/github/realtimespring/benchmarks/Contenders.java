@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 class Contenders {
 
+	/** Tomcat's own limit of 8,192 would let no workload of 10,000 connections begin. */
+	private static final String MORE_CONNECTIONS = "--server.tomcat.max-connections=20000";
+
 	private static final String EDGE = "io.github.realtimespring.sample.SampleApplication";
 
 	private static final String CENTRIFUGE_PATH = "/connection/websocket";
@@ -145,8 +148,8 @@ class Contenders {
 
 	private Contender simpleBroker() {
 		return new Contender(ContenderNames.SIMPLE_BROKER, Protocol.STOMP, STOMP_PATH, false, "", "",
-				List.of(own(ContenderNames.SIMPLE_BROKER,
-						(port) -> List.of(SimpleBrokerApplication.class.getName(), "--server.port=" + port))));
+				List.of(own(ContenderNames.SIMPLE_BROKER, (port) -> List.of(SimpleBrokerApplication.class.getName(),
+						"--server.port=" + port, MORE_CONNECTIONS))));
 	}
 
 	private Contender floor(String name, String mode) {

@@ -128,12 +128,21 @@ public final class InboundQueue implements Executor {
 			}
 			more = (task != null);
 		}
-		this.whenIdle.run();
+		pause();
 		if (waitFor != null) {
 			waitFor.whenComplete((result, ex) -> this.executor.execute(this::run));
 		}
 		else if (more) {
 			this.executor.execute(this::run);
+		}
+	}
+
+	private void pause() {
+		try {
+			this.whenIdle.run();
+		}
+		catch (Throwable ex) {
+			logger.error("What a session's tasks left to be done failed", ex);
 		}
 	}
 

@@ -98,8 +98,11 @@ final class WriteReadiness implements AutoCloseable {
 
 	private void ready(SelectionKey key) {
 		if (key.attach(null) instanceof Runnable action) {
-			if (key.isValid()) {
+			try {
 				key.interestOps(0);
+			}
+			catch (CancelledKeyException ex) {
+				// Closed meanwhile, as the action will see
 			}
 			action.run();
 		}
