@@ -49,28 +49,38 @@ final class PendingFlushes {
 	 */
 	void offered(Session session, OfferResult result, long delayNanos) {
 		this.offers++;
-		if (result == OfferResult.FIRST) {
-			if (delayNanos > 0) {
-				delay(session, delayNanos);
-			}
-			else if (this.atOnce) {
-				flush(session);
-			}
-			else {
-				this.now.add(session);
-			}
+		if (result == OfferResult.REFUSED) {
+			return;
 		}
-		else if (result == OfferResult.CONGESTED) {
+		if (result == OfferResult.CONGESTED) {
 			this.congested = true;
+		}
+		if (delayNanos > 0) {
+			delay(session, result, delayNanos);
+		}
+		else if (result == OfferResult.FIRST || isDelayed()) {
+			// Whoever offered the first frame may want to wait for longer
+			flushInTime(session);
 		}
 	}
 
-	private void delay(Session session, long nanos) {
-		long wanted = System.nanoTime() + nanos;
-		if (this.later.isEmpty() || wanted - this.deadline < 0) {
-			this.deadline = wanted;
+	private void flushInTime(Session session) {
+		if (this.atOnce) {
+			flush(session);
 		}
-		this.later.add(session);
+		else {
+			this.now.add(session);
+		}
+	}
+
+	private void delay(Session session, OfferResult result, long nanos) {
+		boolean sooner = !isDelayed() || System.nanoTime() + nanos - this.deadline < 0;
+		if (result == OfferResult.FIRST) {
+			this.later.add(session);
+		}
+		if (sooner && isDelayed()) {
+			this.deadline = System.nanoTime() + nanos;
+		}
 	}
 
 	/**

@@ -258,6 +258,22 @@ class HubTests {
 	}
 
 	@Test
+	void aPromptChannelDoesNotWaitForADelayedOneOfTheSameSession() throws Exception {
+		this.hub.stop();
+		long delay = Duration.ofMinutes(1).toNanos();
+		this.hub = hub(HubOptions.defaults().withFlushDelay((channel) -> channel.equals("busy") ? delay : 0));
+		this.hub.start();
+		Socket socket = subscribed("a", "busy");
+		Subscription prompt = Subscription.toChannel(socket.session, "other", "prompt", this.shape);
+		this.hub.subscribe(prompt).get(30, TimeUnit.SECONDS);
+		prompt.activate(null);
+		publish("busy", "first");
+		await().until(() -> socket.session.outbound().pendingFrames() == 1);
+		publish("prompt", "now");
+		await().untilAsserted(() -> assertThat(socket.received).containsExactly("busy=first", "prompt=now"));
+	}
+
+	@Test
 	void whatIsDelayedLeavesBeforeWhatComesLater() {
 		this.hub.stop();
 		long delay = Duration.ofMinutes(1).toNanos();

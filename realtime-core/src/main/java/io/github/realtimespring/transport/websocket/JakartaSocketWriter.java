@@ -13,12 +13,6 @@ import io.github.realtimespring.outbound.Frame;
  */
 final class JakartaSocketWriter extends MessageSequenceWriter implements SendHandler {
 
-	/**
-	 * How long Tomcat lets a control frame wait for the peer; its own default is 20
-	 * seconds.
-	 */
-	private static final String TOMCAT_BLOCKING_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
-
 	private final Session nativeSession;
 
 	JakartaSocketWriter(WebSocketSession session, Session nativeSession) {

@@ -32,7 +32,8 @@ public final class TomcatSupport {
 		.and(HANDLER, "init", "jakarta.servlet.http.WebConnection")
 		.and(HANDLER, "upgradeDispatch", "org.apache.tomcat.util.net.SocketEvent")
 		.and(HANDLER, "destroy")
-		.and("org.apache.tomcat.util.net.NioEndpoint$NioSocketWrapper", "hasAsyncIO");
+		.and("org.apache.tomcat.util.net.NioEndpoint$NioSocketWrapper", "hasAsyncIO")
+		.and("org.apache.tomcat.util.net.NioChannel", "getIOChannel");
 
 	private TomcatSupport() {
 	}
