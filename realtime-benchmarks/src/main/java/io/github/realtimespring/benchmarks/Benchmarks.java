@@ -25,6 +25,9 @@ public final class Benchmarks {
 
 	private static final List<String> GENERATOR_OPTIONS = List.of("-Xmx2g", "-XX:+UseSerialGC");
 
+	/** Runs in a row that may be no cheaper before a server counts as warm. */
+	private static final int PATIENCE = 2;
+
 	private static final Runnable NOTHING = () -> {
 	};
 
@@ -161,7 +164,7 @@ public final class Benchmarks {
 		int runs = 0;
 		for (Workload workload : workloads.isEmpty() ? List.of(scenarios.get(0).workload()) : workloads) {
 			int limit = server.contender().hasJvm() ? Math.max(1, warmUps / 2) : 1;
-			runs += WarmUp.run(limit, () -> load.run(workload, server.target(), NOTHING));
+			runs += WarmUp.run(limit, PATIENCE, () -> load.run(workload, server.target(), NOTHING));
 		}
 		System.out.printf("%s is warm after %d runs%n", server.contender().name(), runs);
 	}
@@ -187,8 +190,8 @@ public final class Benchmarks {
 
 	private void run(LoadProcess load, Server server, Workload workload, int round, int warmUps) throws IOException {
 		Contender contender = server.contender();
-		if (round == 1 && workload.kind() == Workload.Kind.STORM && contender.hasJvm()) {
-			WarmUp.run(warmUps, () -> load.run(workload, server.target(), NOTHING));
+		if (round == 1 && workload.kind().connects() && contender.hasJvm()) {
+			WarmUp.run(2 * warmUps, 2 * PATIENCE, () -> load.run(workload, server.target(), NOTHING));
 		}
 		add(contender, workload, round, load.run(workload, server.target(), NOTHING), Memory.UNKNOWN);
 	}

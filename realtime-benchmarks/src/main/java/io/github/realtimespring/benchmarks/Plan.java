@@ -92,7 +92,8 @@ record Plan(String name, int warmUps, List<List<Scenario>> stages, List<Scenario
 						Scenario.of(Workload.saturated("users-1000", 1000, 1, 10, 1), 1, CORE),
 						Scenario.of(ticker(), 1, CORE),
 						Scenario.of(Workload.churn("churn-1000", 1000), 1, join(PRODUCTS, JETTY)),
-						Scenario.of(Workload.storm("storm-2000", 2000), 3, PRODUCTS))));
+						Scenario.of(Workload.storm("storm-2000", 2000), 3, PRODUCTS),
+						Scenario.of(Workload.returning("return-2000", 2000), 3, join(TOMCAT, SIMPLE_BROKER)))));
 		oneNode.addAll(lasting(Duration.ofSeconds(2), Duration.ofSeconds(6), List.of(Scenario.of(rate(1000), 3, CORE),
 				half(1000, 3, join(TOMCAT, SIMPLE_BROKER, List.of(ContenderNames.NATS))))));
 		List<Scenario> twoNodes = lasting(Duration.ofSeconds(2), Duration.ofSeconds(4),

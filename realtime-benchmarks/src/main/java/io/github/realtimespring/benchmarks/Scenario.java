@@ -44,7 +44,7 @@ record Scenario(Workload workload, int rounds, List<String> contenders, String h
 		Duration connecting = Duration.ofMillis(1000L * connections / HANDSHAKES_A_SECOND
 				+ 1000L * this.workload.subscribers() * this.workload.perSubscriber() / SUBSCRIPTIONS_A_SECOND);
 		return switch (this.workload.kind()) {
-			case STORM -> connecting.multipliedBy(2);
+			case STORM, RETURN -> connecting.multipliedBy(2);
 			case IDLE -> connecting.plus(START).plus(MEMORY);
 			default -> connecting.plus(this.workload.warmUp()).plus(this.workload.measured());
 		};

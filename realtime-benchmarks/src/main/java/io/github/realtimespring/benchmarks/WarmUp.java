@@ -5,14 +5,12 @@ import java.io.IOException;
 import io.github.realtimespring.benchmarks.load.Measurement;
 
 /**
- * Runs until a server's compilers have done their work: until two runs in a row were
+ * Runs until a server's compilers have done their work: until so many runs in a row were
  * hardly cheaper than the best one before them.
  */
 final class WarmUp {
 
 	private static final double CHEAPER = 0.97;
-
-	private static final int NO_BETTER = 2;
 
 	private WarmUp() {
 	}
@@ -20,14 +18,15 @@ final class WarmUp {
 	/**
 	 * Run.
 	 * @param limit how many runs at most
+	 * @param patience how many runs in a row may be no cheaper
 	 * @param run the run
 	 * @return how many there were
 	 */
-	static int run(int limit, Run run) throws IOException {
+	static int run(int limit, int patience, Run run) throws IOException {
 		double best = Double.MAX_VALUE;
 		int noBetter = 0;
 		int runs = 0;
-		while (runs < limit && noBetter < NO_BETTER) {
+		while (runs < limit && noBetter < patience) {
 			Measurement measurement = run.run();
 			runs++;
 			double cost = (measurement.deliveries() > 0) ? measurement.cpuPerMillion() : best;

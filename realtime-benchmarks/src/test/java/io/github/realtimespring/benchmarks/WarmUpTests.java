@@ -13,22 +13,22 @@ class WarmUpTests {
 
 	@Test
 	void whenCostStopsFallingThenServerIsWarm() throws IOException {
-		assertThat(WarmUp.run(10, costs(30, 20, 15, 14.9, 15.2, 3))).isEqualTo(5);
+		assertThat(WarmUp.run(10, 2, costs(30, 20, 15, 14.9, 15.2, 3))).isEqualTo(5);
 	}
 
 	@Test
 	void whenOneRunIsDearerThenThatIsNotYetTheEnd() throws IOException {
-		assertThat(WarmUp.run(10, costs(30, 31, 20, 21, 10, 10, 10))).isEqualTo(7);
+		assertThat(WarmUp.run(10, 2, costs(30, 31, 20, 21, 10, 10, 10))).isEqualTo(7);
 	}
 
 	@Test
 	void whenCostFallsForEverThenThereIsALimit() throws IOException {
-		assertThat(WarmUp.run(3, costs(30, 20, 10, 5))).isEqualTo(3);
+		assertThat(WarmUp.run(3, 2, costs(30, 20, 10, 5))).isEqualTo(3);
 	}
 
 	@Test
 	void whenRunsFailThenWarmUpEnds() throws IOException {
-		assertThat(WarmUp.run(10, () -> Measurement.failed("no"))).isEqualTo(2);
+		assertThat(WarmUp.run(10, 2, () -> Measurement.failed("no"))).isEqualTo(2);
 	}
 
 	private static WarmUp.Run costs(double... costs) {

@@ -26,6 +26,11 @@ public final class InboundQueue implements Executor {
 	 */
 	private static final int FAIR_SHARE = 32;
 
+	/**
+	 * As many tasks wait for the end of a read event.
+	 */
+	private static final int MAX_HELD = 16;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition room = this.lock.newCondition();
@@ -38,7 +43,7 @@ public final class InboundQueue implements Executor {
 
 	private @Nullable ArrayDeque<Runnable> tasks;
 
-	private boolean scheduled;
+	private State state = State.IDLE;
 
 	private @Nullable Thread runner;
 
@@ -70,20 +75,78 @@ public final class InboundQueue implements Executor {
 	public void execute(Runnable task) {
 		this.lock.lock();
 		try {
-			awaitRoom();
-			if (this.tasks == null) {
-				this.tasks = new ArrayDeque<>(4);
-			}
-			this.tasks.addLast(task);
-			if (this.scheduled) {
+			add(task);
+			if (this.state == State.SCHEDULED) {
 				return;
 			}
-			this.scheduled = true;
+			this.state = State.SCHEDULED;
 		}
 		finally {
 			this.lock.unlock();
 		}
 		this.executor.execute(this::run);
+	}
+
+	/**
+	 * Run a task that never blocks, else like {@link #execute}. If the client's messages
+	 * ask for nothing that may block, the thread that reads them runs it itself at the
+	 * end of its {@link ReadEvent}.
+	 * @throws RejectedExecutionException if there was no room in time
+	 */
+	public void executeQuickly(Runnable task) {
+		ReadEvent event = ReadEvent.current();
+		if (event == null || !event.hold(this)) {
+			execute(task);
+		}
+		else if (hold(task) >= Math.min(MAX_HELD, this.maxPending)) {
+			runHeld();
+		}
+	}
+
+	/**
+	 * Add a task for the end of a read event.
+	 * @return how many wait for that
+	 */
+	private int hold(Runnable task) {
+		this.lock.lock();
+		try {
+			ArrayDeque<Runnable> pending = add(task);
+			if (this.state == State.IDLE) {
+				this.state = State.HELD;
+			}
+			return (this.state == State.HELD) ? pending.size() : 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Run what waited for the end of a read event.
+	 */
+	void runHeld() {
+		this.lock.lock();
+		try {
+			if (this.state != State.HELD) {
+				return;
+			}
+			this.state = State.SCHEDULED;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		run();
+	}
+
+	private ArrayDeque<Runnable> add(Runnable task) {
+		awaitRoom();
+		ArrayDeque<Runnable> pending = this.tasks;
+		if (pending == null) {
+			pending = new ArrayDeque<>(4);
+			this.tasks = pending;
+		}
+		pending.addLast(task);
+		return pending;
 	}
 
 	/**
@@ -155,7 +218,7 @@ public final class InboundQueue implements Executor {
 		try {
 			Runnable task = (this.tasks != null) ? this.tasks.pollFirst() : null;
 			if (task == null) {
-				this.scheduled = false;
+				this.state = State.IDLE;
 				this.tasks = null;
 			}
 			else {
@@ -203,6 +266,19 @@ public final class InboundQueue implements Executor {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private enum State {
+
+		/** Nothing is to be run. */
+		IDLE,
+
+		/** A read event will run the tasks, unless one that may block comes. */
+		HELD,
+
+		/** The executor runs the tasks, or will, or a barrier holds them up. */
+		SCHEDULED
+
 	}
 
 }

@@ -113,6 +113,73 @@ class InboundQueueTests {
 		await().until(() -> ran.getCount() == 0);
 	}
 
+	@Test
+	void quickTasksOfAReadEventRunAtItsEndOnTheSameThread() {
+		List<Runnable> scheduled = new ArrayList<>();
+		List<String> events = new ArrayList<>();
+		InboundQueue queue = new InboundQueue(scheduled::add, 10, 0);
+		queue.whenIdle(() -> events.add("idle"));
+		try (ReadEvent event = ReadEvent.begin()) {
+			queue.executeQuickly(() -> events.add("1"));
+			queue.executeQuickly(() -> events.add("2"));
+			assertThat(events).isEmpty();
+		}
+		assertThat(events).containsExactly("1", "2", "idle");
+		assertThat(scheduled).isEmpty();
+		queue.executeQuickly(() -> events.add("3"));
+		assertThat(scheduled).as("outside a read event").hasSize(1);
+	}
+
+	@Test
+	void aTaskThatMayBlockTakesTheQuickOnesToTheExecutor() {
+		List<Runnable> scheduled = new ArrayList<>();
+		List<String> events = new ArrayList<>();
+		InboundQueue queue = new InboundQueue(scheduled::add, 10, 0);
+		try (ReadEvent event = ReadEvent.begin()) {
+			queue.executeQuickly(() -> events.add("1"));
+			queue.execute(() -> events.add("2"));
+			queue.executeQuickly(() -> events.add("3"));
+		}
+		assertThat(events).isEmpty();
+		assertThat(scheduled).hasSize(1);
+		scheduled.get(0).run();
+		assertThat(events).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void quickTasksWaitForWhatWasThereBefore() {
+		List<Runnable> scheduled = new ArrayList<>();
+		List<String> events = new ArrayList<>();
+		InboundQueue queue = new InboundQueue(scheduled::add, 10, 0);
+		CompletableFuture<Void> barrier = new CompletableFuture<>();
+		try (ReadEvent event = ReadEvent.begin()) {
+			queue.executeQuickly(() -> {
+				events.add("1");
+				queue.suspendUntil(barrier);
+			});
+		}
+		try (ReadEvent event = ReadEvent.begin()) {
+			queue.executeQuickly(() -> events.add("2"));
+		}
+		assertThat(events).containsExactly("1");
+		barrier.complete(null);
+		scheduled.remove(0).run();
+		assertThat(events).containsExactly("1", "2");
+	}
+
+	@Test
+	void manyQuickTasksOfOneReadEventDoNotWaitForItsEnd() {
+		List<Integer> ran = new ArrayList<>();
+		InboundQueue queue = new InboundQueue((task) -> {
+			throw new IllegalStateException("not needed");
+		}, 3, 0);
+		try (ReadEvent event = ReadEvent.begin()) {
+			IntStream.range(0, 100).forEach((i) -> queue.executeQuickly(() -> ran.add(i)));
+			assertThat(ran).hasSizeGreaterThan(90);
+		}
+		assertThat(ran).hasSize(100).isSorted();
+	}
+
 	private static void awaitQuietly(CountDownLatch latch) {
 		try {
 			latch.await();

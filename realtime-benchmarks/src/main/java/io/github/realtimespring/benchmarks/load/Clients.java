@@ -66,7 +66,8 @@ final class Clients implements Connection.Listener, AutoCloseable {
 		this.target = target;
 		this.driver = target.protocol().driver();
 		this.deliveries = deliveries;
-		this.tokens = target.jwtSecret().isEmpty() ? null : new Tokens(target.jwtSecret());
+		this.tokens = target.jwtSecret().isEmpty() ? null
+				: new Tokens(target.jwtSecret(), workload.kind() == Workload.Kind.RETURN);
 		this.selector = Selector.open();
 		this.members = new int[workload.channels()];
 		this.unprobed = new int[workload.channels()];

@@ -76,7 +76,7 @@ final class LoadRun implements Clients.Deliveries, AutoCloseable {
 	 * @param idle is asked, again and again, whether idle connections may go
 	 */
 	Measurement run(BooleanSupplier idle) throws IOException {
-		if (this.workload.kind() == Workload.Kind.STORM) {
+		if (this.workload.kind().connects()) {
 			return storm();
 		}
 		this.clients.connect();

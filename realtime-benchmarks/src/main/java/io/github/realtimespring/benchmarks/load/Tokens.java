@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -19,9 +21,19 @@ final class Tokens {
 
 	private static final int LIFETIME_SECONDS = 3600;
 
+	private final Map<String, String> kept = new HashMap<>();
+
+	private final boolean keep;
+
 	private final Mac mac;
 
-	Tokens(String secret) {
+	/**
+	 * Create.
+	 * @param secret the key
+	 * @param keep whether a client keeps its token when it comes again
+	 */
+	Tokens(String secret, boolean keep) {
+		this.keep = keep;
 		try {
 			this.mac = Mac.getInstance("HmacSHA256");
 			this.mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
@@ -32,6 +44,10 @@ final class Tokens {
 	}
 
 	String token(String subject) {
+		return this.keep ? this.kept.computeIfAbsent(subject, this::sign) : sign(subject);
+	}
+
+	private String sign(String subject) {
 		long now = Instant.now().getEpochSecond();
 		String signed = HEADER + "."
 				+ base64("{\"sub\":\"" + subject + "\",\"iat\":" + now + ",\"exp\":" + (now + LIFETIME_SECONDS) + "}");

@@ -70,6 +70,16 @@ public record Workload(String name, Kind kind, int channels, int subscribers, in
 	}
 
 	/**
+	 * The same, but those who come are those who left: they present the tokens that they
+	 * had.
+	 * @param name short name
+	 * @param subscribers how many
+	 */
+	public static Workload returning(String name, int subscribers) {
+		return new Workload(name, Kind.RETURN, 100, subscribers, 1, 0, 0, 0, PAYLOAD, Duration.ZERO, Duration.ZERO);
+	}
+
+	/**
 	 * Subscriptions of one channel end and begin again, each time all of them.
 	 * @param name short name
 	 * @param subscribers how many
@@ -167,8 +177,16 @@ public record Workload(String name, Kind kind, int channels, int subscribers, in
 		/** Not at all, connections come. */
 		STORM,
 
+		/** Not at all, connections come again. */
+		RETURN,
+
 		/** Not at all, but for probes; subscriptions come and go. */
 		CHURN;
+
+		/** Whether its figures are of handshakes. */
+		public boolean connects() {
+			return this == STORM || this == RETURN;
+		}
 
 		/** Whether its figures are of deliveries. */
 		public boolean delivers() {

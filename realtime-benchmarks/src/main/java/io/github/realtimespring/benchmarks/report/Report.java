@@ -69,7 +69,7 @@ public final class Report {
 			switch (kind) {
 				case IDLE -> chart(charts, workload + "-heap", workload, "bytes of heap a connection, lower is better",
 						rows, Result::heapPerConnection);
-				case STORM ->
+				case STORM, RETURN ->
 					chart(charts, workload, workload, "handshakes per CPU second of the server, higher is better", rows,
 							(result) -> 1_000_000 / result.cost());
 				case CHURN -> chart(charts, workload, workload,

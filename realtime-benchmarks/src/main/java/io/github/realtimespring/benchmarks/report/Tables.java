@@ -40,10 +40,12 @@ final class Tables {
 				case IDLE -> table(text, rows, List.of("heap a connection", "resident a connection"),
 						(row) -> List.of(bytes(row.median(Result::heapPerConnection)),
 								bytes(row.median(Result::residentPerConnection))));
-				case STORM -> table(text, rows, List.of("handshakes per CPU-s", "lowest - highest", "handshakes/s"),
-						(row) -> List.of(Figures.format(1_000_000 / row.median(Result::cost)),
-								range(row, (result) -> 1_000_000 / result.cost()),
-								Figures.format(row.median(Result::perSecond))));
+				case STORM,
+						RETURN ->
+					table(text, rows, List.of("handshakes per CPU-s", "lowest - highest", "handshakes/s"),
+							(row) -> List.of(Figures.format(1_000_000 / row.median(Result::cost)),
+									range(row, (result) -> 1_000_000 / result.cost()),
+									Figures.format(row.median(Result::perSecond))));
 				case CHURN -> table(text, rows, List.of("CPU-us each", "lowest - highest", "renewed/s"),
 						(row) -> List.of(Figures.format(row.median(Result::cost)), range(row, Result::cost),
 								Figures.format(row.median(Result::perSecond))));

@@ -88,8 +88,10 @@ final class Targets {
 				limit(workload, edge, "heap a connection", Result::heapPerConnection, HEAP, " B");
 			}
 			// The cost of a handshake: the fewer of them in a second the dearer.
-			ratio("storm-2000", edge, ContenderNames.SIMPLE_BROKER, "CPU per handshake", Result::cost, 1,
-					"no more than");
+			for (String workload : List.of("storm-2000", "return-2000")) {
+				ratio(workload, edge, ContenderNames.SIMPLE_BROKER, "CPU per handshake", Result::cost, 1,
+						"no more than");
+			}
 		}
 	}
 

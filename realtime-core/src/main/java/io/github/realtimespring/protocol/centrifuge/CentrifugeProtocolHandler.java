@@ -145,7 +145,13 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		if (connection.endsSubscribing(command)) {
 			session.inbound().execute(() -> session.inbound().suspendUntil(connection.pendingSubscriptions()));
 		}
-		session.inbound().execute(() -> this.dispatcher.dispatch(connection, message, command));
+		Runnable task = () -> this.dispatcher.dispatch(connection, message, command);
+		if (this.dispatcher.mayBlock(command)) {
+			session.inbound().execute(task);
+		}
+		else {
+			session.inbound().executeQuickly(task);
+		}
 	}
 
 }

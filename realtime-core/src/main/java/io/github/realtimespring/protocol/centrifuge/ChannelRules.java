@@ -31,6 +31,13 @@ final class ChannelRules {
 		this.maxLength = maxLength;
 	}
 
+	/**
+	 * Whether a check may take its time: those of the application may.
+	 */
+	boolean mayBlock() {
+		return this.authorizer != ChannelAuthorizer.NAMESPACE_OPTIONS;
+	}
+
 	boolean isTooLong(String channel) {
 		return channel.length() > this.maxLength;
 	}

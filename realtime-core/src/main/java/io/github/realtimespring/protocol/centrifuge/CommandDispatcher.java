@@ -30,6 +30,13 @@ final class CommandDispatcher {
 	}
 
 	/**
+	 * Whether carrying out a command may take its time.
+	 */
+	boolean mayBlock(Command command) {
+		return !(command instanceof Command.Publish) || this.publications.mayBlock();
+	}
+
+	/**
 	 * Carry out a command.
 	 * @param message the number of the message that held it
 	 */

@@ -32,6 +32,13 @@ final class PublishHandler {
 	}
 
 	/**
+	 * Whether to publish may take its time.
+	 */
+	boolean mayBlock() {
+		return this.rules.mayBlock();
+	}
+
+	/**
 	 * Publish. The reply is sent when the relay has taken the publication, together with
 	 * those to publish commands that follow at once; the session's later commands wait
 	 * for that.

@@ -77,6 +77,7 @@ public final class RawClient implements Closeable {
 		tcp.setReceiveBufferSize((tls != null) ? TLS_RECEIVE_BUFFER : RECEIVE_BUFFER);
 		tcp.connect(new InetSocketAddress("127.0.0.1", port));
 		tcp.setSoTimeout(TIMEOUT_MILLIS);
+		tcp.setTcpNoDelay(true);
 		Socket socket = tcp;
 		if (tls != null) {
 			SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(tcp, "localhost", port, true);
@@ -160,6 +161,14 @@ public final class RawClient implements Closeable {
 	 * @param first FIN, reserved bits and opcode
 	 */
 	public void send(int first, byte[] payload) {
+		sendInPieces(first, payload, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Send one frame, so many bytes at a time.
+	 * @param first FIN, reserved bits and opcode
+	 */
+	public void sendInPieces(int first, byte[] payload, int size) {
 		ByteBuffer frame = ByteBuffer.allocate(payload.length + 14).put((byte) first);
 		if (payload.length < 126) {
 			frame.put((byte) (0x80 | payload.length));
@@ -172,8 +181,12 @@ public final class RawClient implements Closeable {
 		try {
 			OutputStream out = this.socket.getOutputStream();
 			synchronized (this) {
-				out.write(frame.array(), 0, frame.limit());
-				out.flush();
+				while (frame.hasRemaining()) {
+					int length = Math.min(size, frame.remaining());
+					out.write(frame.array(), frame.position(), length);
+					out.flush();
+					frame.position(frame.position() + length);
+				}
 			}
 		}
 		catch (IOException ex) {

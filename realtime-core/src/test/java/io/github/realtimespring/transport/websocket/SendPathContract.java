@@ -368,6 +368,16 @@ public abstract class SendPathContract {
 	}
 
 	@Test
+	void messagesThatComeInPiecesArriveWhole() throws Exception {
+		RawClient client = connect();
+		for (int piece : new int[] { 1, 2, 300, 9_000 }) {
+			String content = "é".repeat(Math.min(200 * piece, 30_000));
+			client.sendInPieces(RawFrame.TEXT, content.getBytes(StandardCharsets.UTF_8), piece);
+			assertThat(client.readMessage().text()).isEqualTo("echo " + content);
+		}
+	}
+
+	@Test
 	void messagesThatArriveTogetherAreToldApart() throws Exception {
 		RawClient client = connect();
 		int count = 500;

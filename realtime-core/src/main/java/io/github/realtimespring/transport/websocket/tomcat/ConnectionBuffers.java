@@ -2,8 +2,6 @@ package io.github.realtimespring.transport.websocket.tomcat;
 
 import java.lang.reflect.Field;
 import java.nio.Buffer;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.websocket.Session;
@@ -12,14 +10,12 @@ import org.apache.commons.logging.LogFactory;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
-import org.apache.tomcat.websocket.WsFrameBase;
-import org.apache.tomcat.websocket.WsRemoteEndpointImplBase;
 import org.apache.tomcat.websocket.WsSession;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces the buffers of one Tomcat connection, about 64 KB by default, with small ones.
- * Longer messages then arrive in more parts, which the hub puts together. Thread-safe.
+ * While a thread reads from it the connection is lent {@link LargeBuffers}. Thread-safe.
  *
  * <p>
  * Tomcat's settings for these buffers hold for the whole JVM or every HTTP connection,
@@ -50,22 +46,13 @@ final class ConnectionBuffers {
 
 	private final Field remote = field(WsSession.class, "wsRemoteEndpoint");
 
-	private final Field input = field(WsFrameBase.class, "inputBuffer");
+	private final BufferFields fields = new BufferFields();
 
-	private final Field binary = field(WsFrameBase.class, "messageBufferBinary");
-
-	private final Field text = field(WsFrameBase.class, "messageBufferText");
-
-	private final Field output = field(WsRemoteEndpointImplBase.class, "outputBuffer");
-
-	private final Field encoded = field(WsRemoteEndpointImplBase.class, "encoderBuffer");
-
-	private final Field socketRead = field(SocketBufferHandler.class, "readBuffer");
-
-	private final Field socketWrite = field(SocketBufferHandler.class, "writeBuffer");
+	private final LargeBuffers.Pool pool;
 
 	private ConnectionBuffers(int size) {
 		this.size = size;
+		this.pool = new LargeBuffers.Pool(this.fields, size);
 	}
 
 	/**
@@ -101,55 +88,69 @@ final class ConnectionBuffers {
 	/**
 	 * Replace the buffers of a connection. To be called while its WebSocket session is
 	 * being established: nothing has been read or written yet.
+	 * @return what the connection reads with from now on, {@code null} if that is
+	 * Tomcat's business
 	 */
-	void replace(SocketWrapperBase<?> socket, Session session) {
+	@Nullable ReadBuffers replace(SocketWrapperBase<?> socket, Session session) {
 		if (!(session instanceof WsSession)) {
-			return;
+			return null;
 		}
 		try {
 			session.setMaxTextMessageBufferSize(this.size);
 			session.setMaxBinaryMessageBufferSize(this.size);
-			replaceSessionBuffers(session);
+			Object reader = this.frame.get(session);
+			replaceSessionBuffers(reader, this.remote.get(session));
+			SocketBufferHandler socketBuffers = null;
 			if (socket.getSocket() instanceof NioChannel channel && channel.getClass() == NioChannel.class) {
 				// The buffers of a TLS connection must hold a whole record
-				replaceSocketBuffers(socket.getSocketBufferHandler());
+				socketBuffers = socket.getSocketBufferHandler();
+				replaceSocketBuffers(socketBuffers);
 			}
+			return (this.size < LargeBuffers.SIZE) ? new ReadBuffers(this.pool, reader, lendable(socketBuffers)) : null;
 		}
 		catch (IllegalAccessException | RuntimeException ex) {
 			if (this.warned.compareAndSet(false, true)) {
 				logger.warn("Connections keep some of Tomcat's large buffers: " + ex.getMessage());
 			}
+			return null;
 		}
 	}
 
-	private void replaceSessionBuffers(Session session) throws IllegalAccessException {
-		Object frame = this.frame.get(session);
-		replace(this.text, frame, CharBuffer.allocate(this.size));
-		replace(this.binary, frame, ByteBuffer.allocate(this.size));
-		replace(this.input, frame, ByteBuffer.allocate(this.size).limit(0));
-		Object remote = this.remote.get(session);
-		replace(this.output, remote, ByteBuffer.allocate(WRITE_SIZE));
-		replace(this.encoded, remote, ByteBuffer.allocate(WRITE_SIZE));
+	/**
+	 * The socket's buffers, unless the one for reading is larger than what could be lent
+	 * in its place.
+	 */
+	private @Nullable SocketBufferHandler lendable(@Nullable SocketBufferHandler buffers) {
+		return (buffers != null && this.fields.socketRead.get(buffers).capacity() <= LargeBuffers.SIZE) ? buffers
+				: null;
 	}
 
-	private void replaceSocketBuffers(SocketBufferHandler buffers) throws IllegalAccessException {
+	private void replaceSessionBuffers(Object reader, Object writer) {
+		replace(this.fields.text, reader, this.size);
+		replace(this.fields.binary, reader, this.size);
+		replace(this.fields.input, reader, this.size);
+		replace(this.fields.output, writer, WRITE_SIZE);
+		replace(this.fields.encoded, writer, WRITE_SIZE);
+	}
+
+	private void replaceSocketBuffers(SocketBufferHandler buffers) {
 		if (buffers.isReadBufferEmpty()) {
 			buffers.configureReadBufferForWrite();
-			replace(this.socketRead, buffers, ByteBuffer.allocate(this.size));
+			replace(this.fields.socketRead, buffers, this.size);
 		}
 		if (buffers.isWriteBufferEmpty()) {
 			buffers.configureWriteBufferForWrite();
-			replace(this.socketWrite, buffers, ByteBuffer.allocate(WRITE_SIZE));
+			replace(this.fields.socketWrite, buffers, WRITE_SIZE);
 		}
 	}
 
 	/**
 	 * Replace one buffer, unless it is small already or outside the heap.
 	 */
-	private static void replace(Field field, Object owner, Buffer replacement) throws IllegalAccessException {
-		Buffer current = (Buffer) field.get(owner);
-		if (current.capacity() > replacement.capacity() && !current.isDirect()) {
-			field.set(owner, replacement);
+	private static void replace(BufferField field, Object owner, int size) {
+		Buffer current = field.get(owner);
+		if (current.capacity() > size && !current.isDirect()) {
+			field.move(owner, current, BufferField.allocate(current, size));
 		}
 	}
 

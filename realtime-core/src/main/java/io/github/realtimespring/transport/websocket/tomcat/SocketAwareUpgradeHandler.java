@@ -1,5 +1,6 @@
 package io.github.realtimespring.transport.websocket.tomcat;
 
+import io.github.realtimespring.hub.ReadEvent;
 import jakarta.servlet.http.WebConnection;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketEvent;
@@ -19,6 +20,8 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 
 	private volatile @Nullable TomcatWriter writer;
 
+	private volatile @Nullable ReadBuffers readBuffers;
+
 	/**
 	 * The handler whose session is being established on this thread, or {@code null}.
 	 */
@@ -30,8 +33,9 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 		return this.socket;
 	}
 
-	void attach(TomcatWriter writer) {
+	void attach(TomcatWriter writer, @Nullable ReadBuffers readBuffers) {
 		this.writer = writer;
+		this.readBuffers = readBuffers;
 	}
 
 	@Override
@@ -55,13 +59,18 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 
 	@Override
 	public SocketState upgradeDispatch(SocketEvent status) {
-		SocketState state = super.upgradeDispatch(status);
-		// Tomcat may have written a pong or a close meanwhile and kept our write out
-		TomcatWriter current = this.writer;
-		if (current != null) {
-			current.retryStalled();
+		ReadBuffers buffers = this.readBuffers;
+		try (ReadEvent event = ReadEvent.begin()) {
+			return (buffers != null) ? buffers.large(() -> super.upgradeDispatch(status))
+					: super.upgradeDispatch(status);
 		}
-		return state;
+		finally {
+			// Tomcat may have written a pong or a close meanwhile and kept our write out
+			TomcatWriter current = this.writer;
+			if (current != null) {
+				current.retryStalled();
+			}
+		}
 	}
 
 	@Override
@@ -72,6 +81,7 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 			current.gone();
 		}
 		this.writer = null;
+		this.readBuffers = null;
 		this.socket = null;
 		super.destroy();
 	}

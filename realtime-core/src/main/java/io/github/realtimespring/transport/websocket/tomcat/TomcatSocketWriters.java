@@ -95,11 +95,12 @@ public class TomcatSocketWriters implements NativeSocketWriters, AutoCloseable {
 		if (writer == null) {
 			writer = new TomcatSocketWriter(session, socket, this.timer, this.writeTimeout);
 		}
-		handler.attach(writer);
+		ReadBuffers readBuffers = null;
 		if (this.buffers != null && session instanceof NativeWebSocketSession holder
 				&& holder.getNativeSession() instanceof Session nativeSession) {
-			this.buffers.replace(socket, nativeSession);
+			readBuffers = this.buffers.replace(socket, nativeSession);
 		}
+		handler.attach(writer, readBuffers);
 		return writer;
 	}
 
