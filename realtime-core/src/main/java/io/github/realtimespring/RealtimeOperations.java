@@ -23,6 +23,16 @@ public interface RealtimeOperations {
 	CompletableFuture<StreamPosition> publish(String channel, Object payload);
 
 	/**
+	 * Publish to all subscribers of a channel.
+	 * @param channel the channel's name
+	 * @param payload the payload
+	 * @param options how to publish
+	 * @return completes as {@link #publish(String, Object)}
+	 * @throws IllegalArgumentException if the payload can't be converted
+	 */
+	CompletableFuture<StreamPosition> publish(String channel, Object payload, PublishOptions options);
+
+	/**
 	 * Publish to every session of a user that subscribed to {@code /user} + destination.
 	 * @param user the name of the user's principal
 	 * @param destination the destination below {@code /user}, for example
@@ -32,5 +42,15 @@ public interface RealtimeOperations {
 	 * @throws IllegalArgumentException if the payload can't be converted
 	 */
 	CompletableFuture<StreamPosition> publishToUser(String user, String destination, Object payload);
+
+	/**
+	 * Read what a channel keeps of its publications.
+	 * @param channel the channel's name
+	 * @param query which publications
+	 * @return completes with the publications and the position of the stream; fails with
+	 * {@link UnrecoverablePositionException} if the query names a position of another
+	 * stream, with {@link IllegalStateException} if the channel keeps no history
+	 */
+	CompletableFuture<History> history(String channel, HistoryQuery query);
 
 }

@@ -34,9 +34,24 @@ public class RealtimeTemplate implements RealtimeOperations {
 
 	@Override
 	public CompletableFuture<StreamPosition> publish(String channel, Object payload) {
+		return publish(channel, payload, PublishOptions.NONE);
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publish(String channel, Object payload, PublishOptions options) {
 		Assert.hasText(channel, "'channel' must not be empty");
 		Assert.notNull(payload, "'payload' must not be null");
-		return this.publisher.publish(channel, toPublication(payload));
+		Assert.notNull(options, "'options' must not be null");
+		Publication publication = toPublication(payload);
+		return this.publisher.publish(channel,
+				options.tags().isEmpty() ? publication : publication.withTags(options.tags()), options);
+	}
+
+	@Override
+	public CompletableFuture<History> history(String channel, HistoryQuery query) {
+		Assert.hasText(channel, "'channel' must not be empty");
+		Assert.notNull(query, "'query' must not be null");
+		return this.publisher.history(channel, query);
 	}
 
 	@Override

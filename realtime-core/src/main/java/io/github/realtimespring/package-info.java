@@ -1,6 +1,6 @@
 /**
  * What an application imports: publish to channels, describe publications, mark its own\n
- * * WebSocket handlers.
+ * WebSocket handlers.
  */
 @NullMarked
 package io.github.realtimespring;

@@ -16,21 +16,31 @@ import org.springframework.util.Assert;
  * between
  * @param flushDelay how long a publication may wait for others that leave in the same
  * write, {@code null} for as long as in general
+ * @param history what the channels keep of their publications
  */
-public record Namespace(String name, ClientAccess subscribe, ClientAccess publish, @Nullable Duration flushDelay) {
+public record Namespace(String name, ClientAccess subscribe, ClientAccess publish, @Nullable Duration flushDelay,
+		HistoryOptions history) {
 
 	public Namespace {
 		Assert.hasText(name, "'name' must not be empty");
 		Assert.notNull(subscribe, "'subscribe' must not be null");
 		Assert.notNull(publish, "'publish' must not be null");
+		Assert.notNull(history, "'history' must not be null");
 		Assert.isTrue(flushDelay == null || !flushDelay.isNegative(), "'flushDelay' must not be negative");
 	}
 
 	/**
-	 * A namespace whose publications wait as long as others in general.
+	 * A namespace without history, whose publications wait as long as others in general.
 	 */
 	public Namespace(String name, ClientAccess subscribe, ClientAccess publish) {
-		this(name, subscribe, publish, null);
+		this(name, subscribe, publish, null, HistoryOptions.NONE);
+	}
+
+	/**
+	 * The same options with history.
+	 */
+	public Namespace withHistory(HistoryOptions history) {
+		return new Namespace(this.name, this.subscribe, this.publish, this.flushDelay, history);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.realtimespring.hub;
 
+import java.util.concurrent.CompletionException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -17,9 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.Publisher;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.UnrecoverablePositionException;
+import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
@@ -44,6 +50,11 @@ public final class Hub implements Publisher, SmartLifecycle {
 	public static final int PHASE = Integer.MAX_VALUE - 4096;
 
 	private static final Log logger = LogFactory.getLog(Hub.class);
+
+	/**
+	 * A subscriber that missed more begins anew.
+	 */
+	private static final int MAX_RECOVERED = 300;
 
 	private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
@@ -186,11 +197,48 @@ public final class Hub implements Publisher, SmartLifecycle {
 	}
 
 	@Override
-	public CompletableFuture<StreamPosition> publish(String channel, Publication publication) {
+	public CompletableFuture<StreamPosition> publish(String channel, Publication publication, PublishOptions options) {
 		long start = System.nanoTime();
-		CompletableFuture<StreamPosition> result = this.relay.publish(channel, publication);
+		HistoryOptions history = (publication.targetSession() != null || options.skipHistory()) ? HistoryOptions.NONE
+				: this.options.history().apply(channel);
+		boolean plain = !history.isEnabled() && options.idempotencyKey() == null && options.version() == 0;
+		CompletableFuture<StreamPosition> result = plain ? this.relay.publish(channel, publication)
+				: this.relay.publish(channel, publication, history, options);
 		return result
 			.whenComplete((position, ex) -> this.metrics.relayPublished(System.nanoTime() - start, ex == null));
+	}
+
+	/**
+	 * What a channel keeps of its publications.
+	 */
+	public HistoryOptions historyOptions(String channel) {
+		return this.options.history().apply(channel);
+	}
+
+	@Override
+	public CompletableFuture<History> history(String channel, HistoryQuery query) {
+		HistoryOptions history = this.options.history().apply(channel);
+		return history.isEnabled() ? this.relay.history(channel, history, query) : CompletableFuture
+			.failedFuture(new IllegalStateException("Channel '" + channel + "' keeps no history"));
+	}
+
+	/**
+	 * Find where a new subscriber of a stream begins.
+	 * @param since the last position that it knows, {@code null} if it wants to begin at
+	 * the top
+	 */
+	public CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since) {
+		if (since == null) {
+			return history(channel, HistoryQuery.POSITION).thenApply(Recovery::atTop);
+		}
+		return history(channel, HistoryQuery.since(since, MAX_RECOVERED))
+			.thenApply((history) -> Recovery.after(since, history, this.options.outbound().maxBytes() / 4))
+			.exceptionallyCompose((failure) -> (unwrap(failure) instanceof UnrecoverablePositionException)
+					? recover(channel, null) : CompletableFuture.failedFuture(failure));
+	}
+
+	private static Throwable unwrap(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**
@@ -307,7 +355,9 @@ public final class Hub implements Publisher, SmartLifecycle {
 				return OfferResult.REFUSED;
 			}
 			Frame frame = frames.get(subscription.shape());
-			return (frame != null) ? subscription.offer(frame) : OfferResult.REFUSED;
+			if (frame != null) {
+				return subscription.offer(frame, frames.position());
+			}
 		}
 		catch (UnencodableException ex) {
 			this.metrics.messagesDropped("unencodable", 1);
@@ -323,6 +373,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 			logger.error("Delivery on channel '" + channel + "' to session " + subscription.session().id() + " failed",
 					ex);
 		}
+		subscription.skip(frames.position());
 		return OfferResult.REFUSED;
 	}
 

@@ -1,10 +1,12 @@
 package io.github.realtimespring.hub;
 
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.outbound.OutboundLimits;
 
 /**
@@ -21,9 +23,11 @@ import io.github.realtimespring.outbound.OutboundLimits;
  * subscriber has left
  * @param flushDelay how long publications of a channel may wait for others that leave in
  * the same write, in nanoseconds; asked by the lanes
+ * @param history what a channel keeps of its publications
  */
 public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duration inboundTimeout, int maxSubscriptions,
-		int lanes, int laneCapacity, Duration interestLinger, ToLongFunction<String> flushDelay) {
+		int lanes, int laneCapacity, Duration interestLinger, ToLongFunction<String> flushDelay,
+		Function<String, HistoryOptions> history) {
 
 	private static final ToLongFunction<String> NO_DELAY = (channel) -> 0;
 
@@ -36,15 +40,16 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 		Assert.isTrue(laneCapacity > 0, "'laneCapacity' must be positive");
 		Assert.notNull(interestLinger, "'interestLinger' must not be null");
 		Assert.notNull(flushDelay, "'flushDelay' must not be null");
+		Assert.notNull(history, "'history' must not be null");
 	}
 
 	/**
-	 * Options without a flush delay.
+	 * Options without a flush delay and without history.
 	 */
 	public HubOptions(OutboundLimits outbound, int maxInboundPending, Duration inboundTimeout, int maxSubscriptions,
 			int lanes, int laneCapacity, Duration interestLinger) {
 		this(outbound, maxInboundPending, inboundTimeout, maxSubscriptions, lanes, laneCapacity, interestLinger,
-				NO_DELAY);
+				NO_DELAY, (channel) -> HistoryOptions.NONE);
 	}
 
 	/**
@@ -52,7 +57,15 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 	 */
 	public HubOptions withFlushDelay(ToLongFunction<String> flushDelay) {
 		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
-				this.lanes, this.laneCapacity, this.interestLinger, flushDelay);
+				this.lanes, this.laneCapacity, this.interestLinger, flushDelay, this.history);
+	}
+
+	/**
+	 * The same options with history.
+	 */
+	public HubOptions withHistory(Function<String, HistoryOptions> history) {
+		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
+				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, history);
 	}
 
 	/**

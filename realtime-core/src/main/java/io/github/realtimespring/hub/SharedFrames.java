@@ -54,6 +54,14 @@ final class SharedFrames {
 		return this.publication.info() != null;
 	}
 
+	/**
+	 * Where the publication stands in its channel's stream, {@code null} if the channel
+	 * has none.
+	 */
+	@Nullable StreamPosition position() {
+		return this.publication.position();
+	}
+
 	private Encoded find(FrameShape shape) {
 		for (Encoded candidate : this.encoded) {
 			if (candidate.shape.equals(shape)) {

@@ -2,12 +2,14 @@ package io.github.realtimespring.hub;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameShape;
 import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
@@ -15,7 +17,8 @@ import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
 /**
  * One session's interest in one channel, or in the channels below a prefix. Publications
  * that arrive before {@link #activate} wait, so that the reply to the client's request
- * always precedes them. Thread-safe.
+ * always precedes them. A subscription to a stream lets every publication through once
+ * and in order, or ends. Thread-safe.
  */
 public final class Subscription {
 
@@ -29,16 +32,20 @@ public final class Subscription {
 
 	private final FrameShape shape;
 
+	private final @Nullable Consumer<Subscription> onGap;
+
 	private volatile boolean active;
 
 	private boolean cancelled;
 
-	private @Nullable List<Frame> held;
+	private @Nullable List<Held> held;
+
+	private @Nullable StreamCursor cursor;
 
 	private long heldBytes;
 
 	private Subscription(Session session, String id, String channel, @Nullable Predicate<String> filter,
-			FrameShape shape) {
+			FrameShape shape, @Nullable Consumer<Subscription> onGap) {
 		Assert.notNull(session, "'session' must not be null");
 		Assert.notNull(id, "'id' must not be null");
 		Assert.notNull(channel, "'channel' must not be null");
@@ -48,6 +55,7 @@ public final class Subscription {
 		this.channel = channel;
 		this.filter = filter;
 		this.shape = shape;
+		this.onGap = onGap;
 	}
 
 	/**
@@ -58,7 +66,22 @@ public final class Subscription {
 	 * @param shape how its publications look on the wire
 	 */
 	public static Subscription toChannel(Session session, String id, String channel, FrameShape shape) {
-		return new Subscription(session, id, channel, null, shape);
+		return new Subscription(session, id, channel, null, shape, null);
+	}
+
+	/**
+	 * A subscription to the stream of one channel.
+	 * @param session the session
+	 * @param id identifies the subscription within its session
+	 * @param channel the channel on the relay
+	 * @param shape how its publications look on the wire
+	 * @param onGap called when the next publication of the stream can't be passed on,
+	 * because one before it is missing; nothing more goes through then. Must return at
+	 * once
+	 */
+	public static Subscription toStream(Session session, String id, String channel, FrameShape shape,
+			Consumer<Subscription> onGap) {
+		return new Subscription(session, id, channel, null, shape, onGap);
 	}
 
 	/**
@@ -71,7 +94,7 @@ public final class Subscription {
 	 */
 	public static Subscription toPrefix(Session session, String id, String prefix, Predicate<String> filter,
 			FrameShape shape) {
-		return new Subscription(session, id, prefix, filter, shape);
+		return new Subscription(session, id, prefix, filter, shape, null);
 	}
 
 	public Session session() {
@@ -114,15 +137,29 @@ public final class Subscription {
 	 * @param reply the reply to the client's request, or {@code null} if it wants none
 	 */
 	public void activate(@Nullable Frame reply) {
+		activate(reply, null);
+	}
+
+	/**
+	 * Send the reply, then what has arrived meanwhile and follows a position.
+	 * @param reply the reply to the client's request, or {@code null} if it wants none
+	 * @param position where the client stands once it has the reply; {@code null} if the
+	 * subscription is to no stream
+	 */
+	public void activate(@Nullable Frame reply, @Nullable StreamPosition position) {
 		synchronized (this) {
 			if (reply != null) {
 				this.session.outbound().offer(reply);
 			}
-			if (this.held != null) {
-				this.held.forEach(this.session.outbound()::offer);
-				this.held = null;
-			}
+			this.cursor = (position != null) ? new StreamCursor(position) : null;
+			List<Held> waiting = this.held;
+			this.held = null;
 			this.active = !this.cancelled;
+			if (waiting != null) {
+				for (Held next : waiting) {
+					pass(next.frame(), next.position());
+				}
+			}
 		}
 		this.session.outbound().flush();
 	}
@@ -140,32 +177,73 @@ public final class Subscription {
 
 	/**
 	 * Pass on a frame.
+	 * @param position where its publication stands in the channel's stream, {@code null}
+	 * if it is of none
 	 * @return what became of it at the session's queue; {@link OfferResult#REFUSED} if it
 	 * didn't get there
 	 */
-	OfferResult offer(Frame frame) {
-		if (this.active) {
+	OfferResult offer(Frame frame, @Nullable StreamPosition position) {
+		if (this.active && this.onGap == null) {
 			return this.session.outbound().offer(frame);
 		}
 		synchronized (this) {
 			if (this.active) {
-				return this.session.outbound().offer(frame);
+				return pass(frame, position);
 			}
 			if (!this.cancelled) {
-				if (this.held == null) {
-					this.held = new ArrayList<>(2);
-				}
-				this.heldBytes += frame.size();
-				if (this.held.size() >= this.session.limits().maxFrames()
-						|| this.heldBytes > this.session.limits().maxBytes()) {
-					this.session.abort(CloseReason.SLOW);
-				}
-				else {
-					this.held.add(frame);
-				}
+				hold(frame, position);
 			}
 			return OfferResult.REFUSED;
 		}
+	}
+
+	/**
+	 * Note a publication that does not reach the client, through no fault of the stream.
+	 */
+	void skip(@Nullable StreamPosition position) {
+		if (this.onGap == null || position == null) {
+			return;
+		}
+		synchronized (this) {
+			if (this.active) {
+				pass(null, position);
+			}
+			else if (!this.cancelled) {
+				hold(null, position);
+			}
+		}
+	}
+
+	private void hold(@Nullable Frame frame, @Nullable StreamPosition position) {
+		if (this.held == null) {
+			this.held = new ArrayList<>(2);
+		}
+		this.heldBytes += (frame != null) ? frame.size() : 0;
+		if (this.held.size() >= this.session.limits().maxFrames()
+				|| this.heldBytes > this.session.limits().maxBytes()) {
+			this.session.abort(CloseReason.SLOW);
+		}
+		else {
+			this.held.add(new Held(frame, position));
+		}
+	}
+
+	private OfferResult pass(@Nullable Frame frame, @Nullable StreamPosition position) {
+		StreamCursor.Step step = (this.cursor != null && position != null) ? this.cursor.advance(position)
+				: StreamCursor.Step.NEXT;
+		if (step == StreamCursor.Step.GAP && !this.cancelled) {
+			cancel();
+			if (this.onGap != null) {
+				this.onGap.accept(this);
+			}
+		}
+		return (frame != null && step == StreamCursor.Step.NEXT && !this.cancelled)
+				? this.session.outbound().offer(frame)
+				: OfferResult.REFUSED;
+	}
+
+	private record Held(@Nullable Frame frame, @Nullable StreamPosition position) {
+
 	}
 
 }

@@ -7,8 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.UnrecoverablePositionException;
+import io.github.realtimespring.channel.HistoryOptions;
 
 /**
  * The relay of a single node: messages stay in this process.
@@ -18,6 +23,8 @@ public final class LocalRelay implements Relay {
 	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
 	private final Set<String> prefixes = ConcurrentHashMap.newKeySet();
+
+	private final MemoryStreams streams = new MemoryStreams(System::nanoTime);
 
 	private volatile @Nullable RelayListener listener;
 
@@ -35,16 +42,54 @@ public final class LocalRelay implements Relay {
 	public CompletableFuture<StreamPosition> publish(String channel, Publication publication) {
 		RelayListener current = this.listener;
 		if (current == null) {
-			return CompletableFuture.failedFuture(new RelayException("The relay is stopped"));
+			return stopped();
 		}
-		boolean taken = current.onPublication(channel, publication);
+		return deliver(current, channel, publication) ? CompletableFuture.completedFuture(StreamPosition.NONE)
+				: CompletableFuture.failedFuture(RelayException.notDone("This node is overloaded", null));
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publish(String channel, Publication publication, HistoryOptions history,
+			PublishOptions options) {
+		RelayListener current = this.listener;
+		if (current == null) {
+			return stopped();
+		}
+		try {
+			return CompletableFuture.completedFuture(this.streams.publish(channel, publication, history, options,
+					(positioned) -> deliver(current, channel, positioned)));
+		}
+		catch (RelayException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	@Override
+	public CompletableFuture<History> history(String channel, HistoryOptions history, HistoryQuery query) {
+		try {
+			return CompletableFuture.completedFuture(this.streams.read(channel, history, query));
+		}
+		catch (UnrecoverablePositionException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private boolean deliver(RelayListener current, String channel, Publication publication) {
+		if (!current.onPublication(channel, publication)) {
+			return false;
+		}
+		boolean taken = true;
 		for (String prefix : this.prefixes) {
 			if (channel.startsWith(prefix)) {
 				taken &= current.onPrefixPublication(prefix, channel, publication);
 			}
 		}
-		return taken ? CompletableFuture.completedFuture(StreamPosition.NONE)
-				: CompletableFuture.failedFuture(new RelayException("This node is overloaded"));
+		// A place in the stream that the channel's own subscribers may see is taken
+		return taken || publication.position() != null;
+	}
+
+	private static <T> CompletableFuture<T> stopped() {
+		return CompletableFuture.failedFuture(RelayException.notDone("The relay is stopped", null));
 	}
 
 	@Override

@@ -2,8 +2,13 @@ package io.github.realtimespring.relay;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.UnrecoverablePositionException;
+import io.github.realtimespring.channel.HistoryOptions;
 
 /**
  * Carries publications between nodes. All operations are thread-safe and never block;
@@ -33,6 +38,32 @@ public interface Relay {
 	 * {@link RelayException} when it has not or when that is unknown
 	 */
 	CompletableFuture<StreamPosition> publish(String channel, Publication publication);
+
+	/**
+	 * Publish to a channel that keeps history, or with options. Publications of one
+	 * channel arrive in the order of their positions.
+	 * @param publication what to publish, without position
+	 * @param history what the channel keeps
+	 * @param options how to publish; the tags are the publication's own
+	 * @return completes when the relay has taken the publication, with its position;
+	 * fails with {@link RelayException}, which says whether it may have been taken, and
+	 * with {@link UnsupportedOperationException} if the relay keeps nothing
+	 */
+	default CompletableFuture<StreamPosition> publish(String channel, Publication publication, HistoryOptions history,
+			PublishOptions options) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException("This relay keeps nothing"));
+	}
+
+	/**
+	 * Read from a channel's stream.
+	 * @param history what the channel keeps
+	 * @return fails with {@link UnrecoverablePositionException} if the query names a
+	 * position of another stream, with {@link RelayException} if the relay is in trouble,
+	 * with {@link UnsupportedOperationException} if it keeps nothing
+	 */
+	default CompletableFuture<History> history(String channel, HistoryOptions history, HistoryQuery query) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException("This relay keeps nothing"));
+	}
 
 	/**
 	 * Ask for the publications of a channel.

@@ -4,16 +4,45 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The relay did not carry out an operation, or does not know whether it was carried out.
- * Trying again later is sensible.
+ * Trying again later is sensible; where a publication may have been taken, with the same
+ * idempotency key.
  */
 public class RelayException extends RuntimeException {
 
+	private final boolean outcomeKnown;
+
+	/**
+	 * An operation of which nobody knows whether it was carried out.
+	 */
 	public RelayException(String message) {
 		this(message, null);
 	}
 
+	/**
+	 * An operation of which nobody knows whether it was carried out.
+	 */
 	public RelayException(String message, @Nullable Throwable cause) {
+		this(message, cause, false);
+	}
+
+	private RelayException(String message, @Nullable Throwable cause, boolean outcomeKnown) {
 		super(message, cause);
+		this.outcomeKnown = outcomeKnown;
+	}
+
+	/**
+	 * An operation that was not carried out.
+	 */
+	public static RelayException notDone(String message, @Nullable Throwable cause) {
+		return new RelayException(message, cause, true);
+	}
+
+	/**
+	 * Whether the operation is known not to have been carried out: the publication was
+	 * neither stored nor delivered. Otherwise it may have been.
+	 */
+	public boolean isOutcomeKnown() {
+		return this.outcomeKnown;
 	}
 
 }

@@ -8,6 +8,9 @@ public enum ChannelAction {
 	/** Receive its publications. */
 	SUBSCRIBE,
 
+	/** Read the publications that it keeps. */
+	HISTORY,
+
 	/** Publish directly, without an application's method in between. */
 	PUBLISH
 

@@ -121,7 +121,7 @@ class HubTests {
 		this.hub.subscribe(subscription);
 		this.hub.unsubscribe(subscription);
 		subscription.activate(Frame.text("reply".getBytes(StandardCharsets.UTF_8)));
-		assertThat(subscription.offer(Frame.text(new byte[1]))).isEqualTo(OfferResult.REFUSED);
+		assertThat(subscription.offer(Frame.text(new byte[1]), null)).isEqualTo(OfferResult.REFUSED);
 		assertThat(socket.received).containsExactly("reply");
 	}
 
@@ -131,10 +131,10 @@ class HubTests {
 		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.shape);
 		this.hub.subscribe(subscription);
 		Frame half = Frame.binary(new byte[(int) this.hub.options().outbound().maxBytes() / 2]);
-		subscription.offer(half);
-		subscription.offer(half);
+		subscription.offer(half, null);
+		subscription.offer(half, null);
 		assertThat(socket.session.isOpen()).isTrue();
-		subscription.offer(half);
+		subscription.offer(half, null);
 		assertThat(socket.session.closeCode()).isEqualTo(PROTOCOL.closeCode(CloseReason.SLOW));
 	}
 

@@ -22,6 +22,7 @@ import org.springframework.core.task.AsyncTaskExecutor;
 
 import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.RealtimeTemplate;
+import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.hub.Hub;
@@ -78,7 +79,10 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	private static Namespace namespace(String name, RealtimeProperties.Channels channels) {
-		return new Namespace(name, channels.subscribe(), channels.publish(), channels.flushDelay());
+		RealtimeProperties.History history = channels.history();
+		return new Namespace(name, channels.subscribe(), channels.publish(), channels.flushDelay(),
+				(history.size() > 0) ? new HistoryOptions(history.size(), history.ttl(), history.metaTtl())
+						: HistoryOptions.NONE);
 	}
 
 	@Bean
@@ -136,7 +140,8 @@ public final class RealtimeAutoConfiguration {
 				this.properties.inbound().maxPending(), defaults.inboundTimeout(),
 				this.properties.limits().maxSubscriptions(), dispatch.lanes(), dispatch.laneCapacity(),
 				defaults.interestLinger())
-			.withFlushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)));
+			.withFlushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
+			.withHistory((channel) -> namespaces.findOrDefault(channel).history());
 		return new Hub(relay, options, inboundExecutor, closeExecutor,
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
 	}

@@ -326,12 +326,32 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * application in between.
 	 * @param flushDelay How long a publication may wait for others that leave in the same
 	 * write; as realtime.outbound.flush-delay unless set.
+	 * @param history What each channel keeps of its publications.
 	 */
 	public record Channels(@DefaultValue("any") ClientAccess subscribe, @DefaultValue("none") ClientAccess publish,
-			@Nullable Duration flushDelay) {
+			@Nullable Duration flushDelay, @DefaultValue History history) {
 
 		public Channels {
 			requireFlushDelay((flushDelay != null) ? flushDelay : Duration.ZERO, "A namespace's flush-delay");
+		}
+
+	}
+
+	/**
+	 * What a channel keeps of its publications.
+	 *
+	 * @param size How many publications each channel keeps, the newest; 0 for none.
+	 * @param ttl How long they are kept after the last one was made.
+	 * @param metaTtl How long a channel's position is remembered after it was last used.
+	 */
+	public record History(@DefaultValue("0") int size, @DefaultValue("5m") Duration ttl,
+			@DefaultValue("1d") Duration metaTtl) {
+
+		public History {
+			Assert.isTrue(size >= 0, "A namespace's history.size must not be negative");
+			requirePositive(ttl, "A namespace's history.ttl");
+			Assert.isTrue(metaTtl.compareTo(ttl) >= 0,
+					"A namespace's history.meta-ttl must not be shorter than its history.ttl");
 		}
 
 	}

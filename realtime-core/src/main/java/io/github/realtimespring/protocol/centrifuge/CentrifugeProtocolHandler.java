@@ -68,7 +68,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		ChannelRules rules = new ChannelRules(namespaces, authorizer, options.maxChannelLength());
 		this.dispatcher = new CommandDispatcher(new ConnectHandler(authenticator, options, hub.timer()),
 				new SubscriptionHandler(hub, rules), new PublishHandler(hub, rules),
-				new CallHandler(rpcHandler, messageListener));
+				new HistoryHandler(hub, rules), new CallHandler(rpcHandler, messageListener));
 	}
 
 	@Override

@@ -2,6 +2,8 @@ package io.github.realtimespring.protocol.centrifuge;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.StreamPosition;
+
 /**
  * What a client asks for.
  */
@@ -44,8 +46,22 @@ sealed interface Command {
 	 * @param delta the kind of deltas that the client understands, may be empty
 	 * @param type the kind of subscription, 0 for a stream of publications
 	 * @param filtered whether the client wants only some of the publications
+	 * @param recovery how the client wants to go on with a stream
 	 */
-	record Subscribe(long id, String channel, String delta, long type, boolean filtered) implements OnChannel {
+	record Subscribe(long id, String channel, String delta, long type, boolean filtered,
+			Recovery recovery) implements OnChannel {
+
+	}
+
+	/**
+	 * How a client wants to go on with a stream.
+	 *
+	 * @param since the last position that it knows, {@code null} if it wants to begin
+	 * @param orFail whether it wants an error if what follows that is not there
+	 */
+	record Recovery(@Nullable StreamPosition since, boolean orFail) {
+
+		static final Recovery NONE = new Recovery(null, false);
 
 	}
 
@@ -82,8 +98,13 @@ sealed interface Command {
 
 	/**
 	 * Asks for earlier publications of a channel.
+	 *
+	 * @param limit how many at most, negative for as many as there may be
+	 * @param since where to begin, {@code null} for the stream's end
+	 * @param reverse whether the newest come first
 	 */
-	record History(long id, String channel) implements OnChannel {
+	record History(long id, String channel, long limit, @Nullable StreamPosition since,
+			boolean reverse) implements OnChannel {
 
 	}
 

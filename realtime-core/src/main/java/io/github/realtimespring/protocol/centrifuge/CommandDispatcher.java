@@ -19,13 +19,16 @@ final class CommandDispatcher {
 
 	private final PublishHandler publications;
 
+	private final HistoryHandler histories;
+
 	private final CallHandler calls;
 
 	CommandDispatcher(ConnectHandler connects, SubscriptionHandler subscriptions, PublishHandler publications,
-			CallHandler calls) {
+			HistoryHandler histories, CallHandler calls) {
 		this.connects = connects;
 		this.subscriptions = subscriptions;
 		this.publications = publications;
+		this.histories = histories;
 		this.calls = calls;
 	}
 
@@ -100,8 +103,11 @@ final class CommandDispatcher {
 		else if (command instanceof Command.Unsubscribe unsubscribe) {
 			this.subscriptions.unsubscribe(connection, unsubscribe);
 		}
+		else if (command instanceof Command.History history) {
+			this.histories.history(connection, history);
+		}
 		else {
-			// No channel has presence, history or tokens of its own
+			// No channel has presence or tokens of its own
 			connection.fail(command.id(), CentrifugeError.NOT_AVAILABLE);
 		}
 	}

@@ -2,11 +2,15 @@ package io.github.realtimespring.protocol.centrifuge;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.StreamPosition;
+
 /**
  * Reads the commands of one message: JSON objects, separated by line feeds. Members that
  * the protocol does not know, or this node does not need, are skipped. Not thread-safe.
  */
 final class CommandReader {
+
+	private static final int REJECT_UNRECOVERED = 1 << 1;
 
 	private final byte[] message;
 
@@ -63,7 +67,7 @@ final class CommandReader {
 		request = command.object("subscribe");
 		if (request != null) {
 			return new Command.Subscribe(id, request.string("channel"), request.string("delta"),
-					request.unsignedInt("type"), request.has("tf"));
+					request.unsignedInt("type"), request.has("tf"), recovery(request));
 		}
 		request = command.object("unsubscribe");
 		if (request != null) {
@@ -83,7 +87,9 @@ final class CommandReader {
 		}
 		request = command.object("history");
 		if (request != null) {
-			return new Command.History(id, request.string("channel"));
+			JsonObject since = request.object("since");
+			return new Command.History(id, request.string("channel"), request.signedInt("limit"),
+					(since != null) ? position(since) : null, request.bool("reverse"));
 		}
 		request = command.object("rpc");
 		if (request != null) {
@@ -102,6 +108,15 @@ final class CommandReader {
 			return new Command.SubRefresh(id, request.string("channel"));
 		}
 		return new Command.Unknown(id);
+	}
+
+	private static Command.Recovery recovery(JsonObject request) {
+		boolean orFail = (request.unsignedInt("flag") & REJECT_UNRECOVERED) != 0;
+		return new Command.Recovery(request.bool("recover") ? position(request) : null, orFail);
+	}
+
+	private static StreamPosition position(JsonObject object) {
+		return new StreamPosition(object.unsignedLong("offset"), object.string("epoch"));
 	}
 
 	private static byte[] dataOf(JsonObject request) {

@@ -89,19 +89,59 @@ final class JsonObject {
 	 * @throws MalformedCommandException if it is something else
 	 */
 	long unsignedInt(String name) {
+		long value = unsignedLong(name);
+		require(value <= MAX_UNSIGNED_INT);
+		return value;
+	}
+
+	/**
+	 * A member that is a number of 63 bits without a sign, 0 if absent.
+	 * @throws MalformedCommandException if it is something else
+	 */
+	long unsignedLong(String name) {
+		Member member = find(name);
+		return (member != null) ? digits(member.start(), member.end()) : 0;
+	}
+
+	/**
+	 * A member that is a number of 32 bits with a sign, 0 if absent.
+	 * @throws MalformedCommandException if it is something else
+	 */
+	long signedInt(String name) {
 		Member member = find(name);
 		if (member == null) {
 			return 0;
 		}
-		require(member.end() - member.start() <= MAX_NUMBER_LENGTH);
+		boolean negative = this.json[member.start()] == '-';
+		long value = digits(member.start() + (negative ? 1 : 0), member.end());
+		require(value <= Integer.MAX_VALUE);
+		return negative ? -value : value;
+	}
+
+	private long digits(int start, int end) {
+		require(end > start && end - start <= MAX_NUMBER_LENGTH);
 		long value = 0;
-		for (int i = member.start(); i < member.end(); i++) {
+		for (int i = start; i < end; i++) {
 			byte digit = this.json[i];
 			require(digit >= '0' && digit <= '9');
 			value = value * 10 + (digit - '0');
+			require(value >= 0);
 		}
-		require(value <= MAX_UNSIGNED_INT);
 		return value;
+	}
+
+	/**
+	 * Whether a member is {@code true}; it is not if absent.
+	 * @throws MalformedCommandException if it is neither that nor {@code false}
+	 */
+	boolean bool(String name) {
+		Member member = find(name);
+		if (member == null) {
+			return false;
+		}
+		byte first = this.json[member.start()];
+		require(first == 't' || first == 'f');
+		return first == 't';
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.github.realtimespring.protocol.centrifuge;
 
+import org.jspecify.annotations.Nullable;
+import java.util.List;
+import io.github.realtimespring.History;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
@@ -89,25 +92,94 @@ final class ReplyWriter {
 	}
 
 	/**
+	 * The client is subscribed to a channel's stream.
+	 * @param position where the client stands: in front of the publications that it
+	 * missed, or at the stream's top
+	 * @param missed what the client missed, {@code null} if that is not there
+	 * @param recovering whether the client wanted what it missed
+	 */
+	static Frame subscribed(long id, StreamPosition position, @Nullable List<Publication> missed, boolean recovering) {
+		JsonBuffer buffer = reply(id, "subscribe", 128 + size(missed)).ascii("\"recoverable\":true,\"epoch\":")
+			.string(position.epoch());
+		if (missed != null && !missed.isEmpty()) {
+			publications(buffer.ascii(","), missed);
+		}
+		if (missed != null && recovering) {
+			buffer.ascii(",\"recovered\":true");
+		}
+		offset(buffer, position.offset());
+		buffer.ascii(",\"positioned\":true");
+		if (recovering) {
+			buffer.ascii(",\"was_recovering\":true");
+		}
+		return buffer.ascii("}}").toFrame();
+	}
+
+	/**
+	 * A part of a channel's stream.
+	 */
+	static Frame history(long id, History history) {
+		JsonBuffer buffer = reply(id, "history", 96 + size(history.publications()));
+		publications(buffer, history.publications()).ascii(",\"epoch\":").string(history.position().epoch());
+		offset(buffer, history.position().offset());
+		return buffer.ascii("}}").toFrame();
+	}
+
+	private static int size(@Nullable List<Publication> publications) {
+		int size = 0;
+		if (publications != null) {
+			for (Publication publication : publications) {
+				size += publication.data().length + 64;
+			}
+		}
+		return size;
+	}
+
+	private static JsonBuffer publications(JsonBuffer buffer, List<Publication> publications) {
+		buffer.ascii("\"publications\":");
+		String separator = "";
+		buffer.ascii("[");
+		for (Publication publication : publications) {
+			// What no JSON client can be sent is left out here as it is when it is live
+			if (Utf8.isWellFormed(publication.data())) {
+				publication(buffer.ascii(separator).ascii("{"), publication);
+				buffer.ascii("}");
+				separator = ",";
+			}
+		}
+		return buffer.ascii("]");
+	}
+
+	private static void offset(JsonBuffer buffer, long offset) {
+		if (offset > 0) {
+			buffer.ascii(",\"offset\":").number(offset);
+		}
+	}
+
+	/**
 	 * A publication for the subscribers of a channel.
 	 * @param channel the channel's name as the client knows it
 	 * @throws UnencodableException if the payload is neither JSON nor text
 	 */
 	static Frame published(String channel, Publication publication) {
-		JsonBuffer buffer = push(channel, publication.data().length + 96 + channel.length()).ascii("\"pub\":{\"data\":")
-			.payload(publication.data(), publication.contentType());
+		JsonBuffer buffer = push(channel, publication.data().length + 96 + channel.length()).ascii("\"pub\":{");
+		publication(buffer, publication);
+		return buffer.ascii("}}}").toFrame();
+	}
+
+	private static void publication(JsonBuffer buffer, Publication publication) {
+		buffer.ascii("\"data\":").payload(publication.data(), publication.contentType());
 		PublisherInfo info = publication.info();
 		if (info != null) {
 			info(buffer, info);
 		}
 		StreamPosition position = publication.position();
-		if (position != null && position.offset() > 0) {
-			buffer.ascii(",\"offset\":").number(position.offset());
+		if (position != null) {
+			offset(buffer, position.offset());
 		}
 		if (!publication.tags().isEmpty()) {
 			tags(buffer, publication);
 		}
-		return buffer.ascii("}}}").toFrame();
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
@@ -47,19 +48,11 @@ final class SubscriptionHandler {
 			connection.fail(command.id(), error);
 			return;
 		}
-		Subscription subscription = Subscription.toChannel(session, command.channel(),
-				(relayChannel != null) ? relayChannel : command.channel(), new PublicationShape(command.channel()));
+		String channel = (relayChannel != null) ? relayChannel : command.channel();
 		try {
-			CompletableFuture<Void> added = this.hub.subscribe(subscription);
-			connection.subscriptionPending(added.handle((result, failure) -> {
-				if (failure == null) {
-					subscription.activate(ReplyWriter.done(command.id(), "subscribe"));
-				}
-				else {
-					connection.fail(command.id(), CentrifugeError.INTERNAL);
-				}
-				return true;
-			}));
+			CompletableFuture<Boolean> replied = this.hub.historyOptions(channel).isEnabled()
+					? subscribeToStream(connection, command, channel) : subscribeToChannel(connection, command, channel);
+			connection.subscriptionPending(replied);
 		}
 		catch (SubscriptionRefusedException ex) {
 			switch (ex.reason()) {
@@ -69,6 +62,58 @@ final class SubscriptionHandler {
 				}
 			}
 		}
+	}
+
+	private CompletableFuture<Boolean> subscribeToChannel(ClientConnection connection, Command.Subscribe command,
+			String channel) {
+		Subscription subscription = Subscription.toChannel(connection.session(), command.channel(), channel,
+				new PublicationShape(command.channel()));
+		return this.hub.subscribe(subscription).handle((result, failure) -> {
+			if (failure == null) {
+				subscription.activate(ReplyWriter.done(command.id(), "subscribe"));
+			}
+			else {
+				connection.fail(command.id(), CentrifugeError.INTERNAL);
+			}
+			return true;
+		});
+	}
+
+	/**
+	 * First the channel, then the stream: what is published between is held and finds its
+	 * place by its position.
+	 */
+	private CompletableFuture<Boolean> subscribeToStream(ClientConnection connection, Command.Subscribe command,
+			String channel) {
+		Subscription subscription = Subscription.toStream(connection.session(), command.channel(), channel,
+				new PublicationShape(command.channel()), this::broken);
+		StreamPosition since = command.recovery().since();
+		return this.hub.subscribe(subscription)
+			.thenCompose((subscribed) -> this.hub.recover(channel, since))
+			.handle((recovery, failure) -> {
+				if (failure != null) {
+					this.hub.unsubscribe(subscription);
+					connection.fail(command.id(), CentrifugeError.INTERNAL);
+				}
+				else if (since != null && !recovery.isComplete() && command.recovery().orFail()) {
+					this.hub.unsubscribe(subscription);
+					connection.fail(command.id(), CentrifugeError.UNRECOVERABLE_POSITION);
+				}
+				else {
+					subscription.activate(ReplyWriter.subscribed(command.id(), recovery.start(), recovery.missed(),
+							since != null), recovery.top());
+				}
+				return true;
+			});
+	}
+
+	/**
+	 * The client subscribes again and says from where.
+	 */
+	private void broken(Subscription subscription) {
+		this.hub.unsubscribe(subscription);
+		subscription.session()
+			.send(ReplyWriter.unsubscribed(subscription.id(), CentrifugeUnsubscribe.INSUFFICIENT_STATE));
 	}
 
 	/**

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameShape;
 
@@ -51,6 +52,11 @@ record StompMessageShape(StompVersion version, String subscription, boolean text
 			header(head, "content-type", publication.contentType());
 		}
 		header(head, "content-length", Integer.toString(publication.data().length));
+		StreamPosition position = publication.position();
+		if (position != null) {
+			header(head, "offset", Long.toString(position.offset()));
+			header(head, "epoch", position.epoch());
+		}
 		for (Map.Entry<String, String> tag : publication.tags().entrySet()) {
 			if (StompPublications.isTag(tag.getKey()) && (this.version != StompVersion.V1_0 || isPlain(tag.getKey()))) {
 				header(head, tag.getKey(), tag.getValue());

@@ -1,5 +1,8 @@
 package io.github.realtimespring.relay.redis;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
@@ -17,6 +20,8 @@ import io.github.realtimespring.StreamPosition;
 final class Envelope {
 
 	static final byte VERSION = 1;
+
+	private static final byte POSITIONED = 'P';
 
 	private static final int CONTENT_TYPE = 1;
 
@@ -67,6 +72,39 @@ final class Envelope {
 			out.writeString(position.epoch());
 		}
 		return out.finish(publication.data());
+	}
+
+	/**
+	 * Read a publication that came from Redis. What its channel's stream was given stands
+	 * before it as text: a {@code P}, the offset, a colon, the epoch, a colon.
+	 */
+	static Publication decodePublished(byte[] bytes) throws MalformedEnvelopeException {
+		if (bytes.length == 0 || bytes[0] != POSITIONED) {
+			return decode(bytes);
+		}
+		int first = colon(bytes, 1);
+		int second = colon(bytes, first + 1);
+		try {
+			long offset = Long.parseLong(text(bytes, 1, first));
+			return decode(Arrays.copyOfRange(bytes, second + 1, bytes.length))
+				.withPosition(new StreamPosition(offset, text(bytes, first + 1, second)));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new MalformedEnvelopeException("no position");
+		}
+	}
+
+	private static int colon(byte[] bytes, int start) throws MalformedEnvelopeException {
+		for (int i = start; i < bytes.length; i++) {
+			if (bytes[i] == ':') {
+				return i;
+			}
+		}
+		throw new MalformedEnvelopeException("no position");
+	}
+
+	private static String text(byte[] bytes, int start, int end) {
+		return new String(bytes, start, end - start, StandardCharsets.US_ASCII);
 	}
 
 	static Publication decode(byte[] bytes) throws MalformedEnvelopeException {

@@ -1,5 +1,9 @@
 package io.github.realtimespring.relay.redis;
 
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.Function;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,7 +16,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +47,13 @@ final class PublishLink implements RedisLink {
 
 	private final StatefulRedisConnection<byte[], byte[]> connection;
 
+	private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+
 	private final StatefulConnection<byte[], byte[]> owner;
 
 	private final long timeoutNanos;
 
-	private final Queue<Pending> pending = new ConcurrentLinkedQueue<>();
+	private final Queue<Pending<?>> pending = new ConcurrentLinkedQueue<>();
 
 	private final AtomicLong pendingBytes = new AtomicLong();
 
@@ -59,13 +64,16 @@ final class PublishLink implements RedisLink {
 	/**
 	 * Create a link.
 	 * @param connection the connection
+	 * @param commands reach the server that has a key, in a cluster too
 	 * @param owner what to close in the end: the connection itself, or the one that it
 	 * came from
 	 * @param timeout how long Redis may take to answer
 	 */
-	PublishLink(StatefulRedisConnection<byte[], byte[]> connection, StatefulConnection<byte[], byte[]> owner,
+	PublishLink(StatefulRedisConnection<byte[], byte[]> connection,
+			RedisClusterAsyncCommands<byte[], byte[]> commands, StatefulConnection<byte[], byte[]> owner,
 			Duration timeout) {
 		this.connection = connection;
+		this.commands = commands;
 		this.owner = owner;
 		this.timeoutNanos = timeout.toNanos();
 	}
@@ -93,35 +101,57 @@ final class PublishLink implements RedisLink {
 	 * once if the connection is known to be broken
 	 */
 	CompletableFuture<StreamPosition> publish(byte[] channel, byte[] message) {
+		return send((long) channel.length + message.length, () -> this.connection.async().publish(channel, message),
+				(receivers) -> StreamPosition.NONE);
+	}
+
+	/**
+	 * Run a script.
+	 * @param result what to make of its answer
+	 * @return completes when Redis has run it; fails with {@link RelayException}, at once
+	 * if the connection is known to be broken
+	 */
+	<T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,
+			Function<List<Object>, T> result) {
+		long size = 0;
+		for (byte[] argument : arguments) {
+			size += argument.length;
+		}
+		return send(size, () -> script.run(this.commands, keys, arguments), result);
+	}
+
+	private <A, T> CompletableFuture<T> send(long payload, Supplier<CompletionStage<A>> command,
+			Function<A, T> result) {
 		RelayException closed = this.closeReason.get();
 		if (closed != null || !this.connection.isOpen()) {
-			return CompletableFuture.failedFuture(new RelayException("Connection to Redis lost", closed));
+			return CompletableFuture.failedFuture(RelayException.notDone("Connection to Redis lost", closed));
 		}
-		long size = (long) channel.length + message.length + OVERHEAD;
+		long size = payload + OVERHEAD;
 		if (this.pendingBytes.addAndGet(size) > MAX_PENDING_BYTES) {
 			this.pendingBytes.addAndGet(-size);
 			return CompletableFuture
-				.failedFuture(new RelayException("Too many publications wait for an answer of Redis"));
+				.failedFuture(RelayException.notDone("Too many publications wait for an answer of Redis", null));
 		}
-		RedisFuture<Long> command;
+		CompletableFuture<A> answer;
 		try {
-			command = this.connection.async().publish(channel, message);
+			answer = command.get().toCompletableFuture();
 		}
 		catch (RuntimeException ex) {
 			this.pendingBytes.addAndGet(-size);
-			return CompletableFuture.failedFuture(new RelayException("Redis did not take the publication", ex));
+			return CompletableFuture
+				.failedFuture(RelayException.notDone("Redis did not take the publication", ex));
 		}
-		Pending result = new Pending(command, System.nanoTime() + this.timeoutNanos);
-		this.pending.add(result);
-		command.whenComplete((receivers, ex) -> {
+		Pending<T> pending = new Pending<>(answer, System.nanoTime() + this.timeoutNanos);
+		this.pending.add(pending);
+		answer.whenComplete((value, ex) -> {
 			this.pendingBytes.addAndGet(-size);
-			result.settle(ex);
+			pending.settle(value, ex, result);
 		});
 		RelayException closedMeanwhile = this.closeReason.get();
 		if (closedMeanwhile != null) {
-			result.fail(closedMeanwhile);
+			pending.fail(closedMeanwhile);
 		}
-		return result;
+		return pending;
 	}
 
 	/**
@@ -140,7 +170,7 @@ final class PublishLink implements RedisLink {
 	 * Fail the publications that Redis did not answer in time. Called regularly.
 	 */
 	void expire(long nanoTime) {
-		Pending head = this.pending.peek();
+		Pending<?> head = this.pending.peek();
 		while (head != null && (head.isDone() || nanoTime - head.deadline >= 0)) {
 			this.pending.remove(head);
 			if (!head.isDone()) {
@@ -156,7 +186,7 @@ final class PublishLink implements RedisLink {
 			return this.closeFuture;
 		}
 		// Before the connection, which might otherwise send them again elsewhere
-		Pending next = this.pending.poll();
+		Pending<?> next = this.pending.poll();
 		while (next != null) {
 			next.fail(reason);
 			next = this.pending.poll();
@@ -166,25 +196,29 @@ final class PublishLink implements RedisLink {
 	}
 
 	/**
-	 * A publication that Redis has not answered.
+	 * What Redis has not answered.
 	 */
-	private static final class Pending extends CompletableFuture<StreamPosition> {
+	private static final class Pending<T> extends CompletableFuture<T> {
 
-		private final RedisFuture<Long> command;
+		private final CompletableFuture<?> command;
 
 		private final long deadline;
 
-		private Pending(RedisFuture<Long> command, long deadline) {
+		private Pending(CompletableFuture<?> command, long deadline) {
 			this.command = command;
 			this.deadline = deadline;
 		}
 
-		private void settle(@Nullable Throwable failure) {
-			if (failure == null) {
-				complete(StreamPosition.NONE);
-			}
-			else {
+		private <A> void settle(A answer, @Nullable Throwable failure, Function<A, T> result) {
+			if (failure != null) {
 				completeExceptionally(new RelayException("Redis did not take the publication", failure));
+				return;
+			}
+			try {
+				complete(result.apply(answer));
+			}
+			catch (RuntimeException ex) {
+				completeExceptionally(ex);
 			}
 		}
 

@@ -68,7 +68,8 @@ final class RedisConnections {
 	private PublishLink openPublishing(RedisClient client) throws Exception {
 		StatefulRedisConnection<byte[], byte[]> connection = open(client,
 				(opener) -> opener.connect(ByteArrayCodec.INSTANCE));
-		PublishLink link = new PublishLink(connection, connection, this.publishTimeout);
+		PublishLink link = new PublishLink(connection, connection.async(), connection,
+				this.publishTimeout);
 		// After a failover a sentinel or a name server may still name the old master
 		if (link.isReplica().toCompletableFuture().get()) {
 			RelayException reason = new RelayException("The Redis server is a replica");
@@ -94,7 +95,7 @@ final class RedisConnections {
 		for (RedisClusterNode node : nodes) {
 			try {
 				StatefulRedisConnection<byte[], byte[]> connection = cluster.getConnection(node.getNodeId());
-				return new PublishLink(connection, cluster, this.publishTimeout);
+				return new PublishLink(connection, cluster.async(), cluster, this.publishTimeout);
 			}
 			catch (RedisException ex) {
 				failure.addSuppressed(ex);

@@ -15,7 +15,10 @@ final class RedisNames {
 
 	private final byte[] node;
 
+	private final String prefix;
+
 	RedisNames(String prefix, String nodeId) {
+		this.prefix = prefix;
 		this.channelPrefix = prefix + ":c:";
 		this.channelPrefixLength = this.channelPrefix.getBytes(StandardCharsets.UTF_8).length;
 		this.patternPrefix = escape(this.channelPrefix);
@@ -50,6 +53,35 @@ final class RedisNames {
 	String prefixOf(byte[] redisPattern) {
 		String pattern = new String(redisPattern, StandardCharsets.UTF_8);
 		return unescape(pattern.substring(this.patternPrefix.length(), pattern.length() - 1));
+	}
+
+	/**
+	 * The key of a channel's stream. All keys of a channel lie in one slot of a cluster.
+	 */
+	byte[] stream(String channel) {
+		return key("s", channel).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The key of what outlives a channel's stream: epoch, offset and version.
+	 */
+	byte[] streamMeta(String channel) {
+		return key("m", channel).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The key of the outcome of a publication.
+	 */
+	byte[] result(String channel, String idempotencyKey) {
+		return (key("r", channel) + ':' + idempotencyKey).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The channel's name is what the cluster chooses the slot by; a brace in it would end
+	 * it early.
+	 */
+	private String key(String kind, String channel) {
+		return this.prefix + ':' + kind + ":{" + channel.replace("%", "%25").replace("}", "%7D") + '}';
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.realtimespring.relay.redis;
 
+import java.util.function.Function;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -130,12 +131,15 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		return closed;
 	}
 
-	CompletableFuture<StreamPosition> publish(byte[] redisChannel, byte[] message) {
+	/**
+	 * Do something with the connection for publications, if there is one.
+	 */
+	<T> CompletableFuture<T> publishing(Function<PublishLink, CompletableFuture<T>> action) {
 		PublishLink link = this.publishing.current();
 		if (link == null) {
-			return CompletableFuture.failedFuture(new RelayException("Not connected to Redis"));
+			return CompletableFuture.failedFuture(RelayException.notDone("Not connected to Redis", null));
 		}
-		return link.publish(redisChannel, message);
+		return action.apply(link);
 	}
 
 	Interests interests() {

@@ -83,7 +83,7 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 
 	private @Nullable Publication decode(byte[] message) {
 		try {
-			return Envelope.decode(message);
+			return Envelope.decodePublished(message);
 		}
 		catch (MalformedEnvelopeException ex) {
 			this.metrics.messagesDropped("malformed", 1);

@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayException;
@@ -37,6 +41,8 @@ public final class RedisRelay implements Relay {
 
 	private final RedisNames names;
 
+	private final RedisStreams streams;
+
 	private volatile @Nullable RedisNode node;
 
 	/**
@@ -55,6 +61,7 @@ public final class RedisRelay implements Relay {
 		this.options = options;
 		this.metrics = metrics;
 		this.names = new RedisNames(options.prefix(), options.nodeId());
+		this.streams = new RedisStreams(this.names);
 	}
 
 	/**
@@ -95,7 +102,27 @@ public final class RedisRelay implements Relay {
 		if (current == null) {
 			return stopped();
 		}
-		return current.publish(this.names.channel(channel), Envelope.encode(publication));
+		byte[] envelope = Envelope.encode(publication);
+		return current.publishing((link) -> link.publish(this.names.channel(channel), envelope));
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publish(String channel, Publication publication, HistoryOptions history,
+			PublishOptions options) {
+		RedisNode current = this.node;
+		if (current == null) {
+			return stopped();
+		}
+		return current.publishing((link) -> this.streams.publish(link, channel, publication, history, options));
+	}
+
+	@Override
+	public CompletableFuture<History> history(String channel, HistoryOptions history, HistoryQuery query) {
+		RedisNode current = this.node;
+		if (current == null) {
+			return stopped();
+		}
+		return current.publishing((link) -> this.streams.history(link, channel, history, query));
 	}
 
 	@Override
@@ -145,7 +172,7 @@ public final class RedisRelay implements Relay {
 	}
 
 	private static <T> CompletableFuture<T> stopped() {
-		return CompletableFuture.failedFuture(new RelayException("The relay is stopped"));
+		return CompletableFuture.failedFuture(RelayException.notDone("The relay is stopped", null));
 	}
 
 }

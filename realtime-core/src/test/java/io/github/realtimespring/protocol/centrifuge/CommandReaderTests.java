@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.realtimespring.StreamPosition;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -17,7 +19,7 @@ class CommandReaderTests {
 	void whenMessageHoldsSeveralCommandsThenTheyAreReadInOrder() {
 		assertThat(read("{\"id\":1,\"connect\":{\"token\":\"t\",\"name\":\"js\"}}\n"
 				+ "{\"id\":2,\"subscribe\":{\"channel\":\"chat:1\",\"flag\":1}}"))
-			.containsExactly(new Command.Connect(1, "t"), new Command.Subscribe(2, "chat:1", "", 0, false));
+			.containsExactly(new Command.Connect(1, "t"), new Command.Subscribe(2, "chat:1", "", 0, false, Command.Recovery.NONE));
 	}
 
 	@Test
@@ -36,9 +38,9 @@ class CommandReaderTests {
 				{}
 				{"id":0,"publish":{"channel":"a"}}
 				{"id":4294967295,"unsubscribe":{}}
-				""")).containsExactly(new Command.Connect(1, ""), new Command.Subscribe(2, "a", "fossil", 1, true),
+				""")).containsExactly(new Command.Connect(1, ""), new Command.Subscribe(2, "a", "fossil", 1, true, Command.Recovery.NONE),
 				new Command.Unsubscribe(3, "a"), new Command.Presence(4, "a"), new Command.PresenceStats(5, "a"),
-				new Command.History(6, "a"), new Command.Refresh(7, "t"), new Command.SubRefresh(8, "a"),
+				new Command.History(6, "a", -1, new StreamPosition(1, "x"), false), new Command.Refresh(7, "t"), new Command.SubRefresh(8, "a"),
 				new Command.Unknown(9), new Command.Unknown(10), new Command.Pong(), new Command.Pong(),
 				new Command.Unsubscribe(4294967295L, ""));
 	}

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.channel.ClientAccess;
+import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.hub.Hub;
@@ -56,13 +57,21 @@ final class Node implements AutoCloseable {
 			}
 
 		};
-		this.hub = new Hub(builder.relay, builder.hubOptions, this.inbound, this.closers, metrics);
+		this.hub = new Hub(builder.relay, builder.hubOptions.withHistory(Node::history), this.inbound, this.closers, metrics);
 		this.hub.start();
 		Namespaces namespaces = new Namespaces(List.of(new Namespace("open", ClientAccess.ANY, ClientAccess.ANY),
 				new Namespace("members", ClientAccess.AUTHENTICATED, ClientAccess.AUTHENTICATED),
+				new Namespace("kept", ClientAccess.ANY, ClientAccess.ANY),
 				new Namespace("closed", ClientAccess.NONE, ClientAccess.NONE)), false);
 		this.handler = new CentrifugeProtocolHandler(this.hub, namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS,
 				Node::authenticate, builder.rpcHandler, builder.listener, builder.options, metrics);
+	}
+
+	/**
+	 * The channels of one namespace keep ten publications.
+	 */
+	private static HistoryOptions history(String channel) {
+		return channel.startsWith("kept:") ? new HistoryOptions(10, LONG, LONG) : HistoryOptions.NONE;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.AntPathMatcher;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.outbound.Frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +42,14 @@ class StompMessageShapeTests {
 				Map.of("destination", "/elsewhere", "Content-Length", "9", "subscription", "other"));
 		assertThat(shape(StompVersion.V1_2).encode("x", publication).string()).contains("destination:/topic/x\n")
 			.doesNotContain("elsewhere", "Content-Length", "other");
+	}
+
+	@Test
+	void aPublicationOfAStreamSaysWhereItStands() {
+		Publication publication = publication(new byte[0], null, Map.of("offset", "the application's"))
+			.withPosition(new StreamPosition(7, "abc"));
+		assertThat(shape(StompVersion.V1_2).encode("x", publication).string())
+			.containsSubsequence("\noffset:7\n", "epoch:abc\n", "offset:the application's\n");
 	}
 
 	@Test

@@ -18,6 +18,10 @@ import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
+import io.github.realtimespring.HistoryQuery;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.test.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,6 +95,7 @@ class RedisRelayTopologyTests {
 		RelayNode b = node(configuration);
 		assertThat(a.relay().status().details()).containsEntry("mode", "cluster");
 		messagesTravel(a, b);
+		streamsLieInEverySlot(a, b);
 		List<String> order = IntStream.range(0, 2000).mapToObj(String::valueOf).toList();
 		b.subscribe("order");
 		order.forEach((text) -> a.send("order", text));
@@ -117,6 +122,23 @@ class RedisRelayTopologyTests {
 		a.publish("room:1", "one");
 		await().untilAsserted(() -> assertThat(b.texts("room:1")).containsExactly("one"));
 		await().untilAsserted(() -> assertThat(b.arrivals()).hasSize(2));
+	}
+
+	private void streamsLieInEverySlot(RelayNode a, RelayNode b) {
+		HistoryOptions history = new HistoryOptions(10, Duration.ofMinutes(1), Duration.ofMinutes(1));
+		for (int i = 0; i < 20; i++) {
+			String channel = "kept:" + i;
+			b.subscribe(channel);
+			for (long offset = 1; offset <= 3; offset++) {
+				Publication publication = new Publication(new byte[1], null);
+				assertThat(RelayNode
+					.await(a.relay().publish(channel, publication, history, PublishOptions.NONE.withIdempotencyKey("" + offset)))
+					.offset()).isEqualTo(offset);
+			}
+			assertThat(RelayNode.await(b.relay().history(channel, history, HistoryQuery.newest(10))).publications())
+				.hasSize(3);
+			await().until(() -> b.texts(channel).size() == 3);
+		}
 	}
 
 	private List<RedisServer> cluster() {

@@ -1,0 +1,13 @@
+package io.github.realtimespring;
+
+
+/**
+ * A position is not one of the channel's present stream: that was lost or began anew.
+ */
+public class UnrecoverablePositionException extends RuntimeException {
+
+	public UnrecoverablePositionException(String message) {
+		super(message);
+	}
+
+}

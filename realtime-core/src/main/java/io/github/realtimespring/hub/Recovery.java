@@ -1,0 +1,55 @@
+package io.github.realtimespring.hub;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.History;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.StreamPosition;
+
+/**
+ * Where a new subscriber of a stream begins. Immutable.
+ *
+ * @param start in front of what the subscriber missed, or the stream's top
+ * @param missed all that the subscriber missed, in order; {@code null} if that is not
+ * there any more, or was not asked for
+ * @param top the stream's position, where the subscriber stands with what it missed
+ */
+public record Recovery(StreamPosition start, @Nullable List<Publication> missed, StreamPosition top) {
+
+	/**
+	 * Begin at the stream's top.
+	 */
+	static Recovery atTop(History history) {
+		return new Recovery(history.position(), null, history.position());
+	}
+
+	/**
+	 * Begin after a position, if the history has all that follows it: never only a part.
+	 * @param maxBytes the bytes of payload that may be missing
+	 */
+	static Recovery after(StreamPosition since, History history, long maxBytes) {
+		List<Publication> missed = history.publications();
+		long expected = since.offset();
+		long bytes = 0;
+		for (Publication publication : missed) {
+			StreamPosition position = publication.position();
+			bytes += publication.data().length;
+			if (position == null || position.offset() != ++expected || bytes > maxBytes) {
+				return atTop(history);
+			}
+		}
+		StreamPosition top = history.position();
+		return (expected == top.offset()) ? new Recovery(new StreamPosition(since.offset(), top.epoch()), missed, top)
+				: atTop(history);
+	}
+
+	/**
+	 * Whether the subscriber gets all that it missed.
+	 */
+	public boolean isComplete() {
+		return this.missed != null;
+	}
+
+}

@@ -1,0 +1,187 @@
+package io.github.realtimespring.relay;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryQuery;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.UnrecoverablePositionException;
+import io.github.realtimespring.channel.HistoryOptions;
+
+/**
+ * One channel's stream in memory. Not thread-safe.
+ */
+final class MemoryStream {
+
+	private static final long RESULT_TTL_NANOS = Duration.ofMinutes(5).toNanos();
+
+	/** Remembered idempotency keys; the oldest go first. */
+	private static final int MAX_RESULTS = 10_000;
+
+	private final String epoch = StreamEpochs.next();
+
+	private final ArrayDeque<Publication> publications = new ArrayDeque<>();
+
+	private final Map<String, Result> results = new LinkedHashMap<>();
+
+	private long offset;
+
+	private long version;
+
+	private String versionEpoch = "";
+
+	/** When the publications end, unless there are more. */
+	private long expiresAt;
+
+	/** When the stream ends; it has not begun before it was used. */
+	private long endsAt;
+
+	private boolean begun;
+
+	/**
+	 * Whether the stream has not ended.
+	 */
+	boolean isCurrent(long now) {
+		return !this.begun || now - this.endsAt < 0;
+	}
+
+	StreamPosition publish(Publication publication, HistoryOptions history, PublishOptions options,
+			Predicate<Publication> delivery, long now) {
+		use(history, now);
+		expire(now);
+		Result earlier = (options.idempotencyKey() != null) ? this.results.get(options.idempotencyKey()) : null;
+		if (earlier != null) {
+			return earlier.position();
+		}
+		if (isOutdated(options)) {
+			return position(history);
+		}
+		boolean kept = history.isEnabled() && !options.skipHistory();
+		StreamPosition position = kept ? new StreamPosition(this.offset + 1, this.epoch) : StreamPosition.NONE;
+		Publication positioned = kept ? publication.withPosition(position) : publication;
+		if (!delivery.test(positioned)) {
+			throw RelayException.notDone("This node is overloaded", null);
+		}
+		if (kept) {
+			keep(positioned, history, now);
+		}
+		if (options.version() > 0) {
+			this.version = options.version();
+			this.versionEpoch = options.versionEpoch();
+		}
+		remember(options.idempotencyKey(), position, now);
+		return position;
+	}
+
+	private boolean isOutdated(PublishOptions options) {
+		return options.version() > 0 && options.version() <= this.version
+				&& (options.versionEpoch().isEmpty() || options.versionEpoch().equals(this.versionEpoch));
+	}
+
+	private void keep(Publication publication, HistoryOptions history, long now) {
+		this.offset++;
+		this.publications.addLast(publication);
+		while (this.publications.size() > history.size()) {
+			this.publications.removeFirst();
+		}
+		this.expiresAt = now + history.ttl().toNanos();
+	}
+
+	private void remember(@Nullable String key, StreamPosition position, long now) {
+		if (key != null) {
+			this.results.put(key, new Result(position, now + RESULT_TTL_NANOS));
+			if (this.results.size() > MAX_RESULTS) {
+				Iterator<Result> oldest = this.results.values().iterator();
+				oldest.next();
+				oldest.remove();
+			}
+		}
+	}
+
+	History read(HistoryOptions history, HistoryQuery query, long now) {
+		use(history, now);
+		expire(now);
+		StreamPosition since = query.since();
+		if (since != null && !since.epoch().isEmpty() && !since.epoch().equals(this.epoch)) {
+			throw new UnrecoverablePositionException("The stream has another epoch");
+		}
+		return new History(select(query, (since != null) ? since.offset() : null), position(history));
+	}
+
+	private List<Publication> select(HistoryQuery query, @Nullable Long since) {
+		List<Publication> selected = new ArrayList<>();
+		if (query.limit() == 0 || this.publications.isEmpty()) {
+			return selected;
+		}
+		if (query.reverse()) {
+			Iterator<Publication> newestFirst = this.publications.descendingIterator();
+			while (newestFirst.hasNext() && selected.size() < query.limit()) {
+				Publication next = newestFirst.next();
+				if (since == null || offset(next) < since) {
+					selected.add(next);
+				}
+			}
+			return selected;
+		}
+		if (since == null) {
+			this.publications.stream().limit(query.limit()).forEach(selected::add);
+			return selected;
+		}
+		// Who asks for what follows a position has mostly missed little: from the end
+		Iterator<Publication> newestFirst = this.publications.descendingIterator();
+		while (newestFirst.hasNext()) {
+			Publication next = newestFirst.next();
+			if (offset(next) <= since) {
+				break;
+			}
+			selected.add(next);
+		}
+		Collections.reverse(selected);
+		return (selected.size() > query.limit()) ? selected.subList(0, query.limit()) : selected;
+	}
+
+	private static long offset(Publication publication) {
+		StreamPosition position = publication.position();
+		return (position != null) ? position.offset() : 0;
+	}
+
+	private StreamPosition position(HistoryOptions history) {
+		return history.isEnabled() ? new StreamPosition(this.offset, this.epoch) : StreamPosition.NONE;
+	}
+
+	private void use(HistoryOptions history, long now) {
+		long end = now + Math.max(RESULT_TTL_NANOS, history.metaTtl().toNanos());
+		this.endsAt = this.begun ? now + Math.max(this.endsAt - now, end - now) : end;
+		this.begun = true;
+	}
+
+	/**
+	 * Forget what is too old.
+	 */
+	void expire(long now) {
+		if (!this.publications.isEmpty() && now - this.expiresAt >= 0) {
+			this.publications.clear();
+		}
+		Iterator<Result> oldest = this.results.values().iterator();
+		while (oldest.hasNext() && now - oldest.next().expiresAt() >= 0) {
+			oldest.remove();
+		}
+	}
+
+	private record Result(StreamPosition position, long expiresAt) {
+
+	}
+
+}

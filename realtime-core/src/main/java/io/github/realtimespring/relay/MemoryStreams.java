@@ -1,0 +1,119 @@
+package io.github.realtimespring.relay;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryQuery;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.channel.HistoryOptions;
+
+/**
+ * The streams of channels in this process' memory. They behave as those in Redis do, but
+ * end with the process. Thread-safe; only publications of one channel wait for each
+ * other.
+ */
+final class MemoryStreams {
+
+	private static final long SWEEP_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
+
+	private final Map<String, MemoryStream> streams = new ConcurrentHashMap<>();
+
+	private final LongSupplier nanoTime;
+
+	private volatile long sweptAt;
+
+	/**
+	 * Create the streams.
+	 * @param nanoTime the clock
+	 */
+	MemoryStreams(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+		this.sweptAt = nanoTime.getAsLong();
+	}
+
+	/**
+	 * Add a publication to a channel's stream, after it was delivered.
+	 * @param delivery takes the publication at its position, in the stream's order; if it
+	 * refuses nothing has happened
+	 * @return the publication's position; that of an earlier one, or of the stream, if the
+	 * options suppress this one
+	 * @throws RelayException if it was not delivered
+	 */
+	StreamPosition publish(String channel, Publication publication, HistoryOptions history, PublishOptions options,
+			Predicate<Publication> delivery) {
+		sweepInTime();
+		while (true) {
+			MemoryStream stream = this.streams.computeIfAbsent(channel, (name) -> new MemoryStream());
+			synchronized (stream) {
+				if (stream.isCurrent(this.nanoTime.getAsLong())) {
+					return stream.publish(publication, history, options, delivery, this.nanoTime.getAsLong());
+				}
+			}
+			this.streams.remove(channel, stream);
+		}
+	}
+
+	/**
+	 * Read from a channel's stream.
+	 * @throws io.github.realtimespring.UnrecoverablePositionException if the query is
+	 * about another stream
+	 */
+	History read(String channel, HistoryOptions history, HistoryQuery query) {
+		sweepInTime();
+		while (true) {
+			MemoryStream stream = this.streams.computeIfAbsent(channel, (name) -> new MemoryStream());
+			synchronized (stream) {
+				if (stream.isCurrent(this.nanoTime.getAsLong())) {
+					return stream.read(history, query, this.nanoTime.getAsLong());
+				}
+			}
+			this.streams.remove(channel, stream);
+		}
+	}
+
+	/**
+	 * How many streams there are.
+	 */
+	int size() {
+		return this.streams.size();
+	}
+
+	/**
+	 * Forget what is too old, from time to time: by whoever comes along, so that no
+	 * thread is needed.
+	 */
+	private void sweepInTime() {
+		long now = this.nanoTime.getAsLong();
+		if (now - this.sweptAt < SWEEP_INTERVAL_NANOS) {
+			return;
+		}
+		this.sweptAt = now;
+		List<String> ended = new ArrayList<>();
+		this.streams.forEach((channel, stream) -> {
+			synchronized (stream) {
+				if (!stream.isCurrent(now)) {
+					ended.add(channel);
+				}
+				else {
+					stream.expire(now);
+				}
+			}
+		});
+		for (String channel : ended) {
+			this.streams.computeIfPresent(channel, (name, stream) -> {
+				synchronized (stream) {
+					return stream.isCurrent(now) ? stream : null;
+				}
+			});
+		}
+	}
+
+}

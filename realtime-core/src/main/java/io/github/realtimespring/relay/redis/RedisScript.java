@@ -1,0 +1,74 @@
+package io.github.realtimespring.relay.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
+
+/**
+ * A script that Redis runs in one step. Immutable.
+ */
+final class RedisScript {
+
+	private final byte[] source;
+
+	private final String digest;
+
+	private RedisScript(byte[] source) {
+		this.source = source;
+		try {
+			this.digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * The script in a file beside this class.
+	 */
+	static RedisScript load(String name) {
+		try (InputStream file = RedisScript.class.getResourceAsStream(name)) {
+			if (file == null) {
+				throw new IllegalStateException("No script " + name);
+			}
+			return new RedisScript(file.readAllBytes());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Run the script by its digest; where Redis does not know it yet, by its text.
+	 * @return what the script returned, a list
+	 */
+	CompletionStage<List<Object>> run(RedisScriptingAsyncCommands<byte[], byte[]> commands, byte[][] keys,
+			byte[][] arguments) {
+		CompletionStage<List<Object>> known = commands.evalsha(this.digest, ScriptOutputType.MULTI, keys, arguments);
+		return known.handle((result, failure) -> {
+			if (failure == null) {
+				return CompletableFuture.completedFuture(result);
+			}
+			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
+					? failure.getCause() : failure;
+			if (cause instanceof RedisNoScriptException) {
+				CompletionStage<List<Object>> unknown = commands.eval(this.source, ScriptOutputType.MULTI, keys,
+						arguments);
+				return unknown.toCompletableFuture();
+			}
+			return CompletableFuture.<List<Object>>failedFuture(cause);
+		}).thenCompose((stage) -> stage);
+	}
+
+}

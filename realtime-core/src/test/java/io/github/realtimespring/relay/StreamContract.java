@@ -1,0 +1,198 @@
+package io.github.realtimespring.relay;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryQuery;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.UnrecoverablePositionException;
+import io.github.realtimespring.channel.HistoryOptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the streams of every relay do alike.
+ */
+public abstract class StreamContract {
+
+	private static final HistoryOptions HISTORY = new HistoryOptions(5, Duration.ofMinutes(10), Duration.ofHours(1));
+
+	private static int channels;
+
+	private final String channel = "kept:" + ++channels;
+
+	protected abstract Relay relay();
+
+	/**
+	 * What has arrived on a channel that the relay was subscribed to.
+	 */
+	protected abstract List<Publication> arrived(String channel);
+
+	@Test
+	void offsetsGrowByOneAndArriveWithTheirPublications() {
+		relay().subscribe(this.channel).join();
+		StreamPosition first = publish("a");
+		assertThat(first.offset()).isOne();
+		assertThat(first.epoch()).hasSize(8);
+		assertThat(publish("b")).isEqualTo(new StreamPosition(2, first.epoch()));
+		await().until(() -> arrived(this.channel).size() == 2);
+		assertThat(arrived(this.channel)).extracting(Publication::position)
+			.containsExactly(first, new StreamPosition(2, first.epoch()));
+		assertThat(texts(arrived(this.channel))).containsExactly("a", "b");
+	}
+
+	@Test
+	void aStreamThatWasNeverWrittenHasAPositionThatStays() {
+		StreamPosition empty = read(HistoryQuery.POSITION).position();
+		assertThat(empty.offset()).isZero();
+		assertThat(read(HistoryQuery.newest(10))).isEqualTo(new History(List.of(), empty));
+		assertThat(publish("a")).isEqualTo(new StreamPosition(1, empty.epoch()));
+	}
+
+	@Test
+	void theNewestAreKeptUpToTheSize() {
+		IntStream.rangeClosed(1, 8).forEach((i) -> publish("" + i));
+		assertThat(texts(read(new HistoryQuery(100, null, false)).publications())).containsExactly("4", "5", "6", "7",
+				"8");
+		assertThat(read(HistoryQuery.POSITION).publications()).isEmpty();
+		assertThat(read(HistoryQuery.POSITION).position().offset()).isEqualTo(8);
+	}
+
+	@Test
+	void aPartCanBeAskedForFromBothEnds() {
+		String epoch = publish("1").epoch();
+		IntStream.rangeClosed(2, 5).forEach((i) -> publish("" + i));
+		assertThat(texts(read(HistoryQuery.newest(2)).publications())).containsExactly("5", "4");
+		assertThat(texts(read(new HistoryQuery(2, null, false)).publications())).containsExactly("1", "2");
+		StreamPosition third = new StreamPosition(3, epoch);
+		assertThat(texts(read(HistoryQuery.since(third, 10)).publications())).containsExactly("4", "5");
+		assertThat(texts(read(HistoryQuery.since(third, 1)).publications())).containsExactly("4");
+		assertThat(texts(read(new HistoryQuery(10, third, true)).publications())).containsExactly("2", "1");
+		assertThat(texts(read(HistoryQuery.since(new StreamPosition(0, ""), 10)).publications())).hasSize(5);
+		assertThat(read(HistoryQuery.since(new StreamPosition(99, epoch), 10)).publications()).isEmpty();
+	}
+
+	@Test
+	void whatIsReadIsWhatWasPublished() {
+		Publication publication = new Publication(new byte[] { 0, 1, -1, '\n' }, "application/x")
+			.withTags(Map.of("a", "b"));
+		StreamPosition position = publish(publication, PublishOptions.NONE).join();
+		Publication read = read(HistoryQuery.newest(1)).publications().get(0);
+		assertThat(read).usingRecursiveComparison().isEqualTo(publication.withPosition(position));
+	}
+
+	@Test
+	void aPositionOfAnotherStreamIsRefused() {
+		publish("a");
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(() -> read(HistoryQuery.since(new StreamPosition(1, "another"), 10)))
+			.withCauseInstanceOf(UnrecoverablePositionException.class);
+	}
+
+	@Test
+	void anIdempotencyKeyCountsOnce() {
+		relay().subscribe(this.channel).join();
+		PublishOptions options = PublishOptions.NONE.withIdempotencyKey("k");
+		StreamPosition first = publish(publication("a"), options).join();
+		assertThat(publish(publication("b"), options).join()).isEqualTo(first);
+		StreamPosition second = publish(publication("c"), PublishOptions.NONE.withIdempotencyKey("other")).join();
+		assertThat(second.offset()).isEqualTo(2);
+		await().until(() -> arrived(this.channel).size() == 2);
+		assertThat(texts(read(HistoryQuery.newest(10)).publications())).containsExactly("c", "a");
+	}
+
+	@Test
+	void anIdempotencyKeyCountsOnceInAChannelThatKeepsNothing() {
+		relay().subscribe(this.channel).join();
+		PublishOptions options = PublishOptions.NONE.withIdempotencyKey("k");
+		for (String text : List.of("a", "b")) {
+			assertThat(relay().publish(this.channel, publication(text), HistoryOptions.NONE, options).join())
+				.isEqualTo(StreamPosition.NONE);
+		}
+		relay().publish(this.channel, publication("c")).join();
+		await().until(() -> arrived(this.channel).size() == 2);
+		assertThat(texts(arrived(this.channel))).containsExactly("a", "c");
+	}
+
+	@Test
+	void anOlderVersionIsSuppressed() {
+		publish(publication("5"), PublishOptions.NONE.withVersion(5, "x")).join();
+		StreamPosition same = publish(publication("5 again"), PublishOptions.NONE.withVersion(5, "x")).join();
+		publish(publication("4"), PublishOptions.NONE.withVersion(4, "")).join();
+		publish(publication("1 of another epoch"), PublishOptions.NONE.withVersion(1, "y")).join();
+		publish(publication("2"), PublishOptions.NONE.withVersion(2, "y")).join();
+		assertThat(same.offset()).isOne();
+		assertThat(texts(read(new HistoryQuery(10, null, false)).publications())).containsExactly("5",
+				"1 of another epoch", "2");
+	}
+
+	@Test
+	void publicationsOfManyThreadsArriveInTheOrderOfTheirOffsets() {
+		relay().subscribe(this.channel).join();
+		int count = 400;
+		List<CompletableFuture<Void>> publishers = new ArrayList<>();
+		for (int publisher = 0; publisher < 4; publisher++) {
+			publishers.add(CompletableFuture.runAsync(() -> IntStream.range(0, count / 4)
+				.mapToObj((i) -> publish(publication("" + i), PublishOptions.NONE))
+				.toList()
+				.forEach(CompletableFuture::join)));
+		}
+		publishers.forEach(CompletableFuture::join);
+		await().until(() -> arrived(this.channel).size() == count);
+		assertThat(arrived(this.channel).stream().map((publication) -> offset(publication)))
+			.containsExactlyElementsOf(IntStream.rangeClosed(1, count).mapToObj(Long::valueOf).toList());
+	}
+
+	@Test
+	void channelsWithStrangeNamesAreKeptApart() {
+		for (String name : List.of(this.channel + "}", this.channel + "%7D", "}" + this.channel, "{" + this.channel,
+				this.channel + " é*?[")) {
+			assertThat(relay().publish(name, publication(name), HISTORY, PublishOptions.NONE.withIdempotencyKey("}"))
+				.join()
+				.offset()).isOne();
+			assertThat(texts(relay().history(name, HISTORY, HistoryQuery.newest(10)).join().publications()))
+				.containsExactly(name);
+		}
+	}
+
+	private static long offset(Publication publication) {
+		StreamPosition position = publication.position();
+		return (position != null) ? position.offset() : -1;
+	}
+
+	private StreamPosition publish(String text) {
+		return publish(publication(text), PublishOptions.NONE).join();
+	}
+
+	private CompletableFuture<StreamPosition> publish(Publication publication, PublishOptions options) {
+		return relay().publish(this.channel, publication, HISTORY, options);
+	}
+
+	private History read(HistoryQuery query) {
+		return relay().history(this.channel, HISTORY, query).join();
+	}
+
+	private static Publication publication(String text) {
+		return new Publication(text.getBytes(StandardCharsets.UTF_8), null);
+	}
+
+	private static List<String> texts(List<Publication> publications) {
+		return publications.stream()
+			.map((publication) -> new String(publication.data(), StandardCharsets.UTF_8))
+			.toList();
+	}
+
+}
