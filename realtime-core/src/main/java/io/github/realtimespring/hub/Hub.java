@@ -78,6 +78,8 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 	private final ChannelIndex prefixes;
 
+	private final PositionCheck positions;
+
 	private final DispatchLane[] lanes;
 
 	private volatile boolean running;
@@ -104,6 +106,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		long linger = options.interestLinger().toNanos();
 		this.channels = new ChannelIndex(relay::subscribe, relay::unsubscribe, linger);
 		this.prefixes = new ChannelIndex(relay::subscribePrefix, relay::unsubscribePrefix, linger);
+		this.positions = new PositionCheck(this.channels, relay, options);
 		this.lanes = new DispatchLane[options.lanes()];
 		for (int i = 0; i < this.lanes.length; i++) {
 			this.lanes[i] = new DispatchLane("realtime-lane-" + i, options.laneCapacity(), options.outbound(),
@@ -388,6 +391,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 					ended(session, session.protocol().closeCode(CloseReason.WRITE_FAILED));
 				}
 			}
+			this.positions.run(now);
 			this.channels.sweep(now);
 			this.prefixes.sweep(now);
 		}

@@ -34,6 +34,13 @@ final class StreamCursor {
 	}
 
 	/**
+	 * Whether nothing up to a position of the stream is missing.
+	 */
+	boolean hasReached(StreamPosition position) {
+		return position.epoch().equals(this.epoch) && position.offset() <= this.offset;
+	}
+
+	/**
 	 * How a publication stands to the cursor.
 	 */
 	enum Step {

@@ -42,6 +42,14 @@ public final class Subscription {
 
 	private @Nullable StreamCursor cursor;
 
+	/** Whether the cursor has moved since somebody looked. */
+	private boolean moved;
+
+	private long checkedAt;
+
+	/** Where the stream stood when the subscriber was found behind. */
+	private @Nullable StreamPosition missing;
+
 	private long heldBytes;
 
 	private Subscription(Session session, String id, String channel, @Nullable Predicate<String> filter,
@@ -152,6 +160,7 @@ public final class Subscription {
 				this.session.outbound().offer(reply);
 			}
 			this.cursor = (position != null) ? new StreamCursor(position) : null;
+			this.moved = true;
 			List<Held> waiting = this.held;
 			this.held = null;
 			this.active = !this.cancelled;
@@ -231,15 +240,54 @@ public final class Subscription {
 	private OfferResult pass(@Nullable Frame frame, @Nullable StreamPosition position) {
 		StreamCursor.Step step = (this.cursor != null && position != null) ? this.cursor.advance(position)
 				: StreamCursor.Step.NEXT;
+		this.moved |= step == StreamCursor.Step.NEXT;
 		if (step == StreamCursor.Step.GAP && !this.cancelled) {
-			cancel();
-			if (this.onGap != null) {
-				this.onGap.accept(this);
-			}
+			gap();
 		}
 		return (frame != null && step == StreamCursor.Step.NEXT && !this.cancelled)
 				? this.session.outbound().offer(frame)
 				: OfferResult.REFUSED;
+	}
+
+	private void gap() {
+		cancel();
+		if (this.onGap != null) {
+			this.onGap.accept(this);
+		}
+	}
+
+	/**
+	 * Whether to ask where the stream stands.
+	 * @param interval how long nothing has arrived then, in nanoseconds
+	 */
+	synchronized boolean isCheckDue(long nanoTime, long interval) {
+		if (this.cursor == null || !this.active) {
+			return false;
+		}
+		if (this.moved) {
+			this.moved = false;
+			this.missing = null;
+			this.checkedAt = nanoTime;
+		}
+		return this.missing != null || nanoTime - this.checkedAt >= interval;
+	}
+
+	/**
+	 * Compare with where the stream stands. What the subscriber lacks may be on its way:
+	 * only if it still does at the next check, that is a gap.
+	 */
+	synchronized void check(StreamPosition top) {
+		if (this.cursor == null || !this.active) {
+			return;
+		}
+		StreamPosition before = this.missing;
+		if (before != null && !this.cursor.hasReached(before)) {
+			gap();
+		}
+		else {
+			this.missing = this.cursor.hasReached(top) ? null : top;
+			this.moved = this.missing == null;
+		}
 	}
 
 	private record Held(@Nullable Frame frame, @Nullable StreamPosition position) {

@@ -32,6 +32,7 @@ import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.RealtimeTemplate;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.ClientAccess;
+import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.hub.Hub;
@@ -98,6 +99,14 @@ class RealtimeAutoConfigurationTests {
 				assertThat(namespaces.find("news"))
 					.isEqualTo(new Namespace("default", ClientAccess.NONE, ClientAccess.NONE));
 				assertThat(namespaces.find("other:1")).isNull();
+			});
+		this.runner.withPropertyValues("realtime.namespaces.prices.history.size=100",
+				"realtime.namespaces.prices.history.ttl=1h", "realtime.namespaces.prices.history.meta-ttl=2d")
+			.run((context) -> {
+				HistoryOptions history = new HistoryOptions(100, Duration.ofHours(1), Duration.ofDays(2));
+				assertThat(context.getBean(Namespaces.class).findOrDefault("prices:1").history()).isEqualTo(history);
+				assertThat(context.getBean(Hub.class).historyOptions("prices:1")).isEqualTo(history);
+				assertThat(context.getBean(Hub.class).historyOptions("other:1").isEnabled()).isFalse();
 			});
 		this.runner.withPropertyValues("realtime.allow-unknown-namespaces=true")
 			.run((context) -> assertThat(context.getBean(Namespaces.class).find("other:1"))

@@ -35,6 +35,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class RealtimePropertiesTests {
 
+	private static final RealtimeProperties.History NO_HISTORY = new RealtimeProperties.History(0,
+			Duration.ofMinutes(5), Duration.ofDays(1));
+
 	@Test
 	void nothingConfiguredMeansTheDocumentedDefaults() {
 		RealtimeProperties properties = bind(Map.of());
@@ -152,7 +155,9 @@ class RealtimePropertiesTests {
 			"realtime.limits.connect-timeout=0s", "realtime.limits.max-channel-length=0",
 			"realtime.heartbeat.ping-interval=0s", "realtime.heartbeat.pong-timeout=60s", "realtime.drain.period=60s",
 			"realtime.drain.timeout=-1s", "realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0",
-			"realtime.relay=pigeon", "realtime.namespaces.chat.publish=some" })
+			"realtime.relay=pigeon", "realtime.namespaces.chat.publish=some",
+			"realtime.namespaces.chat.history.size=-1", "realtime.namespaces.chat.history.ttl=0s",
+			"realtime.namespaces.chat.history.meta-ttl=1s" })
 	void aValueThatMakesNoSenseIsRefused(String assignment) {
 		String[] parts = assignment.split("=");
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(parts[0], parts[1])))
