@@ -282,9 +282,11 @@ public final class Session {
 	}
 
 	/**
-	 * Note that the connection is gone.
+	 * Note that the connection is gone. What was read together with its end is still
+	 * carried out.
 	 */
 	void ended(CloseCode observed) {
+		this.inbound.runHeld();
 		markClosing(observed);
 		this.outbound.close();
 	}

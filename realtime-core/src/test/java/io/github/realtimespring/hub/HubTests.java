@@ -100,6 +100,21 @@ class HubTests {
 	}
 
 	@Test
+	void whatWasReadTogetherWithTheEndIsCarriedOut() {
+		Socket publisher = open("a");
+		Socket reader = subscribed("b", "news");
+		try (ReadEvent event = ReadEvent.begin()) {
+			publisher.session.inbound().executeQuickly(() -> {
+				if (publisher.session.isOpen()) {
+					publish("news", "last words");
+				}
+			});
+			this.hub.ended(publisher.session, new CloseCode(1000, ""));
+		}
+		await().untilAsserted(() -> assertThat(reader.received).containsExactly("news=last words"));
+	}
+
+	@Test
 	void aSubscriptionThatWasRemovedBeforeItsReplyStaysRemoved() {
 		Socket socket = open("a");
 		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.shape);

@@ -39,10 +39,9 @@ import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.SessionProtocol;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.outbound.FrameBatch;
-import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.RecordingSocketWriter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -81,7 +80,7 @@ class MessageMappingRpcHandlerTests {
 		this.handler = this.context.getBean(MessageMappingRpcHandler.class);
 		Hub hub = new Hub(new LocalRelay(), HubOptions.defaults(), Runnable::run, Runnable::run, RealtimeMetrics.NONE);
 		this.session = hub.open("s1", "test", new TestProtocol(), new ClientIdentity(() -> "ann", null),
-				new SilentWriter());
+				new RecordingSocketWriter());
 	}
 
 	@AfterEach
@@ -290,19 +289,6 @@ class MessageMappingRpcHandlerTests {
 		@Override
 		public CloseCode closeCode(CloseReason reason) {
 			return new CloseCode(3000, "");
-		}
-
-	}
-
-	private static final class SilentWriter implements SocketWriter {
-
-		@Override
-		public boolean write(FrameBatch batch, Completion completion) {
-			return true;
-		}
-
-		@Override
-		public void close(int code, String reason) {
 		}
 
 	}

@@ -19,10 +19,9 @@ import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.outbound.FrameBatch;
-import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.RecordingSocketWriter;
 import io.github.realtimespring.transport.websocket.PlainProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,24 +101,11 @@ class RealtimeEndpointTests {
 
 	private Session open(String id, String user) {
 		return this.hub.open(id, "websocket", PlainProtocol.INSTANCE,
-				new ClientIdentity(() -> user, Instant.ofEpochSecond(4102444800L)), new NoWriter());
+				new ClientIdentity(() -> user, Instant.ofEpochSecond(4102444800L)), new RecordingSocketWriter());
 	}
 
 	private void subscribe(Session session, String channel) {
 		this.hub.subscribe(Subscription.toChannel(session, channel, channel, (name, publication) -> null)).join();
-	}
-
-	private static final class NoWriter implements SocketWriter {
-
-		@Override
-		public boolean write(FrameBatch batch, Completion completion) {
-			return true;
-		}
-
-		@Override
-		public void close(int code, String reason) {
-		}
-
 	}
 
 }
