@@ -4,7 +4,6 @@ import java.util.List;
 
 import org.springframework.util.Assert;
 
-
 /**
  * A part of a channel's stream. Immutable.
  *

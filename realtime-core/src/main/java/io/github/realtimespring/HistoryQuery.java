@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
-
 /**
  * Which of a channel's publications are asked for. Immutable.
  *

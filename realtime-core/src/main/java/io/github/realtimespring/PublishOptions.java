@@ -33,7 +33,8 @@ public record PublishOptions(@Nullable String idempotencyKey, long version, Stri
 	public static final int MAX_KEY_LENGTH = 128;
 
 	public PublishOptions {
-		Assert.isTrue(idempotencyKey == null || (!idempotencyKey.isEmpty() && idempotencyKey.length() <= MAX_KEY_LENGTH),
+		Assert.isTrue(
+				idempotencyKey == null || (!idempotencyKey.isEmpty() && idempotencyKey.length() <= MAX_KEY_LENGTH),
 				() -> "'idempotencyKey' must have 1 to " + MAX_KEY_LENGTH + " characters");
 		Assert.isTrue(version >= 0, "'version' must not be negative");
 		Assert.notNull(versionEpoch, "'versionEpoch' must not be null");

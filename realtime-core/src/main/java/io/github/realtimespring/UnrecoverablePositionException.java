@@ -1,6 +1,5 @@
 package io.github.realtimespring;
 
-
 /**
  * A position is not one of the channel's present stream: that was lost or began anew.
  */

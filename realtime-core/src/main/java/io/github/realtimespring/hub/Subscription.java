@@ -245,8 +245,7 @@ public final class Subscription {
 			gap();
 		}
 		return (frame != null && step == StreamCursor.Step.NEXT && !this.cancelled)
-				? this.session.outbound().offer(frame)
-				: OfferResult.REFUSED;
+				? this.session.outbound().offer(frame) : OfferResult.REFUSED;
 	}
 
 	private void gap() {

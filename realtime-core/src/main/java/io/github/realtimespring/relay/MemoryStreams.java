@@ -43,8 +43,8 @@ final class MemoryStreams {
 	 * Add a publication to a channel's stream, after it was delivered.
 	 * @param delivery takes the publication at its position, in the stream's order; if it
 	 * refuses nothing has happened
-	 * @return the publication's position; that of an earlier one, or of the stream, if the
-	 * options suppress this one
+	 * @return the publication's position; that of an earlier one, or of the stream, if
+	 * the options suppress this one
 	 * @throws RelayException if it was not delivered
 	 */
 	StreamPosition publish(String channel, Publication publication, HistoryOptions history, PublishOptions options,

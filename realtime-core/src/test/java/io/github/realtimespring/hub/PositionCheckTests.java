@@ -60,7 +60,7 @@ class PositionCheckTests {
 		run(Duration.ofSeconds(30));
 		assertThat(this.gaps).isEmpty();
 		top(position(4));
-		run(Duration.ofSeconds(30), Duration.ofSeconds(25));
+		run(Duration.ofSeconds(30));
 		assertThat(this.gaps).isEmpty();
 		run(Duration.ofSeconds(5));
 		assertThat(this.gaps).containsExactly(this.subscription);

@@ -80,9 +80,8 @@ public final class RealtimeAutoConfiguration {
 
 	private static Namespace namespace(String name, RealtimeProperties.Channels channels) {
 		RealtimeProperties.History history = channels.history();
-		return new Namespace(name, channels.subscribe(), channels.publish(), channels.flushDelay(),
-				(history.size() > 0) ? new HistoryOptions(history.size(), history.ttl(), history.metaTtl())
-						: HistoryOptions.NONE);
+		return new Namespace(name, channels.subscribe(), channels.publish(), channels.flushDelay(), (history.size() > 0)
+				? new HistoryOptions(history.size(), history.ttl(), history.metaTtl()) : HistoryOptions.NONE);
 	}
 
 	@Bean

@@ -100,8 +100,9 @@ class RealtimeAutoConfigurationTests {
 					.isEqualTo(new Namespace("default", ClientAccess.NONE, ClientAccess.NONE));
 				assertThat(namespaces.find("other:1")).isNull();
 			});
-		this.runner.withPropertyValues("realtime.namespaces.prices.history.size=100",
-				"realtime.namespaces.prices.history.ttl=1h", "realtime.namespaces.prices.history.meta-ttl=2d")
+		this.runner
+			.withPropertyValues("realtime.namespaces.prices.history.size=100",
+					"realtime.namespaces.prices.history.ttl=1h", "realtime.namespaces.prices.history.meta-ttl=2d")
 			.run((context) -> {
 				HistoryOptions history = new HistoryOptions(100, Duration.ofHours(1), Duration.ofDays(2));
 				assertThat(context.getBean(Namespaces.class).findOrDefault("prices:1").history()).isEqualTo(history);

@@ -134,7 +134,8 @@ class RealtimePropertiesTests {
 				new RealtimeProperties.Heartbeat(Duration.ofSeconds(12), Duration.ofSeconds(11)),
 				new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
 				new RealtimeProperties.Dispatch(15, 16), true,
-				Map.of("chat", new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20), NO_HISTORY),
+				Map.of("chat",
+						new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20), NO_HISTORY),
 						"default", new Channels(ClientAccess.NONE, ClientAccess.NONE, null, NO_HISTORY)),
 				new RealtimeProperties.Redis("p")));
 	}

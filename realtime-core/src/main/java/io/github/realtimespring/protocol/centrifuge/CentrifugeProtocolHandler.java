@@ -67,8 +67,8 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		this.metrics = metrics;
 		ChannelRules rules = new ChannelRules(namespaces, authorizer, options.maxChannelLength());
 		this.dispatcher = new CommandDispatcher(new ConnectHandler(authenticator, options, hub.timer()),
-				new SubscriptionHandler(hub, rules), new PublishHandler(hub, rules),
-				new HistoryHandler(hub, rules), new CallHandler(rpcHandler, messageListener));
+				new SubscriptionHandler(hub, rules), new PublishHandler(hub, rules), new HistoryHandler(hub, rules),
+				new CallHandler(rpcHandler, messageListener));
 	}
 
 	@Override

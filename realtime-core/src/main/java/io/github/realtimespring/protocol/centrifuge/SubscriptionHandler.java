@@ -51,7 +51,8 @@ final class SubscriptionHandler {
 		String channel = (relayChannel != null) ? relayChannel : command.channel();
 		try {
 			CompletableFuture<Boolean> replied = this.hub.historyOptions(channel).isEnabled()
-					? subscribeToStream(connection, command, channel) : subscribeToChannel(connection, command, channel);
+					? subscribeToStream(connection, command, channel)
+					: subscribeToChannel(connection, command, channel);
 			connection.subscriptionPending(replied);
 		}
 		catch (SubscriptionRefusedException ex) {
@@ -100,8 +101,9 @@ final class SubscriptionHandler {
 					connection.fail(command.id(), CentrifugeError.UNRECOVERABLE_POSITION);
 				}
 				else {
-					subscription.activate(ReplyWriter.subscribed(command.id(), recovery.start(), recovery.missed(),
-							since != null), recovery.top());
+					subscription.activate(
+							ReplyWriter.subscribed(command.id(), recovery.start(), recovery.missed(), since != null),
+							recovery.top());
 				}
 				return true;
 			});

@@ -69,9 +69,8 @@ final class PublishLink implements RedisLink {
 	 * came from
 	 * @param timeout how long Redis may take to answer
 	 */
-	PublishLink(StatefulRedisConnection<byte[], byte[]> connection,
-			RedisClusterAsyncCommands<byte[], byte[]> commands, StatefulConnection<byte[], byte[]> owner,
-			Duration timeout) {
+	PublishLink(StatefulRedisConnection<byte[], byte[]> connection, RedisClusterAsyncCommands<byte[], byte[]> commands,
+			StatefulConnection<byte[], byte[]> owner, Duration timeout) {
 		this.connection = connection;
 		this.commands = commands;
 		this.owner = owner;
@@ -138,8 +137,7 @@ final class PublishLink implements RedisLink {
 		}
 		catch (RuntimeException ex) {
 			this.pendingBytes.addAndGet(-size);
-			return CompletableFuture
-				.failedFuture(RelayException.notDone("Redis did not take the publication", ex));
+			return CompletableFuture.failedFuture(RelayException.notDone("Redis did not take the publication", ex));
 		}
 		Pending<T> pending = new Pending<>(answer, System.nanoTime() + this.timeoutNanos);
 		this.pending.add(pending);

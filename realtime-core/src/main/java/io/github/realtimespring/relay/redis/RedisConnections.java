@@ -68,8 +68,7 @@ final class RedisConnections {
 	private PublishLink openPublishing(RedisClient client) throws Exception {
 		StatefulRedisConnection<byte[], byte[]> connection = open(client,
 				(opener) -> opener.connect(ByteArrayCodec.INSTANCE));
-		PublishLink link = new PublishLink(connection, connection.async(), connection,
-				this.publishTimeout);
+		PublishLink link = new PublishLink(connection, connection.async(), connection, this.publishTimeout);
 		// After a failover a sentinel or a name server may still name the old master
 		if (link.isReplica().toCompletableFuture().get()) {
 			RelayException reason = new RelayException("The Redis server is a replica");

@@ -19,7 +19,8 @@ class CommandReaderTests {
 	void whenMessageHoldsSeveralCommandsThenTheyAreReadInOrder() {
 		assertThat(read("{\"id\":1,\"connect\":{\"token\":\"t\",\"name\":\"js\"}}\n"
 				+ "{\"id\":2,\"subscribe\":{\"channel\":\"chat:1\",\"flag\":1}}"))
-			.containsExactly(new Command.Connect(1, "t"), new Command.Subscribe(2, "chat:1", "", 0, false, Command.Recovery.NONE));
+			.containsExactly(new Command.Connect(1, "t"),
+					new Command.Subscribe(2, "chat:1", "", 0, false, Command.Recovery.NONE));
 	}
 
 	@Test
@@ -38,11 +39,13 @@ class CommandReaderTests {
 				{}
 				{"id":0,"publish":{"channel":"a"}}
 				{"id":4294967295,"unsubscribe":{}}
-				""")).containsExactly(new Command.Connect(1, ""), new Command.Subscribe(2, "a", "fossil", 1, true, Command.Recovery.NONE),
+				""")).containsExactly(new Command.Connect(1, ""),
+				new Command.Subscribe(2, "a", "fossil", 1, true,
+						new Command.Recovery(new StreamPosition(0, ""), false)),
 				new Command.Unsubscribe(3, "a"), new Command.Presence(4, "a"), new Command.PresenceStats(5, "a"),
-				new Command.History(6, "a", -1, new StreamPosition(1, "x"), false), new Command.Refresh(7, "t"), new Command.SubRefresh(8, "a"),
-				new Command.Unknown(9), new Command.Unknown(10), new Command.Pong(), new Command.Pong(),
-				new Command.Unsubscribe(4294967295L, ""));
+				new Command.History(6, "a", -1, new StreamPosition(1, "x"), false), new Command.Refresh(7, "t"),
+				new Command.SubRefresh(8, "a"), new Command.Unknown(9), new Command.Unknown(10), new Command.Pong(),
+				new Command.Pong(), new Command.Unsubscribe(4294967295L, ""));
 	}
 
 	@Test

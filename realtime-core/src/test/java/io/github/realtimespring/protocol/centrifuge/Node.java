@@ -57,7 +57,8 @@ final class Node implements AutoCloseable {
 			}
 
 		};
-		this.hub = new Hub(builder.relay, builder.hubOptions.withHistory(Node::history), this.inbound, this.closers, metrics);
+		this.hub = new Hub(builder.relay, builder.hubOptions.withHistory(Node::history), this.inbound, this.closers,
+				metrics);
 		this.hub.start();
 		Namespaces namespaces = new Namespaces(List.of(new Namespace("open", ClientAccess.ANY, ClientAccess.ANY),
 				new Namespace("members", ClientAccess.AUTHENTICATED, ClientAccess.AUTHENTICATED),

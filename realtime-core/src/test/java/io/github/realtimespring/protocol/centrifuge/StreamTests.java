@@ -83,7 +83,8 @@ class StreamTests {
 		try (Node node = Node.start()) {
 			publish(node, "1");
 			Client client = node.connect();
-			client.send("{\"id\":2,\"subscribe\":{\"channel\":\"kept:1\",\"recover\":true,\"epoch\":\"x\",\"flag\":2}}");
+			client
+				.send("{\"id\":2,\"subscribe\":{\"channel\":\"kept:1\",\"recover\":true,\"epoch\":\"x\",\"flag\":2}}");
 			assertThat(client.next())
 				.isEqualTo("{\"id\":2,\"error\":{\"code\":112,\"message\":\"unrecoverable position\"}}");
 			assertThat(client.session().subscriptions()).isEmpty();
@@ -130,8 +131,7 @@ class StreamTests {
 			Client client = node.connect();
 			client.send("{\"id\":2,\"subscribe\":{\"channel\":\"kept:1\"}}");
 			client.next();
-			Publication binary = new Publication(new byte[] { -1 }, null)
-				.withInfo(new PublisherInfo("ann", "s"));
+			Publication binary = new Publication(new byte[] { -1 }, null).withInfo(new PublisherInfo("ann", "s"));
 			node.hub().publish("kept:1", binary).join();
 			publish(node, "2");
 			assertThat(client.next()).contains("\"data\":2,\"offset\":2");
@@ -179,8 +179,8 @@ class StreamTests {
 	}
 
 	private static String recover(long offset, String epoch) {
-		return "{\"id\":2,\"subscribe\":{\"channel\":\"kept:1\",\"recover\":true,\"offset\":" + offset
-				+ ",\"epoch\":\"" + epoch + "\"}}";
+		return "{\"id\":2,\"subscribe\":{\"channel\":\"kept:1\",\"recover\":true,\"offset\":" + offset + ",\"epoch\":\""
+				+ epoch + "\"}}";
 	}
 
 	private static String epoch(Node node) {

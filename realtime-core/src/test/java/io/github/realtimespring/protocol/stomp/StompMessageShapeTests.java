@@ -48,8 +48,8 @@ class StompMessageShapeTests {
 	void aPublicationOfAStreamSaysWhereItStands() {
 		Publication publication = publication(new byte[0], null, Map.of("offset", "the application's"))
 			.withPosition(new StreamPosition(7, "abc"));
-		assertThat(shape(StompVersion.V1_2).encode("x", publication).string())
-			.containsSubsequence("\noffset:7\n", "epoch:abc\n", "offset:the application's\n");
+		assertThat(shape(StompVersion.V1_2).encode("x", publication).string()).containsSubsequence("\noffset:7\n",
+				"epoch:abc\n", "offset:the application's\n");
 	}
 
 	@Test

@@ -132,7 +132,8 @@ class RedisRelayTopologyTests {
 			for (long offset = 1; offset <= 3; offset++) {
 				Publication publication = new Publication(new byte[1], null);
 				assertThat(RelayNode
-					.await(a.relay().publish(channel, publication, history, PublishOptions.NONE.withIdempotencyKey("" + offset)))
+					.await(a.relay()
+						.publish(channel, publication, history, PublishOptions.NONE.withIdempotencyKey("" + offset)))
 					.offset()).isEqualTo(offset);
 			}
 			assertThat(RelayNode.await(b.relay().history(channel, history, HistoryQuery.newest(10))).publications())
