@@ -147,6 +147,31 @@ abstract class ClusterCases {
 	}
 
 	@Test
+	void aClientThatComesBackOnTheOtherNodeGetsWhatItMissed() {
+		CentrifugeTestClient client = centrifuge(first(), "ann");
+		String epoch = client.subscribe("kept:x").get("subscribe").get("epoch").asString();
+		publishKept(1, 3);
+		await().atMost(PATIENCE).until(() -> client.publications().size() == 3);
+		client.close();
+		publishKept(4, 6);
+		CentrifugeTestClient back = centrifuge(second(), "ann");
+		JsonNode reply = back
+			.call("subscribe", "{\"channel\":\"kept:x\",\"recover\":true,\"offset\":3,\"epoch\":\"" + epoch + "\"}")
+			.get("subscribe");
+		assertThat(reply.get("recovered").asBoolean()).isTrue();
+		assertThat(reply.get("publications")).extracting((publication) -> publication.get("data").asInt())
+			.containsExactly(4, 5, 6);
+		publishKept(7, 7);
+		await().atMost(PATIENCE).until(() -> !back.publications().isEmpty());
+		assertThat(back.pushes().get(0).get("pub").get("offset").asInt()).isEqualTo(7);
+	}
+
+	private void publishKept(int from, int to) {
+		IntStream.rangeClosed(from, to)
+			.forEach((i) -> first().bean(RealtimeOperations.class).publish("kept:x", Integer.valueOf(i)).join());
+	}
+
+	@Test
 	void whatAClientSaysInManyRoomsStaysInItsRoomAndInOrder() {
 		int rooms = 20;
 		int each = 50;

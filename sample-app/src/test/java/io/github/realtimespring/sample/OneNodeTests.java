@@ -18,7 +18,8 @@ class OneNodeTests extends ClusterCases {
 
 	@BeforeAll
 	static void start() {
-		node = RunningNode.start("--realtime.namespaces.rooms.publish=any");
+		node = RunningNode.start("--realtime.namespaces.rooms.publish=any",
+				"--realtime.namespaces.kept.history.size=100");
 	}
 
 	@AfterAll
