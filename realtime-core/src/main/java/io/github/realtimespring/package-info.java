@@ -1,5 +1,5 @@
 /**
- * What an application imports: publish to channels, describe publications, mark its own\n
+ * What an application imports: publish to channels, describe publications, mark its own
  * WebSocket handlers.
  */
 @NullMarked

@@ -5,11 +5,8 @@ package io.github.realtimespring.security;
  */
 public enum ChannelAction {
 
-	/** Receive its publications. */
+	/** Receive its publications, and read those that it keeps. */
 	SUBSCRIBE,
-
-	/** Read the publications that it keeps. */
-	HISTORY,
 
 	/** Publish directly, without an application's method in between. */
 	PUBLISH

@@ -14,7 +14,7 @@ public interface ChannelAuthorizer {
 	 * The rules of the namespaces' own options.
 	 */
 	ChannelAuthorizer NAMESPACE_OPTIONS = (action, channel, namespace, identity) -> switch (action) {
-		case SUBSCRIBE, HISTORY -> namespace.subscribe().allows(identity.isAuthenticated());
+		case SUBSCRIBE -> namespace.subscribe().allows(identity.isAuthenticated());
 		case PUBLISH -> namespace.publish().allows(identity.isAuthenticated());
 	};
 

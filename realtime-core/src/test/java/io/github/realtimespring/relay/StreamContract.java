@@ -140,6 +140,15 @@ public abstract class StreamContract {
 	}
 
 	@Test
+	void anOlderVersionIsSuppressedInAChannelThatKeepsNothing() {
+		PublishOptions options = PublishOptions.NONE.withVersion(5, "x");
+		for (int i = 0; i < 2; i++) {
+			assertThat(relay().publish(this.channel, publication("5"), HistoryOptions.NONE, options).join())
+				.isEqualTo(StreamPosition.NONE);
+		}
+	}
+
+	@Test
 	void publicationsOfManyThreadsArriveInTheOrderOfTheirOffsets() {
 		relay().subscribe(this.channel).join();
 		int count = 400;

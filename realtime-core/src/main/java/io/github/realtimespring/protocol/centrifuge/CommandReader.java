@@ -111,7 +111,7 @@ final class CommandReader {
 	}
 
 	private static Command.Recovery recovery(JsonObject request) {
-		boolean orFail = (request.unsignedInt("flag") & REJECT_UNRECOVERED) != 0;
+		boolean orFail = (request.unsignedLong("flag") & REJECT_UNRECOVERED) != 0;
 		return new Command.Recovery(request.bool("recover") ? position(request) : null, orFail);
 	}
 

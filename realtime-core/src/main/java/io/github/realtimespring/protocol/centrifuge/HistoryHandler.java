@@ -76,7 +76,7 @@ final class HistoryHandler {
 			return CentrifugeError.BAD_REQUEST;
 		}
 		if (relayChannel == null) {
-			CentrifugeError error = this.rules.check(ChannelAction.HISTORY, command.channel(), session.identity());
+			CentrifugeError error = this.rules.check(ChannelAction.SUBSCRIBE, command.channel(), session.identity());
 			if (error != null) {
 				return error;
 			}

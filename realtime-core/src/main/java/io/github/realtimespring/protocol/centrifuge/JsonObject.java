@@ -16,7 +16,7 @@ final class JsonObject {
 
 	private static final long MAX_UNSIGNED_INT = 0xFFFF_FFFFL;
 
-	private static final int MAX_NUMBER_LENGTH = 10;
+	private static final int MAX_NUMBER_LENGTH = 19;
 
 	private final byte[] json;
 

@@ -1,7 +1,9 @@
 package io.github.realtimespring.protocol.centrifuge;
 
-import org.jspecify.annotations.Nullable;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 import io.github.realtimespring.History;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;

@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
@@ -51,24 +51,30 @@ final class RedisScript {
 
 	/**
 	 * Run the script by its digest; where Redis does not know it yet, by its text.
-	 * @return what the script returned, a list
+	 * @return what the script returned, a list; to cancel it keeps the command from being
+	 * sent again after a reconnection
 	 */
-	CompletionStage<List<Object>> run(RedisScriptingAsyncCommands<byte[], byte[]> commands, byte[][] keys,
+	CompletableFuture<List<Object>> run(RedisScriptingAsyncCommands<byte[], byte[]> commands, byte[][] keys,
 			byte[][] arguments) {
-		CompletionStage<List<Object>> known = commands.evalsha(this.digest, ScriptOutputType.MULTI, keys, arguments);
-		return known.handle((result, failure) -> {
+		RedisFuture<List<Object>> known = commands.evalsha(this.digest, ScriptOutputType.MULTI, keys, arguments);
+		CompletableFuture<List<Object>> answer = known.handle((result, failure) -> {
 			if (failure == null) {
 				return CompletableFuture.completedFuture(result);
 			}
 			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
 					? failure.getCause() : failure;
 			if (cause instanceof RedisNoScriptException) {
-				CompletionStage<List<Object>> unknown = commands.eval(this.source, ScriptOutputType.MULTI, keys,
-						arguments);
+				RedisFuture<List<Object>> unknown = commands.eval(this.source, ScriptOutputType.MULTI, keys, arguments);
 				return unknown.toCompletableFuture();
 			}
 			return CompletableFuture.<List<Object>>failedFuture(cause);
-		}).thenCompose((stage) -> stage);
+		}).thenCompose((stage) -> stage).toCompletableFuture();
+		answer.whenComplete((result, failure) -> {
+			if (answer.isCancelled()) {
+				known.cancel(true);
+			}
+		});
+		return answer;
 	}
 
 }

@@ -27,9 +27,14 @@ if size > 0 or version > 0 then
     redis.call('DEL', KEYS[1])
     redis.call('HSET', KEYS[2], 'e', epoch, 'o', '0')
   end
-  redis.call('PEXPIRE', KEYS[2], ARGV[5])
+  if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[5]) then
+    redis.call('PEXPIRE', KEYS[2], ARGV[5])
+  end
   if version > 0 then
     if meta[3] and tonumber(meta[3]) >= version and (ARGV[8] == '' or ARGV[8] == meta[4]) then
+      if size == 0 then
+        return { '0', '', 0 }
+      end
       return { meta[2], epoch, 0 }
     end
     redis.call('HSET', KEYS[2], 'v', ARGV[7], 've', ARGV[8])

@@ -64,7 +64,7 @@ class StreamTests {
 		try (Node node = Node.start()) {
 			IntStream.rangeClosed(1, 15).forEach((i) -> publish(node, "" + i));
 			long top = 15;
-			for (String request : new String[] { recover(3, epoch(node)), recover(99, epoch(node)),
+			for (String request : new String[] { recover(3, epoch(node)), recover(Long.MAX_VALUE, epoch(node)),
 					recover(14, "another") }) {
 				Client client = node.connect();
 				client.send(request);

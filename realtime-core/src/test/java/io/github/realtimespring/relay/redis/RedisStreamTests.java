@@ -1,15 +1,21 @@
 package io.github.realtimespring.relay.redis;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.StreamContract;
 import io.github.realtimespring.test.RedisServer;
 import io.github.realtimespring.test.RedisTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Streams in a single Redis, written and read through one node, and received by another.
@@ -27,6 +33,17 @@ class RedisStreamTests extends StreamContract {
 	@AfterEach
 	void stopNode() {
 		this.node.close();
+	}
+
+	@Test
+	void aPublicationThatIsNotKeptDoesNotShortenTheLifeOfTheStream(RedisServer server) {
+		HistoryOptions history = new HistoryOptions(5, Duration.ofMinutes(10), Duration.ofHours(1));
+		Publication publication = new Publication(new byte[1], null);
+		PublishOptions options = PublishOptions.NONE.withVersion(1, "");
+		relay().publish("kept:life", publication, history, PublishOptions.NONE).join();
+		relay().publish("kept:life", publication, HistoryOptions.NONE, options).join();
+		assertThat(Long.parseLong(server.command("PTTL", "test:m:{kept:life}").replaceAll("\\D", "")))
+			.isGreaterThan(Duration.ofMinutes(10).toMillis());
 	}
 
 	@Override
