@@ -1,5 +1,6 @@
 package io.github.realtimespring.relay.redis;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,18 +36,22 @@ final class RedisScript {
 	}
 
 	/**
-	 * The script in a file beside this class.
+	 * The script in files beside this class, one after the other.
 	 */
-	static RedisScript load(String name) {
-		try (InputStream file = RedisScript.class.getResourceAsStream(name)) {
-			if (file == null) {
-				throw new IllegalStateException("No script " + name);
+	static RedisScript load(String... names) {
+		ByteArrayOutputStream source = new ByteArrayOutputStream();
+		for (String name : names) {
+			try (InputStream file = RedisScript.class.getResourceAsStream(name)) {
+				if (file == null) {
+					throw new IllegalStateException("No script " + name);
+				}
+				file.transferTo(source);
 			}
-			return new RedisScript(file.readAllBytes());
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return new RedisScript(source.toByteArray());
 	}
 
 	/**

@@ -23,9 +23,9 @@ final class RedisStreams {
 
 	private static final Duration RESULT_TTL = Duration.ofMinutes(5);
 
-	private static final RedisScript PUBLISH = RedisScript.load("publish.lua");
+	private static final RedisScript PUBLISH = RedisScript.load("stream.lua", "publish.lua");
 
-	private static final RedisScript HISTORY = RedisScript.load("history.lua");
+	private static final RedisScript HISTORY = RedisScript.load("stream.lua", "history.lua");
 
 	private final RedisNames names;
 

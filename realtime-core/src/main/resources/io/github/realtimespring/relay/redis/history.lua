@@ -1,21 +1,12 @@
 -- Reads from a channel's stream. A stream that was never written gets its epoch here, so that subscribers have a position.
--- KEYS: 1 stream, 2 meta (e: epoch, o: offset)
+-- KEYS: 1 stream, 2 meta
 -- ARGV: 1 how many at most, 2 offset to begin after (or, in reverse, before), empty for the end, 3 'r' for reverse,
 --       4 meta's life in ms, 5 epoch of a new stream, 6 the epoch that the offset belongs to, empty for any
--- Returns offset, epoch, whether the epoch is the expected one, and the entries
+-- Returns offset, epoch, whether the offset is one of the stream, and the entries
 
-local meta = redis.call('HMGET', KEYS[2], 'e', 'o')
-local epoch = meta[1]
-local offset = meta[2] or '0'
-if not epoch then
-  epoch = ARGV[5]
-  offset = '0'
-  redis.call('DEL', KEYS[1])
-  redis.call('HSET', KEYS[2], 'e', epoch, 'o', '0')
-end
-redis.call('PEXPIRE', KEYS[2], ARGV[4])
+local epoch, offset, former = use(KEYS[1], KEYS[2], ARGV[4], ARGV[5])
 
-if ARGV[6] ~= '' and ARGV[6] ~= epoch then
+if ARGV[6] ~= '' and ARGV[6] ~= epoch and not held(former, ARGV[6], ARGV[2]) then
   return { offset, epoch, 0, {} }
 end
 if ARGV[1] == '0' then

@@ -1,41 +1,32 @@
 -- Adds a publication to its channel's stream and publishes it, in one step, so that the order of positions is the order of arrival.
--- KEYS: 1 stream, 2 meta (e: epoch, o: offset, v: version, ve: the version's epoch), 3 result of the idempotency key
+-- KEYS: 1 stream, 2 meta, 3 result of the idempotency key
 -- ARGV: 1 Redis channel, 2 envelope, 3 size of the stream, 4 its life in ms, 5 meta's life in ms, 6 epoch of a new stream,
 --       7 version, 8 epoch of the version, 9 life of the result in ms, 0 without idempotency key
 -- Returns offset, epoch, and whether the publication is new
 
 local size = tonumber(ARGV[3])
 local version = tonumber(ARGV[7])
-local resultLife = tonumber(ARGV[9])
+local result_life = tonumber(ARGV[9])
 
-if resultLife > 0 then
+if result_life > 0 then
   local known = redis.call('HMGET', KEYS[3], 'o', 'e')
   if known[1] then
     return { known[1], known[2], 0 }
   end
 end
 
-local epoch = ''
-local offset = '0'
+local epoch, offset = '', '0'
 local message = ARGV[2]
 
 if size > 0 or version > 0 then
-  local meta = redis.call('HMGET', KEYS[2], 'e', 'o', 'v', 've')
-  epoch = meta[1]
-  if not epoch then
-    epoch = ARGV[6]
-    redis.call('DEL', KEYS[1])
-    redis.call('HSET', KEYS[2], 'e', epoch, 'o', '0')
-  end
-  if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[5]) then
-    redis.call('PEXPIRE', KEYS[2], ARGV[5])
-  end
+  epoch, offset = use(KEYS[1], KEYS[2], ARGV[5], ARGV[6])
   if version > 0 then
-    if meta[3] and tonumber(meta[3]) >= version and (ARGV[8] == '' or ARGV[8] == meta[4]) then
+    local latest = redis.call('HMGET', KEYS[2], 'v', 've')
+    if latest[1] and tonumber(latest[1]) >= version and (ARGV[8] == '' or ARGV[8] == latest[2]) then
       if size == 0 then
         return { '0', '', 0 }
       end
-      return { meta[2], epoch, 0 }
+      return { offset, epoch, 0 }
     end
     redis.call('HSET', KEYS[2], 'v', ARGV[7], 've', ARGV[8])
   end
@@ -45,13 +36,13 @@ if size > 0 or version > 0 then
     redis.call('PEXPIRE', KEYS[1], ARGV[4])
     message = 'P' .. offset .. ':' .. epoch .. ':' .. ARGV[2]
   else
-    epoch = ''
+    epoch, offset = '', '0'
   end
 end
 
 redis.call('PUBLISH', ARGV[1], message)
 
-if resultLife > 0 then
+if result_life > 0 then
   redis.call('HSET', KEYS[3], 'o', offset, 'e', epoch)
   redis.call('PEXPIRE', KEYS[3], ARGV[9])
 end
