@@ -416,6 +416,11 @@ public final class Hub implements Publisher, SmartLifecycle {
 			return offer(prefix, channel, publication);
 		}
 
+		@Override
+		public void onResume() {
+			Hub.this.positions.checkAll();
+		}
+
 		private boolean offer(@Nullable String prefix, String channel, Publication publication) {
 			DispatchLane[] all = Hub.this.lanes;
 			boolean taken = all[Math.floorMod(channel.hashCode(), all.length)].offer(prefix, channel, publication);

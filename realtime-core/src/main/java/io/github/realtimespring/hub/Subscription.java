@@ -268,25 +268,26 @@ public final class Subscription {
 			this.missing = null;
 			this.checkedAt = nanoTime;
 		}
-		return this.missing != null || nanoTime - this.checkedAt >= interval;
+		return nanoTime - this.checkedAt >= interval;
 	}
 
 	/**
 	 * Compare with where the stream stands. What the subscriber lacks may be on its way:
 	 * only if it still does at the next check, that is a gap.
+	 * @return whether another check is needed to tell
 	 */
-	synchronized void check(StreamPosition top) {
+	synchronized boolean check(StreamPosition top) {
 		if (this.cursor == null || !this.active) {
-			return;
+			return false;
 		}
 		StreamPosition before = this.missing;
 		if (before != null && !this.cursor.hasReached(before)) {
 			gap();
+			return false;
 		}
-		else {
-			this.missing = this.cursor.hasReached(top) ? null : top;
-			this.moved = this.missing == null;
-		}
+		this.missing = this.cursor.hasReached(top) ? null : top;
+		this.moved = this.missing == null;
+		return this.missing != null;
 	}
 
 	private record Held(@Nullable Frame frame, @Nullable StreamPosition position) {

@@ -20,4 +20,10 @@ public interface RelayListener {
 	 */
 	boolean onPrefixPublication(String prefix, String channel, Publication publication);
 
+	/**
+	 * Publications may have been missed before now, and arrive again from now on.
+	 */
+	default void onResume() {
+	}
+
 }

@@ -67,6 +67,27 @@ class PositionCheckTests {
 	}
 
 	@Test
+	void afterTheRelayWasAwayEverybodyIsCheckedAtOnce() {
+		top(position(4));
+		this.check.checkAll();
+		run(Duration.ofSeconds(1));
+		assertThat(this.gaps).isEmpty();
+		run(Duration.ofSeconds(1));
+		assertThat(this.gaps).containsExactly(this.subscription);
+	}
+
+	@Test
+	void whatCouldNotBeAskedIsAskedAgain() {
+		given(this.relay.history(any(), any(), any()))
+			.willReturn(CompletableFuture.failedFuture(new RelayException("expected by the test")));
+		this.check.checkAll();
+		run(Duration.ofSeconds(1), Duration.ofSeconds(1));
+		top(position(4));
+		run(Duration.ofSeconds(1), Duration.ofSeconds(1));
+		assertThat(this.gaps).containsExactly(this.subscription);
+	}
+
+	@Test
 	void aSubscriberOfALostStreamIsFound() {
 		top(new StreamPosition(3, "another"));
 		run(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(5));
@@ -79,7 +100,9 @@ class PositionCheckTests {
 		run(Duration.ofSeconds(30), Duration.ofSeconds(30));
 		this.subscription.offer(Frame.text(new byte[1]), position(4));
 		top(position(5));
-		run(Duration.ofSeconds(5), Duration.ofSeconds(5));
+		run(Duration.ofSeconds(1));
+		this.subscription.offer(Frame.text(new byte[1]), position(5));
+		run(Duration.ofSeconds(1));
 		assertThat(this.gaps).isEmpty();
 	}
 

@@ -12,8 +12,6 @@ final class DeliveryProbe {
 
 	private static final int SIZE = 2 * Long.BYTES;
 
-	private final long intervalNanos;
-
 	private final long timeoutNanos;
 
 	private final long origin = System.nanoTime();
@@ -26,8 +24,7 @@ final class DeliveryProbe {
 
 	private long lastTick = this.origin;
 
-	DeliveryProbe(Duration interval, Duration timeout) {
-		this.intervalNanos = interval.toNanos();
+	DeliveryProbe(Duration timeout) {
 		this.timeoutNanos = timeout.toNanos();
 	}
 
@@ -88,11 +85,11 @@ final class DeliveryProbe {
 	}
 
 	/**
-	 * Look at the clock. If this process stood still for long, what it sent before may
-	 * have come back unnoticed and gets its time again.
+	 * Look at the clock, several times within the timeout. If this process stood still
+	 * for long, what it sent before may have come back unnoticed and gets its time again.
 	 */
 	void tick(long nanoTime) {
-		if (nanoTime - this.lastTick > this.intervalNanos + this.timeoutNanos / 2) {
+		if (nanoTime - this.lastTick > this.timeoutNanos / 2) {
 			this.answer.restart(nanoTime);
 			this.arrival.restart(nanoTime);
 		}

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -51,6 +53,10 @@ final class PublishLink implements RedisLink {
 
 	private final StatefulConnection<byte[], byte[]> owner;
 
+	private final List<StatefulRedisConnection<byte[], byte[]>> all;
+
+	private final Runnable onFailure;
+
 	private final long timeoutNanos;
 
 	private final Queue<Pending<?>> pending = new ConcurrentLinkedQueue<>();
@@ -62,18 +68,31 @@ final class PublishLink implements RedisLink {
 	private final CompletableFuture<Void> closeFuture = new CompletableFuture<>();
 
 	/**
-	 * Create a link.
+	 * Create a link to a single server.
 	 * @param connection the connection
-	 * @param commands reach the server that has a key, in a cluster too
-	 * @param owner what to close in the end: the connection itself, or the one that it
-	 * came from
 	 * @param timeout how long Redis may take to answer
 	 */
-	PublishLink(StatefulRedisConnection<byte[], byte[]> connection, RedisClusterAsyncCommands<byte[], byte[]> commands,
-			StatefulConnection<byte[], byte[]> owner, Duration timeout) {
-		this.connection = connection;
+	PublishLink(StatefulRedisConnection<byte[], byte[]> connection, Duration timeout) {
+		this(List.of(connection), connection.async(), connection, () -> {
+		}, timeout);
+	}
+
+	/**
+	 * Create a link to a cluster.
+	 * @param all the connections to its servers; publications that need no key go through
+	 * the first one
+	 * @param commands reach the server that has a key
+	 * @param owner the connections come from it and end with it
+	 * @param onFailure told when a command failed; must return at once
+	 * @param timeout how long Redis may take to answer
+	 */
+	PublishLink(List<StatefulRedisConnection<byte[], byte[]>> all, RedisClusterAsyncCommands<byte[], byte[]> commands,
+			StatefulConnection<byte[], byte[]> owner, Runnable onFailure, Duration timeout) {
+		this.connection = all.get(0);
+		this.all = all;
 		this.commands = commands;
 		this.owner = owner;
+		this.onFailure = onFailure;
 		this.timeoutNanos = timeout.toNanos();
 	}
 
@@ -82,16 +101,21 @@ final class PublishLink implements RedisLink {
 		return this.closeReason.get() == null && this.connection.isOpen();
 	}
 
+	/**
+	 * Any connection counts: the driver would open it again and send what was not
+	 * answered a second time.
+	 */
 	@Override
 	public void onDisconnect(Runnable action) {
-		this.connection.addListener(new RedisConnectionStateListener() {
+		RedisConnectionStateListener listener = new RedisConnectionStateListener() {
 
 			@Override
 			public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
 				action.run();
 			}
 
-		});
+		};
+		this.all.forEach((connection) -> connection.addListener(listener));
 	}
 
 	/**
@@ -143,6 +167,9 @@ final class PublishLink implements RedisLink {
 		this.pending.add(pending);
 		answer.whenComplete((value, ex) -> {
 			this.pendingBytes.addAndGet(-size);
+			if (ex != null) {
+				this.onFailure.run();
+			}
 			pending.settle(value, ex, result);
 		});
 		RelayException closedMeanwhile = this.closeReason.get();
@@ -193,6 +220,10 @@ final class PublishLink implements RedisLink {
 		return this.closeFuture;
 	}
 
+	private static @Nullable Throwable unwrap(@Nullable Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
 	/**
 	 * What Redis has not answered.
 	 */
@@ -209,7 +240,7 @@ final class PublishLink implements RedisLink {
 
 		private <A> void settle(A answer, @Nullable Throwable failure, Function<A, T> result) {
 			if (failure != null) {
-				completeExceptionally(new RelayException("Redis did not take the publication", failure));
+				completeExceptionally(failure(failure));
 				return;
 			}
 			try {
@@ -218,6 +249,18 @@ final class PublishLink implements RedisLink {
 			catch (RuntimeException ex) {
 				completeExceptionally(ex);
 			}
+		}
+
+		/**
+		 * What Redis itself refuses was not done. Only a server that lets nobody publish
+		 * says so after the stream has grown.
+		 */
+		private static RelayException failure(Throwable failure) {
+			@Nullable Throwable cause = unwrap(failure);
+			return (cause instanceof RedisCommandExecutionException
+					&& !String.valueOf(cause.getMessage()).startsWith("NOPERM"))
+							? RelayException.notDone("Redis refused the publication", cause)
+							: new RelayException("Redis did not take the publication", cause);
 		}
 
 		private void fail(RelayException reason) {

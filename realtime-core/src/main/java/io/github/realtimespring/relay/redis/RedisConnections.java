@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -26,6 +28,10 @@ import io.github.realtimespring.relay.RelayException;
  * factory, and so to wherever and however that factory was configured. The methods block.
  */
 final class RedisConnections {
+
+	private static final long REFRESH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private final AtomicLong refreshedAt = new AtomicLong(System.nanoTime() - REFRESH_INTERVAL_NANOS);
 
 	private final LettuceConnectionFactory factory;
 
@@ -68,7 +74,7 @@ final class RedisConnections {
 	private PublishLink openPublishing(RedisClient client) throws Exception {
 		StatefulRedisConnection<byte[], byte[]> connection = open(client,
 				(opener) -> opener.connect(ByteArrayCodec.INSTANCE));
-		PublishLink link = new PublishLink(connection, connection.async(), connection, this.publishTimeout);
+		PublishLink link = new PublishLink(connection, this.publishTimeout);
 		// After a failover a sentinel or a name server may still name the old master
 		if (link.isReplica().toCompletableFuture().get()) {
 			RelayException reason = new RelayException("The Redis server is a replica");
@@ -81,7 +87,7 @@ final class RedisConnections {
 	/**
 	 * In a cluster every node passes publications on to all others, so one node is as
 	 * good as another. Staying with one keeps the order and shows when it has gone; nodes
-	 * of the application spread by chance.
+	 * of the application spread by chance. Streams have their places.
 	 */
 	private PublishLink openPublishing(RedisClusterClient client) {
 		refresh(client);
@@ -91,17 +97,32 @@ final class RedisConnections {
 				|| node.is(RedisClusterNode.NodeFlag.EVENTUAL_FAIL));
 		Collections.shuffle(nodes);
 		RedisException failure = new RedisException("The Redis cluster has no usable node");
+		List<StatefulRedisConnection<byte[], byte[]>> connections = new ArrayList<>();
 		for (RedisClusterNode node : nodes) {
 			try {
-				StatefulRedisConnection<byte[], byte[]> connection = cluster.getConnection(node.getNodeId());
-				return new PublishLink(connection, cluster.async(), cluster, this.publishTimeout);
+				// By address, as the cluster's own commands do: they then share it
+				connections.add(cluster.getConnection(node.getUri().getHost(), node.getUri().getPort()));
 			}
 			catch (RedisException ex) {
 				failure.addSuppressed(ex);
 			}
 		}
-		cluster.closeAsync();
-		throw failure;
+		if (connections.isEmpty()) {
+			cluster.closeAsync();
+			throw failure;
+		}
+		return new PublishLink(connections, cluster.async(), cluster, () -> refreshSoon(client), this.publishTimeout);
+	}
+
+	/**
+	 * Learn which servers the cluster has now, at most once a second.
+	 */
+	private void refreshSoon(RedisClusterClient client) {
+		long now = System.nanoTime();
+		long last = this.refreshedAt.get();
+		if (now - last > REFRESH_INTERVAL_NANOS && this.refreshedAt.compareAndSet(last, now)) {
+			client.refreshPartitionsAsync();
+		}
 	}
 
 	/**

@@ -28,7 +28,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 
 	private static final Log logger = LogFactory.getLog(RedisRelay.class);
 
-	private static final long EXPIRY_INTERVAL_MILLIS = 250;
+	private static final long LOOK_INTERVAL_MILLIS = 250;
 
 	private final RedisConnections connections;
 
@@ -46,6 +46,8 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 
 	private final DeliveryProbe probe;
 
+	private final RelayListener listener;
+
 	private final CompletableFuture<Boolean> firstOutcome = new CompletableFuture<>();
 
 	private volatile boolean delivering;
@@ -59,6 +61,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		this.connections = connections;
 		this.options = options;
 		this.names = names;
+		this.listener = listener;
 		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "realtime-redis");
 			thread.setDaemon(true);
@@ -71,7 +74,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		this.subscribing = new MaintainedLink<>("subscribing",
 				() -> new SubscribeLink(connections.openSubscribing(), receiver), options.publishTimeout(),
 				this.scheduler, new SubscribingObserver());
-		this.probe = new DeliveryProbe(options.probeInterval(), options.probeTimeout());
+		this.probe = new DeliveryProbe(options.probeTimeout());
 	}
 
 	/**
@@ -81,8 +84,8 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		this.scheduler.execute(this.publishing::open);
 		this.scheduler.execute(this.subscribing::open);
 		long interval = this.options.probeInterval().toMillis();
-		this.scheduler.scheduleWithFixedDelay(guarded(this::tick), interval, interval, TimeUnit.MILLISECONDS);
-		this.scheduler.scheduleWithFixedDelay(guarded(this::expire), EXPIRY_INTERVAL_MILLIS, EXPIRY_INTERVAL_MILLIS,
+		this.scheduler.scheduleWithFixedDelay(guarded(this::sendProbe), interval, interval, TimeUnit.MILLISECONDS);
+		this.scheduler.scheduleWithFixedDelay(guarded(this::look), LOOK_INTERVAL_MILLIS, LOOK_INTERVAL_MILLIS,
 				TimeUnit.MILLISECONDS);
 		try {
 			this.firstOutcome.get(this.options.publishTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -182,7 +185,10 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 
 	@Override
 	public void onReady() {
-		onScheduler(this::sendProbe);
+		onScheduler(() -> {
+			this.listener.onResume();
+			sendProbe();
+		});
 	}
 
 	@Override
@@ -202,8 +208,12 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		}
 	}
 
-	private void tick() {
+	/**
+	 * Notice what is overdue.
+	 */
+	private void look() {
 		long now = System.nanoTime();
+		expire(now);
 		this.probe.tick(now);
 		if (this.probe.isAnswerOverdue(now)) {
 			this.publishing.renew(new RelayException("Redis does not answer"));
@@ -211,7 +221,6 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		else if (this.probe.isArrivalOverdue(now)) {
 			this.subscribing.renew(new RelayException("Redis takes messages but does not deliver them"));
 		}
-		sendProbe();
 	}
 
 	private void sendProbe() {
@@ -239,8 +248,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		}
 	}
 
-	private void expire() {
-		long now = System.nanoTime();
+	private void expire(long now) {
 		this.interests.expire(now);
 		PublishLink link = this.publishing.current();
 		if (link != null) {

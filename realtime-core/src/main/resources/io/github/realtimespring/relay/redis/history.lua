@@ -4,7 +4,8 @@
 --       4 meta's life in ms, 5 epoch of a new stream, 6 the epoch that the offset belongs to, empty for any
 -- Returns offset, epoch, whether the offset is one of the stream, and the entries
 
-local epoch, offset, former = use(KEYS[1], KEYS[2], ARGV[4], ARGV[5])
+local epoch, offset, former = use(KEYS[1], KEYS[2], ARGV[5])
+prolong(KEYS[2], ARGV[4])
 
 if ARGV[6] ~= '' and ARGV[6] ~= epoch and not held(former, ARGV[6], ARGV[2]) then
   return { offset, epoch, 0, {} }

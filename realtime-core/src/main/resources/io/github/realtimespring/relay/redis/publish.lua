@@ -19,10 +19,11 @@ local epoch, offset = '', '0'
 local message = ARGV[2]
 
 if size > 0 or version > 0 then
-  epoch, offset = use(KEYS[1], KEYS[2], ARGV[5], ARGV[6])
+  epoch, offset = use(KEYS[1], KEYS[2], ARGV[6])
   if version > 0 then
     local latest = redis.call('HMGET', KEYS[2], 'v', 've')
     if latest[1] and tonumber(latest[1]) >= version and (ARGV[8] == '' or ARGV[8] == latest[2]) then
+      prolong(KEYS[2], ARGV[5])
       if size == 0 then
         return { '0', '', 0 }
       end
@@ -38,6 +39,7 @@ if size > 0 or version > 0 then
   else
     epoch, offset = '', '0'
   end
+  prolong(KEYS[2], ARGV[5])
 end
 
 redis.call('PUBLISH', ARGV[1], message)

@@ -12,14 +12,14 @@ end
 -- Use a stream: begin it if there is none. A server that hasn't seen it before may lack what another one has told to clients,
 -- so there its offsets go on under another epoch. What lies before is common to both: a former epoch's positions hold up to its end.
 -- Returns epoch, offset and former epochs
-local function use(stream, meta, life, next_epoch)
+local function use(stream, meta, next_epoch)
   local known = redis.call('HMGET', meta, 'e', 'o', 'm', 'f')
   local epoch, offset, former = known[1], known[2] or '0', known[4] or ''
   local here = server()
   if not epoch then
     epoch, offset = next_epoch, '0'
-    redis.call('DEL', stream)
     redis.call('HSET', meta, 'e', epoch, 'o', offset, 'm', here)
+    redis.call('DEL', stream)
   elseif here ~= '' and known[3] ~= here then
     former = epoch .. ':' .. offset .. ' ' .. former
     local _, ends = string.gsub(former, ' ', ' ')
@@ -29,10 +29,14 @@ local function use(stream, meta, life, next_epoch)
     epoch = next_epoch
     redis.call('HSET', meta, 'e', epoch, 'm', here, 'f', former)
   end
+  return epoch, offset, former
+end
+
+-- Let the meta live at least as long. After everything else: once a script has written, Redis lets it exceed the memory it may have.
+local function prolong(meta, life)
   if redis.call('PTTL', meta) < tonumber(life) then
     redis.call('PEXPIRE', meta, life)
   end
-  return epoch, offset, former
 end
 
 -- Whether a position of a former epoch is one of the stream.

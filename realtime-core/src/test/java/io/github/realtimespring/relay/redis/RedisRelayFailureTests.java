@@ -3,6 +3,7 @@ package io.github.realtimespring.relay.redis;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -14,11 +15,15 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.test.RedisServer;
 import io.github.realtimespring.test.RedisTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What happens when Redis or a connection to it goes away and comes back.
@@ -118,6 +123,25 @@ class RedisRelayFailureTests {
 				.filter((i) -> !results[i].isCompletedExceptionally())
 				.mapToObj(String::valueOf)
 				.toList());
+	}
+
+	@Test
+	void whatRedisItselfRefusesIsKnownNotToBeDone() {
+		this.a.publish("x", "1");
+		this.server.command("CONFIG", "SET", "maxmemory", "1");
+		try {
+			HistoryOptions history = new HistoryOptions(5, Duration.ofMinutes(1), Duration.ofMinutes(1));
+			CompletableFuture<?> refused = this.a.relay()
+				.publish("x", new Publication(new byte[1], null), history, PublishOptions.NONE);
+			await().until(refused::isCompletedExceptionally);
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(refused::join)
+				.havingCause()
+				.isInstanceOfSatisfying(RelayException.class,
+						(failure) -> assertThat(failure.isOutcomeKnown()).isTrue());
+		}
+		finally {
+			this.server.command("CONFIG", "SET", "maxmemory", "0");
+		}
 	}
 
 	@Test

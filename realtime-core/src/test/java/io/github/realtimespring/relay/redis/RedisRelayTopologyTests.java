@@ -1,8 +1,13 @@
 package io.github.realtimespring.relay.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -113,6 +118,41 @@ class RedisRelayTopologyTests {
 			return b.texts("room:1").containsAll(List.of("after", "after that"));
 		});
 		await().until(() -> a.isDelivering() && b.isDelivering());
+	}
+
+	@Test
+	void withAClusterNothingIsKeptTwiceWhenConnectionsBreak() {
+		List<RedisServer> cluster = cluster();
+		RelayNode node = node(new RedisClusterConfiguration(
+				cluster.stream().map((server) -> RedisServer.HOST + ":" + server.port()).collect(Collectors.toSet())));
+		await().until(node::isDelivering);
+		HistoryOptions history = new HistoryOptions(1000, Duration.ofMinutes(1), Duration.ofMinutes(1));
+		List<String> channels = IntStream.range(0, 12).mapToObj((i) -> "kept:" + i).toList();
+		Map<String, List<String>> taken = new ConcurrentHashMap<>();
+		List<CompletableFuture<?>> results = new ArrayList<>();
+		for (int i = 0; i < 1200; i++) {
+			if (i % 400 == 200) {
+				cluster.forEach((server) -> server.command("CLIENT", "KILL", "TYPE", "normal"));
+			}
+			String channel = channels.get(i % channels.size());
+			String text = String.valueOf(i);
+			results.add(node.relay()
+				.publish(channel, new Publication(text.getBytes(StandardCharsets.UTF_8), null), history,
+						PublishOptions.NONE)
+				.thenAccept((position) -> taken.computeIfAbsent(channel, (name) -> new CopyOnWriteArrayList<>())
+					.add(text)));
+		}
+		await().until(() -> results.stream().allMatch(CompletableFuture::isDone));
+		await().until(node::isDelivering);
+		for (String channel : channels) {
+			List<String> kept = RelayNode
+				.await(node.relay().history(channel, history, new HistoryQuery(1000, null, false)))
+				.publications()
+				.stream()
+				.map((publication) -> new String(publication.data(), StandardCharsets.UTF_8))
+				.toList();
+			assertThat(kept).doesNotHaveDuplicates().containsAll(taken.getOrDefault(channel, List.of()));
+		}
 	}
 
 	private void messagesTravel(RelayNode a, RelayNode b) {
