@@ -44,6 +44,18 @@ public interface RealtimeOperations {
 	CompletableFuture<StreamPosition> publishToUser(String user, String destination, Object payload);
 
 	/**
+	 * Publish to every session of a user that subscribed to {@code /user} + destination.
+	 * @param user the name of the user's principal
+	 * @param destination the destination below {@code /user}
+	 * @param payload the payload
+	 * @param options how to publish
+	 * @return completes as {@link #publish}
+	 * @throws IllegalArgumentException if the payload can't be converted
+	 */
+	CompletableFuture<StreamPosition> publishToUser(String user, String destination, Object payload,
+			PublishOptions options);
+
+	/**
 	 * Read what a channel keeps of its publications.
 	 * @param channel the channel's name
 	 * @param query which publications

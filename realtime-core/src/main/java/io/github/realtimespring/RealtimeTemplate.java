@@ -56,10 +56,16 @@ public class RealtimeTemplate implements RealtimeOperations {
 
 	@Override
 	public CompletableFuture<StreamPosition> publishToUser(String user, String destination, Object payload) {
+		return publishToUser(user, destination, payload, PublishOptions.NONE);
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publishToUser(String user, String destination, Object payload,
+			PublishOptions options) {
 		Assert.hasText(user, "'user' must not be empty");
 		Assert.isTrue(StringUtils.hasText(destination) && destination.startsWith("/"),
 				"'destination' must start with '/'");
-		return publish(UserChannels.channelFor(user, destination), payload);
+		return publish(UserChannels.channelFor(user, destination), payload, options);
 	}
 
 	private Publication toPublication(Object payload) {

@@ -20,6 +20,13 @@ public final class UserChannels {
 	}
 
 	/**
+	 * Whether a relay channel belongs to one user.
+	 */
+	public static boolean isUserChannel(String channel) {
+		return channel.startsWith(PREFIX);
+	}
+
+	/**
 	 * The relay channel of a user's destination.
 	 * @param user the name of the user's principal; a slash in it is escaped as in
 	 * Spring's user destinations

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +23,6 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.Publisher;
 import io.github.realtimespring.StreamPosition;
-import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
@@ -51,11 +49,6 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(Hub.class);
 
-	/**
-	 * A subscriber that missed more begins anew.
-	 */
-	private static final int MAX_RECOVERED = 300;
-
 	private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
 	private final Map<String, Session> sessions = new ConcurrentHashMap<>();
@@ -77,6 +70,8 @@ public final class Hub implements Publisher, SmartLifecycle {
 	private final ChannelIndex channels;
 
 	private final ChannelIndex prefixes;
+
+	private final StreamReader streams;
 
 	private final PositionCheck positions;
 
@@ -106,6 +101,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		long linger = options.interestLinger().toNanos();
 		this.channels = new ChannelIndex(relay::subscribe, relay::unsubscribe, linger);
 		this.prefixes = new ChannelIndex(relay::subscribePrefix, relay::unsubscribePrefix, linger);
+		this.streams = new StreamReader(relay, options.streams(), options.outbound().maxBytes() / 4);
 		this.positions = new PositionCheck(this.channels, relay, options);
 		this.lanes = new DispatchLane[options.lanes()];
 		for (int i = 0; i < this.lanes.length; i++) {
@@ -203,7 +199,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 	public CompletableFuture<StreamPosition> publish(String channel, Publication publication, PublishOptions options) {
 		long start = System.nanoTime();
 		HistoryOptions history = (publication.targetSession() != null || options.skipHistory()) ? HistoryOptions.NONE
-				: this.options.history().apply(channel);
+				: this.options.streams().history().apply(channel);
 		boolean plain = !history.isEnabled() && options.idempotencyKey() == null && options.version() == 0;
 		CompletableFuture<StreamPosition> result = plain ? this.relay.publish(channel, publication)
 				: this.relay.publish(channel, publication, history, options);
@@ -215,14 +211,12 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 * What a channel keeps of its publications.
 	 */
 	public HistoryOptions historyOptions(String channel) {
-		return this.options.history().apply(channel);
+		return this.options.streams().history().apply(channel);
 	}
 
 	@Override
 	public CompletableFuture<History> history(String channel, HistoryQuery query) {
-		HistoryOptions history = this.options.history().apply(channel);
-		return history.isEnabled() ? this.relay.history(channel, history, query) : CompletableFuture
-			.failedFuture(new IllegalStateException("Channel '" + channel + "' keeps no history"));
+		return this.streams.read(channel, query);
 	}
 
 	/**
@@ -231,17 +225,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 * the top
 	 */
 	public CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since) {
-		if (since == null) {
-			return history(channel, HistoryQuery.POSITION).thenApply(Recovery::atTop);
-		}
-		return history(channel, HistoryQuery.since(since, MAX_RECOVERED))
-			.thenApply((history) -> Recovery.after(since, history, this.options.outbound().maxBytes() / 4))
-			.exceptionallyCompose((failure) -> (unwrap(failure) instanceof UnrecoverablePositionException)
-					? recover(channel, null) : CompletableFuture.failedFuture(failure));
-	}
-
-	private static Throwable unwrap(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+		return this.streams.recover(channel, since);
 	}
 
 	/**

@@ -23,11 +23,11 @@ import io.github.realtimespring.outbound.OutboundLimits;
  * subscriber has left
  * @param flushDelay how long publications of a channel may wait for others that leave in
  * the same write, in nanoseconds; asked by the lanes
- * @param history what a channel keeps of its publications
+ * @param streams what is done for channels that keep history
  */
 public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duration inboundTimeout, int maxSubscriptions,
 		int lanes, int laneCapacity, Duration interestLinger, ToLongFunction<String> flushDelay,
-		Function<String, HistoryOptions> history) {
+		StreamOptions streams) {
 
 	private static final ToLongFunction<String> NO_DELAY = (channel) -> 0;
 
@@ -40,7 +40,7 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 		Assert.isTrue(laneCapacity > 0, "'laneCapacity' must be positive");
 		Assert.notNull(interestLinger, "'interestLinger' must not be null");
 		Assert.notNull(flushDelay, "'flushDelay' must not be null");
-		Assert.notNull(history, "'history' must not be null");
+		Assert.notNull(streams, "'streams' must not be null");
 	}
 
 	/**
@@ -49,7 +49,7 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 	public HubOptions(OutboundLimits outbound, int maxInboundPending, Duration inboundTimeout, int maxSubscriptions,
 			int lanes, int laneCapacity, Duration interestLinger) {
 		this(outbound, maxInboundPending, inboundTimeout, maxSubscriptions, lanes, laneCapacity, interestLinger,
-				NO_DELAY, (channel) -> HistoryOptions.NONE);
+				NO_DELAY, StreamOptions.NONE);
 	}
 
 	/**
@@ -57,15 +57,22 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 	 */
 	public HubOptions withFlushDelay(ToLongFunction<String> flushDelay) {
 		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
-				this.lanes, this.laneCapacity, this.interestLinger, flushDelay, this.history);
+				this.lanes, this.laneCapacity, this.interestLinger, flushDelay, this.streams);
 	}
 
 	/**
 	 * The same options with history.
 	 */
 	public HubOptions withHistory(Function<String, HistoryOptions> history) {
+		return withStreams(StreamOptions.withDefaults(history));
+	}
+
+	/**
+	 * The same options with channels that keep history.
+	 */
+	public HubOptions withStreams(StreamOptions streams) {
 		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
-				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, history);
+				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, streams);
 	}
 
 	/**

@@ -25,11 +25,6 @@ import io.github.realtimespring.relay.Relay;
 final class PositionCheck {
 
 	/**
-	 * A subscription that has received nothing for so long is checked.
-	 */
-	private static final long INTERVAL_NANOS = Duration.ofSeconds(20).toNanos();
-
-	/**
 	 * How often quiet channels are looked for.
 	 */
 	private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
@@ -104,7 +99,7 @@ final class PositionCheck {
 	}
 
 	private void addIfStream(String channel) {
-		if (this.options.history().apply(channel).isEnabled()) {
+		if (this.options.streams().history().apply(channel).isEnabled()) {
 			this.due.add(channel);
 		}
 	}
@@ -112,7 +107,7 @@ final class PositionCheck {
 	private boolean isQuiet(String channel, long nanoTime) {
 		boolean quiet = false;
 		for (Subscription subscription : this.channels.subscribers(channel)) {
-			quiet |= subscription.isCheckDue(nanoTime, INTERVAL_NANOS);
+			quiet |= subscription.isCheckDue(nanoTime, this.options.streams().checkInterval().toNanos());
 		}
 		return quiet;
 	}
@@ -121,7 +116,7 @@ final class PositionCheck {
 		if (this.channels.subscribers(channel).isEmpty()) {
 			return;
 		}
-		HistoryOptions history = this.options.history().apply(channel);
+		HistoryOptions history = this.options.streams().history().apply(channel);
 		this.underWay.incrementAndGet();
 		this.relay.history(channel, history, HistoryQuery.POSITION).whenComplete((found, failure) -> {
 			this.underWay.decrementAndGet();

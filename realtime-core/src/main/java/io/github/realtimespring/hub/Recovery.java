@@ -46,6 +46,19 @@ public record Recovery(StreamPosition start, @Nullable List<Publication> missed,
 	}
 
 	/**
+	 * Begin with the latest publication, unless the subscriber has it.
+	 */
+	static Recovery latest(StreamPosition since, History history) {
+		StreamPosition top = history.position();
+		if (since.equals(top)) {
+			return new Recovery(top, List.of(), top);
+		}
+		boolean isTop = !history.publications().isEmpty() && top.equals(history.publications().get(0).position());
+		return isTop ? new Recovery(new StreamPosition(top.offset() - 1, top.epoch()), history.publications(), top)
+				: atTop(history);
+	}
+
+	/**
 	 * Whether the subscriber gets all that it missed.
 	 */
 	public boolean isComplete() {

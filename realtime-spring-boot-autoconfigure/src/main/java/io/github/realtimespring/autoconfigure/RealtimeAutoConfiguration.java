@@ -22,11 +22,13 @@ import org.springframework.core.task.AsyncTaskExecutor;
 
 import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.RealtimeTemplate;
+import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.hub.StreamOptions;
 import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.lifecycle.DrainLifecycle;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -79,9 +81,14 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	private static Namespace namespace(String name, RealtimeProperties.Channels channels) {
-		RealtimeProperties.History history = channels.history();
-		return new Namespace(name, channels.subscribe(), channels.publish(), channels.flushDelay(), (history.size() > 0)
-				? new HistoryOptions(history.size(), history.ttl(), history.metaTtl()) : HistoryOptions.NONE);
+		return new Namespace(name, channels.subscribe(), channels.publish(), channels.flushDelay(),
+				history(channels.history()));
+	}
+
+	private static HistoryOptions history(RealtimeProperties.History history) {
+		return (history.size() > 0)
+				? new HistoryOptions(history.size(), history.ttl(), history.metaTtl(), history.recovery())
+				: HistoryOptions.NONE;
 	}
 
 	@Bean
@@ -140,9 +147,16 @@ public final class RealtimeAutoConfiguration {
 				this.properties.limits().maxSubscriptions(), dispatch.lanes(), dispatch.laneCapacity(),
 				defaults.interestLinger())
 			.withFlushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
-			.withHistory((channel) -> namespaces.findOrDefault(channel).history());
+			.withStreams(streams(namespaces));
 		return new Hub(relay, options, inboundExecutor, closeExecutor,
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
+	}
+
+	private StreamOptions streams(Namespaces namespaces) {
+		HistoryOptions ofUsers = history(this.properties.userChannels().history());
+		RealtimeProperties.Recovery recovery = this.properties.recovery();
+		return new StreamOptions((channel) -> UserChannels.isUserChannel(channel) ? ofUsers
+				: namespaces.findOrDefault(channel).history(), recovery.limit(), recovery.checkInterval());
 	}
 
 	private long flushDelay(Namespace namespace) {

@@ -12,6 +12,7 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 import io.github.realtimespring.channel.ClientAccess;
+import io.github.realtimespring.channel.RecoveryMode;
 
 /**
  * Configuration properties of the realtime edge.
@@ -32,6 +33,8 @@ import io.github.realtimespring.channel.ClientAccess;
  * take the default options, instead of being refused to Centrifuge clients.
  * @param namespaces Options of the channels that share the part of their name before the
  * first colon, by that part; 'default' holds the options of channels without one.
+ * @param userChannels Options of the channels that belong to one user each.
+ * @param recovery How subscribers get what they missed of channels that keep history.
  * @param redis Relay through Redis.
  */
 @ConfigurationProperties("realtime")
@@ -40,7 +43,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		@DefaultValue Outbound outbound, @DefaultValue Inbound inbound, @DefaultValue Limits limits,
 		@DefaultValue Heartbeat heartbeat, @DefaultValue Drain drain, @DefaultValue Dispatch dispatch,
 		@DefaultValue("false") boolean allowUnknownNamespaces, @DefaultValue Map<String, Channels> namespaces,
-		@DefaultValue Redis redis) {
+		@DefaultValue UserChannels userChannels, @DefaultValue Recovery recovery, @DefaultValue Redis redis) {
 
 	private static final Duration MAX_FLUSH_DELAY = Duration.ofSeconds(1);
 
@@ -343,9 +346,11 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param size How many publications each channel keeps, the newest; 0 for none.
 	 * @param ttl How long they are kept after the last one was made.
 	 * @param metaTtl How long a channel's position is remembered after it was last used.
+	 * @param recovery What subscribers that come back get: all that they missed, or the
+	 * latest publication only.
 	 */
 	public record History(@DefaultValue("0") int size, @DefaultValue("5m") Duration ttl,
-			@DefaultValue("1d") Duration metaTtl) {
+			@DefaultValue("1d") Duration metaTtl, @DefaultValue("stream") RecoveryMode recovery) {
 
 		public History {
 			Assert.isTrue(size >= 0, "A namespace's history.size must not be negative");
@@ -357,15 +362,51 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	}
 
 	/**
+	 * Options of the channels that belong to one user each, such as /user/queue/orders.
+	 *
+	 * @param history What each channel keeps of its publications.
+	 */
+	public record UserChannels(@DefaultValue History history) {
+
+	}
+
+	/**
+	 * How subscribers get what they missed of channels that keep history.
+	 *
+	 * @param limit Publications that a subscriber which comes back may have missed; one
+	 * that missed more is told so and begins anew. Also the most that a client reads of a
+	 * history at once.
+	 * @param checkInterval How long a subscription may receive nothing before it is
+	 * checked whether it missed something.
+	 */
+	public record Recovery(@DefaultValue("300") int limit, @DefaultValue("20s") Duration checkInterval) {
+
+		public Recovery {
+			requirePositive(limit, "realtime.recovery.limit");
+			requirePositive(checkInterval, "realtime.recovery.check-interval");
+		}
+
+	}
+
+	/**
 	 * Relay through Redis.
 	 *
 	 * @param prefix How the names of all Redis channels start; nodes with the same prefix
 	 * belong together.
+	 * @param publishTimeout How long Redis may take to answer a publication, a
+	 * subscription or an attempt to connect.
+	 * @param probeInterval How often a node sends itself a message through Redis.
+	 * @param probeTimeout How long that message may be under way before the connection
+	 * counts as broken and is replaced.
 	 */
-	public record Redis(@DefaultValue("realtime") String prefix) {
+	public record Redis(@DefaultValue("realtime") String prefix, @DefaultValue("5s") Duration publishTimeout,
+			@DefaultValue("2s") Duration probeInterval, @DefaultValue("2500ms") Duration probeTimeout) {
 
 		public Redis {
 			Assert.hasText(prefix, "realtime.redis.prefix must not be empty");
+			requirePositive(publishTimeout, "realtime.redis.publish-timeout");
+			requirePositive(probeInterval, "realtime.redis.probe-interval");
+			requirePositive(probeTimeout, "realtime.redis.probe-timeout");
 		}
 
 	}

@@ -26,6 +26,7 @@ import org.springframework.util.unit.DataSize;
 import io.github.realtimespring.autoconfigure.RealtimeProperties.Channels;
 import io.github.realtimespring.autoconfigure.RealtimeProperties.RelayType;
 import io.github.realtimespring.channel.ClientAccess;
+import io.github.realtimespring.channel.RecoveryMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -36,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class RealtimePropertiesTests {
 
 	private static final RealtimeProperties.History NO_HISTORY = new RealtimeProperties.History(0,
-			Duration.ofMinutes(5), Duration.ofDays(1));
+			Duration.ofMinutes(5), Duration.ofDays(1), RecoveryMode.STREAM);
 
 	@Test
 	void nothingConfiguredMeansTheDocumentedDefaults() {
@@ -65,7 +66,10 @@ class RealtimePropertiesTests {
 		assertThat(properties.dispatch()).isEqualTo(new RealtimeProperties.Dispatch(1, 65536));
 		assertThat(properties.allowUnknownNamespaces()).isFalse();
 		assertThat(properties.namespaces()).isEmpty();
-		assertThat(properties.redis().prefix()).isEqualTo("realtime");
+		assertThat(properties.userChannels().history()).isEqualTo(NO_HISTORY);
+		assertThat(properties.recovery()).isEqualTo(new RealtimeProperties.Recovery(300, Duration.ofSeconds(20)));
+		assertThat(properties.redis()).isEqualTo(new RealtimeProperties.Redis("realtime", Duration.ofSeconds(5),
+				Duration.ofSeconds(2), Duration.ofMillis(2500)));
 	}
 
 	@Test
@@ -116,7 +120,16 @@ class RealtimePropertiesTests {
 		source.put("realtime.namespaces.chat.publish", "any");
 		source.put("realtime.namespaces.chat.flush-delay", "20ms");
 		source.put("realtime.namespaces.default.subscribe", "none");
+		source.put("realtime.user-channels.history.size", "17");
+		source.put("realtime.user-channels.history.ttl", "18s");
+		source.put("realtime.user-channels.history.meta-ttl", "19s");
+		source.put("realtime.user-channels.history.recovery", "cache");
+		source.put("realtime.recovery.limit", "20");
+		source.put("realtime.recovery.check-interval", "21s");
 		source.put("realtime.redis.prefix", "p");
+		source.put("realtime.redis.publish-timeout", "22s");
+		source.put("realtime.redis.probe-interval", "23s");
+		source.put("realtime.redis.probe-timeout", "24s");
 		assertThat(source.keySet().stream().map((name) -> name.replaceFirst("(namespaces)\\..*", "$1")).distinct())
 			.as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
@@ -137,7 +150,10 @@ class RealtimePropertiesTests {
 				Map.of("chat",
 						new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20), NO_HISTORY),
 						"default", new Channels(ClientAccess.NONE, ClientAccess.NONE, null, NO_HISTORY)),
-				new RealtimeProperties.Redis("p")));
+				new RealtimeProperties.UserChannels(new RealtimeProperties.History(17, Duration.ofSeconds(18),
+						Duration.ofSeconds(19), RecoveryMode.CACHE)),
+				new RealtimeProperties.Recovery(20, Duration.ofSeconds(21)), new RealtimeProperties.Redis("p",
+						Duration.ofSeconds(22), Duration.ofSeconds(23), Duration.ofSeconds(24))));
 	}
 
 	@Test

@@ -22,11 +22,6 @@ final class HistoryHandler {
 
 	private static final Log logger = LogFactory.getLog(HistoryHandler.class);
 
-	/**
-	 * As many publications are in one reply, whatever the client asks for.
-	 */
-	private static final int MAX_LIMIT = 300;
-
 	private final Hub hub;
 
 	private final ChannelRules rules;
@@ -47,7 +42,8 @@ final class HistoryHandler {
 			connection.fail(command.id(), error);
 			return;
 		}
-		int limit = (command.limit() < 0) ? MAX_LIMIT : (int) Math.min(command.limit(), MAX_LIMIT);
+		int most = this.hub.options().streams().recoveryLimit();
+		int limit = (command.limit() < 0) ? most : (int) Math.min(command.limit(), most);
 		CompletableFuture<History> history = this.hub.history((relayChannel != null) ? relayChannel : command.channel(),
 				new HistoryQuery(limit, command.since(), command.reverse()));
 		session.inbound().suspendUntil(history.handle((found, failure) -> {

@@ -54,8 +54,10 @@ public final class RealtimeRedisAutoConfiguration {
 		@Bean
 		RedisRelay realtimeRedisRelay(ObjectProvider<RedisConnectionFactory> connectionFactory, RealtimeNode node,
 				RealtimeProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
-			return create(find(connectionFactory),
-					RedisRelayOptions.withDefaults(properties.redis().prefix(), node.id()),
+			RealtimeProperties.Redis redis = properties.redis();
+			return create(
+					find(connectionFactory), new RedisRelayOptions(redis.prefix(), node.id(), redis.publishTimeout(),
+							redis.probeInterval(), redis.probeTimeout()),
 					metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
 		}
 

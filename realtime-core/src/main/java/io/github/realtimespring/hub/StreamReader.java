@@ -1,0 +1,145 @@
+package io.github.realtimespring.hub;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryQuery;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.UnrecoverablePositionException;
+import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.channel.RecoveryMode;
+import io.github.realtimespring.relay.Relay;
+
+/**
+ * Reads from the streams of channels. When many clients come back at once only some reads
+ * are under way; the others wait, and those that want the same share one that begins
+ * after they asked. Thread-safe.
+ */
+final class StreamReader {
+
+	/**
+	 * Reads that may be under way.
+	 */
+	static final int MAX_UNDER_WAY = 64;
+
+	private final Map<Question, CompletableFuture<History>> waiting = new LinkedHashMap<>();
+
+	private final Relay relay;
+
+	private final StreamOptions options;
+
+	private final long maxRecoveredBytes;
+
+	private int underWay;
+
+	private boolean beginning;
+
+	/**
+	 * Create a reader.
+	 * @param maxRecoveredBytes the bytes of payload that a subscriber may have missed
+	 */
+	StreamReader(Relay relay, StreamOptions options, long maxRecoveredBytes) {
+		this.relay = relay;
+		this.options = options;
+		this.maxRecoveredBytes = maxRecoveredBytes;
+	}
+
+	/**
+	 * Read from a channel's stream.
+	 * @return fails with {@link IllegalStateException} if the channel keeps no history
+	 */
+	CompletableFuture<History> read(String channel, HistoryQuery query) {
+		if (!this.options.history().apply(channel).isEnabled()) {
+			return CompletableFuture
+				.failedFuture(new IllegalStateException("Channel '" + channel + "' keeps no history"));
+		}
+		CompletableFuture<History> answer;
+		synchronized (this) {
+			answer = this.waiting.computeIfAbsent(new Question(channel, query), (asked) -> new CompletableFuture<>());
+		}
+		begin();
+		return answer;
+	}
+
+	/**
+	 * Begin what may begin. An answer may come at once and call this again: then the
+	 * first call goes on with it.
+	 */
+	private void begin() {
+		while (true) {
+			Question question;
+			CompletableFuture<History> answer;
+			synchronized (this) {
+				if (this.beginning || this.waiting.isEmpty() || this.underWay >= MAX_UNDER_WAY) {
+					return;
+				}
+				Iterator<Map.Entry<Question, CompletableFuture<History>>> oldest = this.waiting.entrySet().iterator();
+				Map.Entry<Question, CompletableFuture<History>> next = oldest.next();
+				question = next.getKey();
+				answer = next.getValue();
+				oldest.remove();
+				this.underWay++;
+				this.beginning = true;
+			}
+			ask(question).whenComplete((history, failure) -> {
+				synchronized (this) {
+					this.underWay--;
+				}
+				if (failure != null) {
+					answer.completeExceptionally(failure);
+				}
+				else {
+					answer.complete(history);
+				}
+				begin();
+			});
+			synchronized (this) {
+				this.beginning = false;
+			}
+		}
+	}
+
+	private CompletableFuture<History> ask(Question question) {
+		try {
+			return this.relay.history(question.channel(), this.options.history().apply(question.channel()),
+					question.query());
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/**
+	 * Find where a new subscriber of a stream begins.
+	 * @param since the last position that it knows, {@code null} if it wants to begin at
+	 * the top
+	 */
+	CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since) {
+		if (since == null) {
+			return read(channel, HistoryQuery.POSITION).thenApply(Recovery::atTop);
+		}
+		HistoryOptions history = this.options.history().apply(channel);
+		if (history.recovery() == RecoveryMode.CACHE) {
+			return read(channel, HistoryQuery.newest(1)).thenApply((latest) -> Recovery.latest(since, latest));
+		}
+		return read(channel, HistoryQuery.since(since, this.options.recoveryLimit()))
+			.thenApply((missed) -> Recovery.after(since, missed, this.maxRecoveredBytes))
+			.exceptionallyCompose((failure) -> (unwrap(failure) instanceof UnrecoverablePositionException)
+					? recover(channel, null) : CompletableFuture.failedFuture(failure));
+	}
+
+	private static Throwable unwrap(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	private record Question(String channel, HistoryQuery query) {
+
+	}
+
+}
