@@ -21,6 +21,7 @@ import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.util.MimeTypeUtils;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameShape;
 
@@ -86,9 +87,14 @@ final class InterceptedMessageShape implements FrameShape {
 		if (publication.contentType() != null) {
 			accessor.setHeader(MessageHeaders.CONTENT_TYPE, MimeTypeUtils.parseMimeType(publication.contentType()));
 		}
+		StreamPosition position = publication.position();
+		if (position != null) {
+			accessor.addNativeHeader("offset", Long.toString(position.offset()));
+			accessor.addNativeHeader("epoch", position.epoch());
+		}
 		publication.tags().forEach((name, value) -> {
 			if (StompPublications.isTag(name)) {
-				accessor.setNativeHeader(name, value);
+				accessor.addNativeHeader(name, value);
 			}
 		});
 		accessor.setLeaveMutable(true);

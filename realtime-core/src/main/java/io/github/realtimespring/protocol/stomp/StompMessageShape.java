@@ -54,8 +54,7 @@ record StompMessageShape(StompVersion version, String subscription, boolean text
 		header(head, "content-length", Integer.toString(publication.data().length));
 		StreamPosition position = publication.position();
 		if (position != null) {
-			header(head, "offset", Long.toString(position.offset()));
-			header(head, "epoch", position.epoch());
+			StompFrames.position(head, this.version, position);
 		}
 		for (Map.Entry<String, String> tag : publication.tags().entrySet()) {
 			if (StompPublications.isTag(tag.getKey()) && (this.version != StompVersion.V1_0 || isPlain(tag.getKey()))) {
