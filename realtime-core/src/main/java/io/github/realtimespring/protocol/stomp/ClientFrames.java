@@ -14,6 +14,7 @@ import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
@@ -47,6 +48,8 @@ final class ClientFrames implements MessageHandler {
 
 	private final SubscriptionHandler subscriptions;
 
+	private final AcknowledgementHandler acknowledgements;
+
 	private final long[] serverHeartbeat;
 
 	ClientFrames(StompSessions sessions, StompDestinations destinations, ServedDestinations served,
@@ -57,6 +60,7 @@ final class ClientFrames implements MessageHandler {
 		this.permissions = permissions;
 		this.subscriptions = new SubscriptionHandler(sessions,
 				new SubscriptionFactory(sessions, destinations, permissions));
+		this.acknowledgements = new AcknowledgementHandler(sessions);
 		this.serverHeartbeat = serverHeartbeat;
 	}
 
@@ -75,6 +79,7 @@ final class ClientFrames implements MessageHandler {
 				case UNSUBSCRIBE -> unsubscribe(stomp, headers);
 				case MESSAGE -> send(stomp, message);
 				case DISCONNECT -> disconnect(stomp, message);
+				case OTHER -> acknowledge(stomp, headers);
 				default -> {
 				}
 			}
@@ -152,6 +157,16 @@ final class ClientFrames implements MessageHandler {
 		String id = (given != null) ? given : SimpMessageHeaderAccessor.getDestination(headers);
 		if (id != null) {
 			this.subscriptions.unsubscribe(stomp, id);
+		}
+	}
+
+	/**
+	 * Spring has no type of its own for ACK and NACK.
+	 */
+	private void acknowledge(StompSession stomp, MessageHeaders headers) {
+		StompCommand command = StompHeaderAccessor.getCommand(headers);
+		if (command == StompCommand.ACK || command == StompCommand.NACK) {
+			this.acknowledgements.handle(stomp, command, headers);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.realtimespring.protocol.stomp;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,31 @@ final class StompFrames {
 		header(text, version, "destination", destination);
 		position(text, version, start);
 		return Frame.text(text.append("\n\0").toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * The MESSAGE frame of one receiver who acknowledges it.
+	 * @param frame the frame without an id
+	 * @param id what the client names the message by
+	 * @param redelivered whether the client got it before
+	 */
+	static Frame acknowledgeable(Frame frame, StompVersion version, String id, boolean redelivered) {
+		StringBuilder text = new StringBuilder(96);
+		header(text, version, "message-id", id);
+		if (version == StompVersion.V1_2) {
+			header(text, version, "ack", id);
+		}
+		if (redelivered) {
+			header(text, version, "redelivered", "true");
+		}
+		byte[] added = text.toString().getBytes(StandardCharsets.UTF_8);
+		ByteBuffer content = frame.buffer();
+		byte[] bytes = new byte[content.remaining() + added.length];
+		int command = "MESSAGE\n".length();
+		content.get(bytes, 0, command);
+		System.arraycopy(added, 0, bytes, command, added.length);
+		content.get(bytes, command + added.length, content.remaining());
+		return frame.isText() ? Frame.text(bytes) : Frame.binary(bytes);
 	}
 
 	/**

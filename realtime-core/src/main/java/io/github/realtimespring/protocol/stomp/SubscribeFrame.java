@@ -24,6 +24,15 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, M
 
 	private static final String RECOVER_EPOCH = "recover-epoch";
 
+	private static final String PREFETCH_COUNT = "prefetch-count";
+
+	/**
+	 * What brokers with this header can express: it is a field of AMQP's.
+	 */
+	private static final int MAX_PREFETCH_COUNT = 65535;
+
+	private static final int MAX_COUNT_DIGITS = 9;
+
 	/**
 	 * As many digits as every {@code long} can have.
 	 */
@@ -61,6 +70,31 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, M
 			throw BadHeaderException.malformed(RECOVER_EPOCH);
 		}
 		return new StreamPosition(number(RECOVER_OFFSET, offset, MAX_OFFSET_DIGITS), epoch);
+	}
+
+	/**
+	 * How the client acknowledges.
+	 * @throws BadHeaderException if that is not known
+	 */
+	AckMode ackMode() {
+		AckMode mode = AckMode.of(header(StompHeaderAccessor.STOMP_ACK_HEADER));
+		if (mode == null) {
+			throw BadHeaderException.malformed(StompHeaderAccessor.STOMP_ACK_HEADER);
+		}
+		return mode;
+	}
+
+	/**
+	 * How many messages the client wants to have unacknowledged, zero for any number.
+	 * @throws BadHeaderException if that is no number up to {@value #MAX_PREFETCH_COUNT}
+	 */
+	int prefetchCount() {
+		String value = header(PREFETCH_COUNT);
+		int count = (value != null) ? (int) number(PREFETCH_COUNT, value, MAX_COUNT_DIGITS) : 0;
+		if (count > MAX_PREFETCH_COUNT) {
+			throw BadHeaderException.malformed(PREFETCH_COUNT);
+		}
+		return count;
 	}
 
 	private static long number(String header, String value, int maxDigits) {

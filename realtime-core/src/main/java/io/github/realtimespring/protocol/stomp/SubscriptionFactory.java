@@ -33,18 +33,28 @@ final class SubscriptionFactory {
 	/**
 	 * Make a subscription.
 	 * @return {@code null} if the client may not have it
+	 * @throws BadHeaderException if the frame does not say how to acknowledge
 	 */
 	@Nullable Subscription create(StompSession stomp, SubscribeFrame frame) {
-		FrameShape shape = shape(stomp, frame.id());
+		AckMode mode = frame.ackMode();
+		boolean acknowledged = mode != AckMode.AUTO;
+		int prefetchCount = acknowledged ? frame.prefetchCount() : 0;
+		Subscription subscription = create(stomp, frame, shape(stomp, frame.id(), acknowledged));
+		return (subscription != null && acknowledged)
+				? subscription.through(stomp.acknowledgements().open(frame.id(), mode == AckMode.CLIENT, prefetchCount))
+				: subscription;
+	}
+
+	private @Nullable Subscription create(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
 		return this.destinations.isUser(frame.destination()) ? toUser(stomp, frame, shape)
 				: toBroker(stomp, frame, shape);
 	}
 
-	private FrameShape shape(StompSession stomp, String id) {
+	private FrameShape shape(StompSession stomp, String id, boolean acknowledged) {
 		InterceptedMessageShape intercepted = InterceptedMessageShape.createIfNeeded(stomp.session().id(), id,
-				this.sessions.clientOutboundChannel(), this.destinations);
+				this.sessions.clientOutboundChannel(), this.destinations, acknowledged);
 		return (intercepted != null) ? intercepted
-				: new StompMessageShape(stomp.version(), id, stomp.isTextOnly(), this.destinations);
+				: new StompMessageShape(stomp.version(), id, stomp.isTextOnly(), this.destinations, acknowledged);
 	}
 
 	private @Nullable Subscription toUser(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
