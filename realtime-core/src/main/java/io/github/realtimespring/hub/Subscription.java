@@ -1,8 +1,8 @@
 package io.github.realtimespring.hub;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.hub.HeldFrames.Held;
+import io.github.realtimespring.hub.StreamCursor.Step;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameShape;
 import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
@@ -18,7 +20,8 @@ import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
  * One session's interest in one channel, or in the channels below a prefix. Publications
  * that arrive before {@link #activate} wait, so that the reply to the client's request
  * always precedes them. A subscription to a stream lets every publication through once
- * and in order, or ends. Thread-safe.
+ * and in order; when one is missing, those after it wait until {@link #resume}. What
+ * waits is bounded as what is pending towards the client. Thread-safe.
  */
 public final class Subscription {
 
@@ -32,28 +35,22 @@ public final class Subscription {
 
 	private final FrameShape shape;
 
-	private final @Nullable Consumer<Subscription> onGap;
+	private final @Nullable StreamProgress stream;
 
+	private final @Nullable DeliveryWindow window;
+
+	/** Whether publications go through, and nothing waits. */
 	private volatile boolean active;
 
 	private boolean cancelled;
 
-	private @Nullable List<Held> held;
+	private @Nullable HeldFrames held;
 
-	private @Nullable StreamCursor cursor;
-
-	/** Whether the cursor has moved since somebody looked. */
-	private boolean moved;
-
-	private long checkedAt;
-
-	/** Where the stream stood when the subscriber was found behind. */
-	private @Nullable StreamPosition missing;
-
-	private long heldBytes;
+	/** What showed the gap; it waits in front of the others. */
+	private @Nullable Held beyondGap;
 
 	private Subscription(Session session, String id, String channel, @Nullable Predicate<String> filter,
-			FrameShape shape, @Nullable Consumer<Subscription> onGap) {
+			FrameShape shape, @Nullable StreamProgress stream, @Nullable DeliveryWindow window) {
 		Assert.notNull(session, "'session' must not be null");
 		Assert.notNull(id, "'id' must not be null");
 		Assert.notNull(channel, "'channel' must not be null");
@@ -63,7 +60,8 @@ public final class Subscription {
 		this.channel = channel;
 		this.filter = filter;
 		this.shape = shape;
-		this.onGap = onGap;
+		this.stream = stream;
+		this.window = window;
 	}
 
 	/**
@@ -74,7 +72,7 @@ public final class Subscription {
 	 * @param shape how its publications look on the wire
 	 */
 	public static Subscription toChannel(Session session, String id, String channel, FrameShape shape) {
-		return new Subscription(session, id, channel, null, shape, null);
+		return new Subscription(session, id, channel, null, shape, null, null);
 	}
 
 	/**
@@ -84,12 +82,13 @@ public final class Subscription {
 	 * @param channel the channel on the relay
 	 * @param shape how its publications look on the wire
 	 * @param onGap called when the next publication of the stream can't be passed on,
-	 * because one before it is missing; nothing more goes through then. Must return at
-	 * once
+	 * because one before it is missing; nothing more goes through before {@link #resume}.
+	 * Must not block
 	 */
 	public static Subscription toStream(Session session, String id, String channel, FrameShape shape,
 			Consumer<Subscription> onGap) {
-		return new Subscription(session, id, channel, null, shape, onGap);
+		Assert.notNull(onGap, "'onGap' must not be null");
+		return new Subscription(session, id, channel, null, shape, new StreamProgress(onGap), null);
 	}
 
 	/**
@@ -102,7 +101,16 @@ public final class Subscription {
 	 */
 	public static Subscription toPrefix(Session session, String id, String prefix, Predicate<String> filter,
 			FrameShape shape) {
-		return new Subscription(session, id, prefix, filter, shape, null);
+		return new Subscription(session, id, prefix, filter, shape, null, null);
+	}
+
+	/**
+	 * A subscription like this one, which must not be in use yet, to a client that
+	 * acknowledges what it receives.
+	 * @param window what its publications go through
+	 */
+	public Subscription through(DeliveryWindow window) {
+		return new Subscription(this.session, this.id, this.channel, this.filter, this.shape, this.stream, window);
 	}
 
 	public Session session() {
@@ -130,6 +138,34 @@ public final class Subscription {
 		return this.filter != null;
 	}
 
+	/**
+	 * Whether this is a subscription to a stream.
+	 */
+	public boolean isStream() {
+		return this.stream != null;
+	}
+
+	/**
+	 * The position in the stream up to which everything was handed to the session;
+	 * {@code null} if that has not begun, or the subscription is to no stream.
+	 */
+	public synchronized @Nullable StreamPosition position() {
+		return (this.stream != null) ? this.stream.position() : null;
+	}
+
+	/**
+	 * The position in the stream up to which the client has acknowledged everything;
+	 * {@code null} if it acknowledges nothing, or the subscription is to no stream. Still
+	 * known after the subscription has ended.
+	 */
+	public synchronized @Nullable StreamPosition confirmed() {
+		if (this.window == null || this.stream == null) {
+			return null;
+		}
+		StreamPosition first = this.window.firstUnacknowledged();
+		return (first != null) ? new StreamPosition(first.offset() - 1, first.epoch()) : this.stream.position();
+	}
+
 	FrameShape shape() {
 		return this.shape;
 	}
@@ -145,7 +181,7 @@ public final class Subscription {
 	 * @param reply the reply to the client's request, or {@code null} if it wants none
 	 */
 	public void activate(@Nullable Frame reply) {
-		activate(reply, null);
+		begin(reply, null, List.of());
 	}
 
 	/**
@@ -155,22 +191,97 @@ public final class Subscription {
 	 * subscription is to no stream
 	 */
 	public void activate(@Nullable Frame reply, @Nullable StreamPosition position) {
+		begin(reply, position, List.of());
+	}
+
+	/**
+	 * Send the reply, then what the client missed, each publication in a frame of its
+	 * own, then what has arrived meanwhile.
+	 * @param reply the reply to the client's request, or {@code null} if it wants none
+	 * @param recovery where the client begins
+	 */
+	public void activate(@Nullable Frame reply, Recovery recovery) {
+		begin(reply, recovery.start(), MissedFrames.of(recovery, this));
+	}
+
+	private void begin(@Nullable Frame reply, @Nullable StreamPosition position, List<Held> missed) {
+		boolean complete;
 		synchronized (this) {
 			if (reply != null) {
 				this.session.outbound().offer(reply);
 			}
-			this.cursor = (position != null) ? new StreamCursor(position) : null;
-			this.moved = true;
-			List<Held> waiting = this.held;
-			this.held = null;
-			this.active = !this.cancelled;
-			if (waiting != null) {
-				for (Held next : waiting) {
-					pass(next.frame(), next.position());
-				}
+			startAt(position, missed);
+			complete = passHeld();
+		}
+		proceed(complete);
+	}
+
+	/**
+	 * Go on after a gap: send what was missing, then what has arrived meanwhile. If
+	 * something stays missing, the client is told so before anything newer.
+	 * @param recovery what followed {@link #position}, as read after the gap was found
+	 * @param notice tells the client that it goes on after another position
+	 */
+	public void resume(Recovery recovery, Function<StreamPosition, Frame> notice) {
+		List<Held> missed = MissedFrames.of(recovery, this);
+		boolean complete;
+		synchronized (this) {
+			startAt(recovery.start(), missed);
+			if (dropUnknown(recovery.top()) || !recovery.isComplete()) {
+				send(notice.apply(recovery.top()));
+			}
+			complete = passHeld();
+		}
+		proceed(complete);
+	}
+
+	/**
+	 * What the history doesn't know although it arrived before the history was read is of
+	 * a stream that was lost.
+	 * @return whether there was such a thing
+	 */
+	private boolean dropUnknown(StreamPosition top) {
+		StreamPosition position = (this.beyondGap != null) ? this.beyondGap.position() : null;
+		this.beyondGap = null;
+		boolean unknown = position != null
+				&& (!position.epoch().equals(top.epoch()) || position.offset() > top.offset() + 1);
+		if (unknown && this.held != null) {
+			this.held.poll();
+		}
+		return unknown;
+	}
+
+	private void startAt(@Nullable StreamPosition position, List<Held> missed) {
+		if (this.stream != null && position != null) {
+			this.stream.startAt(position);
+		}
+		for (Held next : missed) {
+			pass(next.frame(), next.position());
+		}
+	}
+
+	/**
+	 * Pass on what waits.
+	 * @return whether nothing is missing
+	 */
+	private boolean passHeld() {
+		Held next;
+		while (this.held != null && (next = this.held.poll()) != null) {
+			if (pass(next.frame(), next.position()) == null) {
+				holdBeyondGap(next);
+				return false;
 			}
 		}
+		this.held = null;
+		this.active = !this.cancelled;
+		return true;
+	}
+
+	private void proceed(boolean complete) {
 		this.session.outbound().flush();
+		if (!complete) {
+			gap();
+		}
 	}
 
 	/**
@@ -181,6 +292,9 @@ public final class Subscription {
 			this.cancelled = true;
 			this.held = null;
 			this.active = false;
+			if (this.window != null) {
+				this.window.close();
+			}
 		}
 	}
 
@@ -192,66 +306,94 @@ public final class Subscription {
 	 * didn't get there
 	 */
 	OfferResult offer(Frame frame, @Nullable StreamPosition position) {
-		if (this.active && this.onGap == null) {
+		if (this.active && this.stream == null && this.window == null) {
 			return this.session.outbound().offer(frame);
 		}
-		synchronized (this) {
-			if (this.active) {
-				return pass(frame, position);
-			}
-			if (!this.cancelled) {
-				hold(frame, position);
-			}
-			return OfferResult.REFUSED;
-		}
+		return take(frame, position);
 	}
 
 	/**
 	 * Note a publication that does not reach the client, through no fault of the stream.
 	 */
 	void skip(@Nullable StreamPosition position) {
-		if (this.onGap == null || position == null) {
+		if (this.stream != null && position != null) {
+			take(null, position);
+		}
+	}
+
+	private OfferResult take(@Nullable Frame frame, @Nullable StreamPosition position) {
+		synchronized (this) {
+			if (!this.active) {
+				hold(new Held(frame, position));
+				return OfferResult.REFUSED;
+			}
+			OfferResult result = pass(frame, position);
+			if (result != null) {
+				return result;
+			}
+			holdBeyondGap(new Held(frame, position));
+		}
+		gap();
+		return OfferResult.REFUSED;
+	}
+
+	private void hold(Held next) {
+		if (this.cancelled) {
 			return;
 		}
-		synchronized (this) {
-			if (this.active) {
-				pass(null, position);
-			}
-			else if (!this.cancelled) {
-				hold(null, position);
-			}
-		}
-	}
-
-	private void hold(@Nullable Frame frame, @Nullable StreamPosition position) {
 		if (this.held == null) {
-			this.held = new ArrayList<>(2);
+			this.held = new HeldFrames();
 		}
-		this.heldBytes += (frame != null) ? frame.size() : 0;
-		if (this.held.size() >= this.session.limits().maxFrames()
-				|| this.heldBytes > this.session.limits().maxBytes()) {
+		if (!this.held.add(next, this.session.limits())) {
 			this.session.abort(CloseReason.SLOW);
 		}
+	}
+
+	private void holdBeyondGap(Held next) {
+		if (this.held == null) {
+			this.held = new HeldFrames();
+		}
+		this.held.putBack(next);
+		this.beyondGap = next;
+		this.active = false;
+	}
+
+	/**
+	 * Pass on the next publication.
+	 * @return what became of it, {@code null} if it has to wait for what is missing
+	 */
+	private @Nullable OfferResult pass(@Nullable Frame frame, @Nullable StreamPosition position) {
+		if (this.cancelled) {
+			return OfferResult.REFUSED;
+		}
+		Step step = (this.stream != null) ? this.stream.advance(position) : Step.NEXT;
+		if (step == Step.GAP) {
+			return null;
+		}
+		if (frame == null || step == Step.SEEN) {
+			return OfferResult.REFUSED;
+		}
+		return (this.window != null) ? this.window.offer(frame, position) : this.session.outbound().offer(frame);
+	}
+
+	private void send(Frame notice) {
+		if (this.cancelled) {
+			return;
+		}
+		if (this.window != null) {
+			this.window.notice(notice);
+		}
 		else {
-			this.held.add(new Held(frame, position));
+			this.session.outbound().offer(notice);
 		}
 	}
 
-	private OfferResult pass(@Nullable Frame frame, @Nullable StreamPosition position) {
-		StreamCursor.Step step = (this.cursor != null && position != null) ? this.cursor.advance(position)
-				: StreamCursor.Step.NEXT;
-		this.moved |= step == StreamCursor.Step.NEXT;
-		if (step == StreamCursor.Step.GAP && !this.cancelled) {
-			gap();
-		}
-		return (frame != null && step == StreamCursor.Step.NEXT && !this.cancelled)
-				? this.session.outbound().offer(frame) : OfferResult.REFUSED;
-	}
-
+	/**
+	 * Outside of the lock, because reading the history may end at once.
+	 */
 	private void gap() {
-		cancel();
-		if (this.onGap != null) {
-			this.onGap.accept(this);
+		if (this.stream != null) {
+			this.stream.onGap().accept(this);
 		}
 	}
 
@@ -260,15 +402,7 @@ public final class Subscription {
 	 * @param interval how long nothing has arrived then, in nanoseconds
 	 */
 	synchronized boolean isCheckDue(long nanoTime, long interval) {
-		if (this.cursor == null || !this.active) {
-			return false;
-		}
-		if (this.moved) {
-			this.moved = false;
-			this.missing = null;
-			this.checkedAt = nanoTime;
-		}
-		return nanoTime - this.checkedAt >= interval;
+		return this.stream != null && this.active && this.stream.isCheckDue(nanoTime, interval);
 	}
 
 	/**
@@ -276,22 +410,18 @@ public final class Subscription {
 	 * only if it still does at the next check, that is a gap.
 	 * @return whether another check is needed to tell
 	 */
-	synchronized boolean check(StreamPosition top) {
-		if (this.cursor == null || !this.active) {
-			return false;
+	boolean check(StreamPosition top) {
+		synchronized (this) {
+			if (this.stream == null || !this.active) {
+				return false;
+			}
+			if (!this.stream.isBehind(top)) {
+				return this.stream.isSuspected();
+			}
+			this.active = false;
 		}
-		StreamPosition before = this.missing;
-		if (before != null && !this.cursor.hasReached(before)) {
-			gap();
-			return false;
-		}
-		this.missing = this.cursor.hasReached(top) ? null : top;
-		this.moved = this.missing == null;
-		return this.missing != null;
-	}
-
-	private record Held(@Nullable Frame frame, @Nullable StreamPosition position) {
-
+		gap();
+		return false;
 	}
 
 }

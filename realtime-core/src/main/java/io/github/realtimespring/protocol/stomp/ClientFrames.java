@@ -14,6 +14,7 @@ import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
@@ -22,8 +23,6 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
-import io.github.realtimespring.hub.Subscription;
-import io.github.realtimespring.hub.SubscriptionRefusedException;
 import io.github.realtimespring.security.ClientIdentity;
 
 /**
@@ -47,7 +46,9 @@ final class ClientFrames implements MessageHandler {
 
 	private final ClientPermissions permissions;
 
-	private final SubscriptionFactory subscriptions;
+	private final SubscriptionHandler subscriptions;
+
+	private final AcknowledgementHandler acknowledgements;
 
 	private final long[] serverHeartbeat;
 
@@ -57,7 +58,9 @@ final class ClientFrames implements MessageHandler {
 		this.destinations = destinations;
 		this.served = served;
 		this.permissions = permissions;
-		this.subscriptions = new SubscriptionFactory(sessions, destinations, permissions);
+		this.subscriptions = new SubscriptionHandler(sessions,
+				new SubscriptionFactory(sessions, destinations, permissions));
+		this.acknowledgements = new AcknowledgementHandler(sessions);
 		this.serverHeartbeat = serverHeartbeat;
 	}
 
@@ -76,6 +79,7 @@ final class ClientFrames implements MessageHandler {
 				case UNSUBSCRIBE -> unsubscribe(stomp, headers);
 				case MESSAGE -> send(stomp, message);
 				case DISCONNECT -> disconnect(stomp, message);
+				case OTHER -> acknowledge(stomp, headers);
 				default -> {
 				}
 			}
@@ -145,59 +149,24 @@ final class ClientFrames implements MessageHandler {
 			refuseUnlessServed(stomp, SimpMessageType.SUBSCRIBE, destination, headers);
 			return;
 		}
-		String given = SimpMessageHeaderAccessor.getSubscriptionId(headers);
-		String id = (given != null) ? given : destination;
-		String receipt = receipt(headers);
-		if (destination.length() > this.sessions.options().maxChannelLength()) {
-			this.sessions.refuse(stomp, "The destination is too long", receipt, "destination");
-			return;
-		}
-		Subscription subscription = this.subscriptions.create(stomp, id, destination);
-		if (subscription == null) {
-			this.sessions.refuse(stomp, "Access denied", receipt, "denied");
-			return;
-		}
-		unsubscribe(stomp, id);
-		subscribe(stomp, subscription, receipt);
-	}
-
-	private void subscribe(StompSession stomp, Subscription subscription, @Nullable String receipt) {
-		CompletableFuture<Void> taken;
-		try {
-			taken = this.sessions.hub().subscribe(subscription);
-		}
-		catch (SubscriptionRefusedException ex) {
-			if (ex.reason() != SubscriptionRefusedException.Cause.CLOSED) {
-				this.sessions.refuse(stomp, "Too many subscriptions", receipt, "limit");
-			}
-			return;
-		}
-		if (receipt != null) {
-			stomp.answered(receipt);
-		}
-		stomp.session().inbound().suspendUntil(taken.handle((ok, ex) -> {
-			if (ex != null) {
-				this.sessions.refuse(stomp, "The subscription failed, try again later", receipt, "relay");
-			}
-			else {
-				subscription.activate((receipt != null) ? StompFrames.receipt(stomp.version(), receipt) : null);
-			}
-			return null;
-		}));
+		this.subscriptions.subscribe(stomp, SubscribeFrame.of(destination, headers));
 	}
 
 	private void unsubscribe(StompSession stomp, MessageHeaders headers) {
 		String given = SimpMessageHeaderAccessor.getSubscriptionId(headers);
 		String id = (given != null) ? given : SimpMessageHeaderAccessor.getDestination(headers);
 		if (id != null) {
-			unsubscribe(stomp, id);
+			this.subscriptions.unsubscribe(stomp, id);
 		}
 	}
 
-	private void unsubscribe(StompSession stomp, String id) {
-		Subscription subscription = stomp.session().subscription(id);
-		if (subscription != null) {
-			this.sessions.hub().unsubscribe(subscription);
+	/**
+	 * Spring has no type of its own for ACK and NACK.
+	 */
+	private void acknowledge(StompSession stomp, MessageHeaders headers) {
+		StompCommand command = StompHeaderAccessor.getCommand(headers);
+		if (command == StompCommand.ACK || command == StompCommand.NACK) {
+			this.acknowledgements.handle(stomp, command, headers);
 		}
 	}
 

@@ -21,6 +21,7 @@ import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.util.MimeTypeUtils;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameShape;
 
@@ -44,23 +45,28 @@ final class InterceptedMessageShape implements FrameShape {
 
 	private final StompDestinations destinations;
 
+	private final boolean acknowledged;
+
 	private InterceptedMessageShape(String sessionId, String subscription, AbstractMessageChannel channel,
-			StompDestinations destinations) {
+			StompDestinations destinations, boolean acknowledged) {
 		this.sessionId = sessionId;
 		this.subscription = subscription;
 		this.channel = channel;
 		this.destinations = destinations;
+		this.acknowledged = acknowledged;
 	}
 
 	/**
 	 * Create the shape if the channel has interceptors that Spring did not put there.
+	 * @param acknowledged whether the client acknowledges its messages: then the frame
+	 * has no id, it is added later
 	 */
 	static @Nullable InterceptedMessageShape createIfNeeded(String sessionId, String subscription,
-			MessageChannel clientOutboundChannel, StompDestinations destinations) {
+			MessageChannel clientOutboundChannel, StompDestinations destinations, boolean acknowledged) {
 		if (clientOutboundChannel instanceof AbstractMessageChannel channel) {
 			for (ChannelInterceptor interceptor : channel.getInterceptors()) {
 				if (!interceptor.getClass().getName().startsWith("org.springframework.messaging.")) {
-					return new InterceptedMessageShape(sessionId, subscription, channel, destinations);
+					return new InterceptedMessageShape(sessionId, subscription, channel, destinations, acknowledged);
 				}
 			}
 		}
@@ -86,9 +92,14 @@ final class InterceptedMessageShape implements FrameShape {
 		if (publication.contentType() != null) {
 			accessor.setHeader(MessageHeaders.CONTENT_TYPE, MimeTypeUtils.parseMimeType(publication.contentType()));
 		}
+		StreamPosition position = publication.position();
+		if (position != null) {
+			accessor.addNativeHeader("offset", Long.toString(position.offset()));
+			accessor.addNativeHeader("epoch", position.epoch());
+		}
 		publication.tags().forEach((name, value) -> {
 			if (StompPublications.isTag(name)) {
-				accessor.setNativeHeader(name, value);
+				accessor.addNativeHeader(name, value);
 			}
 		});
 		accessor.setLeaveMutable(true);
@@ -123,13 +134,16 @@ final class InterceptedMessageShape implements FrameShape {
 		passed.forEach((interceptor) -> interceptor.afterSendCompletion(message, this.channel, sent, null));
 	}
 
-	private static @Nullable Frame encode(Message<?> message) {
+	private @Nullable Frame encode(Message<?> message) {
 		if (!(message.getPayload() instanceof byte[] payload)) {
 			logger.error("Expected a payload of bytes and not of " + message.getPayload().getClass());
 			return null;
 		}
 		StompHeaderAccessor accessor = StompHeaderAccessor.wrap(message);
 		accessor.updateStompCommandAsServerMessage();
+		if (this.acknowledged) {
+			accessor.removeNativeHeader(StompHeaderAccessor.STOMP_MESSAGE_ID_HEADER);
+		}
 		byte[] bytes = encoder.encode(accessor.getMessageHeaders(), payload);
 		boolean binary = payload.length > 0
 				&& MimeTypeUtils.APPLICATION_OCTET_STREAM.isCompatibleWith(accessor.getContentType());

@@ -1,7 +1,11 @@
 package io.github.realtimespring.protocol.stomp;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.outbound.Frame;
 
 /**
@@ -14,6 +18,8 @@ final class StompFrames {
 	 */
 	static final Frame HEARTBEAT = Frame.text(new byte[] { '\n' });
 
+	private static final String POSITION_LOST = "position-lost";
+
 	private StompFrames() {
 	}
 
@@ -24,6 +30,71 @@ final class StompFrames {
 		StringBuilder text = new StringBuilder(32).append("RECEIPT\n");
 		header(text, version, "receipt-id", receipt);
 		return Frame.text(text.append("\n\0").toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Tells a client that it is subscribed to a stream, and where it begins.
+	 * @param start the position that the next MESSAGE follows
+	 * @param recovered whether the client gets all that it missed, {@code null} if it did
+	 * not ask for that
+	 */
+	static Frame receipt(StompVersion version, String receipt, StreamPosition start, @Nullable Boolean recovered) {
+		StringBuilder text = new StringBuilder(96).append("RECEIPT\n");
+		header(text, version, "receipt-id", receipt);
+		if (recovered != null) {
+			header(text, version, "recovered", recovered.toString());
+		}
+		position(text, version, start);
+		return Frame.text(text.append("\n\0").toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Tells a client that it does not get all that it missed. A receipt that nobody asked
+	 * for, which clients that don't know it ignore.
+	 * @param subscription the client's id of the subscription
+	 * @param destination what it is subscribed to
+	 * @param start the position that the next MESSAGE follows
+	 */
+	static Frame positionLost(StompVersion version, String subscription, String destination, StreamPosition start) {
+		StringBuilder text = new StringBuilder(160).append("RECEIPT\n");
+		header(text, version, "receipt-id", POSITION_LOST);
+		header(text, version, "subscription", subscription);
+		header(text, version, "destination", destination);
+		position(text, version, start);
+		return Frame.text(text.append("\n\0").toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * The MESSAGE frame of one receiver who acknowledges it.
+	 * @param frame the frame without an id
+	 * @param id what the client names the message by
+	 * @param redelivered whether the client got it before
+	 */
+	static Frame acknowledgeable(Frame frame, StompVersion version, String id, boolean redelivered) {
+		StringBuilder text = new StringBuilder(96);
+		header(text, version, "message-id", id);
+		if (version == StompVersion.V1_2) {
+			header(text, version, "ack", id);
+		}
+		if (redelivered) {
+			header(text, version, "redelivered", "true");
+		}
+		byte[] added = text.toString().getBytes(StandardCharsets.UTF_8);
+		ByteBuffer content = frame.buffer();
+		byte[] bytes = new byte[content.remaining() + added.length];
+		int command = "MESSAGE\n".length();
+		content.get(bytes, 0, command);
+		System.arraycopy(added, 0, bytes, command, added.length);
+		content.get(bytes, command + added.length, content.remaining());
+		return frame.isText() ? Frame.text(bytes) : Frame.binary(bytes);
+	}
+
+	/**
+	 * Append the headers that name a position in a stream.
+	 */
+	static void position(StringBuilder target, StompVersion version, StreamPosition position) {
+		header(target, version, "offset", Long.toString(position.offset()));
+		header(target, version, "epoch", position.epoch());
 	}
 
 	/**

@@ -23,15 +23,31 @@ import io.github.realtimespring.outbound.FrameShape;
  * @param subscription the client's id of the subscription
  * @param textOnly whether the client's transport knows no binary messages
  * @param destinations names the channel for the client
+ * @param acknowledged whether the client acknowledges its messages: then the frame has no
+ * id, because each receiver needs one of its own
  */
-record StompMessageShape(StompVersion version, String subscription, boolean textOnly,
-		StompDestinations destinations) implements FrameShape {
+record StompMessageShape(StompVersion version, String subscription, boolean textOnly, StompDestinations destinations,
+		boolean acknowledged) implements FrameShape {
 
 	private static final String BINARY_TYPE = "application/octet-stream";
 
 	private static final String MESSAGE_ID_PREFIX = Long.toString(System.currentTimeMillis(), 36) + "-";
 
 	private static final AtomicLong messageIds = new AtomicLong();
+
+	/**
+	 * A shape for clients that acknowledge nothing.
+	 */
+	StompMessageShape(StompVersion version, String subscription, boolean textOnly, StompDestinations destinations) {
+		this(version, subscription, textOnly, destinations, false);
+	}
+
+	/**
+	 * An id that no other message has.
+	 */
+	static String nextMessageId() {
+		return MESSAGE_ID_PREFIX + messageIds.incrementAndGet();
+	}
 
 	@Override
 	public Frame encode(String channel, Publication publication) {
@@ -47,15 +63,16 @@ record StompMessageShape(StompVersion version, String subscription, boolean text
 		StringBuilder head = new StringBuilder(160).append("MESSAGE\n");
 		header(head, "destination", destination);
 		header(head, "subscription", this.subscription);
-		header(head, "message-id", MESSAGE_ID_PREFIX + messageIds.incrementAndGet());
+		if (!this.acknowledged) {
+			header(head, "message-id", nextMessageId());
+		}
 		if (publication.contentType() != null) {
 			header(head, "content-type", publication.contentType());
 		}
 		header(head, "content-length", Integer.toString(publication.data().length));
 		StreamPosition position = publication.position();
 		if (position != null) {
-			header(head, "offset", Long.toString(position.offset()));
-			header(head, "epoch", position.epoch());
+			StompFrames.position(head, this.version, position);
 		}
 		for (Map.Entry<String, String> tag : publication.tags().entrySet()) {
 			if (StompPublications.isTag(tag.getKey()) && (this.version != StompVersion.V1_0 || isPlain(tag.getKey()))) {
@@ -102,8 +119,8 @@ record StompMessageShape(StompVersion version, String subscription, boolean text
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other || (other instanceof StompMessageShape shape && this.version == shape.version
-				&& this.textOnly == shape.textOnly && this.subscription.equals(shape.subscription)
-				&& this.destinations.equals(shape.destinations));
+				&& this.textOnly == shape.textOnly && this.acknowledged == shape.acknowledged
+				&& this.subscription.equals(shape.subscription) && this.destinations.equals(shape.destinations));
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.TimingWheel.Timeout;
+import io.github.realtimespring.outbound.OutboundLimits;
 
 /**
  * What STOMP knows of one session beside the hub's session. Thread-safe where not said
@@ -19,6 +20,8 @@ final class StompSession {
 	private final boolean textOnly;
 
 	private final Transactions transactions;
+
+	private final OutboundLimits limits;
 
 	private final List<Timeout> timeouts = new CopyOnWriteArrayList<>();
 
@@ -34,16 +37,20 @@ final class StompSession {
 
 	private @Nullable String answered;
 
+	private @Nullable Acknowledgements acknowledgements;
+
 	/**
 	 * Create the session.
 	 * @param session the hub's session
 	 * @param textOnly whether the transport knows no binary messages
 	 * @param maxTransactionBytes the bytes that may wait for their transactions' ends
+	 * @param limits what the client may have unacknowledged
 	 */
-	StompSession(Session session, boolean textOnly, int maxTransactionBytes) {
+	StompSession(Session session, boolean textOnly, int maxTransactionBytes, OutboundLimits limits) {
 		this.session = session;
 		this.textOnly = textOnly;
 		this.transactions = new Transactions(maxTransactionBytes);
+		this.limits = limits;
 	}
 
 	Session session() {
@@ -125,6 +132,18 @@ final class StompSession {
 		if (this.ended) {
 			timeout.cancel();
 		}
+	}
+
+	/**
+	 * What the client has not acknowledged. Confined to the session's inbound queue.
+	 */
+	Acknowledgements acknowledgements() {
+		Acknowledgements current = this.acknowledgements;
+		if (current == null) {
+			current = new Acknowledgements(this.session, this.version, this.limits);
+			this.acknowledgements = current;
+		}
+		return current;
 	}
 
 	/**

@@ -92,7 +92,7 @@ public final class StompSessions {
 	 */
 	StompSession open(Session session, boolean textOnly) {
 		long maxBytes = Math.min((long) TRANSACTION_MESSAGES * this.options.maxMessageSize(), Integer.MAX_VALUE);
-		StompSession stomp = new StompSession(session, textOnly, (int) maxBytes);
+		StompSession stomp = new StompSession(session, textOnly, (int) maxBytes, this.hub.options().outbound());
 		this.sessions.put(session.id(), stomp);
 		stomp.cancelAtEnd(this.hub.timer().schedule(this.options.connectTimeout(), () -> {
 			if (!stomp.isConnected() && session.isOpen()) {

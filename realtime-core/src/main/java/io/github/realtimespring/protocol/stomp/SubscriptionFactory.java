@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.simp.user.DestinationUserNameProvider;
 
 import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.outbound.FrameShape;
@@ -32,50 +33,71 @@ final class SubscriptionFactory {
 	/**
 	 * Make a subscription.
 	 * @return {@code null} if the client may not have it
+	 * @throws BadHeaderException if the frame does not say how to acknowledge
 	 */
-	@Nullable Subscription create(StompSession stomp, String id, String destination) {
-		FrameShape shape = shape(stomp, id);
-		return this.destinations.isUser(destination) ? toUser(stomp.session(), id, destination, shape)
-				: toBroker(stomp.session(), id, destination, shape);
+	@Nullable Subscription create(StompSession stomp, SubscribeFrame frame) {
+		AckMode mode = frame.ackMode();
+		boolean acknowledged = mode != AckMode.AUTO;
+		int prefetchCount = acknowledged ? frame.prefetchCount() : 0;
+		Subscription subscription = create(stomp, frame, shape(stomp, frame.id(), acknowledged));
+		return (subscription != null && acknowledged)
+				? subscription.through(stomp.acknowledgements().open(frame.id(), mode == AckMode.CLIENT, prefetchCount))
+				: subscription;
 	}
 
-	private FrameShape shape(StompSession stomp, String id) {
+	private @Nullable Subscription create(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
+		return this.destinations.isUser(frame.destination()) ? toUser(stomp, frame, shape)
+				: toBroker(stomp, frame, shape);
+	}
+
+	private FrameShape shape(StompSession stomp, String id, boolean acknowledged) {
 		InterceptedMessageShape intercepted = InterceptedMessageShape.createIfNeeded(stomp.session().id(), id,
-				this.sessions.clientOutboundChannel(), this.destinations);
+				this.sessions.clientOutboundChannel(), this.destinations, acknowledged);
 		return (intercepted != null) ? intercepted
-				: new StompMessageShape(stomp.version(), id, stomp.isTextOnly(), this.destinations);
+				: new StompMessageShape(stomp.version(), id, stomp.isTextOnly(), this.destinations, acknowledged);
 	}
 
-	private @Nullable Subscription toUser(Session session, String id, String destination, FrameShape shape) {
-		String user = userName(session);
+	private @Nullable Subscription toUser(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
+		String user = userName(stomp.session());
 		if (user.contains("%2F")) {
 			// Would be mistaken for a name with a slash
 			return null;
 		}
 		String own = UserChannels.channelFor(user, "");
-		String wanted = this.destinations.withoutUserPrefix(destination);
+		String wanted = this.destinations.withoutUserPrefix(frame.destination());
 		if (!this.destinations.isPattern(wanted)) {
-			return Subscription.toChannel(session, id, own + wanted, shape);
+			return toChannel(stomp, frame, own + wanted, shape);
 		}
 		Predicate<String> matching = this.destinations.matching(wanted);
 		Predicate<String> filter = (channel) -> channel.startsWith(own + '/')
 				&& matching.test(channel.substring(own.length()));
-		return Subscription.toPrefix(session, id, own + StompDestinations.literalPrefix(wanted), filter, shape);
+		return Subscription.toPrefix(stomp.session(), frame.id(), own + StompDestinations.literalPrefix(wanted), filter,
+				shape);
 	}
 
-	private @Nullable Subscription toBroker(Session session, String id, String destination, FrameShape shape) {
+	private @Nullable Subscription toBroker(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
+		Session session = stomp.session();
+		String destination = frame.destination();
 		String channel = this.destinations.channel(destination);
 		if (!this.permissions.maySubscribe(channel, session.identity())) {
 			return null;
 		}
 		if (!this.destinations.isPattern(destination)) {
-			return Subscription.toChannel(session, id, channel, shape);
+			return toChannel(stomp, frame, channel, shape);
 		}
 		Predicate<String> visible = this.permissions.visibleTo(session.identity());
 		Predicate<String> matching = this.destinations.matching(destination);
 		Predicate<String> filter = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
 				&& matching.test(this.destinations.destination(candidate)) && visible.test(candidate);
-		return Subscription.toPrefix(session, id, patternPrefix(destination), filter, shape);
+		return Subscription.toPrefix(session, frame.id(), patternPrefix(destination), filter, shape);
+	}
+
+	private Subscription toChannel(StompSession stomp, SubscribeFrame frame, String channel, FrameShape shape) {
+		Hub hub = this.sessions.hub();
+		return hub.historyOptions(channel).isEnabled()
+				? Subscription.toStream(stomp.session(), frame.id(), channel, shape,
+						new GapRecovery(hub, stomp.version(), frame.destination()))
+				: Subscription.toChannel(stomp.session(), frame.id(), channel, shape);
 	}
 
 	/**

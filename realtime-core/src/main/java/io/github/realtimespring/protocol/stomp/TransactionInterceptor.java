@@ -13,9 +13,9 @@ import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 
 /**
- * Keeps the SEND frames of a transaction until it is committed, and then sends them as if
- * they had come one after another: interceptors behind this one see them only then. What
- * one of them does is not taken back if a later one fails.
+ * Keeps the SEND, ACK and NACK frames of a transaction until it is committed, and then
+ * sends them as if they had come one after another: interceptors behind this one see them
+ * only then. What one of them does is not taken back if a later one fails.
  */
 final class TransactionInterceptor implements ChannelInterceptor {
 
@@ -36,7 +36,7 @@ final class TransactionInterceptor implements ChannelInterceptor {
 		}
 		String id = accessor.getFirstNativeHeader(TRANSACTION);
 		return switch (accessor.getCommand()) {
-			case SEND -> (id != null) ? keep(stomp, id, message, accessor) : message;
+			case SEND, ACK, NACK -> (id != null) ? keep(stomp, id, message, accessor) : message;
 			case BEGIN, COMMIT, ABORT -> end(stomp, id, message, accessor, channel);
 			default -> message;
 		};

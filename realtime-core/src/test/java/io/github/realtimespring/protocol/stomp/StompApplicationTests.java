@@ -88,6 +88,25 @@ class StompApplicationTests {
 	}
 
 	@Test
+	void whatPassesThemIsAcknowledgedAsUsual() throws Exception {
+		try (StompClient client = connect()) {
+			client.send("SUBSCRIBE\nid:a\nreceipt:r\nack:client\nprefetch-count:1\ndestination:/topic/out\n\n");
+			assertThat(client.next()).isEqualTo(StompFrame.receipt("r"));
+			SimpMessagingTemplate template = server.bean(SimpMessagingTemplate.class);
+			template.convertAndSend("/topic/out", "withhold");
+			template.convertAndSend("/topic/out", "1");
+			template.convertAndSend("/topic/out", "2");
+			StompFrame first = client.next();
+			assertThat(first.body()).isEqualTo("1");
+			assertThat(first.header("seen")).isEqualTo("a");
+			assertThat(first.header("message-id")).isEqualTo(first.header("ack"));
+			client.assertNothingElse();
+			client.send("ACK\nid:" + first.header("ack") + "\n\n");
+			assertThat(client.next().body()).isEqualTo("2");
+		}
+	}
+
+	@Test
 	void whatAnInterceptorThrowsStaysOnTheServer() throws Exception {
 		try (StompClient client = connect()) {
 			client.send("SEND\ndestination:/app/forbidden\nreceipt:r\n\nx");

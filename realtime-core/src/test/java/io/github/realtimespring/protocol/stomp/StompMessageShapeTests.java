@@ -85,4 +85,23 @@ class StompMessageShapeTests {
 		assertThat(shape(StompVersion.V1_2)).isEqualTo(shape(StompVersion.V1_2)).isNotEqualTo(shape(StompVersion.V1_1));
 	}
 
+	@Test
+	void aMessageToAcknowledgeGetsAnIdForEachReceiver() {
+		StompMessageShape shape = new StompMessageShape(StompVersion.V1_2, "1", false, this.destinations, true);
+		Frame frame = shape.encode("x", publication(new byte[] { 'b' }, null, Map.of()));
+		assertThat(frame.string()).doesNotContain("message-id");
+		assertThat(StompFrames.acknowledgeable(frame, StompVersion.V1_2, "i", false).string())
+			.startsWith("MESSAGE\nmessage-id:i\nack:i\ndestination:/topic/x\n")
+			.endsWith("\n\nb\0");
+		assertThat(StompFrames.acknowledgeable(frame, StompVersion.V1_1, "i", true).string())
+			.startsWith("MESSAGE\nmessage-id:i\nredelivered:true\ndestination:/topic/x\n");
+	}
+
+	@Test
+	void onlyReceiversWhoAcknowledgeAlikeShareFrames() {
+		StompMessageShape automatic = new StompMessageShape(StompVersion.V1_2, "1", false, this.destinations);
+		assertThat(automatic).isEqualTo(new StompMessageShape(StompVersion.V1_2, "1", false, this.destinations))
+			.isNotEqualTo(new StompMessageShape(StompVersion.V1_2, "1", false, this.destinations, true));
+	}
+
 }

@@ -27,7 +27,9 @@ import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.outbound.OutboundLimits;
 import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.security.ChannelAuthorizer;
 import io.github.realtimespring.security.TokenAuthenticator;
 
@@ -49,15 +51,19 @@ final class StompServer implements AutoCloseable {
 
 	private final Hub hub;
 
-	private StompServer(StompOptions options, Namespaces namespaces, TokenAuthenticator authenticator,
+	private StompServer(StompOptions options, Namespaces namespaces, Relay relay, OutboundLimits limits,
 			Class<?>... configuration) throws Exception {
+		TokenAuthenticator authenticator = new FakeTokens();
 		RealtimeMetrics metrics = new RealtimeMetrics() {
 			@Override
 			public void protocolError(String protocol, String error) {
 				StompServer.this.errors.merge(error, 1, Integer::sum);
 			}
 		};
-		this.hub = new Hub(new LocalRelay(), HubOptions.defaults(), this.executor, this.executor, metrics);
+		HubOptions hubOptions = new HubOptions(limits, 256, Duration.ofSeconds(10), 128, 1, 65536,
+				Duration.ofSeconds(5))
+			.withHistory((channel) -> namespaces.findOrDefault(channel).history());
+		this.hub = new Hub(relay, hubOptions, this.executor, this.executor, metrics);
 		StompSessions sessions = new StompSessions(this.hub, options, metrics,
 				() -> this.context.getBean("clientOutboundChannel", MessageChannel.class));
 		new AnnotatedBeanDefinitionReader(this.context).register(configuration);
@@ -74,7 +80,12 @@ final class StompServer implements AutoCloseable {
 	}
 
 	static StompServer start(StompOptions options, Namespaces namespaces, Class<?>... configuration) throws Exception {
-		return new StompServer(options, namespaces, new FakeTokens(), configuration);
+		return new StompServer(options, namespaces, new LocalRelay(), OutboundLimits.defaults(), configuration);
+	}
+
+	static StompServer start(Namespaces namespaces, Relay relay, OutboundLimits limits, Class<?>... configuration)
+			throws Exception {
+		return new StompServer(StompOptions.defaults(), namespaces, relay, limits, configuration);
 	}
 
 	static StompOptions options(Duration heartbeat, Duration connectTimeout, boolean tokenRequired) {

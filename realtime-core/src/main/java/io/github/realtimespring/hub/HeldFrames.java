@@ -1,0 +1,72 @@
+package io.github.realtimespring.hub;
+
+import java.util.ArrayDeque;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.OutboundLimits;
+
+/**
+ * What waits until a subscription may go on: as much as may be pending towards a client.
+ * Not thread-safe.
+ */
+final class HeldFrames {
+
+	private final ArrayDeque<Held> waiting = new ArrayDeque<>(2);
+
+	private long bytes;
+
+	/**
+	 * Add a publication at the end.
+	 * @return whether there was room
+	 */
+	boolean add(Held held, OutboundLimits limits) {
+		if (this.waiting.size() >= limits.maxFrames() || this.bytes + held.size() > limits.maxBytes()) {
+			return false;
+		}
+		this.waiting.addLast(held);
+		this.bytes += held.size();
+		return true;
+	}
+
+	/**
+	 * Put a publication back to the front.
+	 */
+	void putBack(Held held) {
+		this.waiting.addFirst(held);
+		this.bytes += held.size();
+	}
+
+	/**
+	 * The publication at the front, {@code null} if there is none.
+	 */
+	@Nullable Held first() {
+		return this.waiting.peekFirst();
+	}
+
+	/**
+	 * Take the publication at the front, {@code null} if there is none.
+	 */
+	@Nullable Held poll() {
+		Held held = this.waiting.pollFirst();
+		this.bytes -= (held != null) ? held.size() : 0;
+		return held;
+	}
+
+	/**
+	 * One publication.
+	 *
+	 * @param frame how it looks, {@code null} if the client gets nothing of it
+	 * @param position where it stands in its stream, {@code null} if it is of none
+	 */
+	record Held(@Nullable Frame frame, @Nullable StreamPosition position) {
+
+		int size() {
+			return (this.frame != null) ? this.frame.size() : 0;
+		}
+
+	}
+
+}

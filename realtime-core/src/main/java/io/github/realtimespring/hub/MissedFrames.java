@@ -1,0 +1,55 @@
+package io.github.realtimespring.hub;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.hub.HeldFrames.Held;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.UnencodableException;
+
+/**
+ * Puts what a subscriber missed into its own frames.
+ */
+final class MissedFrames {
+
+	private static final Log logger = LogFactory.getLog(MissedFrames.class);
+
+	private MissedFrames() {
+	}
+
+	/**
+	 * The frames of what was missed, in order; none if it is not there any more.
+	 */
+	static List<Held> of(Recovery recovery, Subscription subscription) {
+		if (recovery.missed() == null) {
+			return List.of();
+		}
+		List<Held> frames = new ArrayList<>(recovery.missed().size());
+		for (Publication publication : recovery.missed()) {
+			frames.add(new Held(encode(publication, subscription), publication.position()));
+		}
+		return frames;
+	}
+
+	private static @Nullable Frame encode(Publication publication, Subscription subscription) {
+		try {
+			return subscription.shape().encode(subscription.channel(), publication);
+		}
+		catch (UnencodableException ex) {
+			// As when it was published: only the application is told its mistake
+			if (publication.info() == null) {
+				subscription.session().abort(CloseReason.UNENCODABLE);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.error("A missed publication on channel '" + subscription.channel() + "' could not be encoded", ex);
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.github.realtimespring.protocol.stomp;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.simp.stomp.StompCommand;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
+
+/**
+ * Does what ACK and NACK frames ask for. The frames of one session come one after
+ * another, in the session's inbound queue.
+ */
+final class AcknowledgementHandler {
+
+	private static final String REQUEUE = "requeue";
+
+	private final StompSessions sessions;
+
+	AcknowledgementHandler(StompSessions sessions) {
+		this.sessions = sessions;
+	}
+
+	void handle(StompSession stomp, StompCommand command, MessageHeaders headers) {
+		try {
+			// Before 1.2 the message itself is named, and its subscription
+			boolean named = stomp.version() != StompVersion.V1_2;
+			String id = required(headers,
+					named ? StompHeaderAccessor.STOMP_MESSAGE_ID_HEADER : StompHeaderAccessor.STOMP_ID_HEADER);
+			String subscription = named ? header(headers, StompHeaderAccessor.STOMP_SUBSCRIPTION_HEADER) : null;
+			boolean redeliver = command == StompCommand.NACK && isRequeued(headers);
+			if (!stomp.acknowledgements().settle(id, subscription, redeliver)) {
+				refuse(stomp, "Unknown message", headers);
+			}
+		}
+		catch (BadHeaderException ex) {
+			refuse(stomp, String.valueOf(ex.getMessage()), headers);
+		}
+	}
+
+	private static boolean isRequeued(MessageHeaders headers) {
+		String value = header(headers, REQUEUE);
+		if (value == null || value.equals("true")) {
+			return true;
+		}
+		if (value.equals("false")) {
+			return false;
+		}
+		throw BadHeaderException.malformed(REQUEUE);
+	}
+
+	private void refuse(StompSession stomp, String message, MessageHeaders headers) {
+		this.sessions.refuse(stomp, message, header(headers, StompHeaderAccessor.STOMP_RECEIPT_HEADER),
+				"acknowledgement");
+	}
+
+	private static String required(MessageHeaders headers, String name) {
+		String value = header(headers, name);
+		if (value == null) {
+			throw BadHeaderException.missing(name);
+		}
+		return value;
+	}
+
+	private static @Nullable String header(MessageHeaders headers, String name) {
+		return NativeMessageHeaderAccessor.getFirstNativeHeader(name, headers);
+	}
+
+}

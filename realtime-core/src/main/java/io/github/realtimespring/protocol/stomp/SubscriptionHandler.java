@@ -1,0 +1,130 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.hub.Recovery;
+import io.github.realtimespring.hub.Subscription;
+import io.github.realtimespring.hub.SubscriptionRefusedException;
+import io.github.realtimespring.outbound.Frame;
+
+/**
+ * Adds and removes subscriptions. The frames of one session come one after another, in
+ * the session's inbound queue.
+ */
+final class SubscriptionHandler {
+
+	private final StompSessions sessions;
+
+	private final SubscriptionFactory factory;
+
+	SubscriptionHandler(StompSessions sessions, SubscriptionFactory factory) {
+		this.sessions = sessions;
+		this.factory = factory;
+	}
+
+	/**
+	 * Subscribe, in the place of a subscription with the same id. The receipt is sent
+	 * when everything published from then on will arrive, and before the first MESSAGE.
+	 */
+	void subscribe(StompSession stomp, SubscribeFrame frame) {
+		if (frame.destination().length() > this.sessions.options().maxChannelLength()) {
+			this.sessions.refuse(stomp, "The destination is too long", frame.receipt(), "destination");
+			return;
+		}
+		try {
+			Subscription subscription = this.factory.create(stomp, frame);
+			if (subscription == null) {
+				this.sessions.refuse(stomp, "Access denied", frame.receipt(), "denied");
+				return;
+			}
+			StreamPosition since = subscription.isStream() ? frame.since() : null;
+			unsubscribe(stomp, frame.id());
+			subscribe(stomp, frame, subscription, since);
+		}
+		catch (BadHeaderException ex) {
+			this.sessions.refuse(stomp, String.valueOf(ex.getMessage()), frame.receipt(), "header");
+		}
+		catch (SubscriptionRefusedException ex) {
+			if (ex.reason() != SubscriptionRefusedException.Cause.CLOSED) {
+				this.sessions.refuse(stomp, "Too many subscriptions", frame.receipt(), "limit");
+			}
+		}
+	}
+
+	private void subscribe(StompSession stomp, SubscribeFrame frame, Subscription subscription,
+			@Nullable StreamPosition since) {
+		CompletableFuture<Void> taken = this.sessions.hub().subscribe(subscription);
+		if (frame.receipt() != null) {
+			stomp.answered(frame.receipt());
+		}
+		stomp.session()
+			.inbound()
+			.suspendUntil(subscription.isStream() ? beginStream(stomp, frame, subscription, since, taken)
+					: begin(stomp, frame, subscription, taken));
+	}
+
+	private CompletableFuture<?> begin(StompSession stomp, SubscribeFrame frame, Subscription subscription,
+			CompletableFuture<Void> taken) {
+		return taken.handle((ok, failure) -> {
+			if (failure != null) {
+				failed(stomp, frame);
+			}
+			else {
+				subscription
+					.activate((frame.receipt() != null) ? StompFrames.receipt(stomp.version(), frame.receipt()) : null);
+			}
+			return null;
+		});
+	}
+
+	/**
+	 * First the channel, then the stream: what is published between is held and finds its
+	 * place by its position.
+	 */
+	private CompletableFuture<?> beginStream(StompSession stomp, SubscribeFrame frame, Subscription subscription,
+			@Nullable StreamPosition since, CompletableFuture<Void> taken) {
+		return taken.thenCompose((ok) -> this.sessions.hub().recover(subscription.channel(), since))
+			.handle((recovery, failure) -> {
+				if (failure != null) {
+					this.sessions.hub().unsubscribe(subscription);
+					failed(stomp, frame);
+				}
+				else {
+					subscription.activate(reply(stomp, frame, recovery, since != null), recovery);
+				}
+				return null;
+			});
+	}
+
+	/**
+	 * Where the subscription begins, for a client that asked for a receipt; another one
+	 * is only told that it lost its position.
+	 */
+	private static @Nullable Frame reply(StompSession stomp, SubscribeFrame frame, Recovery recovery,
+			boolean recovering) {
+		if (frame.receipt() != null) {
+			return StompFrames.receipt(stomp.version(), frame.receipt(), recovery.start(),
+					recovering ? recovery.isComplete() : null);
+		}
+		return (recovering && !recovery.isComplete())
+				? StompFrames.positionLost(stomp.version(), frame.id(), frame.destination(), recovery.start()) : null;
+	}
+
+	private void failed(StompSession stomp, SubscribeFrame frame) {
+		this.sessions.refuse(stomp, "The subscription failed, try again later", frame.receipt(), "relay");
+	}
+
+	/**
+	 * Unsubscribe. An id without a subscription is fine too.
+	 */
+	void unsubscribe(StompSession stomp, String id) {
+		Subscription subscription = stomp.session().subscription(id);
+		if (subscription != null) {
+			this.sessions.hub().unsubscribe(subscription);
+		}
+	}
+
+}
