@@ -66,6 +66,25 @@ ann.publish({ destination: '/topic/rooms:binary', binaryBody: new Uint8Array([0,
 	headers: { 'content-type': 'application/octet-stream' } });
 assert.deepEqual(await binary.until(() => true), [0, 255, 1, 254, 10, 0, 128]);
 
+// A STOMP client that comes back on the other node gets what it missed, and acknowledges it.
+const before = collect((add) => ann.subscribe('/topic/kept:official', add, { receipt: 'before' }));
+await receipt(ann, 'before');
+say(ann, 1);
+const { offset, epoch } = (await before.until((message) => message.body === '1')).headers;
+const cid = await stomp(NODE_B, 'cid');
+say(cid, 2);
+say(cid, 3);
+await before.until((message) => message.body === '3');
+const after = collect((add) => cid.subscribe('/topic/kept:official', (message) => {
+	add(message);
+	message.ack();
+}, { receipt: 'after', 'recover-offset': offset, 'recover-epoch': epoch, ack: 'client', 'prefetch-count': '1' }));
+assert.equal((await receipt(cid, 'after')).headers.recovered, 'true');
+say(ann, 4);
+await after.until((message) => message.body === '4');
+assert.deepEqual(after.all.map((message) => message.body), ['2', '3', '4']);
+await cid.deactivate();
+
 room.unsubscribe();
 bob.disconnect();
 await ann.deactivate();
@@ -108,6 +127,10 @@ async function stomp(node, user) {
 		client.activate();
 	});
 	return client;
+}
+
+function say(client, text) {
+	client.publish({ destination: '/topic/kept:official', body: String(text) });
 }
 
 function receipt(client, id) {

@@ -16,6 +16,8 @@ final class HeldFrames {
 
 	private final ArrayDeque<Held> waiting = new ArrayDeque<>(2);
 
+	private @Nullable Held beyondGap;
+
 	private long bytes;
 
 	/**
@@ -32,18 +34,29 @@ final class HeldFrames {
 	}
 
 	/**
-	 * Put a publication back to the front.
+	 * Put a publication to the front that has to wait because one before it is missing.
 	 */
-	void putBack(Held held) {
+	void addBeyondGap(Held held) {
 		this.waiting.addFirst(held);
 		this.bytes += held.size();
+		this.beyondGap = held;
 	}
 
 	/**
-	 * The publication at the front, {@code null} if there is none.
+	 * Drop the publication that showed the gap, if the stream doesn't know it although it
+	 * came before the stream was read: then it is of a stream that was lost.
+	 * @param top where the stream stands
+	 * @return whether there was such a publication
 	 */
-	@Nullable Held first() {
-		return this.waiting.peekFirst();
+	boolean dropUnknown(StreamPosition top) {
+		StreamPosition position = (this.beyondGap != null) ? this.beyondGap.position() : null;
+		this.beyondGap = null;
+		boolean unknown = position != null
+				&& (!position.epoch().equals(top.epoch()) || position.offset() > top.offset() + 1);
+		if (unknown) {
+			poll();
+		}
+		return unknown;
 	}
 
 	/**

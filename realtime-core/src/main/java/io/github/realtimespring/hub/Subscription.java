@@ -46,9 +46,6 @@ public final class Subscription {
 
 	private @Nullable HeldFrames held;
 
-	/** What showed the gap; it waits in front of the others. */
-	private @Nullable Held beyondGap;
-
 	private Subscription(Session session, String id, String channel, @Nullable Predicate<String> filter,
 			FrameShape shape, @Nullable StreamProgress stream, @Nullable DeliveryWindow window) {
 		Assert.notNull(session, "'session' must not be null");
@@ -227,7 +224,8 @@ public final class Subscription {
 		boolean complete;
 		synchronized (this) {
 			startAt(recovery.start(), missed);
-			if (dropUnknown(recovery.top()) || !recovery.isComplete()) {
+			boolean unknown = this.held != null && this.held.dropUnknown(recovery.top());
+			if (unknown || !recovery.isComplete()) {
 				send(notice.apply(recovery.top()));
 			}
 			complete = passHeld();
@@ -235,24 +233,8 @@ public final class Subscription {
 		proceed(complete);
 	}
 
-	/**
-	 * What the history doesn't know although it arrived before the history was read is of
-	 * a stream that was lost.
-	 * @return whether there was such a thing
-	 */
-	private boolean dropUnknown(StreamPosition top) {
-		StreamPosition position = (this.beyondGap != null) ? this.beyondGap.position() : null;
-		this.beyondGap = null;
-		boolean unknown = position != null
-				&& (!position.epoch().equals(top.epoch()) || position.offset() > top.offset() + 1);
-		if (unknown && this.held != null) {
-			this.held.poll();
-		}
-		return unknown;
-	}
-
 	private void startAt(@Nullable StreamPosition position, List<Held> missed) {
-		if (this.stream != null && position != null) {
+		if (this.stream != null && position != null && !this.cancelled) {
 			this.stream.startAt(position);
 		}
 		for (Held next : missed) {
@@ -353,8 +335,7 @@ public final class Subscription {
 		if (this.held == null) {
 			this.held = new HeldFrames();
 		}
-		this.held.putBack(next);
-		this.beyondGap = next;
+		this.held.addBeyondGap(next);
 		this.active = false;
 	}
 

@@ -166,9 +166,31 @@ abstract class ClusterCases {
 		assertThat(back.pushes().get(0).get("pub").get("offset").asInt()).isEqualTo(7);
 	}
 
+	@Test
+	void aStompClientThatComesBackOnTheOtherNodeGetsWhatItMissed() {
+		StompTestClient client = stomp(first(), "ann");
+		client.subscribe("s", "/topic/kept:stomp");
+		publishKept("kept:stomp", 1, 3);
+		await().atMost(PATIENCE).until(() -> client.bodies().size() == 3);
+		StompTestClient.StompFrame last = client.awaitFrame("MESSAGE", (frame) -> frame.bodyText().equals("3"));
+		client.close();
+		publishKept("kept:stomp", 4, 6);
+		StompTestClient back = stomp(second(), "ann");
+		back.send("SUBSCRIBE", Map.of("id", "s", "destination", "/topic/kept:stomp", "receipt", "r", "recover-offset",
+				last.header("offset"), "recover-epoch", last.header("epoch")), "");
+		assertThat(back.awaitFrame("RECEIPT", (frame) -> true).header("recovered")).isEqualTo("true");
+		publishKept("kept:stomp", 7, 7);
+		await().atMost(PATIENCE).until(() -> back.bodies().size() >= 4);
+		assertThat(back.bodies()).containsExactly("4", "5", "6", "7");
+	}
+
 	private void publishKept(int from, int to) {
+		publishKept("kept:x", from, to);
+	}
+
+	private void publishKept(String channel, int from, int to) {
 		IntStream.rangeClosed(from, to)
-			.forEach((i) -> first().bean(RealtimeOperations.class).publish("kept:x", Integer.valueOf(i)).join());
+			.forEach((i) -> first().bean(RealtimeOperations.class).publish(channel, Integer.valueOf(i)).join());
 	}
 
 	@Test

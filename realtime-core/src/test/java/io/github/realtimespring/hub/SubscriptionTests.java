@@ -1,0 +1,233 @@
+package io.github.realtimespring.hub;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublisherInfo;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameShape;
+import io.github.realtimespring.outbound.OutboundLimits;
+import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
+import io.github.realtimespring.outbound.UnencodableException;
+import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.RecordingSocketWriter;
+import io.github.realtimespring.test.TestProtocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Subscriptions of a session that may have five frames pending.
+ */
+class SubscriptionTests {
+
+	private static final FrameShape SHAPE = (channel,
+			publication) -> frame(new String(publication.data(), StandardCharsets.UTF_8));
+
+	private final RecordingSocketWriter writer = new RecordingSocketWriter();
+
+	private final List<Subscription> gaps = new ArrayList<>();
+
+	private final Session session = session();
+
+	private Session session() {
+		HubOptions options = new HubOptions(new OutboundLimits(1000, 5, Duration.ofSeconds(10)), 10,
+				Duration.ofSeconds(10), 10, 1, 10, Duration.ZERO);
+		Hub hub = new Hub(new LocalRelay(), options, Runnable::run, Runnable::run, RealtimeMetrics.NONE);
+		return hub.open("s", "test", new TestProtocol(), ClientIdentity.ANONYMOUS, this.writer);
+	}
+
+	@Test
+	void afterTheReplyComesWhatWasMissedThenWhatHasArrived() {
+		Subscription subscription = stream(SHAPE);
+		offer(subscription, 3);
+		offer(subscription, 4);
+		subscription.activate(frame("reply"), recovered(1, 2, 3));
+		offer(subscription, 5);
+		assertSent("reply", "2", "3", "4", "5");
+		assertThat(subscription.position()).isEqualTo(position(5));
+		assertThat(this.gaps).isEmpty();
+	}
+
+	@Test
+	void whatFollowsAGapWaitsForWhatIsMissing() {
+		Subscription subscription = begun(1);
+		offer(subscription, 4);
+		offer(subscription, 5);
+		assertSent();
+		assertThat(this.gaps).containsExactly(subscription);
+		assertThat(subscription.position()).isEqualTo(position(1));
+		subscription.resume(recovered(1, 2, 3, 4), SubscriptionTests::notice);
+		offer(subscription, 6);
+		assertSent("2", "3", "4", "5", "6");
+		assertThat(this.gaps).hasSize(1);
+	}
+
+	@Test
+	void whatStaysMissingIsSaidBeforeAnythingNewer() {
+		Subscription subscription = begun(1);
+		offer(subscription, 8);
+		offer(subscription, 9);
+		subscription.resume(new Recovery(position(8), null, position(8)), SubscriptionTests::notice);
+		assertSent("lost until 8", "9");
+	}
+
+	@Test
+	void aGapInWhatHasArrivedMeanwhileIsAnotherGap() {
+		Subscription subscription = begun(1);
+		offer(subscription, 3);
+		offer(subscription, 6);
+		subscription.resume(recovered(1, 2, 3), SubscriptionTests::notice);
+		assertSent("2", "3");
+		assertThat(this.gaps).hasSize(2);
+		subscription.resume(recovered(3, 4, 5, 6), SubscriptionTests::notice);
+		assertSent("2", "3", "4", "5", "6");
+	}
+
+	@Test
+	void whatTheHistoryDoesNotKnowIsNoReasonToAskForEver() {
+		Subscription subscription = begun(1);
+		subscription.offer(frame("stale"), new StreamPosition(7, "lost"));
+		subscription.resume(recovered(1, 2), SubscriptionTests::notice);
+		offer(subscription, 3);
+		assertSent("2", "lost until 2", "3");
+		assertThat(this.gaps).hasSize(1);
+	}
+
+	@Test
+	void aSubscriberThatWasFoundBehindGoesOnToo() {
+		Subscription subscription = begun(1);
+		subscription.check(position(2));
+		subscription.check(position(2));
+		assertThat(this.gaps).hasSize(1);
+		offer(subscription, 4);
+		subscription.resume(recovered(1, 2), SubscriptionTests::notice);
+		assertSent("2");
+		assertThat(this.gaps).hasSize(2);
+		subscription.resume(recovered(2, 3, 4), SubscriptionTests::notice);
+		assertSent("2", "3", "4");
+	}
+
+	@Test
+	void whatWaitsIsBounded() {
+		Subscription subscription = begun(1);
+		LongStream.rangeClosed(3, 7).forEach((offset) -> offer(subscription, offset));
+		assertThat(this.writer.closeCode()).isNull();
+		offer(subscription, 8);
+		assertThat(this.writer.closeCode().reason()).isEqualTo("SLOW");
+	}
+
+	@Test
+	void aSubscriptionThatWasRemovedSendsNothingMore() {
+		Subscription subscription = begun(1);
+		offer(subscription, 3);
+		subscription.cancel();
+		subscription.resume(recovered(1, 2, 3), SubscriptionTests::notice);
+		subscription.resume(new Recovery(position(3), null, position(3)), SubscriptionTests::notice);
+		offer(subscription, 4);
+		assertSent();
+	}
+
+	@Test
+	void whatCannotBeEncodedLeavesNoGap() {
+		Subscription subscription = stream((channel, publication) -> {
+			if (publication.info() != null) {
+				throw new UnencodableException("expected by the test");
+			}
+			return SHAPE.encode(channel, publication);
+		});
+		Publication unencodable = publication(2).withInfo(new PublisherInfo("ann", "a"));
+		subscription.activate(null, new Recovery(position(1), List.of(unencodable, publication(3)), position(3)));
+		offer(subscription, 4);
+		assertSent("3", "4");
+		assertThat(this.gaps).isEmpty();
+		assertThat(this.writer.closeCode()).isNull();
+	}
+
+	@Test
+	void aWindowTakesWhatTheSessionWouldGet() {
+		List<String> taken = new ArrayList<>();
+		Subscription subscription = stream(SHAPE).through(new DeliveryWindow() {
+			@Override
+			public OfferResult offer(Frame frame, StreamPosition position) {
+				taken.add(frame.string() + "@" + position.offset());
+				return OfferResult.REFUSED;
+			}
+
+			@Override
+			public void notice(Frame frame) {
+				taken.add(frame.string());
+			}
+
+			@Override
+			public StreamPosition firstUnacknowledged() {
+				return position(2);
+			}
+
+			@Override
+			public void close() {
+				taken.add("closed");
+			}
+		});
+		assertThat(subscription.confirmed()).isEqualTo(position(1));
+		subscription.activate(frame("reply"), recovered(1, 2));
+		offer(subscription, 7);
+		subscription.resume(new Recovery(position(7), null, position(7)), SubscriptionTests::notice);
+		offer(subscription, 8);
+		subscription.cancel();
+		assertThat(taken).containsExactly("2@2", "lost until 7", "8@8", "closed");
+		assertSent("reply");
+	}
+
+	private Subscription begun(long offset) {
+		Subscription subscription = stream(SHAPE);
+		subscription.activate(null, position(offset));
+		return subscription;
+	}
+
+	private Subscription stream(FrameShape shape) {
+		return Subscription.toStream(this.session, "a", "a", shape, this.gaps::add);
+	}
+
+	private void assertSent(String... messages) {
+		this.session.outbound().flush();
+		assertThat(this.writer.messages()).containsExactly(messages);
+	}
+
+	private static void offer(Subscription subscription, long offset) {
+		subscription.offer(frame(Long.toString(offset)), position(offset));
+		subscription.session().outbound().flush();
+	}
+
+	private static Recovery recovered(long since, long... offsets) {
+		long top = (offsets.length > 0) ? offsets[offsets.length - 1] : since;
+		return new Recovery(position(since), LongStream.of(offsets).mapToObj(SubscriptionTests::publication).toList(),
+				position(top));
+	}
+
+	private static Publication publication(long offset) {
+		return new Publication(Long.toString(offset).getBytes(StandardCharsets.UTF_8), null)
+			.withPosition(position(offset));
+	}
+
+	private static StreamPosition position(long offset) {
+		return new StreamPosition(offset, "epoch");
+	}
+
+	private static Frame notice(StreamPosition position) {
+		return frame("lost until " + position.offset());
+	}
+
+	private static Frame frame(String text) {
+		return Frame.text(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+}
