@@ -45,13 +45,15 @@ class ArchitectureTests {
 		allow("outbound", "channel", "observability");
 		allow("relay", "channel", "observability");
 		allow("relay.redis", "relay", "channel", "observability");
-		allow("hub", "channel", "relay", "outbound", "security", "observability");
+		allow("resume", "relay");
+		allow("hub", "resume", "channel", "relay", "outbound", "security", "observability");
 		allow("lifecycle", "hub", "channel", "relay", "outbound", "security", "observability");
 		// How the protocols reach an application's handlers without knowing each other
 		allow("rpc", "hub", "channel", "outbound", "security", "observability");
-		allow("protocol.centrifuge", "rpc", "hub", "lifecycle", "channel", "relay", "outbound", "security",
+		allow("protocol.centrifuge", "rpc", "hub", "resume", "lifecycle", "channel", "relay", "outbound", "security",
 				"observability");
-		allow("protocol.stomp", "rpc", "hub", "lifecycle", "channel", "relay", "outbound", "security", "observability");
+		allow("protocol.stomp", "rpc", "hub", "resume", "lifecycle", "channel", "relay", "outbound", "security",
+				"observability");
 		allow("transport.websocket", "hub", "lifecycle", "channel", "outbound", "security", "observability");
 		allow("transport.websocket.jetty", "transport.websocket", "hub", "outbound");
 		allow("transport.websocket.tomcat", "transport.websocket", "hub", "outbound");

@@ -32,6 +32,8 @@ import io.github.realtimespring.outbound.UnencodableException;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.relay.RelayStatus;
+import io.github.realtimespring.relay.SessionStore;
+import io.github.realtimespring.resume.Resumption;
 import io.github.realtimespring.security.ClientIdentity;
 
 /**
@@ -75,6 +77,8 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 	private final PositionCheck positions;
 
+	private final @Nullable Resumption resumption;
+
 	private final DispatchLane[] lanes;
 
 	private volatile boolean running;
@@ -103,6 +107,8 @@ public final class Hub implements Publisher, SmartLifecycle {
 		this.prefixes = new ChannelIndex(relay::subscribePrefix, relay::unsubscribePrefix, linger);
 		this.streams = new StreamReader(relay, options.streams(), options.outbound().maxBytes() / 4);
 		this.positions = new PositionCheck(this.channels, relay, options);
+		SessionStore store = options.resume().enabled() ? relay.sessions() : null;
+		this.resumption = (store != null) ? new Resumption(store, options.resume()) : null;
 		this.lanes = new DispatchLane[options.lanes()];
 		for (int i = 0; i < this.lanes.length; i++) {
 			this.lanes[i] = new DispatchLane("realtime-lane-" + i, options.laneCapacity(), options.outbound(),
@@ -175,6 +181,9 @@ public final class Hub implements Publisher, SmartLifecycle {
 		session.ended(observed);
 		if (this.sessions.remove(session.id(), session)) {
 			session.subscriptions().forEach(this::unsubscribe);
+			if (this.resumption != null) {
+				this.resumption.ended(session.id());
+			}
 			CloseCode code = session.closeCode();
 			this.metrics.sessionClosed(session.transport(), session.protocol().name(),
 					(code != null) ? code.code() : observed.code());
@@ -226,6 +235,13 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 */
 	public CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since) {
 		return this.streams.recover(channel, since);
+	}
+
+	/**
+	 * Lets clients resume their sessions, {@code null} if they can't.
+	 */
+	public @Nullable Resumption resumption() {
+		return this.resumption;
 	}
 
 	/**
@@ -376,6 +392,9 @@ public final class Hub implements Publisher, SmartLifecycle {
 				}
 			}
 			this.positions.run(now);
+			if (this.resumption != null) {
+				this.resumption.run(now);
+			}
 			this.channels.sweep(now);
 			this.prefixes.sweep(now);
 		}

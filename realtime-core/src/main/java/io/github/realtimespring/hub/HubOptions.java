@@ -8,6 +8,7 @@ import org.springframework.util.Assert;
 
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.outbound.OutboundLimits;
+import io.github.realtimespring.resume.ResumeOptions;
 
 /**
  * The limits of a hub.
@@ -24,10 +25,11 @@ import io.github.realtimespring.outbound.OutboundLimits;
  * @param flushDelay how long publications of a channel may wait for others that leave in
  * the same write, in nanoseconds; asked by the lanes
  * @param streams what is done for channels that keep history
+ * @param resume how sessions can be resumed
  */
 public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duration inboundTimeout, int maxSubscriptions,
-		int lanes, int laneCapacity, Duration interestLinger, ToLongFunction<String> flushDelay,
-		StreamOptions streams) {
+		int lanes, int laneCapacity, Duration interestLinger, ToLongFunction<String> flushDelay, StreamOptions streams,
+		ResumeOptions resume) {
 
 	private static final ToLongFunction<String> NO_DELAY = (channel) -> 0;
 
@@ -41,6 +43,7 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 		Assert.notNull(interestLinger, "'interestLinger' must not be null");
 		Assert.notNull(flushDelay, "'flushDelay' must not be null");
 		Assert.notNull(streams, "'streams' must not be null");
+		Assert.notNull(resume, "'resume' must not be null");
 	}
 
 	/**
@@ -49,7 +52,7 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 	public HubOptions(OutboundLimits outbound, int maxInboundPending, Duration inboundTimeout, int maxSubscriptions,
 			int lanes, int laneCapacity, Duration interestLinger) {
 		this(outbound, maxInboundPending, inboundTimeout, maxSubscriptions, lanes, laneCapacity, interestLinger,
-				NO_DELAY, StreamOptions.NONE);
+				NO_DELAY, StreamOptions.NONE, ResumeOptions.defaults());
 	}
 
 	/**
@@ -57,7 +60,7 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 	 */
 	public HubOptions withFlushDelay(ToLongFunction<String> flushDelay) {
 		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
-				this.lanes, this.laneCapacity, this.interestLinger, flushDelay, this.streams);
+				this.lanes, this.laneCapacity, this.interestLinger, flushDelay, this.streams, this.resume);
 	}
 
 	/**
@@ -72,7 +75,15 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 	 */
 	public HubOptions withStreams(StreamOptions streams) {
 		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
-				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, streams);
+				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, streams, this.resume);
+	}
+
+	/**
+	 * The same options with sessions that can be resumed in another way.
+	 */
+	public HubOptions withResume(ResumeOptions resume) {
+		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
+				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, this.streams, resume);
 	}
 
 	/**

@@ -26,6 +26,8 @@ public final class LocalRelay implements Relay {
 
 	private final MemoryStreams streams = new MemoryStreams(System::nanoTime);
 
+	private final SessionStore sessions = new MemorySessionStore(System::nanoTime);
+
 	private volatile @Nullable RelayListener listener;
 
 	@Override
@@ -112,6 +114,11 @@ public final class LocalRelay implements Relay {
 	public CompletableFuture<Void> unsubscribePrefix(String prefix) {
 		this.prefixes.remove(prefix);
 		return DONE;
+	}
+
+	@Override
+	public SessionStore sessions() {
+		return this.sessions;
 	}
 
 	@Override

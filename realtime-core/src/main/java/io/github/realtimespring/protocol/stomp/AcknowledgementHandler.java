@@ -7,6 +7,8 @@ import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
+import io.github.realtimespring.resume.SavedSession;
+
 /**
  * Does what ACK and NACK frames ask for. The frames of one session come one after
  * another, in the session's inbound queue.
@@ -29,8 +31,13 @@ final class AcknowledgementHandler {
 					named ? StompHeaderAccessor.STOMP_MESSAGE_ID_HEADER : StompHeaderAccessor.STOMP_ID_HEADER);
 			String subscription = named ? header(headers, StompHeaderAccessor.STOMP_SUBSCRIPTION_HEADER) : null;
 			boolean redeliver = command == StompCommand.NACK && isRequeued(headers);
-			if (!stomp.acknowledgements().settle(id, subscription, redeliver)) {
+			String settled = stomp.acknowledgements().settle(id, subscription, redeliver);
+			SavedSession saved = stomp.saved();
+			if (settled == null) {
 				refuse(stomp, "Unknown message", headers);
+			}
+			else if (saved != null) {
+				saved.touched(settled);
 			}
 		}
 		catch (BadHeaderException ex) {

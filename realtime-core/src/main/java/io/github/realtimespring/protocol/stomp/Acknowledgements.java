@@ -60,13 +60,16 @@ final class Acknowledgements {
 	 * @param subscription the id of its subscription, {@code null} if the client did not
 	 * say
 	 * @param redeliver whether to send again what is settled
-	 * @return whether the client has such a message
+	 * @return the id of the message's subscription, {@code null} if the client has no
+	 * such message
 	 */
-	boolean settle(String id, @Nullable String subscription, boolean redeliver) {
+	@Nullable String settle(String id, @Nullable String subscription, boolean redeliver) {
 		int end = id.lastIndexOf('-');
 		AckWindow window = (end > 0) ? this.windows.get(id.substring(0, end)) : null;
-		return window != null && (subscription == null || subscription.equals(window.subscription()))
-				&& window.settle(number(id, end + 1), redeliver);
+		if (window == null || (subscription != null && !subscription.equals(window.subscription()))) {
+			return null;
+		}
+		return window.settle(number(id, end + 1), redeliver) ? window.subscription() : null;
 	}
 
 	/**

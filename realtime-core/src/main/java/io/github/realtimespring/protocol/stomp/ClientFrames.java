@@ -3,6 +3,7 @@ package io.github.realtimespring.protocol.stomp;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
@@ -23,6 +24,8 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.relay.SavedSubscription;
+import io.github.realtimespring.resume.SavedSession;
 import io.github.realtimespring.security.ClientIdentity;
 
 /**
@@ -50,6 +53,8 @@ final class ClientFrames implements MessageHandler {
 
 	private final AcknowledgementHandler acknowledgements;
 
+	private final ResumeHandler resumption;
+
 	private final long[] serverHeartbeat;
 
 	ClientFrames(StompSessions sessions, StompDestinations destinations, ServedDestinations served,
@@ -60,6 +65,7 @@ final class ClientFrames implements MessageHandler {
 		this.permissions = permissions;
 		this.subscriptions = new SubscriptionHandler(sessions,
 				new SubscriptionFactory(sessions, destinations, permissions));
+		this.resumption = new ResumeHandler(sessions, this.subscriptions);
 		this.acknowledgements = new AcknowledgementHandler(sessions);
 		this.serverHeartbeat = serverHeartbeat;
 	}
@@ -102,11 +108,47 @@ final class ClientFrames implements MessageHandler {
 			this.sessions.refuse(stomp, "Unauthorized", null, "unauthorized");
 			return;
 		}
+		MessageHeaders headers = message.getHeaders();
+		if (!this.resumption.isWanted(headers)) {
+			SimpMessageHeaderAccessor ack = SimpMessageHeaderAccessor.create(SimpMessageType.CONNECT_ACK);
+			ack.setHeader(SimpMessageHeaderAccessor.CONNECT_MESSAGE_HEADER, message);
+			ack.setHeader(SimpMessageHeaderAccessor.HEART_BEAT_HEADER, this.serverHeartbeat);
+			connected(stomp, message, ack, user);
+			return;
+		}
+		try {
+			this.resumption.check(headers);
+		}
+		catch (BadHeaderException ex) {
+			this.sessions.refuse(stomp, String.valueOf(ex.getMessage()), null, "header");
+			return;
+		}
+		session.inbound().suspendUntil(this.resumption.begin(stomp, headers).thenCompose((resumed) -> {
+			Map<String, SavedSubscription> earlier = resumed.subscriptions();
+			connected(stomp, message, connectedFrame(stomp, resumed.token(), earlier != null), user);
+			return (earlier != null) ? this.resumption.restore(stomp, earlier, headers)
+					: CompletableFuture.completedFuture(null);
+		}));
+	}
+
+	/**
+	 * Spring makes no CONNECTED frame with headers of ours.
+	 */
+	private StompHeaderAccessor connectedFrame(StompSession stomp, @Nullable String token, boolean resumed) {
+		StompHeaderAccessor frame = StompHeaderAccessor.create(StompCommand.CONNECTED);
+		frame.setVersion(stomp.version().number());
+		frame.setHeartbeat(this.serverHeartbeat[0], this.serverHeartbeat[1]);
+		if (token != null) {
+			frame.setNativeHeader(ResumeHandler.RESUME_TOKEN, token);
+		}
+		frame.setNativeHeader(ResumeHandler.RESUMED, Boolean.toString(resumed));
+		return frame;
+	}
+
+	private void connected(StompSession stomp, Message<?> message, SimpMessageHeaderAccessor ack,
+			@Nullable Principal user) {
 		stomp.connected();
-		SimpMessageHeaderAccessor ack = SimpMessageHeaderAccessor.create(SimpMessageType.CONNECT_ACK);
-		ack.setHeader(SimpMessageHeaderAccessor.CONNECT_MESSAGE_HEADER, message);
-		ack.setHeader(SimpMessageHeaderAccessor.HEART_BEAT_HEADER, this.serverHeartbeat);
-		acknowledge(session, ack, user);
+		acknowledge(stomp.session(), ack, user);
 		long[] clientHeartbeat = SimpMessageHeaderAccessor.getHeartbeat(message.getHeaders());
 		if (clientHeartbeat != null) {
 			Heartbeat.start(stomp, this.sessions.hub().timer(), clientHeartbeat, this.serverHeartbeat);
@@ -224,6 +266,10 @@ final class ClientFrames implements MessageHandler {
 			SimpMessageHeaderAccessor ack = SimpMessageHeaderAccessor.create(SimpMessageType.DISCONNECT_ACK);
 			ack.setHeader(SimpMessageHeaderAccessor.DISCONNECT_MESSAGE_HEADER, message);
 			acknowledge(stomp.session(), ack, SimpMessageHeaderAccessor.getUser(message.getHeaders()));
+		}
+		SavedSession saved = stomp.saved();
+		if (saved != null) {
+			saved.forget();
 		}
 		stomp.session().close(StompProtocol.DISCONNECTED);
 	}

@@ -20,6 +20,10 @@ final class StompFrames {
 
 	private static final String POSITION_LOST = "position-lost";
 
+	private static final String RESUMED = "resumed";
+
+	private static final String RESUME_FAILED = "resume-failed";
+
 	private StompFrames() {
 	}
 
@@ -56,11 +60,39 @@ final class StompFrames {
 	 * @param start the position that the next MESSAGE follows
 	 */
 	static Frame positionLost(StompVersion version, String subscription, String destination, StreamPosition start) {
+		return notice(version, POSITION_LOST, subscription, destination, start, null);
+	}
+
+	/**
+	 * Tells a client that it has a subscription again.
+	 * @param start the position that the next MESSAGE follows, {@code null} if the
+	 * subscription is to no stream
+	 * @param recovered whether the client gets all that it missed
+	 */
+	static Frame resumed(StompVersion version, String subscription, String destination, @Nullable StreamPosition start,
+			boolean recovered) {
+		return notice(version, RESUMED, subscription, destination, start, (start != null) ? recovered : null);
+	}
+
+	/**
+	 * Tells a client that it has to subscribe again itself, if it still may.
+	 */
+	static Frame resumeFailed(StompVersion version, String subscription, String destination) {
+		return notice(version, RESUME_FAILED, subscription, destination, null, null);
+	}
+
+	private static Frame notice(StompVersion version, String kind, String subscription, String destination,
+			@Nullable StreamPosition start, @Nullable Boolean recovered) {
 		StringBuilder text = new StringBuilder(160).append("RECEIPT\n");
-		header(text, version, "receipt-id", POSITION_LOST);
+		header(text, version, "receipt-id", kind);
 		header(text, version, "subscription", subscription);
 		header(text, version, "destination", destination);
-		position(text, version, start);
+		if (recovered != null) {
+			header(text, version, "recovered", recovered.toString());
+		}
+		if (start != null) {
+			position(text, version, start);
+		}
 		return Frame.text(text.append("\n\0").toString().getBytes(StandardCharsets.UTF_8));
 	}
 

@@ -1,6 +1,8 @@
 package io.github.realtimespring.protocol.stomp;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
@@ -8,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.TimingWheel.Timeout;
 import io.github.realtimespring.outbound.OutboundLimits;
+import io.github.realtimespring.relay.SavedSubscription;
+import io.github.realtimespring.resume.SavedSession;
 
 /**
  * What STOMP knows of one session beside the hub's session. Thread-safe where not said
@@ -38,6 +42,10 @@ final class StompSession {
 	private @Nullable String answered;
 
 	private @Nullable Acknowledgements acknowledgements;
+
+	private volatile @Nullable SavedSession saved;
+
+	private @Nullable Map<String, SavedSubscription> restored;
 
 	/**
 	 * Create the session.
@@ -144,6 +152,36 @@ final class StompSession {
 			this.acknowledgements = current;
 		}
 		return current;
+	}
+
+	/**
+	 * Takes note of the subscriptions, {@code null} if the session can't be resumed.
+	 */
+	@Nullable SavedSession saved() {
+		return this.saved;
+	}
+
+	void saved(@Nullable SavedSession saved) {
+		this.saved = saved;
+	}
+
+	/**
+	 * Note that the server restores a subscription of an earlier session.
+	 */
+	synchronized void restored(String id, SavedSubscription subscription) {
+		if (this.restored == null) {
+			this.restored = new HashMap<>(4);
+		}
+		this.restored.put(id, subscription);
+	}
+
+	/**
+	 * A subscription that the server has restored, and that the client asks about for the
+	 * first time. From then on it is the client's own.
+	 * @return {@code null} if there is none
+	 */
+	synchronized @Nullable SavedSubscription takeRestored(String id) {
+		return (this.restored != null) ? this.restored.remove(id) : null;
 	}
 
 	/**

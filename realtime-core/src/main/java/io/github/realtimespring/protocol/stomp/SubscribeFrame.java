@@ -1,13 +1,19 @@
 package io.github.realtimespring.protocol.stomp;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.relay.SavedSubscription;
 
 /**
  * A client's SUBSCRIBE frame. Headers are read when they are asked for: those that a
@@ -25,6 +31,8 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, M
 	private static final String RECOVER_EPOCH = "recover-epoch";
 
 	private static final String PREFETCH_COUNT = "prefetch-count";
+
+	private static final List<String> SAVED_OPTIONS = List.of(StompHeaderAccessor.STOMP_ACK_HEADER, PREFETCH_COUNT);
 
 	/**
 	 * What brokers with this header can express: it is a field of AMQP's.
@@ -46,6 +54,61 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, M
 		return new SubscribeFrame((id != null) ? id : destination, destination,
 				NativeMessageHeaderAccessor.getFirstNativeHeader(StompHeaderAccessor.STOMP_RECEIPT_HEADER, headers),
 				headers);
+	}
+
+	/**
+	 * The frame by which a client would ask for a subscription that it had before.
+	 * @param since the position to go on after, {@code null} to begin with what comes
+	 * next
+	 */
+	static SubscribeFrame of(String id, SavedSubscription saved, @Nullable StreamPosition since) {
+		StompHeaderAccessor accessor = StompHeaderAccessor.create(StompCommand.SUBSCRIBE);
+		saved.options().forEach(accessor::setNativeHeader);
+		if (since != null) {
+			accessor.setNativeHeader(RECOVER_OFFSET, Long.toString(since.offset()));
+			accessor.setNativeHeader(RECOVER_EPOCH, since.epoch());
+		}
+		return new SubscribeFrame(id, saved.name(), null, accessor.getMessageHeaders());
+	}
+
+	/**
+	 * A position in one header: offset, slash, epoch.
+	 * @return {@code null} if there is no value
+	 * @throws BadHeaderException if the value is no position
+	 */
+	static @Nullable StreamPosition position(String header, @Nullable String value) {
+		if (value == null) {
+			return null;
+		}
+		int slash = value.indexOf('/');
+		if (slash < 0 || slash == value.length() - 1) {
+			throw BadHeaderException.malformed(header);
+		}
+		return new StreamPosition(number(header, value.substring(0, slash), MAX_OFFSET_DIGITS),
+				value.substring(slash + 1));
+	}
+
+	/**
+	 * Whether the frame asks for nothing more than what the client has already.
+	 * @param existing what the client has, {@code null} for nothing
+	 */
+	boolean asksAgainFor(@Nullable SavedSubscription existing) {
+		return existing != null && header(RECOVER_OFFSET) == null && saved(existing.position()).equals(existing);
+	}
+
+	/**
+	 * What is to be kept of the subscription.
+	 * @param confirmed the position up to which the client has confirmed everything
+	 */
+	SavedSubscription saved(@Nullable StreamPosition confirmed) {
+		Map<String, String> options = new HashMap<>(2);
+		for (String name : SAVED_OPTIONS) {
+			String value = header(name);
+			if (value != null) {
+				options.put(name, value);
+			}
+		}
+		return new SavedSubscription(this.destination, options, confirmed);
 	}
 
 	/**

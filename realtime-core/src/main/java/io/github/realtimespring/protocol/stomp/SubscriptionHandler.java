@@ -9,6 +9,8 @@ import io.github.realtimespring.hub.Recovery;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.hub.SubscriptionRefusedException;
 import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.relay.SavedSubscription;
+import io.github.realtimespring.resume.SavedSession;
 
 /**
  * Adds and removes subscriptions. The frames of one session come one after another, in
@@ -34,6 +36,10 @@ final class SubscriptionHandler {
 			this.sessions.refuse(stomp, "The destination is too long", frame.receipt(), "destination");
 			return;
 		}
+		if (frame.asksAgainFor(stomp.takeRestored(frame.id()))) {
+			// The client catches up with what the server did for it
+			return;
+		}
 		try {
 			Subscription subscription = this.factory.create(stomp, frame);
 			if (subscription == null) {
@@ -51,6 +57,72 @@ final class SubscriptionHandler {
 			if (ex.reason() != SubscriptionRefusedException.Cause.CLOSED) {
 				this.sessions.refuse(stomp, "Too many subscriptions", frame.receipt(), "limit");
 			}
+		}
+	}
+
+	/**
+	 * Subscribe again for a client whose session goes on.
+	 * @return completes normally in any case
+	 */
+	CompletableFuture<?> restore(StompSession stomp, SubscribeFrame frame) {
+		try {
+			Subscription subscription = this.factory.create(stomp, frame);
+			if (subscription != null) {
+				return restore(stomp, frame, subscription);
+			}
+		}
+		catch (BadHeaderException | SubscriptionRefusedException ex) {
+			// As without permission
+		}
+		notRestored(stomp, frame);
+		return CompletableFuture.completedFuture(null);
+	}
+
+	private CompletableFuture<?> restore(StompSession stomp, SubscribeFrame frame, Subscription subscription) {
+		CompletableFuture<Void> taken = this.sessions.hub().subscribe(subscription);
+		if (!subscription.isStream()) {
+			return taken.handle((ok, failure) -> {
+				if (failure != null) {
+					notRestored(stomp, frame);
+				}
+				else {
+					subscription
+						.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(), null, false));
+					save(stomp, frame, subscription);
+				}
+				return null;
+			});
+		}
+		StreamPosition since = frame.since();
+		return taken.thenCompose((ok) -> this.sessions.hub().recover(subscription.channel(), since))
+			.handle((recovery, failure) -> {
+				if (failure != null) {
+					this.sessions.hub().unsubscribe(subscription);
+					notRestored(stomp, frame);
+				}
+				else {
+					subscription.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(),
+							recovery.start(), recovery.isComplete()), recovery);
+					save(stomp, frame, subscription);
+				}
+				return null;
+			});
+	}
+
+	private void notRestored(StompSession stomp, SubscribeFrame frame) {
+		stomp.takeRestored(frame.id());
+		stomp.session().send(StompFrames.resumeFailed(stomp.version(), frame.id(), frame.destination()));
+	}
+
+	/**
+	 * Keep a subscription of a session that can be resumed.
+	 */
+	private static void save(StompSession stomp, SubscribeFrame frame, Subscription subscription) {
+		SavedSession saved = stomp.saved();
+		if (saved != null) {
+			SavedSubscription unconfirmed = frame.saved(null);
+			saved.changed(frame.id(),
+					() -> new SavedSubscription(unconfirmed.name(), unconfirmed.options(), subscription.confirmed()));
 		}
 	}
 
@@ -75,6 +147,7 @@ final class SubscriptionHandler {
 			else {
 				subscription
 					.activate((frame.receipt() != null) ? StompFrames.receipt(stomp.version(), frame.receipt()) : null);
+				save(stomp, frame, subscription);
 			}
 			return null;
 		});
@@ -94,6 +167,7 @@ final class SubscriptionHandler {
 				}
 				else {
 					subscription.activate(reply(stomp, frame, recovery, since != null), recovery);
+					save(stomp, frame, subscription);
 				}
 				return null;
 			});
@@ -124,6 +198,11 @@ final class SubscriptionHandler {
 		Subscription subscription = stomp.session().subscription(id);
 		if (subscription != null) {
 			this.sessions.hub().unsubscribe(subscription);
+		}
+		stomp.takeRestored(id);
+		SavedSession saved = stomp.saved();
+		if (saved != null) {
+			saved.removed(id);
 		}
 	}
 

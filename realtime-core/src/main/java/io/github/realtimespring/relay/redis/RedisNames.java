@@ -77,6 +77,20 @@ final class RedisNames {
 	}
 
 	/**
+	 * The key of what is kept of a session.
+	 */
+	byte[] session(String session) {
+		return (this.prefix + ":u:" + session).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The key of the secret that all nodes share.
+	 */
+	byte[] secret() {
+		return (this.prefix + ":k").getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
 	 * The channel's name is what the cluster chooses the slot by; a brace in it would end
 	 * it early.
 	 */

@@ -1,7 +1,9 @@
 package io.github.realtimespring.relay.redis;
 
 import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.relay.RelayStatus;
+import io.github.realtimespring.relay.SessionStore;
 import io.github.realtimespring.relay.redis.Interest.Topic;
 
 /**
@@ -43,6 +46,8 @@ public final class RedisRelay implements Relay {
 
 	private final RedisStreams streams;
 
+	private final SessionStore sessions;
+
 	private volatile @Nullable RedisNode node;
 
 	/**
@@ -62,6 +67,7 @@ public final class RedisRelay implements Relay {
 		this.metrics = metrics;
 		this.names = new RedisNames(options.prefix(), options.nodeId());
 		this.streams = new RedisStreams(this.names);
+		this.sessions = new RedisSessionStore(this.names, this::run);
 	}
 
 	/**
@@ -123,6 +129,20 @@ public final class RedisRelay implements Relay {
 			return stopped();
 		}
 		return current.publishing((link) -> this.streams.history(link, channel, history, query));
+	}
+
+	@Override
+	public SessionStore sessions() {
+		return this.sessions;
+	}
+
+	private <T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,
+			Function<List<Object>, T> result) {
+		RedisNode current = this.node;
+		if (current == null) {
+			return stopped();
+		}
+		return current.publishing((link) -> link.run(script, keys, arguments, result));
 	}
 
 	@Override

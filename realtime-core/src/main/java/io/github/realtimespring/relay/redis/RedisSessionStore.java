@@ -1,0 +1,153 @@
+package io.github.realtimespring.relay.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.relay.SavedSubscription;
+import io.github.realtimespring.relay.SessionStore;
+
+/**
+ * Keeps sessions in Redis, a hash each. Thread-safe.
+ */
+final class RedisSessionStore implements SessionStore {
+
+	private static final int SECRET_BYTES = 32;
+
+	private static final RedisScript WRITE = RedisScript.load("session.lua");
+
+	private static final RedisScript READ = RedisScript.load("read-session.lua");
+
+	private static final RedisScript SECRET = RedisScript.load("secret.lua");
+
+	private static final byte[] NOTHING = new byte[0];
+
+	private static final byte VERSION = 1;
+
+	private final SecureRandom random = new SecureRandom();
+
+	private final RedisNames names;
+
+	private final Runner runner;
+
+	RedisSessionStore(RedisNames names, Runner runner) {
+		this.names = names;
+		this.runner = runner;
+	}
+
+	@Override
+	public CompletableFuture<Void> write(String session, Map<String, Optional<SavedSubscription>> changes,
+			Duration life) {
+		List<byte[]> arguments = new ArrayList<>(1 + 2 * changes.size());
+		arguments.add(bytes(Long.toString(life.toMillis())));
+		changes.forEach((id, change) -> {
+			arguments.add(bytes(id));
+			arguments.add(change.map(RedisSessionStore::encode).orElse(NOTHING));
+		});
+		return this.runner.run(WRITE, key(session), arguments.toArray(byte[][]::new), Function.identity())
+			.thenAccept((answer) -> {
+			});
+	}
+
+	@Override
+	public CompletableFuture<Optional<Map<String, SavedSubscription>>> read(String session) {
+		return this.runner.run(READ, key(session), new byte[][] { NOTHING }, RedisSessionStore::decode);
+	}
+
+	@Override
+	public CompletableFuture<Void> remove(String session) {
+		return this.runner.run(READ, key(session), new byte[][] { bytes("d") }, Function.identity())
+			.thenAccept((answer) -> {
+			});
+	}
+
+	/**
+	 * Asked for each time: a Redis that has lost everything lets the nodes agree on
+	 * another one.
+	 */
+	@Override
+	public CompletableFuture<byte[]> secret() {
+		byte[] fresh = new byte[SECRET_BYTES];
+		this.random.nextBytes(fresh);
+		return this.runner.run(SECRET, new byte[][] { this.names.secret() }, new byte[][] { fresh },
+				(answer) -> (byte[]) answer.get(0));
+	}
+
+	private byte[][] key(String session) {
+		return new byte[][] { this.names.session(session) };
+	}
+
+	private static byte[] encode(SavedSubscription saved) {
+		EnvelopeWriter out = new EnvelopeWriter(64);
+		StreamPosition position = saved.position();
+		out.writeByte(VERSION);
+		out.writeString(saved.name());
+		out.writeLength(saved.options().size());
+		saved.options().forEach((name, value) -> {
+			out.writeString(name);
+			out.writeString(value);
+		});
+		out.writeString((position != null) ? position.epoch() : "");
+		out.writeLong((position != null) ? position.offset() : 0);
+		return out.finish(NOTHING);
+	}
+
+	private static Optional<Map<String, SavedSubscription>> decode(List<Object> fields) {
+		if (fields.isEmpty()) {
+			return Optional.empty();
+		}
+		Map<String, SavedSubscription> subscriptions = new LinkedHashMap<>();
+		for (int i = 0; i < fields.size(); i += 2) {
+			String field = new String((byte[]) fields.get(i), StandardCharsets.UTF_8);
+			SavedSubscription saved = field.isEmpty() ? null : decode((byte[]) fields.get(i + 1));
+			if (saved != null) {
+				subscriptions.put(field.substring(1), saved);
+			}
+		}
+		return Optional.of(subscriptions);
+	}
+
+	private static @Nullable SavedSubscription decode(byte[] bytes) {
+		try {
+			EnvelopeReader in = new EnvelopeReader(bytes);
+			if (in.readByte() != VERSION) {
+				// Of a newer version of this node
+				return null;
+			}
+			String name = in.readString();
+			Map<String, String> options = in.readMap(true);
+			String epoch = in.readString();
+			long offset = in.readLong();
+			return new SavedSubscription(name, options, epoch.isEmpty() ? null : new StreamPosition(offset, epoch));
+		}
+		catch (MalformedEnvelopeException ex) {
+			throw new RelayException("A stored session can't be read", ex);
+		}
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Runs scripts while there is a connection.
+	 */
+	interface Runner {
+
+		<T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,
+				Function<List<Object>, T> result);
+
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.github.realtimespring.resume;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+
+/**
+ * How sessions can be resumed.
+ *
+ * @param enabled whether clients that want to can resume their sessions
+ * @param window how long a session can be resumed after its connection was lost
+ * @param tokenLifetime how long a token counts after it was issued, at the beginning of
+ * the connection
+ */
+public record ResumeOptions(boolean enabled, Duration window, Duration tokenLifetime) {
+
+	public ResumeOptions {
+		Assert.isTrue(window.toMillis() > 0, "'window' must be positive");
+		Assert.isTrue(tokenLifetime.toSeconds() > 0, "'tokenLifetime' must be at least a second");
+	}
+
+	/**
+	 * Within five minutes, with a token that is not older than a day.
+	 */
+	public static ResumeOptions defaults() {
+		return new ResumeOptions(true, Duration.ofMinutes(5), Duration.ofDays(1));
+	}
+
+}

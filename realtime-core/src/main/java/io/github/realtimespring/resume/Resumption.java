@@ -1,0 +1,101 @@
+package io.github.realtimespring.resume;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.relay.SavedSubscription;
+import io.github.realtimespring.relay.SessionStore;
+
+/**
+ * Lets clients that ask for it resume their sessions on any node. What a session has
+ * subscribed to is kept from the moment it changes, so that it survives a node that is
+ * killed. Thread-safe.
+ */
+public final class Resumption {
+
+	private static final Log logger = LogFactory.getLog(Resumption.class);
+
+	private final Map<String, SavedSession> live = new ConcurrentHashMap<>();
+
+	private final SessionStore store;
+
+	private final ResumeOptions options;
+
+	public Resumption(SessionStore store, ResumeOptions options) {
+		Assert.notNull(store, "'store' must not be null");
+		Assert.notNull(options, "'options' must not be null");
+		this.store = store;
+		this.options = options;
+	}
+
+	/**
+	 * Begin a session that can be resumed, perhaps in the place of an earlier one.
+	 * @param session the new session's id
+	 * @param user the verified name of the session's user, empty if it is anonymous
+	 * @param token the token of the earlier session, empty for none
+	 * @return never fails: while the store is away the session just can't be resumed
+	 */
+	public CompletableFuture<Resumed> begin(String session, String user, String token) {
+		return this.store.secret().thenCompose((secret) -> {
+			Instant now = Instant.now();
+			String earlier = ResumeTokens.verify(secret, token, user, now);
+			String fresh = ResumeTokens.issue(secret, session, user, now.plus(this.options.tokenLifetime()));
+			return ((earlier != null) ? this.store.read(earlier)
+					: CompletableFuture.completedFuture(Optional.<Map<String, SavedSubscription>>empty()))
+				.thenApply((subscriptions) -> new Resumed(fresh, begin(session), subscriptions.orElse(null)));
+		}).exceptionally((failure) -> {
+			logger.debug("A session can't be resumed, nor will it be", failure);
+			return new Resumed(null, null, null);
+		});
+	}
+
+	private SavedSession begin(String session) {
+		SavedSession saved = new SavedSession(session, this.store, this.options.window());
+		this.live.put(session, saved);
+		saved.write();
+		return saved;
+	}
+
+	/**
+	 * Note that a connection is gone.
+	 */
+	public void ended(String session) {
+		SavedSession saved = this.live.remove(session);
+		if (saved != null) {
+			saved.end();
+		}
+	}
+
+	/**
+	 * Keep what belongs to live sessions. Called regularly.
+	 */
+	public void run(long nanoTime) {
+		for (SavedSession session : this.live.values()) {
+			session.renew(nanoTime);
+		}
+	}
+
+	/**
+	 * How a session begins.
+	 *
+	 * @param token by which the client can resume it, {@code null} if it can't
+	 * @param session takes note of the session's subscriptions, {@code null} if it can't
+	 * be resumed
+	 * @param subscriptions what the earlier session had subscribed to, {@code null} if it
+	 * was not resumed
+	 */
+	public record Resumed(@Nullable String token, @Nullable SavedSession session,
+			@Nullable Map<String, SavedSubscription> subscriptions) {
+
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.github.realtimespring.resume;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.relay.SavedSubscription;
+import io.github.realtimespring.relay.SessionStore;
+
+/**
+ * A live session whose subscriptions are kept as they change. One write is under way at a
+ * time; what changes meanwhile leaves together in the next one. Thread-safe.
+ */
+public final class SavedSession {
+
+	private final String id;
+
+	private final SessionStore store;
+
+	private final Duration life;
+
+	private final Map<String, Supplier<SavedSubscription>> subscriptions = new HashMap<>(4);
+
+	/** What is to be written; what each one is decided when it is. */
+	private final Map<String, Optional<Supplier<SavedSubscription>>> changes = new LinkedHashMap<>(4);
+
+	private boolean writing;
+
+	private boolean ended;
+
+	private long writtenAt;
+
+	SavedSession(String id, SessionStore store, Duration life) {
+		this.id = id;
+		this.store = store;
+		this.life = life;
+	}
+
+	/**
+	 * A subscription is new.
+	 * @param subscription the subscription's id
+	 * @param saved what to keep of it; asked for when it is written. Must not block
+	 */
+	public void changed(String subscription, Supplier<SavedSubscription> saved) {
+		change(subscription, Optional.of(saved));
+	}
+
+	/**
+	 * Something about a subscription has changed. One that is not known is none of this
+	 * session.
+	 */
+	public void touched(String subscription) {
+		Supplier<SavedSubscription> saved;
+		synchronized (this) {
+			saved = this.subscriptions.get(subscription);
+		}
+		if (saved != null) {
+			change(subscription, Optional.of(saved));
+		}
+	}
+
+	/**
+	 * A subscription has gone.
+	 */
+	public void removed(String subscription) {
+		change(subscription, Optional.empty());
+	}
+
+	private void change(String subscription, Optional<Supplier<SavedSubscription>> change) {
+		synchronized (this) {
+			if (this.ended) {
+				return;
+			}
+			change.ifPresentOrElse((saved) -> this.subscriptions.put(subscription, saved),
+					() -> this.subscriptions.remove(subscription));
+			this.changes.put(subscription, change);
+		}
+		write();
+	}
+
+	/**
+	 * The client has left for good: forget it all.
+	 */
+	public void forget() {
+		end();
+		this.store.remove(this.id);
+	}
+
+	/**
+	 * The connection is gone; what is kept stays for those who resume the session.
+	 */
+	void end() {
+		synchronized (this) {
+			this.ended = true;
+			this.changes.clear();
+		}
+	}
+
+	/**
+	 * Write what could not be written before, or tell the store that the session is still
+	 * there.
+	 */
+	void renew(long nanoTime) {
+		synchronized (this) {
+			if (this.changes.isEmpty() && nanoTime - this.writtenAt < this.life.toNanos() / 3) {
+				return;
+			}
+		}
+		write();
+	}
+
+	void write() {
+		Map<String, Optional<Supplier<SavedSubscription>>> taken;
+		synchronized (this) {
+			if (this.writing || this.ended) {
+				return;
+			}
+			this.writing = true;
+			this.writtenAt = System.nanoTime();
+			taken = new LinkedHashMap<>(this.changes);
+			this.changes.clear();
+		}
+		Map<String, Optional<SavedSubscription>> values = new HashMap<>();
+		taken.forEach((subscription, change) -> values.put(subscription, change.map(Supplier::get)));
+		this.store.write(this.id, values, this.life).whenComplete((ok, failure) -> written(taken, failure));
+	}
+
+	private void written(Map<String, Optional<Supplier<SavedSubscription>>> taken, @Nullable Throwable failure) {
+		boolean more;
+		synchronized (this) {
+			this.writing = false;
+			if (failure != null && !this.ended) {
+				// Tried again with the next change or renewal
+				taken.forEach(this.changes::putIfAbsent);
+			}
+			more = failure == null && !this.changes.isEmpty();
+		}
+		if (more) {
+			write();
+		}
+	}
+
+}
