@@ -202,6 +202,19 @@ class StompAckTests {
 	}
 
 	@Test
+	void acknowledgementsGetTheirReceiptsInTurn() throws Exception {
+		try (StompClient client = subscribed("ack:client-individual")) {
+			publish(1, 2);
+			String first = message(client, "1").header("ack");
+			String second = message(client, "2").header("ack");
+			client.sendRaw(
+					"ACK\nreceipt:1\nid:" + first + "\n\n\0NACK\nrequeue:false\nreceipt:2\nid:" + second + "\n\n\0");
+			assertThat(client.next()).isEqualTo(StompFrame.receipt("1"));
+			assertThat(client.next()).isEqualTo(StompFrame.receipt("2"));
+		}
+	}
+
+	@Test
 	void aMessageIsAcknowledgedOnce() throws Exception {
 		try (StompClient client = subscribed("ack:client-individual")) {
 			publish(1, 1);

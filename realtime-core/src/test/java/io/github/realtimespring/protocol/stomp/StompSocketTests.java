@@ -372,9 +372,9 @@ class StompSocketTests {
 		try (StompClient client = server.connect()) {
 			client.sendRaw("SUBSCRIBE\nid:1\ndestination:/topic/r\nreceipt:1\n\n\0"
 					+ "SEND\ndestination:/app/count\nreceipt:2\n\nx\0"
-					+ "SEND\ndestination:/topic/open:r\nreceipt:3\n\nx\0" + "ACK\nid:1\nreceipt:4\n\n\0"
-					+ "NACK\nid:1\nreceipt:5\n\n\0" + "BEGIN\ntransaction:t\nreceipt:6\n\n\0"
-					+ "SEND\ndestination:/app/count\ntransaction:t\nreceipt:7\n\nx\0"
+					+ "SEND\ndestination:/topic/open:r\nreceipt:3\n\nx\0" + "BEGIN\ntransaction:t\nreceipt:4\n\n\0"
+					+ "SEND\ndestination:/app/count\ntransaction:t\nreceipt:5\n\nx\0"
+					+ "ACK\nid:1\ntransaction:t\nreceipt:6\n\n\0" + "NACK\nid:1\ntransaction:t\nreceipt:7\n\n\0"
 					+ "ABORT\ntransaction:t\nreceipt:8\n\n\0" + "UNSUBSCRIBE\nid:1\nreceipt:9\n\n\0"
 					+ "DISCONNECT\nreceipt:10\n\n\0");
 			for (int i = 1; i <= 10; i++) {
