@@ -24,6 +24,10 @@ final class AcknowledgementHandler {
 	}
 
 	void handle(StompSession stomp, StompCommand command, MessageHeaders headers) {
+		if (!stomp.acknowledgements().isUsed()) {
+			// Some clients acknowledge whatever they get
+			return;
+		}
 		try {
 			// Before 1.2 the message itself is named, and its subscription
 			boolean named = stomp.version() != StompVersion.V1_2;

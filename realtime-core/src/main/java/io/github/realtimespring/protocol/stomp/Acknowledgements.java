@@ -22,6 +22,8 @@ final class Acknowledgements {
 
 	private final OutboundLimits limits;
 
+	private boolean used;
+
 	private int frames;
 
 	private long bytes;
@@ -44,7 +46,16 @@ final class Acknowledgements {
 		AckWindow window = new AckWindow(this, key, this.session, this.version, subscription, cumulative,
 				prefetchCount);
 		this.windows.put(key, window);
+		this.used = true;
 		return window;
+	}
+
+	/**
+	 * Whether the client has ever asked for a subscription whose messages it
+	 * acknowledges. Confined to the session's inbound queue.
+	 */
+	boolean isUsed() {
+		return this.used;
 	}
 
 	/**

@@ -104,13 +104,13 @@ class AcknowledgementsTests {
 		String id = this.window.key() + "-1";
 		Acknowledgements elsewhere = new Acknowledgements(this.session, StompVersion.V1_2, OutboundLimits.defaults());
 		elsewhere.open("a", true, 0);
-		assertThat(elsewhere.settle(id, "a", false)).isFalse();
-		assertThat(this.acknowledgements.settle(id, "b", false)).isFalse();
+		assertThat(elsewhere.settle(id, "a", false)).isNull();
+		assertThat(this.acknowledgements.settle(id, "b", false)).isNull();
 		for (String unknown : List.of("", "-", "1", this.window.key(), this.window.key() + "-", id + "1")) {
-			assertThat(this.acknowledgements.settle(unknown, null, false)).as(unknown).isFalse();
+			assertThat(this.acknowledgements.settle(unknown, null, false)).as(unknown).isNull();
 		}
-		assertThat(this.acknowledgements.settle(id, "a", false)).isTrue();
-		assertThat(this.acknowledgements.settle(id, null, false)).isFalse();
+		assertThat(this.acknowledgements.settle(id, "a", false)).isNotNull();
+		assertThat(this.acknowledgements.settle(id, null, false)).isNull();
 	}
 
 	private static void offer(AckWindow window, long offset, int size) {
