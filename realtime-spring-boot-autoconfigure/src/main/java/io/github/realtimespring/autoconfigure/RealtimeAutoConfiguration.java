@@ -35,6 +35,7 @@ import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.OutboundLimits;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.relay.Relay;
+import io.github.realtimespring.resume.ResumeOptions;
 import io.github.realtimespring.security.ChannelAuthorizer;
 
 /**
@@ -141,13 +142,15 @@ public final class RealtimeAutoConfiguration {
 		HubOptions defaults = HubOptions.defaults();
 		RealtimeProperties.Outbound outbound = this.properties.outbound();
 		RealtimeProperties.Dispatch dispatch = this.properties.dispatch();
+		RealtimeProperties.Resume resume = this.properties.resume();
 		HubOptions options = new HubOptions(
 				new OutboundLimits(outbound.maxBytes().toBytes(), outbound.maxMessages(), outbound.writeTimeout()),
 				this.properties.inbound().maxPending(), defaults.inboundTimeout(),
 				this.properties.limits().maxSubscriptions(), dispatch.lanes(), dispatch.laneCapacity(),
 				defaults.interestLinger())
 			.withFlushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
-			.withStreams(streams(namespaces));
+			.withStreams(streams(namespaces))
+			.withResume(new ResumeOptions(resume.enabled(), resume.window(), resume.tokenLifetime()));
 		return new Hub(relay, options, inboundExecutor, closeExecutor,
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
 	}

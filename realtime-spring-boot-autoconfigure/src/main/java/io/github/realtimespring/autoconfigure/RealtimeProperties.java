@@ -35,6 +35,7 @@ import io.github.realtimespring.channel.RecoveryMode;
  * first colon, by that part; 'default' holds the options of channels without one.
  * @param userChannels Options of the channels that belong to one user each.
  * @param recovery How subscribers get what they missed of channels that keep history.
+ * @param resume How clients resume their sessions.
  * @param redis Relay through Redis.
  */
 @ConfigurationProperties("realtime")
@@ -43,7 +44,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		@DefaultValue Outbound outbound, @DefaultValue Inbound inbound, @DefaultValue Limits limits,
 		@DefaultValue Heartbeat heartbeat, @DefaultValue Drain drain, @DefaultValue Dispatch dispatch,
 		@DefaultValue("false") boolean allowUnknownNamespaces, @DefaultValue Map<String, Channels> namespaces,
-		@DefaultValue UserChannels userChannels, @DefaultValue Recovery recovery, @DefaultValue Redis redis) {
+		@DefaultValue UserChannels userChannels, @DefaultValue Recovery recovery, @DefaultValue Resume resume,
+		@DefaultValue Redis redis) {
 
 	private static final Duration MAX_FLUSH_DELAY = Duration.ofSeconds(1);
 
@@ -384,6 +386,25 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		public Recovery {
 			requirePositive(limit, "realtime.recovery.limit");
 			requirePositive(checkInterval, "realtime.recovery.check-interval");
+		}
+
+	}
+
+	/**
+	 * How clients resume their sessions.
+	 *
+	 * @param enabled Whether clients that ask for it can resume their sessions, on any
+	 * node.
+	 * @param window How long a session can be resumed after its connection was lost.
+	 * @param tokenLifetime How long a token counts from the beginning of the connection
+	 * on.
+	 */
+	public record Resume(@DefaultValue("true") boolean enabled, @DefaultValue("5m") Duration window,
+			@DefaultValue("1d") Duration tokenLifetime) {
+
+		public Resume {
+			requirePositive(window, "realtime.resume.window");
+			requirePositive(tokenLifetime, "realtime.resume.token-lifetime");
 		}
 
 	}

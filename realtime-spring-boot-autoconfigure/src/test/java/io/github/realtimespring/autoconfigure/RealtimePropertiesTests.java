@@ -68,6 +68,8 @@ class RealtimePropertiesTests {
 		assertThat(properties.namespaces()).isEmpty();
 		assertThat(properties.userChannels().history()).isEqualTo(NO_HISTORY);
 		assertThat(properties.recovery()).isEqualTo(new RealtimeProperties.Recovery(300, Duration.ofSeconds(20)));
+		assertThat(properties.resume())
+			.isEqualTo(new RealtimeProperties.Resume(true, Duration.ofMinutes(5), Duration.ofDays(1)));
 		assertThat(properties.redis()).isEqualTo(new RealtimeProperties.Redis("realtime", Duration.ofSeconds(5),
 				Duration.ofSeconds(2), Duration.ofMillis(2500)));
 	}
@@ -126,6 +128,9 @@ class RealtimePropertiesTests {
 		source.put("realtime.user-channels.history.recovery", "cache");
 		source.put("realtime.recovery.limit", "20");
 		source.put("realtime.recovery.check-interval", "21s");
+		source.put("realtime.resume.enabled", "false");
+		source.put("realtime.resume.window", "25s");
+		source.put("realtime.resume.token-lifetime", "26s");
 		source.put("realtime.redis.prefix", "p");
 		source.put("realtime.redis.publish-timeout", "22s");
 		source.put("realtime.redis.probe-interval", "23s");
@@ -152,8 +157,10 @@ class RealtimePropertiesTests {
 						"default", new Channels(ClientAccess.NONE, ClientAccess.NONE, null, NO_HISTORY)),
 				new RealtimeProperties.UserChannels(new RealtimeProperties.History(17, Duration.ofSeconds(18),
 						Duration.ofSeconds(19), RecoveryMode.CACHE)),
-				new RealtimeProperties.Recovery(20, Duration.ofSeconds(21)), new RealtimeProperties.Redis("p",
-						Duration.ofSeconds(22), Duration.ofSeconds(23), Duration.ofSeconds(24))));
+				new RealtimeProperties.Recovery(20, Duration.ofSeconds(21)),
+				new RealtimeProperties.Resume(false, Duration.ofSeconds(25), Duration.ofSeconds(26)),
+				new RealtimeProperties.Redis("p", Duration.ofSeconds(22), Duration.ofSeconds(23),
+						Duration.ofSeconds(24))));
 	}
 
 	@Test

@@ -66,8 +66,10 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		this.options = options;
 		this.metrics = metrics;
 		ChannelRules rules = new ChannelRules(namespaces, authorizer, options.maxChannelLength());
-		this.dispatcher = new CommandDispatcher(new ConnectHandler(authenticator, options, hub.timer()),
-				new SubscriptionHandler(hub, rules), new PublishHandler(hub, rules), new HistoryHandler(hub, rules),
+		SubscriptionHandler subscriptions = new SubscriptionHandler(hub, rules);
+		this.dispatcher = new CommandDispatcher(
+				new ConnectHandler(authenticator, options, hub.timer(), new ResumeHandler(hub, subscriptions)),
+				subscriptions, new PublishHandler(hub, rules), new HistoryHandler(hub, rules),
 				new CallHandler(rpcHandler, messageListener));
 	}
 

@@ -1,5 +1,7 @@
 package io.github.realtimespring.protocol.centrifuge;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -13,6 +15,7 @@ import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.TimingWheel.Timeout;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.resume.SavedSession;
 
 /**
  * What the protocol knows of one session. The connect phase and the pending subscriptions
@@ -62,6 +65,10 @@ final class ClientConnection {
 
 	private CompletionStage<?> pendingSubscriptions = CompletableFuture.completedFuture(null);
 
+	private final Set<String> restored = new HashSet<>(2);
+
+	private volatile @Nullable SavedSession saved;
+
 	private volatile @Nullable Timeout deadline;
 
 	ClientConnection(Session session, RealtimeMetrics metrics, Heartbeat heartbeat, Expiry expiry) {
@@ -107,6 +114,32 @@ final class ClientConnection {
 		boolean wasSubscribing = this.subscribing;
 		this.subscribing = command instanceof Command.Subscribe;
 		return wasSubscribing && !this.subscribing;
+	}
+
+	/**
+	 * Takes note of the subscriptions, {@code null} if the session can't be resumed.
+	 */
+	@Nullable SavedSession saved() {
+		return this.saved;
+	}
+
+	void saved(@Nullable SavedSession saved) {
+		this.saved = saved;
+	}
+
+	/**
+	 * Note that the node has subscribed the client again, as in its earlier session.
+	 */
+	synchronized void restored(String channel) {
+		this.restored.add(channel);
+	}
+
+	/**
+	 * Whether the node has subscribed the client again. From then on the subscription is
+	 * the client's own.
+	 */
+	synchronized boolean takeRestored(String channel) {
+		return this.restored.remove(channel);
 	}
 
 	Phase phase() {

@@ -1,5 +1,7 @@
 package io.github.realtimespring.protocol.centrifuge;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
@@ -30,8 +32,12 @@ sealed interface Command {
 	 * The first command of every client.
 	 *
 	 * @param token proves who the client is, may be empty
+	 * @param resume the token of the session to resume, empty to begin one that can be
+	 * resumed, {@code null} if the client does not want that
+	 * @param positions where the client stands in the streams of that session's channels
 	 */
-	record Connect(long id, String token) implements Command {
+	record Connect(long id, String token, @Nullable String resume,
+			Map<String, StreamPosition> positions) implements Command {
 
 		@Override
 		public String toString() {

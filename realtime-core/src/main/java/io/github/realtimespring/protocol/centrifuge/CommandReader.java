@@ -1,5 +1,8 @@
 package io.github.realtimespring.protocol.centrifuge;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
@@ -62,7 +65,7 @@ final class CommandReader {
 		}
 		JsonObject request = command.object("connect");
 		if (request != null) {
-			return new Command.Connect(id, request.string("token"));
+			return connect(id, request);
 		}
 		request = command.object("subscribe");
 		if (request != null) {
@@ -108,6 +111,22 @@ final class CommandReader {
 			return new Command.SubRefresh(id, request.string("channel"));
 		}
 		return new Command.Unknown(id);
+	}
+
+	private static Command.Connect connect(long id, JsonObject request) {
+		JsonObject data = request.objectOrNull("data");
+		String resume = (data != null) ? data.stringOrNull("resume") : null;
+		JsonObject subscriptions = (resume != null) ? request.objectOrNull("subs") : null;
+		Map<String, StreamPosition> positions = new HashMap<>();
+		if (subscriptions != null) {
+			for (String channel : subscriptions.names()) {
+				JsonObject subscription = subscriptions.objectOrNull(channel);
+				if (subscription != null && subscription.bool("recover")) {
+					positions.put(channel, position(subscription));
+				}
+			}
+		}
+		return new Command.Connect(id, request.string("token"), resume, positions);
 	}
 
 	private static Command.Recovery recovery(JsonObject request) {

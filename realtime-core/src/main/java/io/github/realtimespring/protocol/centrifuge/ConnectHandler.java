@@ -29,10 +29,14 @@ final class ConnectHandler {
 
 	private final TimingWheel timer;
 
-	ConnectHandler(@Nullable TokenAuthenticator authenticator, CentrifugeOptions options, TimingWheel timer) {
+	private final ResumeHandler resumption;
+
+	ConnectHandler(@Nullable TokenAuthenticator authenticator, CentrifugeOptions options, TimingWheel timer,
+			ResumeHandler resumption) {
 		this.authenticator = options.tokenInConnect() ? authenticator : null;
 		this.options = options;
 		this.timer = timer;
+		this.resumption = resumption;
 	}
 
 	/**
@@ -121,10 +125,22 @@ final class ConnectHandler {
 			boolean renewable) {
 		Session session = connection.session();
 		session.authenticated(identity);
+		if (!this.resumption.isWanted(command)) {
+			connected(connection, command, renewable, null);
+			return;
+		}
+		session.inbound().suspendUntil(this.resumption.begin(connection, command).thenAccept((outcome) -> {
+			connected(connection, command, renewable, outcome);
+			outcome.activate();
+		}));
+	}
+
+	private void connected(ClientConnection connection, Command.Connect command, boolean renewable,
+			ResumeHandler.@Nullable Outcome outcome) {
 		connection.connected();
 		connection.expiry().start(renewable);
-		connection.reply(ReplyWriter.connected(command.id(), session.id(), this.options.serverVersion(),
-				connection.expiry().ttl(), pingSeconds()));
+		connection.reply(ReplyWriter.connected(command.id(), connection.session().id(), this.options.serverVersion(),
+				connection.expiry().ttl(), pingSeconds(), outcome));
 		connection.heartbeat().start();
 	}
 

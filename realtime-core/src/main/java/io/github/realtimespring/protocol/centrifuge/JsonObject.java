@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,29 @@ final class JsonObject {
 	@Nullable JsonObject object(String name) {
 		Member member = find(name);
 		return (member != null) ? read(this.json, new JsonScanner(this.json, member.start())) : null;
+	}
+
+	/**
+	 * A member that is an object, {@code null} if absent or something else.
+	 */
+	@Nullable JsonObject objectOrNull(String name) {
+		Member member = find(name);
+		return (member != null && this.json[member.start()] == '{') ? object(name) : null;
+	}
+
+	/**
+	 * A member that is a string, {@code null} if absent or something else.
+	 */
+	@Nullable String stringOrNull(String name) {
+		Member member = find(name);
+		return (member != null && this.json[member.start()] == '"') ? string(name) : null;
+	}
+
+	/**
+	 * The members' names.
+	 */
+	Set<String> names() {
+		return this.members.keySet();
 	}
 
 	/**

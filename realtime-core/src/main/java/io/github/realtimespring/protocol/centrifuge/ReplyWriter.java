@@ -8,6 +8,7 @@ import io.github.realtimespring.History;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.hub.Recovery;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.UnencodableException;
 
@@ -30,14 +31,41 @@ final class ReplyWriter {
 	 * @param ttl the seconds after which the client must bring a new token; 0 if it need
 	 * not
 	 * @param ping the seconds between two pings, 0 for no pings
+	 * @param resumption how the session can be resumed, or was; {@code null} if the
+	 * client did not ask
 	 */
-	static Frame connected(long id, String client, String version, long ttl, long ping) {
+	static Frame connected(long id, String client, String version, long ttl, long ping,
+			ResumeHandler.@Nullable Outcome resumption) {
 		JsonBuffer buffer = reply(id, "connect", 160);
 		client(buffer, client, version, ttl);
 		if (ping > 0) {
 			buffer.ascii(",\"ping\":").number(ping).ascii(",\"pong\":true");
 		}
+		if (resumption != null) {
+			resumption(buffer, resumption);
+		}
 		return buffer.ascii("}}").toFrame();
+	}
+
+	private static void resumption(JsonBuffer buffer, ResumeHandler.Outcome resumption) {
+		buffer.ascii(",\"data\":{\"resume\":{\"resumed\":").ascii(Boolean.toString(resumption.resumed()));
+		if (resumption.token() != null) {
+			buffer.ascii(",\"token\":").string(resumption.token());
+		}
+		buffer.ascii("}}");
+		String separator = ",\"subs\":{";
+		for (ResumeHandler.Restored restored : resumption.subscriptions()) {
+			buffer.ascii(separator).string(restored.subscription().id()).ascii(":{");
+			Recovery recovery = restored.recovery();
+			if (recovery != null) {
+				stream(buffer, recovery.start(), recovery.missed(), restored.recovering());
+			}
+			buffer.ascii("}");
+			separator = ",";
+		}
+		if (!resumption.subscriptions().isEmpty()) {
+			buffer.ascii("}");
+		}
 	}
 
 	/**
@@ -101,8 +129,14 @@ final class ReplyWriter {
 	 * @param recovering whether the client wanted what it missed
 	 */
 	static Frame subscribed(long id, StreamPosition position, @Nullable List<Publication> missed, boolean recovering) {
-		JsonBuffer buffer = reply(id, "subscribe", 128 + size(missed)).ascii("\"recoverable\":true,\"epoch\":")
-			.string(position.epoch());
+		JsonBuffer buffer = reply(id, "subscribe", 128 + size(missed));
+		stream(buffer, position, missed, recovering);
+		return buffer.ascii("}}").toFrame();
+	}
+
+	private static void stream(JsonBuffer buffer, StreamPosition position, @Nullable List<Publication> missed,
+			boolean recovering) {
+		buffer.ascii("\"recoverable\":true,\"epoch\":").string(position.epoch());
 		if (missed != null && !missed.isEmpty()) {
 			publications(buffer.ascii(","), missed);
 		}
@@ -114,7 +148,6 @@ final class ReplyWriter {
 		if (recovering) {
 			buffer.ascii(",\"was_recovering\":true");
 		}
-		return buffer.ascii("}}").toFrame();
 	}
 
 	/**

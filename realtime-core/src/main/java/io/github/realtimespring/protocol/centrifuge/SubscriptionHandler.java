@@ -1,5 +1,6 @@
 package io.github.realtimespring.protocol.centrifuge;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -7,9 +8,13 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.Recovery;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.hub.SubscriptionRefusedException;
+import io.github.realtimespring.protocol.centrifuge.ResumeHandler.Restored;
+import io.github.realtimespring.relay.SavedSubscription;
+import io.github.realtimespring.resume.SavedSession;
 import io.github.realtimespring.security.ChannelAction;
 
 /**
@@ -42,6 +47,12 @@ final class SubscriptionHandler {
 			return;
 		}
 		Session session = connection.session();
+		Subscription restored = connection.takeRestored(command.channel()) ? session.subscription(command.channel())
+				: null;
+		if (restored != null) {
+			// The client has a position of its own
+			this.hub.unsubscribe(restored);
+		}
 		String relayChannel = UserChannels.resolve(command.channel(), session.userChannelName());
 		CentrifugeError error = check(session, command, relayChannel != null);
 		if (error != null) {
@@ -65,6 +76,58 @@ final class SubscriptionHandler {
 		}
 	}
 
+	/**
+	 * Subscribe again for a client whose session goes on.
+	 * @param since where the client stands, {@code null} if it did not say
+	 * @return completes with {@code null} if the client may not have it, or the relay is
+	 * in trouble; never fails
+	 */
+	CompletableFuture<@Nullable Restored> restore(ClientConnection connection, String channel,
+			@Nullable StreamPosition since) {
+		Session session = connection.session();
+		String relayChannel = UserChannels.resolve(channel, session.userChannelName());
+		if (this.rules.isTooLong(channel) || (relayChannel == null
+				&& this.rules.check(ChannelAction.SUBSCRIBE, channel, session.identity()) != null)) {
+			return CompletableFuture.completedFuture(null);
+		}
+		String subscribed = (relayChannel != null) ? relayChannel : channel;
+		PublicationShape shape = new PublicationShape(channel);
+		boolean stream = this.hub.historyOptions(subscribed).isEnabled();
+		Subscription subscription = stream
+				? Subscription.toStream(session, channel, subscribed, shape,
+						(broken) -> connection.disconnect(CentrifugeDisconnect.INSUFFICIENT_STATE,
+								"a publication is missing"))
+				: Subscription.toChannel(session, channel, subscribed, shape);
+		try {
+			CompletableFuture<Void> taken = this.hub.subscribe(subscription);
+			CompletableFuture<@Nullable Recovery> begin = stream
+					? taken.thenCompose((ok) -> this.hub.recover(subscribed, since)) : taken.thenApply((ok) -> null);
+			return begin.handle((recovery, failure) -> {
+				if (failure != null) {
+					this.hub.unsubscribe(subscription);
+					return null;
+				}
+				connection.restored(channel);
+				save(connection, channel);
+				return new Restored(subscription, recovery, since != null);
+			});
+		}
+		catch (SubscriptionRefusedException ex) {
+			return CompletableFuture.completedFuture(null);
+		}
+	}
+
+	/**
+	 * Keep a subscription of a session that can be resumed. Where the client stands it
+	 * says itself when it comes back.
+	 */
+	private static void save(ClientConnection connection, String channel) {
+		SavedSession saved = connection.saved();
+		if (saved != null) {
+			saved.changed(channel, () -> new SavedSubscription(channel, Map.of(), null));
+		}
+	}
+
 	private CompletableFuture<Boolean> subscribeToChannel(ClientConnection connection, Command.Subscribe command,
 			String channel) {
 		Subscription subscription = Subscription.toChannel(connection.session(), command.channel(), channel,
@@ -72,6 +135,7 @@ final class SubscriptionHandler {
 		return this.hub.subscribe(subscription).handle((result, failure) -> {
 			if (failure == null) {
 				subscription.activate(ReplyWriter.done(command.id(), "subscribe"));
+				save(connection, command.channel());
 			}
 			else {
 				connection.fail(command.id(), CentrifugeError.INTERNAL);
@@ -104,6 +168,7 @@ final class SubscriptionHandler {
 					subscription.activate(
 							ReplyWriter.subscribed(command.id(), recovery.start(), recovery.missed(), since != null),
 							recovery.top());
+					save(connection, command.channel());
 				}
 				return true;
 			});
@@ -126,6 +191,11 @@ final class SubscriptionHandler {
 		if (subscription != null) {
 			this.hub.unsubscribe(subscription);
 		}
+		SavedSession saved = connection.saved();
+		if (saved != null) {
+			saved.removed(command.channel());
+		}
+		connection.takeRestored(command.channel());
 		connection.reply(ReplyWriter.done(command.id(), "unsubscribe"));
 	}
 

@@ -20,9 +20,9 @@ class ReplyWriterTests {
 
 	@Test
 	void repliesAreAsTheProtocolWritesThem() {
-		assertThat(ReplyWriter.connected(1, "6f0e", "1.0.0", 0, 25)).satisfies(writes(
+		assertThat(ReplyWriter.connected(1, "6f0e", "1.0.0", 0, 25, null)).satisfies(writes(
 				"{\"id\":1,\"connect\":{\"client\":\"6f0e\",\"version\":\"1.0.0\",\"ping\":25," + "\"pong\":true}}"));
-		assertThat(ReplyWriter.connected(1, "6f0e", "", 60, 0))
+		assertThat(ReplyWriter.connected(1, "6f0e", "", 60, 0, null))
 			.satisfies(writes("{\"id\":1,\"connect\":{\"client\":\"6f0e\",\"expires\":true,\"ttl\":60}}"));
 		assertThat(ReplyWriter.refreshed(4294967295L, "6f0e", "1.0.0", 60))
 			.satisfies(writes("{\"id\":4294967295,\"refresh\":{\"client\":\"6f0e\",\"version\":\"1.0.0\","

@@ -1,0 +1,181 @@
+package io.github.realtimespring.protocol.centrifuge;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.HistoryQuery;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.relay.SavedSubscription;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Sessions that go on in another connection.
+ */
+class ResumeTests {
+
+	private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
+
+	private final LocalRelay relay = new LocalRelay();
+
+	private final Node node = Node.builder().relay(this.relay).start();
+
+	@Test
+	void aClientThatDoesNotAskGetsNoToken() {
+		try (this.node) {
+			assertThat(connect(this.node.open(), "\"data\":{\"a\":1}")).doesNotContain("data");
+			assertThat(connect(this.node.open(), "\"data\":{\"resume\":1}")).doesNotContain("data");
+			assertThat(connect(this.node.open(), "\"data\":\"resume\"")).doesNotContain("data");
+		}
+	}
+
+	@Test
+	void aNewSessionGetsAToken() {
+		try (this.node) {
+			assertThat(connect(this.node.open(), resume("")))
+				.containsPattern("\"data\":\\{\"resume\":\\{\"resumed\":false,\"token\":\"[\\w-]+\"}}}}$");
+		}
+	}
+
+	@Test
+	void subscriptionsAreRestoredAndRecovered() {
+		try (this.node) {
+			Client first = this.node.open();
+			String token = token(connect(first, resume("")));
+			subscribe(first, "kept:1");
+			subscribe(first, "open:1");
+			IntStream.rangeClosed(1, 3).forEach((i) -> publish("kept:1", i));
+			String reply = connect(this.node.open(), resume(token) + ",\"subs\":{\"kept:1\":{\"recover\":true,"
+					+ "\"offset\":1,\"epoch\":\"" + epoch() + "\"},\"kept:2\":{\"recover\":true,\"offset\":9}}");
+			assertThat(reply).contains("\"resumed\":true")
+				.contains("\"open:1\":{}")
+				.contains("\"kept:1\":{\"recoverable\":true,\"epoch\":\"" + epoch()
+						+ "\",\"publications\":[{\"data\":2,\"offset\":2},{\"data\":3,\"offset\":3}],\"recovered\":true,"
+						+ "\"offset\":1,\"positioned\":true,\"was_recovering\":true}")
+				.doesNotContain("kept:2");
+			assertThat(token(reply)).isNotEqualTo(token);
+		}
+	}
+
+	@Test
+	void whatIsPublishedFollowsTheReply() {
+		try (this.node) {
+			Client first = this.node.open();
+			String token = token(connect(first, resume("")));
+			subscribe(first, "kept:1");
+			Client second = this.node.open();
+			connect(second, resume(token));
+			publish("kept:1", 1);
+			assertThat(second.next()).contains("\"data\":1,\"offset\":1");
+		}
+	}
+
+	@Test
+	void aClientThatSubscribesItselfTakesItsSubscriptionOver() {
+		try (this.node) {
+			Client first = this.node.open();
+			String token = token(connect(first, resume("")));
+			subscribe(first, "kept:1");
+			Client second = this.node.open();
+			connect(second, resume(token));
+			subscribe(second, "kept:1");
+			second.send("{\"id\":3,\"subscribe\":{\"channel\":\"kept:1\"}}");
+			assertThat(second.next()).contains("\"code\":105");
+			publish("kept:1", 1);
+			assertThat(second.next()).contains("\"offset\":1");
+			second.settle();
+			assertThat(second.session().subscriptions()).hasSize(1);
+		}
+	}
+
+	@Test
+	void aGapInWhatTheNodeSubscribedEndsTheConnection() {
+		try (this.node) {
+			Client first = this.node.open();
+			String token = token(connect(first, resume("")));
+			subscribe(first, "kept:1");
+			Client second = this.node.open();
+			connect(second, resume(token));
+			publish("kept:1", 1);
+			assertThat(second.next()).contains("\"offset\":1");
+			this.node.hub()
+				.publish("kept:1", publication(3).withPosition(new StreamPosition(3, epoch())),
+						PublishOptions.NONE.withoutHistory());
+			assertThat(second.closed().code()).isEqualTo(3010);
+		}
+	}
+
+	@Test
+	void aTokenIsOfNoUseToAnotherUser() {
+		try (this.node) {
+			Client first = this.node.open(Node.identity("ann", null));
+			String token = token(connect(first, resume("")));
+			subscribe(first, "open:1");
+			for (Client other : new Client[] { this.node.open(Node.identity("bob", null)), this.node.open() }) {
+				assertThat(connect(other, resume(token))).contains("\"resumed\":false").doesNotContain("subs");
+			}
+			assertThat(connect(this.node.open(), resume("forged"))).contains("\"resumed\":false");
+			assertThat(connect(this.node.open(Node.identity("ann", null)), resume(token))).contains("\"resumed\":true");
+		}
+	}
+
+	@Test
+	void whatTheClientMayNoLongerHaveOrHasLeftIsNotRestored() {
+		try (this.node) {
+			Client first = this.node.open();
+			String token = token(connect(first, resume("")));
+			subscribe(first, "open:1");
+			first.send("{\"id\":3,\"unsubscribe\":{\"channel\":\"open:1\"}}");
+			first.next();
+			this.relay.sessions()
+				.write(first.session().id(),
+						Map.of("closed:1", Optional.of(new SavedSubscription("closed:1", Map.of(), null))),
+						Duration.ofMinutes(1))
+				.join();
+			assertThat(connect(this.node.open(), resume(token))).contains("\"resumed\":true").doesNotContain("subs");
+		}
+	}
+
+	private static String resume(String token) {
+		return "\"data\":{\"resume\":\"" + token + "\"}";
+	}
+
+	private static String token(String reply) {
+		Matcher matcher = TOKEN.matcher(reply);
+		assertThat(matcher.find()).isTrue();
+		return matcher.group(1);
+	}
+
+	private static String connect(Client client, String members) {
+		client.send("{\"id\":1,\"connect\":{" + members + "}}");
+		return client.next();
+	}
+
+	private static void subscribe(Client client, String channel) {
+		client.send("{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}");
+		assertThat(client.next()).startsWith("{\"id\":2,\"subscribe\"");
+	}
+
+	private void publish(String channel, int number) {
+		this.node.hub().publish(channel, publication(number)).join();
+	}
+
+	private static Publication publication(int number) {
+		return new Publication(Integer.toString(number).getBytes(StandardCharsets.UTF_8), "application/json");
+	}
+
+	private String epoch() {
+		return this.node.hub().history("kept:1", HistoryQuery.POSITION).join().position().epoch();
+	}
+
+}
