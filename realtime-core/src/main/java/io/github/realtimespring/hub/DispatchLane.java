@@ -1,7 +1,10 @@
 package io.github.realtimespring.hub;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -44,6 +47,10 @@ final class DispatchLane {
 	private final int maxRoundPublications;
 
 	private final long maxRoundBytes;
+
+	private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean delivering;
 
 	private volatile @Nullable Thread thread;
 
@@ -90,6 +97,30 @@ final class DispatchLane {
 		}
 		this.bytes.addAndGet(-size);
 		return false;
+	}
+
+	/**
+	 * Wait until the publication that is being delivered has been offered to everybody.
+	 * Later ones see all that the caller has done before.
+	 */
+	CompletableFuture<Void> afterDelivery() {
+		if (!this.delivering) {
+			return CompletableFuture.completedFuture(null);
+		}
+		CompletableFuture<Void> after = new CompletableFuture<>();
+		this.waiting.add(after);
+		if (!this.delivering) {
+			release();
+		}
+		return after;
+	}
+
+	private void release() {
+		CompletableFuture<Void> next = this.waiting.poll();
+		while (next != null) {
+			next.complete(null);
+			next = this.waiting.poll();
+		}
 	}
 
 	int pending() {
@@ -149,11 +180,18 @@ final class DispatchLane {
 	}
 
 	private void deliver(Delivery delivery, PendingFlushes flushes) {
+		this.delivering = true;
 		try {
 			this.target.deliver(delivery.prefix(), delivery.channel(), delivery.publication(), flushes);
 		}
 		catch (Throwable ex) {
 			logger.error("Delivery on channel '" + delivery.channel() + "' failed", ex);
+		}
+		finally {
+			this.delivering = false;
+			if (!this.waiting.isEmpty()) {
+				release();
+			}
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.github.realtimespring.hub;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -273,15 +274,26 @@ public final class Hub implements Publisher, SmartLifecycle {
 	}
 
 	/**
-	 * Remove a subscription. Nothing is sent for it any more once this returns, except
-	 * what was queued before.
+	 * Remove a subscription.
+	 * @return completes when nothing is sent for it any more, except what was queued
+	 * before; never fails
 	 */
-	public void unsubscribe(Subscription subscription) {
+	public CompletableFuture<Void> unsubscribe(Subscription subscription) {
 		subscription.cancel();
 		index(subscription).remove(subscription);
 		if (subscription.session().remove(subscription)) {
 			this.subscriptionCount.decrementAndGet();
 		}
+		if (!subscription.isPrefix() || this.lanes.length == 1) {
+			return lane(subscription.channel()).afterDelivery();
+		}
+		CompletableFuture<?>[] all = new CompletableFuture<?>[this.lanes.length];
+		Arrays.setAll(all, (i) -> this.lanes[i].afterDelivery());
+		return CompletableFuture.allOf(all);
+	}
+
+	private DispatchLane lane(String channel) {
+		return this.lanes[Math.floorMod(channel.hashCode(), this.lanes.length)];
 	}
 
 	/**
@@ -425,8 +437,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		}
 
 		private boolean offer(@Nullable String prefix, String channel, Publication publication) {
-			DispatchLane[] all = Hub.this.lanes;
-			boolean taken = all[Math.floorMod(channel.hashCode(), all.length)].offer(prefix, channel, publication);
+			boolean taken = lane(channel).offer(prefix, channel, publication);
 			if (!taken) {
 				Hub.this.metrics.messagesDropped("lane-full", 1);
 			}

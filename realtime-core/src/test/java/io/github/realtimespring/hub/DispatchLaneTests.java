@@ -1,8 +1,11 @@
 package io.github.realtimespring.hub;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +62,40 @@ class DispatchLaneTests {
 		}
 		finally {
 			lane.stop();
+		}
+	}
+
+	@Test
+	void whoWaitsForADeliveryIsReleasedWhenItIsOver() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch over = new CountDownLatch(1);
+		DispatchLane lane = new DispatchLane("lane", 10, OutboundLimits.defaults(),
+				(prefix, channel, publication, flushes) -> {
+					begun.countDown();
+					awaitUninterruptibly(over);
+				});
+		assertThat(lane.afterDelivery()).isDone();
+		lane.start();
+		try {
+			lane.offer(null, "a", publication(1));
+			begun.await();
+			CompletableFuture<Void> after = lane.afterDelivery();
+			assertThat(after).isNotDone();
+			over.countDown();
+			after.get(30, TimeUnit.SECONDS);
+		}
+		finally {
+			over.countDown();
+			lane.stop();
+		}
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -189,14 +189,19 @@ final class SubscriptionHandler {
 	void unsubscribe(ClientConnection connection, Command.Unsubscribe command) {
 		Subscription subscription = connection.session().subscription(command.channel());
 		if (subscription != null) {
-			this.hub.unsubscribe(subscription);
+			connection.session()
+				.inbound()
+				.suspendUntil(this.hub.unsubscribe(subscription)
+					.thenRun(() -> connection.reply(ReplyWriter.done(command.id(), "unsubscribe"))));
+		}
+		else {
+			connection.reply(ReplyWriter.done(command.id(), "unsubscribe"));
 		}
 		SavedSession saved = connection.saved();
 		if (saved != null) {
 			saved.removed(command.channel());
 		}
 		connection.takeRestored(command.channel());
-		connection.reply(ReplyWriter.done(command.id(), "unsubscribe"));
 	}
 
 	/**

@@ -192,12 +192,13 @@ final class SubscriptionHandler {
 	}
 
 	/**
-	 * Unsubscribe. An id without a subscription is fine too.
+	 * Unsubscribe. An id without a subscription is fine too. What the client sent after
+	 * it, and the receipt, wait until no MESSAGE can follow.
 	 */
 	void unsubscribe(StompSession stomp, String id) {
 		Subscription subscription = stomp.session().subscription(id);
 		if (subscription != null) {
-			this.sessions.hub().unsubscribe(subscription);
+			stomp.session().inbound().suspendUntil(this.sessions.hub().unsubscribe(subscription));
 		}
 		stomp.takeRestored(id);
 		SavedSession saved = stomp.saved();
