@@ -1,6 +1,7 @@
 package io.github.realtimespring.hub;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,20 +44,37 @@ final class HeldFrames {
 	}
 
 	/**
-	 * Drop the publication that showed the gap, if the stream doesn't know it although it
-	 * came before the stream was read: then it is of a stream that was lost.
+	 * Drop what belongs to an epoch that the subscriber leaves for good, and the
+	 * publication that showed the gap, if the stream doesn't know it although it came
+	 * before the stream was read: then it is of a stream that was lost.
+	 * @param left where the subscriber stood
 	 * @param top where the stream stands
-	 * @return whether there was such a publication
+	 * @return whether something of the stream's own epoch was lost
 	 */
-	boolean dropUnknown(StreamPosition top) {
-		StreamPosition position = (this.beyondGap != null) ? this.beyondGap.position() : null;
+	boolean dropUnknown(@Nullable StreamPosition left, StreamPosition top) {
+		Held first = this.beyondGap;
+		StreamPosition position = (first != null) ? first.position() : null;
 		this.beyondGap = null;
-		boolean unknown = position != null
-				&& (!position.epoch().equals(top.epoch()) || position.offset() > top.offset() + 1);
-		if (unknown) {
+		if (left != null && !left.epoch().equals(top.epoch())) {
+			dropEpoch(left.epoch());
+		}
+		boolean sameEpoch = position != null && position.epoch().equals(top.epoch());
+		boolean unknown = position != null && (!sameEpoch || position.offset() > top.offset() + 1);
+		if (unknown && this.waiting.peekFirst() == first) {
 			poll();
 		}
-		return unknown;
+		return unknown && sameEpoch;
+	}
+
+	private void dropEpoch(String epoch) {
+		Iterator<Held> all = this.waiting.iterator();
+		while (all.hasNext()) {
+			Held next = all.next();
+			if (next.position() != null && next.position().epoch().equals(epoch)) {
+				all.remove();
+				this.bytes -= next.size();
+			}
+		}
 	}
 
 	/**

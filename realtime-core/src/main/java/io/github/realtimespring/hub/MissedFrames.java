@@ -26,9 +26,6 @@ final class MissedFrames {
 	 * The frames of what was missed, in order; none if it is not there any more.
 	 */
 	static List<Held> of(Recovery recovery, Subscription subscription) {
-		if (recovery.missed() == null) {
-			return List.of();
-		}
 		List<Held> frames = new ArrayList<>(recovery.missed().size());
 		for (Publication publication : recovery.missed()) {
 			frames.add(new Held(encode(publication, subscription), publication.position()));

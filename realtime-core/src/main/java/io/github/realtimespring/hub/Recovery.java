@@ -2,8 +2,6 @@ package io.github.realtimespring.hub;
 
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.realtimespring.History;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
@@ -12,21 +10,25 @@ import io.github.realtimespring.StreamPosition;
  * Where a new subscriber of a stream begins. Immutable.
  *
  * @param start in front of what the subscriber missed, or the stream's top
- * @param missed all that the subscriber missed, in order; {@code null} if that is not
- * there any more, or was not asked for
+ * @param missed what the subscriber missed, in order; empty if that is not there any
+ * more, or was not asked for
  * @param top the stream's position, where the subscriber stands with what it missed
+ * @param isComplete whether the subscriber gets all that it missed. If it doesn't, what
+ * it gets is what a stream has left that may have lost something in between
  */
-public record Recovery(StreamPosition start, @Nullable List<Publication> missed, StreamPosition top) {
+public record Recovery(StreamPosition start, List<Publication> missed, StreamPosition top, boolean isComplete) {
 
 	/**
 	 * Begin at the stream's top.
 	 */
 	static Recovery atTop(History history) {
-		return new Recovery(history.position(), null, history.position());
+		return new Recovery(history.position(), List.of(), history.position(), false);
 	}
 
 	/**
 	 * Begin after a position, if the history has all that follows it: never only a part.
+	 * After a change of the epoch nobody knows what was published and lost, even if the
+	 * position is one of the new epoch, too.
 	 * @param maxBytes the bytes of payload that may be missing
 	 */
 	static Recovery after(StreamPosition since, History history, long maxBytes) {
@@ -41,7 +43,9 @@ public record Recovery(StreamPosition start, @Nullable List<Publication> missed,
 			}
 		}
 		StreamPosition top = history.position();
-		return (expected == top.offset()) ? new Recovery(new StreamPosition(since.offset(), top.epoch()), missed, top)
+		boolean sameEpoch = since.epoch().isEmpty() || since.epoch().equals(top.epoch());
+		return (expected == top.offset())
+				? new Recovery(new StreamPosition(since.offset(), top.epoch()), missed, top, sameEpoch)
 				: atTop(history);
 	}
 
@@ -51,18 +55,12 @@ public record Recovery(StreamPosition start, @Nullable List<Publication> missed,
 	static Recovery latest(StreamPosition since, History history) {
 		StreamPosition top = history.position();
 		if (since.equals(top)) {
-			return new Recovery(top, List.of(), top);
+			return new Recovery(top, List.of(), top, true);
 		}
 		boolean isTop = !history.publications().isEmpty() && top.equals(history.publications().get(0).position());
-		return isTop ? new Recovery(new StreamPosition(top.offset() - 1, top.epoch()), history.publications(), top)
+		return isTop
+				? new Recovery(new StreamPosition(top.offset() - 1, top.epoch()), history.publications(), top, true)
 				: atTop(history);
-	}
-
-	/**
-	 * Whether the subscriber gets all that it missed.
-	 */
-	public boolean isComplete() {
-		return this.missed != null;
 	}
 
 }

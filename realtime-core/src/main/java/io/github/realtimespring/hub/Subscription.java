@@ -223,11 +223,11 @@ public final class Subscription {
 		List<Held> missed = MissedFrames.of(recovery, this);
 		boolean complete;
 		synchronized (this) {
-			startAt(recovery.start(), missed);
-			boolean unknown = this.held != null && this.held.dropUnknown(recovery.top());
-			if (unknown || !recovery.isComplete()) {
-				send(notice.apply(recovery.top()));
+			boolean lost = this.held != null && this.held.dropUnknown(position(), recovery.top());
+			if (lost || !recovery.isComplete()) {
+				send(notice.apply(recovery.start()));
 			}
+			startAt(recovery.start(), missed);
 			complete = passHeld();
 		}
 		proceed(complete);

@@ -76,7 +76,7 @@ class SubscriptionTests {
 		Subscription subscription = begun(1);
 		offer(subscription, 8);
 		offer(subscription, 9);
-		subscription.resume(new Recovery(position(8), null, position(8)), SubscriptionTests::notice);
+		subscription.resume(new Recovery(position(8), List.of(), position(8), false), SubscriptionTests::notice);
 		assertSent("lost until 8", "9");
 	}
 
@@ -98,8 +98,34 @@ class SubscriptionTests {
 		subscription.offer(frame("stale"), new StreamPosition(7, "lost"));
 		subscription.resume(recovered(1, 2), SubscriptionTests::notice);
 		offer(subscription, 3);
-		assertSent("2", "lost until 2", "3");
+		assertSent("2", "3");
 		assertThat(this.gaps).hasSize(1);
+	}
+
+	@Test
+	void afterAChangeOfTheEpochTheSubscriberIsToldAndGetsWhatIsLeft() {
+		Subscription subscription = begun(1);
+		subscription.offer(frame("3 of the new epoch"), new StreamPosition(3, "new"));
+		for (long offset = 2; offset <= 5; offset++) {
+			offer(subscription, offset);
+		}
+		StreamPosition start = new StreamPosition(1, "new");
+		StreamPosition top = new StreamPosition(3, "new");
+		subscription.resume(new Recovery(start,
+				List.of(publication(2).withPosition(new StreamPosition(2, "new")), publication(3).withPosition(top)),
+				top, false), SubscriptionTests::notice);
+		subscription.offer(frame("4 of the new epoch"), new StreamPosition(4, "new"));
+		assertSent("lost until 1", "2", "3", "4 of the new epoch");
+		assertThat(this.gaps).hasSize(1);
+	}
+
+	@Test
+	void whatTheStreamHasLostInItsOwnEpochIsSaid() {
+		Subscription subscription = begun(1);
+		offer(subscription, 7);
+		subscription.resume(recovered(1, 2), SubscriptionTests::notice);
+		offer(subscription, 3);
+		assertSent("lost until 1", "2", "3");
 	}
 
 	@Test
@@ -131,7 +157,7 @@ class SubscriptionTests {
 		offer(subscription, 3);
 		subscription.cancel();
 		subscription.resume(recovered(1, 2, 3), SubscriptionTests::notice);
-		subscription.resume(new Recovery(position(3), null, position(3)), SubscriptionTests::notice);
+		subscription.resume(new Recovery(position(3), List.of(), position(3), false), SubscriptionTests::notice);
 		offer(subscription, 4);
 		assertSent();
 	}
@@ -145,7 +171,7 @@ class SubscriptionTests {
 			return SHAPE.encode(channel, publication);
 		});
 		Publication unencodable = publication(2).withInfo(new PublisherInfo("ann", "a"));
-		subscription.activate(null, new Recovery(position(1), List.of(unencodable, publication(3)), position(3)));
+		subscription.activate(null, new Recovery(position(1), List.of(unencodable, publication(3)), position(3), true));
 		offer(subscription, 4);
 		assertSent("3", "4");
 		assertThat(this.gaps).isEmpty();
@@ -180,7 +206,7 @@ class SubscriptionTests {
 		assertThat(subscription.confirmed()).isEqualTo(position(1));
 		subscription.activate(frame("reply"), recovered(1, 2));
 		offer(subscription, 7);
-		subscription.resume(new Recovery(position(7), null, position(7)), SubscriptionTests::notice);
+		subscription.resume(new Recovery(position(7), List.of(), position(7), false), SubscriptionTests::notice);
 		offer(subscription, 8);
 		subscription.cancel();
 		assertThat(taken).containsExactly("2@2", "lost until 7", "8@8", "closed");
@@ -210,7 +236,7 @@ class SubscriptionTests {
 	private static Recovery recovered(long since, long... offsets) {
 		long top = (offsets.length > 0) ? offsets[offsets.length - 1] : since;
 		return new Recovery(position(since), LongStream.of(offsets).mapToObj(SubscriptionTests::publication).toList(),
-				position(top));
+				position(top), true);
 	}
 
 	private static Publication publication(long offset) {

@@ -58,7 +58,7 @@ final class ReplyWriter {
 			buffer.ascii(separator).string(restored.subscription().id()).ascii(":{");
 			Recovery recovery = restored.recovery();
 			if (recovery != null) {
-				stream(buffer, recovery.start(), recovery.missed(), restored.recovering());
+				stream(buffer, recovery, restored.recovering());
 			}
 			buffer.ascii("}");
 			separator = ",";
@@ -123,27 +123,24 @@ final class ReplyWriter {
 
 	/**
 	 * The client is subscribed to a channel's stream.
-	 * @param position where the client stands: in front of the publications that it
-	 * missed, or at the stream's top
-	 * @param missed what the client missed, {@code null} if that is not there
+	 * @param recovery where the client begins
 	 * @param recovering whether the client wanted what it missed
 	 */
-	static Frame subscribed(long id, StreamPosition position, @Nullable List<Publication> missed, boolean recovering) {
-		JsonBuffer buffer = reply(id, "subscribe", 128 + size(missed));
-		stream(buffer, position, missed, recovering);
+	static Frame subscribed(long id, Recovery recovery, boolean recovering) {
+		JsonBuffer buffer = reply(id, "subscribe", 128 + size(recovery.missed()));
+		stream(buffer, recovery, recovering);
 		return buffer.ascii("}}").toFrame();
 	}
 
-	private static void stream(JsonBuffer buffer, StreamPosition position, @Nullable List<Publication> missed,
-			boolean recovering) {
-		buffer.ascii("\"recoverable\":true,\"epoch\":").string(position.epoch());
-		if (missed != null && !missed.isEmpty()) {
-			publications(buffer.ascii(","), missed);
+	private static void stream(JsonBuffer buffer, Recovery recovery, boolean recovering) {
+		buffer.ascii("\"recoverable\":true,\"epoch\":").string(recovery.start().epoch());
+		if (!recovery.missed().isEmpty()) {
+			publications(buffer.ascii(","), recovery.missed());
 		}
-		if (missed != null && recovering) {
+		if (recovery.isComplete() && recovering) {
 			buffer.ascii(",\"recovered\":true");
 		}
-		offset(buffer, position.offset());
+		offset(buffer, recovery.start().offset());
 		buffer.ascii(",\"positioned\":true");
 		if (recovering) {
 			buffer.ascii(",\"was_recovering\":true");
@@ -160,12 +157,10 @@ final class ReplyWriter {
 		return buffer.ascii("}}").toFrame();
 	}
 
-	private static int size(@Nullable List<Publication> publications) {
+	private static int size(List<Publication> publications) {
 		int size = 0;
-		if (publications != null) {
-			for (Publication publication : publications) {
-				size += publication.data().length + 64;
-			}
+		for (Publication publication : publications) {
+			size += publication.data().length + 64;
 		}
 		return size;
 	}

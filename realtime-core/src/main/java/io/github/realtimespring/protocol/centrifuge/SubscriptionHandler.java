@@ -134,8 +134,8 @@ final class SubscriptionHandler {
 				new PublicationShape(command.channel()));
 		return this.hub.subscribe(subscription).handle((result, failure) -> {
 			if (failure == null) {
-				subscription.activate(ReplyWriter.done(command.id(), "subscribe"));
 				save(connection, command.channel());
+				subscription.activate(ReplyWriter.done(command.id(), "subscribe"));
 			}
 			else {
 				connection.fail(command.id(), CentrifugeError.INTERNAL);
@@ -165,10 +165,9 @@ final class SubscriptionHandler {
 					connection.fail(command.id(), CentrifugeError.UNRECOVERABLE_POSITION);
 				}
 				else {
-					subscription.activate(
-							ReplyWriter.subscribed(command.id(), recovery.start(), recovery.missed(), since != null),
-							recovery.top());
 					save(connection, command.channel());
+					subscription.activate(ReplyWriter.subscribed(command.id(), recovery, since != null),
+							recovery.top());
 				}
 				return true;
 			});

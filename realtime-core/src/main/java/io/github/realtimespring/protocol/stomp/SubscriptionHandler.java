@@ -101,9 +101,10 @@ final class SubscriptionHandler {
 					notRestored(stomp, frame);
 				}
 				else {
+					save(stomp, frame, subscription);
 					subscription.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(),
 							recovery.start(), recovery.isComplete()), recovery);
-					save(stomp, frame, subscription);
+					begun(stomp, subscription);
 				}
 				return null;
 			});
@@ -115,7 +116,18 @@ final class SubscriptionHandler {
 	}
 
 	/**
-	 * Keep a subscription of a session that can be resumed.
+	 * Keep where the client begins that acknowledges what it gets.
+	 */
+	private static void begun(StompSession stomp, Subscription subscription) {
+		SavedSession saved = stomp.saved();
+		if (saved != null && subscription.confirmed() != null) {
+			saved.touched(subscription.id());
+		}
+	}
+
+	/**
+	 * Keep a subscription of a session that can be resumed, before the client knows that
+	 * it has it.
 	 */
 	private static void save(StompSession stomp, SubscribeFrame frame, Subscription subscription) {
 		SavedSession saved = stomp.saved();
@@ -145,9 +157,9 @@ final class SubscriptionHandler {
 				failed(stomp, frame);
 			}
 			else {
+				save(stomp, frame, subscription);
 				subscription
 					.activate((frame.receipt() != null) ? StompFrames.receipt(stomp.version(), frame.receipt()) : null);
-				save(stomp, frame, subscription);
 			}
 			return null;
 		});
@@ -166,8 +178,9 @@ final class SubscriptionHandler {
 					failed(stomp, frame);
 				}
 				else {
-					subscription.activate(reply(stomp, frame, recovery, since != null), recovery);
 					save(stomp, frame, subscription);
+					subscription.activate(reply(stomp, frame, recovery, since != null), recovery);
+					begun(stomp, subscription);
 				}
 				return null;
 			});

@@ -316,6 +316,8 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		@Override
 		public void onOpen(PublishLink link) {
 			RedisNode.this.probe.forgetAnswers();
+			// It may be another server, which has another idea of the streams
+			RedisNode.this.listener.onResume();
 			sendProbe();
 		}
 
