@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
@@ -20,15 +22,34 @@ import io.github.realtimespring.channel.HistoryOptions;
  */
 public final class LocalRelay implements Relay {
 
+	private static final long DEFAULT_MAX_HISTORY_BYTES = 128 * 1024 * 1024;
+
 	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
 	private final Set<String> prefixes = ConcurrentHashMap.newKeySet();
 
-	private final MemoryStreams streams = new MemoryStreams(System::nanoTime);
+	private final MemoryStreams streams;
 
 	private final SessionStore sessions = new MemorySessionStore(System::nanoTime);
 
 	private volatile @Nullable RelayListener listener;
+
+	/**
+	 * A relay whose channels may keep 128 MB of publications together.
+	 */
+	public LocalRelay() {
+		this(DEFAULT_MAX_HISTORY_BYTES);
+	}
+
+	/**
+	 * Create a relay.
+	 * @param maxHistoryBytes what the publications that all channels keep may take,
+	 * roughly; beyond it the channels that were used least recently lose theirs
+	 */
+	public LocalRelay(long maxHistoryBytes) {
+		Assert.isTrue(maxHistoryBytes > 0, "'maxHistoryBytes' must be positive");
+		this.streams = new MemoryStreams(System::nanoTime, maxHistoryBytes);
+	}
 
 	@Override
 	public void start(RelayListener listener) {

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ final class MemoryStream {
 
 	private static final long RESULT_TTL_NANOS = Duration.ofMinutes(5).toNanos();
 
+	/**
+	 * What a publication takes beside its payload, roughly.
+	 */
+	private static final int OVERHEAD = 200;
+
 	/** Remembered idempotency keys; the oldest go first. */
 	private static final int MAX_RESULTS = 10_000;
 
@@ -35,6 +41,12 @@ final class MemoryStream {
 	private final ArrayDeque<Publication> publications = new ArrayDeque<>();
 
 	private final Map<String, Result> results = new LinkedHashMap<>();
+
+	private final AtomicLong total;
+
+	private long bytes;
+
+	private long usedAt;
 
 	private long offset;
 
@@ -49,6 +61,14 @@ final class MemoryStream {
 	private long endsAt;
 
 	private boolean begun;
+
+	/**
+	 * Create a stream.
+	 * @param total the bytes that the publications of all streams take, roughly
+	 */
+	MemoryStream(AtomicLong total) {
+		this.total = total;
+	}
 
 	/**
 	 * Whether the stream has not ended.
@@ -93,8 +113,9 @@ final class MemoryStream {
 	private void keep(Publication publication, HistoryOptions history, long now) {
 		this.offset++;
 		this.publications.addLast(publication);
+		resize(size(publication));
 		while (this.publications.size() > history.size()) {
-			this.publications.removeFirst();
+			resize(-size(this.publications.removeFirst()));
 		}
 		this.expiresAt = now + history.ttl().toNanos();
 	}
@@ -161,7 +182,32 @@ final class MemoryStream {
 		return history.isEnabled() ? new StreamPosition(this.offset, this.epoch) : StreamPosition.NONE;
 	}
 
+	/**
+	 * Forget the publications, not the position: who missed some of them is told.
+	 */
+	void clear() {
+		this.publications.clear();
+		resize(-this.bytes);
+	}
+
+	private void resize(long change) {
+		this.bytes += change;
+		this.total.addAndGet(change);
+	}
+
+	private static long size(Publication publication) {
+		return publication.data().length + OVERHEAD;
+	}
+
+	/**
+	 * When the stream was last written to or read.
+	 */
+	long usedAt() {
+		return this.usedAt;
+	}
+
 	private void use(HistoryOptions history, long now) {
+		this.usedAt = now;
 		long end = now + Math.max(RESULT_TTL_NANOS, history.metaTtl().toNanos());
 		this.endsAt = this.begun ? now + Math.max(this.endsAt - now, end - now) : end;
 		this.begun = true;
@@ -172,7 +218,7 @@ final class MemoryStream {
 	 */
 	void expire(long now) {
 		if (!this.publications.isEmpty() && now - this.expiresAt >= 0) {
-			this.publications.clear();
+			clear();
 		}
 		Iterator<Result> oldest = this.results.values().iterator();
 		while (oldest.hasNext() && now - oldest.next().expiresAt() >= 0) {

@@ -2,9 +2,12 @@ package io.github.realtimespring.relay;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -26,16 +29,25 @@ final class MemoryStreams {
 
 	private final Map<String, MemoryStream> streams = new ConcurrentHashMap<>();
 
+	private final AtomicLong bytes = new AtomicLong();
+
+	private final AtomicBoolean shrinking = new AtomicBoolean();
+
 	private final LongSupplier nanoTime;
+
+	private final long maxBytes;
 
 	private volatile long sweptAt;
 
 	/**
 	 * Create the streams.
 	 * @param nanoTime the clock
+	 * @param maxBytes what the publications of all streams may take; beyond it the
+	 * streams that were used least recently lose theirs
 	 */
-	MemoryStreams(LongSupplier nanoTime) {
+	MemoryStreams(LongSupplier nanoTime, long maxBytes) {
 		this.nanoTime = nanoTime;
+		this.maxBytes = maxBytes;
 		this.sweptAt = nanoTime.getAsLong();
 	}
 
@@ -50,12 +62,14 @@ final class MemoryStreams {
 	StreamPosition publish(String channel, Publication publication, HistoryOptions history, PublishOptions options,
 			Predicate<Publication> delivery) {
 		sweepInTime();
+		shrinkIfNeeded();
 		while (true) {
-			MemoryStream stream = this.streams.computeIfAbsent(channel, (name) -> new MemoryStream());
+			MemoryStream stream = this.streams.computeIfAbsent(channel, (name) -> new MemoryStream(this.bytes));
 			synchronized (stream) {
 				if (stream.isCurrent(this.nanoTime.getAsLong())) {
 					return stream.publish(publication, history, options, delivery, this.nanoTime.getAsLong());
 				}
+				stream.clear();
 			}
 			this.streams.remove(channel, stream);
 		}
@@ -69,11 +83,12 @@ final class MemoryStreams {
 	History read(String channel, HistoryOptions history, HistoryQuery query) {
 		sweepInTime();
 		while (true) {
-			MemoryStream stream = this.streams.computeIfAbsent(channel, (name) -> new MemoryStream());
+			MemoryStream stream = this.streams.computeIfAbsent(channel, (name) -> new MemoryStream(this.bytes));
 			synchronized (stream) {
 				if (stream.isCurrent(this.nanoTime.getAsLong())) {
 					return stream.read(history, query, this.nanoTime.getAsLong());
 				}
+				stream.clear();
 			}
 			this.streams.remove(channel, stream);
 		}
@@ -84,6 +99,39 @@ final class MemoryStreams {
 	 */
 	int size() {
 		return this.streams.size();
+	}
+
+	/**
+	 * Forget what was used least recently, a tenth more than needed so that this is rare.
+	 */
+	private void shrinkIfNeeded() {
+		if (this.bytes.get() <= this.maxBytes || !this.shrinking.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			List<Used> leastRecent = new ArrayList<>();
+			for (MemoryStream stream : this.streams.values()) {
+				synchronized (stream) {
+					leastRecent.add(new Used(stream, this.nanoTime.getAsLong() - stream.usedAt()));
+				}
+			}
+			leastRecent.sort(Comparator.comparingLong(Used::age).reversed());
+			for (Used next : leastRecent) {
+				if (this.bytes.get() <= this.maxBytes / 10 * 9) {
+					return;
+				}
+				synchronized (next.stream()) {
+					next.stream().clear();
+				}
+			}
+		}
+		finally {
+			this.shrinking.set(false);
+		}
+	}
+
+	private record Used(MemoryStream stream, long age) {
+
 	}
 
 	/**
@@ -110,7 +158,11 @@ final class MemoryStreams {
 		for (String channel : ended) {
 			this.streams.computeIfPresent(channel, (name, stream) -> {
 				synchronized (stream) {
-					return stream.isCurrent(now) ? stream : null;
+					if (stream.isCurrent(now)) {
+						return stream;
+					}
+					stream.clear();
+					return null;
 				}
 			});
 		}

@@ -20,7 +20,7 @@ class MemoryStreamsTests {
 
 	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1000);
 
-	private final MemoryStreams streams = new MemoryStreams(this.now::get);
+	private final MemoryStreams streams = new MemoryStreams(this.now::get, 10_000);
 
 	@Test
 	void publicationsEndBeforeTheirStreamDoes() {
@@ -69,6 +69,19 @@ class MemoryStreamsTests {
 		publish("a", PublishOptions.NONE);
 		assertThat(publish("a", PublishOptions.NONE.withoutHistory())).isEqualTo(StreamPosition.NONE);
 		assertThat(publish("a", PublishOptions.NONE).offset()).isEqualTo(2);
+	}
+
+	@Test
+	void whenAllTogetherTakeTooMuchThenThoseUsedLeastRecentlyAreEmptied() {
+		StreamPosition first = publish("channel-0", PublishOptions.NONE);
+		for (int i = 1; i < 200; i++) {
+			pass(Duration.ofNanos(1));
+			publish("channel-" + i, PublishOptions.NONE);
+		}
+		assertThat(this.streams.read("channel-199", HISTORY, HistoryQuery.newest(1)).publications()).hasSize(1);
+		assertThat(this.streams.read("channel-170", HISTORY, HistoryQuery.newest(1)).publications()).hasSize(1);
+		assertThat(this.streams.read("channel-0", HISTORY, HistoryQuery.newest(1)).publications()).isEmpty();
+		assertThat(publish("channel-0", PublishOptions.NONE)).isEqualTo(new StreamPosition(2, first.epoch()));
 	}
 
 	private void pass(Duration time) {

@@ -103,7 +103,7 @@ public final class RealtimeAutoConfiguration {
 	@ConditionalOnProperty(name = "realtime.relay", havingValue = "local", matchIfMissing = true)
 	LocalRelay realtimeLocalRelay() {
 		logger.info("realtime.relay=local: messages stay on this node");
-		return new LocalRelay();
+		return new LocalRelay(this.properties.local().maxHistory().toBytes());
 	}
 
 	@Bean(name = RealtimeExecutors.INBOUND, defaultCandidate = false)

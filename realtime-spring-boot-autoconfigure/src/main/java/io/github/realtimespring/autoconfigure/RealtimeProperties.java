@@ -36,6 +36,7 @@ import io.github.realtimespring.channel.RecoveryMode;
  * @param userChannels Options of the channels that belong to one user each.
  * @param recovery How subscribers get what they missed of channels that keep history.
  * @param resume How clients resume their sessions.
+ * @param local Relay on one node.
  * @param redis Relay through Redis.
  */
 @ConfigurationProperties("realtime")
@@ -45,7 +46,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		@DefaultValue Heartbeat heartbeat, @DefaultValue Drain drain, @DefaultValue Dispatch dispatch,
 		@DefaultValue("false") boolean allowUnknownNamespaces, @DefaultValue Map<String, Channels> namespaces,
 		@DefaultValue UserChannels userChannels, @DefaultValue Recovery recovery, @DefaultValue Resume resume,
-		@DefaultValue Redis redis) {
+		@DefaultValue Local local, @DefaultValue Redis redis) {
 
 	private static final Duration MAX_FLUSH_DELAY = Duration.ofSeconds(1);
 
@@ -405,6 +406,20 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		public Resume {
 			requirePositive(window, "realtime.resume.window");
 			requirePositive(tokenLifetime, "realtime.resume.token-lifetime");
+		}
+
+	}
+
+	/**
+	 * Relay on one node.
+	 *
+	 * @param maxHistory What the publications that all channels keep may take in memory;
+	 * beyond it the channels that were used least recently lose theirs.
+	 */
+	public record Local(@DefaultValue("128MB") DataSize maxHistory) {
+
+		public Local {
+			requirePositive(maxHistory.toBytes(), "realtime.local.max-history");
 		}
 
 	}

@@ -70,6 +70,7 @@ class RealtimePropertiesTests {
 		assertThat(properties.recovery()).isEqualTo(new RealtimeProperties.Recovery(300, Duration.ofSeconds(20)));
 		assertThat(properties.resume())
 			.isEqualTo(new RealtimeProperties.Resume(true, Duration.ofMinutes(5), Duration.ofDays(1)));
+		assertThat(properties.local().maxHistory()).isEqualTo(DataSize.ofMegabytes(128));
 		assertThat(properties.redis()).isEqualTo(new RealtimeProperties.Redis("realtime", Duration.ofSeconds(5),
 				Duration.ofSeconds(2), Duration.ofMillis(2500)));
 	}
@@ -131,6 +132,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.resume.enabled", "false");
 		source.put("realtime.resume.window", "25s");
 		source.put("realtime.resume.token-lifetime", "26s");
+		source.put("realtime.local.max-history", "27MB");
 		source.put("realtime.redis.prefix", "p");
 		source.put("realtime.redis.publish-timeout", "22s");
 		source.put("realtime.redis.probe-interval", "23s");
@@ -159,8 +161,8 @@ class RealtimePropertiesTests {
 						Duration.ofSeconds(19), RecoveryMode.CACHE)),
 				new RealtimeProperties.Recovery(20, Duration.ofSeconds(21)),
 				new RealtimeProperties.Resume(false, Duration.ofSeconds(25), Duration.ofSeconds(26)),
-				new RealtimeProperties.Redis("p", Duration.ofSeconds(22), Duration.ofSeconds(23),
-						Duration.ofSeconds(24))));
+				new RealtimeProperties.Local(DataSize.ofMegabytes(27)), new RealtimeProperties.Redis("p",
+						Duration.ofSeconds(22), Duration.ofSeconds(23), Duration.ofSeconds(24))));
 	}
 
 	@Test
