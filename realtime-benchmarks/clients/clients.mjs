@@ -73,6 +73,7 @@ class StompDriver {
 	constructor({ id, port, token }) {
 		this.id = id;
 		this.subscriptions = new Map();
+		this.leaving = new Set();
 		this.count = 0;
 		this.client = new StompClient({
 			webSocketFactory: () => new WebSocket(`ws://127.0.0.1:${port}/ws`, ['v12.stomp']),
@@ -92,14 +93,11 @@ class StompDriver {
 
 	lost(event) {
 		emit({ t: 'remark', id: this.id, text: `connection lost: ${event.code}` });
-		for (const subscription of [...this.subscriptions.values()]) {
-			if (subscription.leaving) {
-				this.left(subscription);
-			}
-		}
+		[...this.leaving].forEach((subscription) => this.left(subscription));
 	}
 
 	left(subscription) {
+		this.leaving.delete(subscription);
 		if (this.subscriptions.get(subscription.ch) === subscription) {
 			this.subscriptions.delete(subscription.ch);
 		}
@@ -148,7 +146,7 @@ class StompDriver {
 
 	unsubscribe(ch) {
 		const subscription = this.subscriptions.get(ch);
-		subscription.leaving = true;
+		this.leaving.add(subscription);
 		if (!this.client.connected || !subscription.handle) {
 			this.left(subscription);
 			return;

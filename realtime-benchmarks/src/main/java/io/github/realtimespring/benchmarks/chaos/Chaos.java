@@ -1,10 +1,8 @@
 package io.github.realtimespring.benchmarks.chaos;
 
 import java.io.IOException;
-import java.util.Set;
+import java.util.List;
 
-import io.github.realtimespring.benchmarks.chaos.cluster.Edge;
-import io.github.realtimespring.benchmarks.chaos.cluster.FaultKind;
 import io.github.realtimespring.benchmarks.chaos.cluster.Topology;
 
 /**
@@ -21,21 +19,25 @@ public final class Chaos {
 	 */
 	public static void main(String[] args) throws Exception {
 		ChaosOptions options = ChaosOptions.parse(args);
-		boolean kept = replay(options);
+		boolean kept = switch (options.plan()) {
+			case SHORT -> shortPlan(options);
+			default -> replay(options);
+		};
 		System.exit(kept ? 0 : 1);
+	}
+
+	private static boolean shortPlan(ChaosOptions options) throws IOException, InterruptedException {
+		List<String> wrong = ShortPlan.run(options);
+		wrong.forEach(System.out::println);
+		return wrong.isEmpty();
 	}
 
 	private static boolean replay(ChaosOptions options) throws IOException, InterruptedException {
 		boolean kept = true;
 		for (Topology topology : options.topologies()) {
-			try (Edge edge = Edge.start(options.edge(topology));
-					ClientFactory clients = ClientFactory.create(edge.processes(), options.clients(), options.work())) {
+			try (Session session = Session.start(options, topology)) {
 				for (long seed : options.seeds()) {
-					Set<FaultKind> faults = edge.faults();
-					Schedule schedule = Schedule.of(seed, Long.toHexString(seed), Schedule.Size.NORMAL, faults,
-							clients.hasScripts());
-					Outcome outcome = new ScheduleRun(edge, schedule, clients, options.slowness())
-						.run(topology.name().toLowerCase());
+					Outcome outcome = session.run(seed, Schedule.Size.NORMAL);
 					System.out.println(outcome.summary());
 					System.out.print(outcome.excerpts());
 					kept &= outcome.violations().isEmpty();

@@ -5,7 +5,10 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,6 +52,9 @@ abstract class SocketClient implements Client {
 
 	/** By the name of the channel on the relay. */
 	private final Map<String, Interest> interests = new LinkedHashMap<>();
+
+	/** What was left and not answered; some of it may be wanted anew already. */
+	private final Set<Interest> leaving = new LinkedHashSet<>();
 
 	private @Nullable Connection connection;
 
@@ -154,6 +160,7 @@ abstract class SocketClient implements Client {
 		Interest interest = this.interests.get(channel);
 		if (interest != null) {
 			interest.leaving = true;
+			this.leaving.add(interest);
 			if (isReady()) {
 				interest.askedAt = System.nanoTime();
 				sendUnsubscribe(interest);
@@ -165,6 +172,7 @@ abstract class SocketClient implements Client {
 	}
 
 	void left(Interest interest) {
+		this.leaving.remove(interest);
 		this.interests.remove(interest.channel, interest);
 		this.history.add((time) -> new Event.Unsubscribed(time, this.options.name(), interest.channel));
 	}
@@ -224,12 +232,8 @@ abstract class SocketClient implements Client {
 		connection.abort();
 		this.connection = null;
 		reset();
-		for (Interest interest : this.interests.values().toArray(Interest[]::new)) {
-			interest.askedAt = 0;
-			if (interest.leaving) {
-				left(interest);
-			}
-		}
+		this.interests.values().forEach((interest) -> interest.askedAt = 0);
+		List.copyOf(this.leaving).forEach(this::left);
 		if (!this.closed) {
 			this.history.remark(this.options.name(), "connection lost: " + reason);
 			this.connections.scheduler().schedule(this::start, delay(), TimeUnit.MILLISECONDS);

@@ -1,5 +1,6 @@
 package io.github.realtimespring.benchmarks.chaos.node;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -67,11 +68,13 @@ final class MutatingRelay implements Relay {
 	@Override
 	public CompletableFuture<History> history(String channel, HistoryOptions history, HistoryQuery query) {
 		return this.relay.history(channel, history, query).thenApply((found) -> {
-			int size = found.publications().size();
-			if (size > 0 && this.mutations.strikes(Mutation.SHORT_HISTORY)) {
-				List<Publication> kept = found.publications().subList(0, size - 1);
-				StreamPosition top = found.position();
-				return new History(kept, new StreamPosition(top.offset() - 1, top.epoch()));
+			List<Publication> kept = new ArrayList<>(found.publications());
+			if (kept.size() > 1 && this.mutations.strikes(Mutation.WRONG_HISTORY)) {
+				StreamPosition position = kept.get(0).position();
+				if (position != null) {
+					kept.set(0, kept.get(1).withPosition(position));
+				}
+				return new History(kept, found.position());
 			}
 			return found;
 		});

@@ -23,7 +23,7 @@ public enum Mutation {
 	/** A publication is acknowledged, but not kept. */
 	ACKNOWLEDGE_ONLY,
 
-	/** What a recovering client missed is cut short by its latest publication. */
-	SHORT_HISTORY
+	/** Of what a recovering client missed, one comes twice and another one not at all. */
+	WRONG_HISTORY
 
 }

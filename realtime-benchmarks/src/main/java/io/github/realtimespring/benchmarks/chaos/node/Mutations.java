@@ -13,10 +13,18 @@ class Mutations {
 
 	private final AtomicLong count = new AtomicLong();
 
+	private final AtomicLong struck = new AtomicLong();
+
 	void set(Mutation mutation, int every) {
-		this.count.set(0);
 		this.every = every;
 		this.mutation = mutation;
+	}
+
+	/**
+	 * How often it was the turn of a mutation.
+	 */
+	long struck() {
+		return this.struck.get();
 	}
 
 	boolean isOn() {
@@ -27,7 +35,11 @@ class Mutations {
 	 * Whether it is the turn of a mutation: once in so many questions.
 	 */
 	boolean strikes(Mutation mutation) {
-		return this.mutation == mutation && this.count.incrementAndGet() % this.every == 0;
+		boolean strikes = this.mutation == mutation && this.count.incrementAndGet() % this.every == 0;
+		if (strikes) {
+			this.struck.incrementAndGet();
+		}
+		return strikes;
 	}
 
 }

@@ -52,6 +52,11 @@ class PublishController {
 		return "ready";
 	}
 
+	@GetMapping("/api/chaos/struck")
+	String struck() {
+		return Long.toString(this.mutations.struck());
+	}
+
 	@PostMapping("/api/chaos/mutation")
 	void mutation(@RequestParam Mutation mutation, @RequestParam int every) {
 		this.mutations.set(mutation, every);
