@@ -21,6 +21,7 @@ public final class Chaos {
 		ChaosOptions options = ChaosOptions.parse(args);
 		boolean kept = switch (options.plan()) {
 			case SHORT -> shortPlan(options);
+			case LONG -> LongPlan.run(options);
 			default -> replay(options);
 		};
 		System.exit(kept ? 0 : 1);
