@@ -83,6 +83,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 		history(arguments, "chaos", HISTORY);
 		history(arguments, "small", SMALL_HISTORY);
 		history(arguments, "default", HISTORY);
+		arguments.add("--realtime.user-channels.history.size=" + HISTORY);
 		return new EdgeOptions(topology, NODES, this.jar, this.work.resolve(topology.name().toLowerCase()),
 				List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"), arguments);
 	}

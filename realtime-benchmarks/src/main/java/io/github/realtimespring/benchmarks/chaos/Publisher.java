@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
+import org.springframework.util.Assert;
+
 import io.github.realtimespring.benchmarks.chaos.client.Payload;
 import io.github.realtimespring.benchmarks.chaos.cluster.Edge;
 import io.github.realtimespring.benchmarks.chaos.cluster.Node;
@@ -105,6 +107,7 @@ final class Publisher {
 		}
 		String[] words = answer.split(" ");
 		if (words[0].equals("stored")) {
+			Assert.state(words.length == 3, () -> "No history is kept of " + id.channel());
 			Position position = new Position(words[2], Long.parseLong(words[1]));
 			this.history.add((time) -> new Event.Acknowledged(time, id, position));
 			return true;
