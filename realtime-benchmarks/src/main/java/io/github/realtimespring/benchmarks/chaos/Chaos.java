@@ -22,7 +22,10 @@ public final class Chaos {
 		boolean kept = switch (options.plan()) {
 			case SHORT -> shortPlan(options);
 			case LONG -> LongPlan.run(options);
-			default -> replay(options);
+			case REPLAY -> replay(options);
+			case KILL_NODE -> new Scenarios(options).killNode();
+			case FAILOVER -> new Scenarios(options).failover();
+			case RECOVER -> new Scenarios(options).recover();
 		};
 		System.exit(kept ? 0 : 1);
 	}

@@ -16,13 +16,14 @@ import io.github.realtimespring.benchmarks.chaos.cluster.Topology;
  * @param topologies on which Redis
  * @param minutes how long a long plan may take
  * @param slowness how much slower than a usual machine this one may be
+ * @param crowd how many clients a scenario has that is about many
  * @param output folder for the report
  * @param work folder for logs and data
  * @param jar the sample's jar
  * @param clients folder of the official clients
  */
-record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int minutes, int slowness, Path output,
-		Path work, Path jar, Path clients) {
+record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int minutes, int slowness, int crowd,
+		Path output, Path work, Path jar, Path clients) {
 
 	/** What the server recovers at most. */
 	static final int MAX_RECOVERED = 300;
@@ -43,6 +44,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 		List<Topology> topologies = List.of(Topology.values());
 		int minutes = 120;
 		int slowness = 1;
+		int crowd = 2000;
 		Path output = Path.of("docs/reliability");
 		Path work = Path.of("realtime-benchmarks/target/chaos");
 		Path jar = Path.of("sample-app/target/sample-app.jar");
@@ -60,6 +62,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 					topologies = Arrays.stream(value.toUpperCase().split(",")).map(Topology::valueOf).toList();
 				case "--minutes" -> minutes = Integer.parseInt(value);
 				case "--slowness" -> slowness = Integer.parseInt(value);
+				case "--crowd" -> crowd = Integer.parseInt(value);
 				case "--output" -> output = Path.of(value);
 				case "--work" -> work = Path.of(value);
 				case "--jar" -> jar = Path.of(value);
@@ -67,7 +70,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 				default -> throw new IllegalArgumentException("Unknown option: " + arg);
 			}
 		}
-		return new ChaosOptions(plan, seeds, topologies, minutes, slowness, output.normalize(), work.normalize(),
+		return new ChaosOptions(plan, seeds, topologies, minutes, slowness, crowd, output.normalize(), work.normalize(),
 				jar.normalize(), clients.normalize());
 	}
 

@@ -53,7 +53,6 @@ final class LongPlan {
 
 	private boolean run() throws IOException, InterruptedException {
 		List<Topology> topologies = this.options.topologies();
-		int failures = 0;
 		for (int block = 0; !isDone(); block++) {
 			// One server has the most kinds of faults, and gets half of the time.
 			Topology topology = (block % 2 == 0) ? topologies.get(0) : topologies
@@ -70,8 +69,7 @@ final class LongPlan {
 			}
 			catch (IOException ex) {
 				System.out.println("Seed " + this.report.nextSeed() + " could not be run: " + ex);
-				this.report.section("Interruptions",
-						"Schedules that could not be run: " + ++failures + ", the last one: " + ex.getMessage());
+				this.report.addFailed(topology, ex);
 			}
 		}
 		boolean found = mutated();
@@ -100,7 +98,7 @@ final class LongPlan {
 				System.out.println("DROP " + outcome.summary() + ", " + struck + " dropped so far");
 			}
 		}
-		this.report.section("A server that drops", String.format(Locale.ROOT,
+		this.report.section("drop", "A server that drops", String.format(Locale.ROOT,
 				"To see that a loss would be found, each node was made to drop one of %,d publications that arrive "
 						+ "there, about one of 100,000 deliveries, and to close the gap in the positions: in %,d schedules with "
 						+ "%,d deliveries it dropped %,d. They lay in %,d schedules; the checker refused %,d.",

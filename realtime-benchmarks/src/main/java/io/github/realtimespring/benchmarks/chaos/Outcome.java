@@ -63,6 +63,10 @@ record Outcome(Schedule schedule, String topology, List<Event> events, List<Viol
 		return alive.values().stream().mapToLong(Long::longValue).max().orElse(-1_000_000) / 1_000_000;
 	}
 
+	long count(Violation.Kind kind) {
+		return this.violations.stream().filter((violation) -> violation.kind() == kind).count();
+	}
+
 	String faults() {
 		return String.join(" ", this.schedule.faults().stream().map((fault) -> fault.kind().name()).toList());
 	}
@@ -88,7 +92,7 @@ record Outcome(Schedule schedule, String topology, List<Event> events, List<Viol
 				.findFirst()
 				.ifPresent((violation) -> text.append(kind)
 					.append(", ")
-					.append(this.violations.stream().filter((other) -> other.kind() == kind).count())
+					.append(count(kind))
 					.append(" times, first:\n")
 					.append(Excerpt.of(this.events, violation))
 					.append("\n\n")));

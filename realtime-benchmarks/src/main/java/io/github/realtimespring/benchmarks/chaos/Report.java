@@ -5,21 +5,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.github.realtimespring.benchmarks.Machine;
 import io.github.realtimespring.benchmarks.chaos.cluster.FaultKind;
+import io.github.realtimespring.benchmarks.chaos.cluster.Topology;
 
 /**
  * What a long plan has found so far: a list of seeds, and a page that sums it up. Both
  * are written as it goes, and a plan that begins again goes on with them.
  */
 final class Report {
+
+	/**
+	 * Sections of the page, each a file of its own, so that every plan can write its own.
+	 */
+	private static final List<String> SECTIONS = List.of("drop", "kill-node", "failover", "recover");
+
+	private final Path folder;
 
 	private final Path list;
 
@@ -29,9 +35,8 @@ final class Report {
 
 	private final List<Row> rows = new ArrayList<>();
 
-	private final Map<String, String> sections = new LinkedHashMap<>();
-
 	private Report(Path folder) {
+		this.folder = folder;
 		this.list = folder.resolve("seeds.csv");
 		this.page = folder.resolve("README.md");
 		this.broken = folder.resolve("violations.txt");
@@ -69,10 +74,23 @@ final class Report {
 	}
 
 	/**
-	 * Put a section of its own on the page.
+	 * Note a schedule that did not get to its end: that counts as a violation.
 	 */
-	void section(String title, String text) throws IOException {
-		this.sections.put(title, text);
+	void addFailed(Topology topology, IOException failure) throws IOException {
+		long seed = nextSeed();
+		this.rows.add(new Row(seed, topology.name().toLowerCase(), "", 0, 0, 0, 0, 1, -1));
+		append(this.broken, "seed " + seed + " " + topology + " could not be run: " + failure + "\n\n");
+		write();
+	}
+
+	/**
+	 * Put a section on the page.
+	 * @param name name of its file
+	 * @param title its title
+	 * @param text what it says
+	 */
+	void section(String name, String title, String text) throws IOException {
+		Files.writeString(this.folder.resolve(name + ".md"), "## " + title + "\n\n" + text + "\n");
 		write();
 	}
 
@@ -87,7 +105,7 @@ final class Report {
 		Files.writeString(this.page, page());
 	}
 
-	String page() {
+	private String page() throws IOException {
 		StringBuilder page = new StringBuilder("# What the checker found\n\n");
 		page.append("Every schedule is a row of [seeds.csv](seeds.csv). ");
 		page.append("What the checker does is told in [reliability](../reliability.md).\n\n");
@@ -99,8 +117,12 @@ final class Report {
 		page.append(
 				"\nA schedule with several faults counts in several lines. \"Slowest\" is the longest that any subscriber "
 						+ "waited for something new after the last fault had ended.\n");
-		this.sections
-			.forEach((title, text) -> page.append("\n## ").append(title).append("\n\n").append(text).append('\n'));
+		for (String section : SECTIONS) {
+			Path file = this.folder.resolve(section + ".md");
+			if (Files.exists(file)) {
+				page.append('\n').append(Files.readString(file));
+			}
+		}
 		page.append("\n## Machine\n\n| | |\n|---|---|\n");
 		Machine.facts()
 			.forEach((name, fact) -> page.append("| ").append(name).append(" | ").append(fact).append(" |\n"));

@@ -13,7 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.realtimespring.benchmarks.chaos.client.Client;
+import io.github.realtimespring.benchmarks.chaos.client.SocketClient;
 import io.github.realtimespring.benchmarks.chaos.cluster.Edge;
 import io.github.realtimespring.benchmarks.chaos.cluster.Fault;
 import io.github.realtimespring.benchmarks.chaos.history.Event;
@@ -33,6 +36,9 @@ final class ScheduleRun {
 	private static final String LAST = "last";
 
 	private static final int MARKER_MILLIS = 200;
+
+	/** So many clients connect at once, and as many milliseconds later the next ones. */
+	private static final int GROUP = 100;
 
 	private static final long PATIENCE_MILLIS = 30_000;
 
@@ -59,11 +65,22 @@ final class ScheduleRun {
 		return thread;
 	});
 
+	private @Nullable HeapWatch heap;
+
 	ScheduleRun(Edge edge, Schedule schedule, ClientFactory clients, int slowness) {
 		this.edge = edge;
 		this.schedule = schedule;
 		this.clients = clients;
 		this.slowness = slowness;
+	}
+
+	/**
+	 * Let all clients be away while things happen.
+	 * @param watching watches the nodes when they come back
+	 */
+	ScheduleRun away(HeapWatch watching) {
+		this.heap = watching;
+		return this;
 	}
 
 	/**
@@ -74,7 +91,15 @@ final class ScheduleRun {
 		long start = System.nanoTime();
 		try {
 			connect();
+			if (this.heap != null) {
+				this.running.values().forEach(ScheduleRun::leave);
+			}
 			happen();
+			if (this.heap != null) {
+				this.heap.start();
+				this.schedule.clients().forEach((spec) -> this.history.remark(spec.name(), "comes back"));
+				this.running.values().forEach(Client::start);
+			}
 			settle();
 		}
 		finally {
@@ -94,6 +119,12 @@ final class ScheduleRun {
 		return channel.startsWith(Schedule.SMALL) ? ChaosOptions.SMALL_HISTORY : ChaosOptions.MAX_RECOVERED;
 	}
 
+	private static void leave(Client client) {
+		if (client instanceof SocketClient own) {
+			own.leave();
+		}
+	}
+
 	private void connect() throws IOException, InterruptedException {
 		int subscriptions = 0;
 		for (ClientSpec spec : this.schedule.clients()) {
@@ -101,6 +132,9 @@ final class ScheduleRun {
 			this.running.put(spec, client);
 			spec.channels().forEach(client::subscribe);
 			client.start();
+			if (this.running.size() % GROUP == 0) {
+				TimeUnit.MILLISECONDS.sleep(GROUP);
+			}
 			subscriptions += spec.channels().size();
 		}
 		int expected = subscriptions;

@@ -75,8 +75,26 @@ final class Session implements AutoCloseable {
 	private Outcome run(long seed, Schedule.Size size, Set<FaultKind> faults) throws IOException, InterruptedException {
 		String name = Long.toHexString(seed) + "." + ++this.runs;
 		Schedule schedule = Schedule.of(seed, name, size, faults, this.clients.hasScripts());
-		return new ScheduleRun(this.edge, schedule, this.clients, this.options.slowness())
-			.run(this.topology.name().toLowerCase());
+		return run(schedule);
+	}
+
+	/**
+	 * Run a schedule that was made by hand.
+	 */
+	Outcome run(Schedule schedule) throws IOException, InterruptedException {
+		return prepare(schedule).run(this.topology.name().toLowerCase());
+	}
+
+	/**
+	 * Run a schedule in which all clients are away meanwhile, and come back at once.
+	 * @param heap watches the nodes from then on
+	 */
+	Outcome run(Schedule schedule, HeapWatch heap) throws IOException, InterruptedException {
+		return prepare(schedule).away(heap).run(this.topology.name().toLowerCase());
+	}
+
+	private ScheduleRun prepare(Schedule schedule) {
+		return new ScheduleRun(this.edge, schedule, this.clients, this.options.slowness());
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.github.realtimespring.benchmarks.chaos.history.PublicationId;
 
@@ -31,6 +32,13 @@ public record Payload(PublicationId publication, String filler) {
 		CRC32 crc = new CRC32();
 		crc.update(encode());
 		return crc.getValue();
+	}
+
+	/**
+	 * From JSON as text.
+	 */
+	public static Payload decode(String json) {
+		return decode(JsonMapper.shared().readTree(json));
 	}
 
 	/**

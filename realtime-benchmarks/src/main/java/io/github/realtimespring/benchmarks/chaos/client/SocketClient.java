@@ -28,7 +28,7 @@ import io.github.realtimespring.benchmarks.chaos.history.Position;
  * A client of ours: connects again until it is closed, and subscribes again from where it
  * stood.
  */
-abstract class SocketClient implements Client {
+public abstract class SocketClient implements Client {
 
 	static final JsonMapper JSON = JsonMapper.shared();
 
@@ -59,6 +59,8 @@ abstract class SocketClient implements Client {
 	private @Nullable Connection connection;
 
 	private boolean closed;
+
+	private boolean offline;
 
 	SocketClient(Connections connections, ClientOptions options, History history, long seed) {
 		this.connections = connections;
@@ -108,7 +110,20 @@ abstract class SocketClient implements Client {
 
 	@Override
 	public synchronized void start() {
-		if (this.closed || this.connection != null) {
+		this.offline = false;
+		connect();
+	}
+
+	/**
+	 * Lose the connection, and stay away until it is started again.
+	 */
+	public synchronized void leave() {
+		this.offline = true;
+		fail("away");
+	}
+
+	private synchronized void connect() {
+		if (this.offline || this.closed || this.connection != null) {
 			return;
 		}
 		Connection opening = new Connection();
@@ -236,7 +251,7 @@ abstract class SocketClient implements Client {
 		List.copyOf(this.leaving).forEach(this::left);
 		if (!this.closed) {
 			this.history.remark(this.options.name(), "connection lost: " + reason);
-			this.connections.scheduler().schedule(this::start, delay(), TimeUnit.MILLISECONDS);
+			this.connections.scheduler().schedule(this::connect, delay(), TimeUnit.MILLISECONDS);
 		}
 	}
 

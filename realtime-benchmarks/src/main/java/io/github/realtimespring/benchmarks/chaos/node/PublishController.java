@@ -1,7 +1,9 @@
 package io.github.realtimespring.benchmarks.chaos.node;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -9,6 +11,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.relay.RelayException;
@@ -18,6 +21,8 @@ import io.github.realtimespring.relay.RelayException;
  */
 @RestController
 class PublishController {
+
+	private static final int MAX_HISTORY = 1000;
 
 	private final RealtimeOperations operations;
 
@@ -45,6 +50,18 @@ class PublishController {
 				boolean known = cause instanceof RelayException relay && relay.isOutcomeKnown();
 				return (known ? "refused " : "unknown ") + cause.getMessage();
 			});
+	}
+
+	/**
+	 * Answers with the payloads that a channel keeps, one a line.
+	 */
+	@GetMapping("/api/chaos/history")
+	CompletableFuture<String> history(@RequestParam String channel) {
+		return this.operations.history(channel, HistoryQuery.newest(MAX_HISTORY))
+			.thenApply((history) -> history.publications()
+				.stream()
+				.map((publication) -> new String(publication.data(), StandardCharsets.UTF_8))
+				.collect(Collectors.joining("\n")));
 	}
 
 	@GetMapping("/api/chaos/ready")
