@@ -99,7 +99,7 @@ record Schedule(long seed, List<String> channels, List<ClientSpec> clients, int 
 			int duration = UNIT_MILLIS + random.nextInt(3 * UNIT_MILLIS);
 			if (random.nextInt(40) == 0) {
 				// Long enough for every timeout to strike
-				duration *= 5;
+				duration *= 5 + random.nextInt(8);
 			}
 			faults.add(new Fault(kind, start, duration, random.nextInt(100), 20 + random.nextInt(81)));
 		}
