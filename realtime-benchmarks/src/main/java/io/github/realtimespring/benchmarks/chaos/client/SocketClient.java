@@ -1,8 +1,6 @@
 package io.github.realtimespring.benchmarks.chaos.client;
 
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -126,7 +122,7 @@ public abstract class SocketClient implements Client {
 		if (this.offline || this.closed || this.connection != null) {
 			return;
 		}
-		Connection opening = new Connection();
+		Connection opening = new Connection(this);
 		this.connection = opening;
 		URI uri = URI.create("ws://127.0.0.1:" + this.options.port() + path());
 		this.connections.http()
@@ -151,7 +147,7 @@ public abstract class SocketClient implements Client {
 	}
 
 	void ask(Interest interest) {
-		interest.askedAt = System.nanoTime();
+		interest.askedAt(System.nanoTime());
 		sendSubscribe(interest);
 	}
 
@@ -159,11 +155,11 @@ public abstract class SocketClient implements Client {
 	 * Ask again, but not at once.
 	 */
 	void askLater(Interest interest) {
-		interest.askedAt = 0;
+		interest.askedAt(0);
 		Connection asked = this.connection;
 		this.connections.scheduler().schedule(() -> {
 			synchronized (this) {
-				if (this.connection == asked && isReady() && !interest.leaving && interest.askedAt == 0) {
+				if (this.connection == asked && isReady() && !interest.isLeaving() && interest.askedAt() == 0) {
 					ask(interest);
 				}
 			}
@@ -174,10 +170,10 @@ public abstract class SocketClient implements Client {
 	public synchronized void unsubscribe(String channel) {
 		Interest interest = this.interests.get(channel);
 		if (interest != null) {
-			interest.leaving = true;
+			interest.leave();
 			this.leaving.add(interest);
 			if (isReady()) {
-				interest.askedAt = System.nanoTime();
+				interest.askedAt(System.nanoTime());
 				sendUnsubscribe(interest);
 			}
 			else {
@@ -188,8 +184,8 @@ public abstract class SocketClient implements Client {
 
 	void left(Interest interest) {
 		this.leaving.remove(interest);
-		this.interests.remove(interest.channel, interest);
-		this.history.add((time) -> new Event.Unsubscribed(time, this.options.name(), interest.channel));
+		this.interests.remove(interest.channel(), interest);
+		this.history.add((time) -> new Event.Unsubscribed(time, this.options.name(), interest.channel()));
 	}
 
 	/**
@@ -202,21 +198,21 @@ public abstract class SocketClient implements Client {
 	void delivered(Interest interest, JsonNode data, long offset, @Nullable String epoch) {
 		Payload payload = Payload.decode(data);
 		long checksum = payload.checksum();
-		this.history.add((time) -> new Event.Delivered(time, this.options.name(), interest.channel,
+		this.history.add((time) -> new Event.Delivered(time, this.options.name(), interest.channel(),
 				payload.publication(), checksum, offset, epoch));
-		Position position = interest.position;
+		Position position = interest.position();
 		if (position != null && offset > 0) {
-			interest.position = new Position((epoch != null) ? epoch : position.epoch(), offset);
+			interest.position(new Position((epoch != null) ? epoch : position.epoch(), offset));
 		}
 	}
 
 	void subscribed(Interest interest, boolean recovering, boolean recovered, @Nullable Position position) {
-		interest.askedAt = 0;
-		this.history.add((time) -> new Event.Subscribed(time, this.options.name(), interest.channel, recovering,
+		interest.askedAt(0);
+		this.history.add((time) -> new Event.Subscribed(time, this.options.name(), interest.channel(), recovering,
 				recovered, position));
-		Position before = interest.position;
-		interest.position = (recovered && before != null && position != null)
-				? new Position(position.epoch(), before.offset()) : position;
+		Position before = interest.position();
+		interest.position((recovered && before != null && position != null)
+				? new Position(position.epoch(), before.offset()) : position);
 	}
 
 	void send(String message) {
@@ -240,14 +236,43 @@ public abstract class SocketClient implements Client {
 		return this.random.nextInt(MIN_DELAY_MILLIS, MAX_DELAY_MILLIS);
 	}
 
-	private synchronized void lost(Connection connection, String reason) {
+	/** The connection stands. Called with this client's lock. */
+	void opened(Connection connection) {
+		opened();
+		checkLater(connection);
+	}
+
+	private void checkLater(Connection connection) {
+		this.connections.scheduler().schedule(() -> check(connection), CHECK_MILLIS, TimeUnit.MILLISECONDS);
+	}
+
+	private synchronized void check(Connection connection) {
+		long now = System.nanoTime();
+		if (connection.isAborted()) {
+			return;
+		}
+		if (now - connection.readAt() > this.options.patience().toNanos()) {
+			lost(connection, "silent");
+		}
+		else if (this.interests.values()
+			.stream()
+			.anyMatch((interest) -> interest.askedAt() != 0 && now - interest.askedAt() > MAX_ANSWER_NANOS)) {
+			lost(connection, "no answer");
+		}
+		else {
+			tick();
+			checkLater(connection);
+		}
+	}
+
+	synchronized void lost(Connection connection, String reason) {
 		if (this.connection != connection) {
 			return;
 		}
 		connection.abort();
 		this.connection = null;
 		reset();
-		this.interests.values().forEach((interest) -> interest.askedAt = 0);
+		this.interests.values().forEach((interest) -> interest.askedAt(0));
 		List.copyOf(this.leaving).forEach(this::left);
 		if (!this.closed) {
 			this.history.remark(this.options.name(), "connection lost: " + reason);
@@ -259,150 +284,6 @@ public abstract class SocketClient implements Client {
 	public synchronized void close() {
 		this.closed = true;
 		fail("closed");
-	}
-
-	/**
-	 * A channel that is wanted.
-	 */
-	static final class Interest {
-
-		private final String channel;
-
-		private final String requested;
-
-		/** When something was asked about it that isn't answered, 0 if nothing is. */
-		private long askedAt;
-
-		private boolean leaving;
-
-		private @Nullable Position position;
-
-		private Interest(String channel, String requested) {
-			this.channel = channel;
-			this.requested = requested;
-		}
-
-		/** Name of the channel on the relay. */
-		String channel() {
-			return this.channel;
-		}
-
-		/** What the client asks for. */
-		String requested() {
-			return this.requested;
-		}
-
-		/** What the client has. */
-		@Nullable Position position() {
-			return this.position;
-		}
-
-		void position(Position position) {
-			this.position = position;
-		}
-
-	}
-
-	/**
-	 * One WebSocket connection. Aborting loses what was read and not yet handed over, as
-	 * with any client.
-	 */
-	private final class Connection implements WebSocket.Listener {
-
-		private final StringBuilder text = new StringBuilder();
-
-		private @Nullable WebSocket socket;
-
-		private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
-
-		private boolean aborted;
-
-		private long readAt = System.nanoTime();
-
-		@Override
-		public void onOpen(WebSocket webSocket) {
-			synchronized (SocketClient.this) {
-				this.socket = webSocket;
-				if (this.aborted) {
-					webSocket.abort();
-					return;
-				}
-				this.readAt = System.nanoTime();
-				opened();
-				checkLater();
-			}
-			webSocket.request(1);
-		}
-
-		@Override
-		public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-			this.text.append(data);
-			if (last) {
-				String message = this.text.toString();
-				this.text.setLength(0);
-				synchronized (SocketClient.this) {
-					this.readAt = System.nanoTime();
-					if (!this.aborted) {
-						received(message);
-					}
-				}
-			}
-			webSocket.request(1);
-			return null;
-		}
-
-		@Override
-		public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-			lost(this, "closed with " + statusCode + " " + reason);
-			return null;
-		}
-
-		@Override
-		public void onError(WebSocket webSocket, Throwable error) {
-			lost(this, "broken");
-		}
-
-		private void send(String message) {
-			WebSocket open = this.socket;
-			if (open != null) {
-				this.sent = this.sent.handle((ok, ex) -> open.sendText(message, true))
-					.thenCompose((sending) -> sending);
-			}
-		}
-
-		private void abort() {
-			this.aborted = true;
-			WebSocket open = this.socket;
-			if (open != null) {
-				open.abort();
-			}
-		}
-
-		private void checkLater() {
-			SocketClient.this.connections.scheduler().schedule(this::check, CHECK_MILLIS, TimeUnit.MILLISECONDS);
-		}
-
-		private void check() {
-			synchronized (SocketClient.this) {
-				long now = System.nanoTime();
-				if (this.aborted) {
-					return;
-				}
-				if (now - this.readAt > SocketClient.this.options.patience().toNanos()) {
-					lost(this, "silent");
-				}
-				else if (SocketClient.this.interests.values()
-					.stream()
-					.anyMatch((interest) -> interest.askedAt != 0 && now - interest.askedAt > MAX_ANSWER_NANOS)) {
-					lost(this, "no answer");
-				}
-				else {
-					tick();
-					checkLater();
-				}
-			}
-		}
-
 	}
 
 }
