@@ -77,11 +77,12 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 	/**
 	 * What to start.
 	 * @param topology on which Redis
+	 * @param pulse how soon both sides notice that the other one is gone
 	 */
-	EdgeOptions edge(Topology topology) {
+	EdgeOptions edge(Topology topology, Pulse pulse) {
 		List<String> arguments = new ArrayList<>(List.of("--spring.profiles.active=open", "--realtime.relay=redis",
-				"--sample.jwt-secret=" + SECRET, "--realtime.heartbeat.ping-interval=1s",
-				"--realtime.heartbeat.pong-timeout=900ms", "--realtime.stomp.heartbeat-send=1s",
+				"--sample.jwt-secret=" + SECRET, "--realtime.heartbeat.ping-interval=" + pulse.pingInterval(),
+				"--realtime.heartbeat.pong-timeout=" + pulse.pongTimeout(), "--realtime.stomp.heartbeat-send=1s",
 				"--realtime.stomp.heartbeat-receive=1s", "--realtime.drain.period=1s"));
 		history(arguments, "chaos", HISTORY);
 		history(arguments, "small", SMALL_HISTORY);

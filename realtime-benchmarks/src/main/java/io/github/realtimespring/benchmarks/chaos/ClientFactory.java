@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,9 +26,6 @@ import io.github.realtimespring.benchmarks.load.Tokens;
  */
 final class ClientFactory implements AutoCloseable {
 
-	/** The nodes ping every second. */
-	private static final Duration PATIENCE = Duration.ofSeconds(4);
-
 	private static final ThreadFactory DAEMONS = (task) -> {
 		Thread thread = new Thread(task, "clients");
 		thread.setDaemon(true);
@@ -47,21 +43,26 @@ final class ClientFactory implements AutoCloseable {
 
 	private final @Nullable ScriptClients scripts;
 
-	private ClientFactory(@Nullable ScriptClients scripts) {
+	private final Pulse pulse;
+
+	private ClientFactory(@Nullable ScriptClients scripts, Pulse pulse) {
 		this.scripts = scripts;
+		this.pulse = pulse;
 	}
 
 	/**
 	 * Create; official libraries take part if they are there.
 	 * @param peers folder of the scripts
 	 * @param work folder for their log
+	 * @param pulse how soon our own clients notice that a node is gone
 	 */
-	static ClientFactory create(Processes processes, Path peers, Path work) throws IOException {
+	static ClientFactory create(Processes processes, Path peers, Path work, Pulse pulse) throws IOException {
 		boolean there = Files.isDirectory(peers.resolve("node_modules"));
 		if (!there) {
 			System.out.println("Without the official clients: 'npm ci' hasn't been run in " + peers);
 		}
-		return new ClientFactory(there ? ScriptClients.start(processes, peers, work.resolve("clients.log")) : null);
+		return new ClientFactory(there ? ScriptClients.start(processes, peers, work.resolve("clients.log")) : null,
+				pulse);
 	}
 
 	/**
@@ -73,7 +74,7 @@ final class ClientFactory implements AutoCloseable {
 
 	Client create(ClientSpec spec, int port, History history, long seed) {
 		ClientOptions options = new ClientOptions(spec.name(), spec.user(), this.tokens.token(spec.user()), port,
-				PATIENCE);
+				this.pulse.patience());
 		if (spec.kind().isScript() && this.scripts != null) {
 			return this.scripts.create(spec.kind() == ClientSpec.Kind.STOMP_JS ? "stomp" : "centrifuge", options,
 					history);

@@ -40,10 +40,10 @@ final class Scenarios {
 	 * A node is killed while thousands of clients are connected to three.
 	 */
 	boolean killNode() throws IOException, InterruptedException {
-		try (Session session = Session.start(this.options, Topology.STANDALONE)) {
+		try (Session session = Session.start(this.options, Topology.STANDALONE, Pulse.DEFAULT)) {
 			Fault kill = new Fault(FaultKind.NODE_KILL, 4000, 4000, 0, 0);
 			Outcome outcome = session.run(schedule("kill", this.options.crowd(), 4, 60, 12_000, List.of(kill)));
-			Times times = Times.ofRecoveries(outcome.events(), begin(outcome));
+			Times times = Times.ofRecoveries(outcome.events(), begin(outcome), "connection lost");
 			this.report.section("kill-node", "A node is killed", String.format(Locale.ROOT,
 					"%,d clients on 3 nodes, each subscribed to one of %d channels, 20 publications a second in all. One "
 							+ "node is killed (SIGKILL). From the loss of a connection until its client has recovered on another "
@@ -57,11 +57,11 @@ final class Scenarios {
 	 * Thousands of clients come back at once, and each has missed a hundred publications.
 	 */
 	boolean recover() throws IOException, InterruptedException {
-		try (Session session = Session.start(this.options, Topology.STANDALONE)) {
+		try (Session session = Session.start(this.options, Topology.STANDALONE, Pulse.DEFAULT)) {
 			Schedule schedule = schedule("recover", this.options.crowd(), 4, 500, 10_000, List.of());
 			HeapWatch heap = new HeapWatch(session.edge().nodes());
 			Outcome outcome = session.run(schedule, heap);
-			Times times = Times.ofRecoveries(outcome.events(), 0);
+			Times times = Times.ofRecoveries(outcome.events(), 0, ScheduleRun.COMES_BACK);
 			this.report.section("recover", "Everybody recovers at once", String.format(Locale.ROOT,
 					"%,d clients, each subscribed to one of %d channels, are away while 2,000 publications are made, about 100 "
 							+ "on each channel, and come back at the same moment to 3 nodes. From that moment until a client has "

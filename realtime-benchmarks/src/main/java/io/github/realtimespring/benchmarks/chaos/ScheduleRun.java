@@ -30,6 +30,9 @@ import io.github.realtimespring.benchmarks.chaos.history.Verifier;
  */
 final class ScheduleRun {
 
+	/** A client that was away begins to connect. */
+	static final String COMES_BACK = "comes back";
+
 	/** Publishers whose publications show that everything works again. */
 	private static final String MARKER = "marker";
 
@@ -97,7 +100,7 @@ final class ScheduleRun {
 			happen();
 			if (this.heap != null) {
 				this.heap.start();
-				this.schedule.clients().forEach((spec) -> this.history.remark(spec.name(), "comes back"));
+				this.schedule.clients().forEach((spec) -> this.history.remark(spec.name(), COMES_BACK));
 				this.running.values().forEach(Client::start);
 			}
 			settle();

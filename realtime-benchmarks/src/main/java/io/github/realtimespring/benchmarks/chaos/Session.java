@@ -27,18 +27,27 @@ final class Session implements AutoCloseable {
 
 	private int runs;
 
-	private Session(ChaosOptions options, Topology topology) throws IOException, InterruptedException {
+	private Session(ChaosOptions options, Topology topology, Pulse pulse) throws IOException, InterruptedException {
 		this.options = options;
 		this.topology = topology;
-		this.edge = Edge.start(options.edge(topology));
-		this.clients = ClientFactory.create(this.edge.processes(), options.clients(), options.work());
+		this.edge = Edge.start(options.edge(topology, pulse));
+		this.clients = ClientFactory.create(this.edge.processes(), options.clients(), options.work(), pulse);
 	}
 
 	/**
 	 * Start.
 	 */
 	static Session start(ChaosOptions options, Topology topology) throws IOException, InterruptedException {
-		return new Session(options, topology);
+		return start(options, topology, Pulse.FAST);
+	}
+
+	/**
+	 * Start.
+	 * @param pulse how soon nodes and clients notice that the other one is gone
+	 */
+	static Session start(ChaosOptions options, Topology topology, Pulse pulse)
+			throws IOException, InterruptedException {
+		return new Session(options, topology, pulse);
 	}
 
 	Edge edge() {

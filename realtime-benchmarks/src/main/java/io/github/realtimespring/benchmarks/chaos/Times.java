@@ -22,18 +22,17 @@ record Times(long[] sorted) {
 	}
 
 	/**
-	 * From the loss of each connection until the client has recovered, all that it missed
-	 * included.
+	 * From a remark of each client until that has recovered, all that it missed included.
 	 * @param events what happened
-	 * @param after losses that count, in nanoseconds
+	 * @param after remarks that count, in nanoseconds
+	 * @param remark how the remark begins
 	 */
-	static Times ofRecoveries(Iterable<Event> events, long after) {
+	static Times ofRecoveries(Iterable<Event> events, long after, String remark) {
 		Map<String, Long> lost = new HashMap<>();
 		Map<String, Long> took = new HashMap<>();
 		for (Event event : events) {
-			if (event instanceof Event.Remark remark && remark.time() >= after && !remark.client().isEmpty()
-					&& !remark.text().endsWith("away")) {
-				lost.putIfAbsent(remark.client(), remark.time());
+			if (event instanceof Event.Remark seen && seen.time() >= after && seen.text().startsWith(remark)) {
+				lost.putIfAbsent(seen.client(), seen.time());
 			}
 			else if (event instanceof Event.Subscribed subscribed && lost.containsKey(subscribed.client())) {
 				took.putIfAbsent(subscribed.client(), subscribed.time() - lost.get(subscribed.client()));
