@@ -28,8 +28,6 @@ public abstract class SocketClient implements Client {
 
 	static final JsonMapper JSON = JsonMapper.shared();
 
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-
 	private static final int CHECK_MILLIS = 500;
 
 	private static final int MIN_DELAY_MILLIS = 20;
@@ -127,7 +125,7 @@ public abstract class SocketClient implements Client {
 		URI uri = URI.create("ws://127.0.0.1:" + this.options.port() + path());
 		this.connections.http()
 			.newWebSocketBuilder()
-			.connectTimeout(CONNECT_TIMEOUT)
+			.connectTimeout(this.options.patience().dividedBy(2))
 			.subprotocols(subprotocol())
 			.buildAsync(uri, opening)
 			.whenComplete((socket, failure) -> {
