@@ -21,7 +21,7 @@ import com.sun.management.OperatingSystemMXBean;
 /**
  * The machine that the benchmark runs on.
  */
-final class Machine {
+public final class Machine {
 
 	private Machine() {
 	}
@@ -29,7 +29,7 @@ final class Machine {
 	/**
 	 * What a reader has to know about it, in the order to print.
 	 */
-	static Map<String, String> facts() {
+	public static Map<String, String> facts() {
 		OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 		Map<String, String> facts = new LinkedHashMap<>();
 		facts.put("time",

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * What is installed, and what is free.
  */
-final class Programs {
+public final class Programs {
 
 	private Programs() {
 	}
@@ -35,7 +35,7 @@ final class Programs {
 	 * @param program the program that it needs
 	 * @return empty if it is there
 	 */
-	static String missing(String program) {
+	public static String missing(String program) {
 		return find(program).isPresent() ? "" : program + " isn't on the path";
 	}
 

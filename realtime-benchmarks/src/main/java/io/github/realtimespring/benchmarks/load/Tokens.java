@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Signs tokens (JWT, HS256) for the clients of a run.
  */
-final class Tokens {
+public final class Tokens {
 
 	private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -32,7 +32,7 @@ final class Tokens {
 	 * @param secret the key
 	 * @param keep whether a client keeps its token when it comes again
 	 */
-	Tokens(String secret, boolean keep) {
+	public Tokens(String secret, boolean keep) {
 		this.keep = keep;
 		try {
 			this.mac = Mac.getInstance("HmacSHA256");
@@ -43,7 +43,11 @@ final class Tokens {
 		}
 	}
 
-	String token(String subject) {
+	/**
+	 * A client's token.
+	 * @param subject who it is
+	 */
+	public String token(String subject) {
 		return this.keep ? this.kept.computeIfAbsent(subject, this::sign) : sign(subject);
 	}
 

@@ -1,0 +1,40 @@
+package io.github.realtimespring.benchmarks.chaos;
+
+import java.io.IOException;
+
+import io.github.realtimespring.benchmarks.chaos.cluster.Edge;
+import io.github.realtimespring.benchmarks.chaos.cluster.Node;
+import io.github.realtimespring.benchmarks.chaos.node.Mutation;
+
+/**
+ * Breaks the server on purpose.
+ */
+final class Mutants {
+
+	private Mutants() {
+	}
+
+	/**
+	 * Break all nodes alike, or mend them.
+	 * @param edge the nodes, all running
+	 * @param mutation how
+	 * @param every one in so many occasions
+	 */
+	static void set(Edge edge, Mutation mutation, int every) throws IOException, InterruptedException {
+		for (Node node : edge.nodes()) {
+			node.post("/api/chaos/mutation?mutation=" + mutation + "&every=" + every, new byte[0]);
+		}
+	}
+
+	/**
+	 * How often a mutation has struck since the nodes were started.
+	 */
+	static long struck(Edge edge) throws IOException, InterruptedException {
+		long struck = 0;
+		for (Node node : edge.nodes()) {
+			struck += Long.parseLong(node.get("/api/chaos/struck"));
+		}
+		return struck;
+	}
+
+}

@@ -1,0 +1,183 @@
+package io.github.realtimespring.benchmarks.chaos.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node: a JVM with the sample and the checker's extension, on a port that it keeps
+ * over restarts.
+ */
+public final class Node {
+
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
+	private static final Duration HTTP_TIMEOUT = Duration.ofMillis(2500);
+
+	private final Processes processes;
+
+	private final List<String> command;
+
+	private final Path log;
+
+	private final int port;
+
+	private final HttpClient http;
+
+	private volatile @Nullable Process process;
+
+	private volatile boolean paused;
+
+	/** Whether it is told to stop, or gone. */
+	private volatile boolean leaving = true;
+
+	Node(Processes processes, List<String> command, Path log, HttpClient http) {
+		this.processes = processes;
+		this.port = processes.port();
+		this.command = new ArrayList<>(command);
+		this.command.add("--server.port=" + this.port);
+		this.log = log;
+		this.http = http;
+	}
+
+	/**
+	 * Where it listens.
+	 */
+	public int port() {
+		return this.port;
+	}
+
+	/**
+	 * Its process id, -1 if there is none.
+	 */
+	public long pid() {
+		Process current = this.process;
+		return (current != null) ? current.pid() : -1;
+	}
+
+	/**
+	 * Whether somebody who chooses a node would take it: one that stands still looks
+	 * alive.
+	 */
+	boolean isChosen() {
+		return !this.leaving;
+	}
+
+	void launch() throws IOException {
+		Process current = this.process;
+		if (current == null || !current.isAlive()) {
+			this.process = this.processes.start(this.log, Map.of(), this.command);
+			this.paused = false;
+		}
+	}
+
+	/**
+	 * Start, if it isn't running, and wait until it works.
+	 */
+	synchronized void start() throws IOException, InterruptedException {
+		resume();
+		launch();
+		long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+		while (!isReady()) {
+			Process current = this.process;
+			if (current == null || !current.isAlive() || System.nanoTime() > deadline) {
+				throw new IOException("A node has not started: see " + this.log);
+			}
+			TimeUnit.MILLISECONDS.sleep(50);
+		}
+		this.leaving = false;
+	}
+
+	private boolean isReady() throws InterruptedException {
+		try {
+			return get("/api/chaos/ready").equals("ready");
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	void kill() {
+		this.leaving = true;
+		Process current = this.process;
+		if (current != null) {
+			Processes.kill(current);
+			this.paused = false;
+		}
+	}
+
+	/**
+	 * Have it stop in order, and wait for that.
+	 */
+	void terminate() throws InterruptedException {
+		resume();
+		this.leaving = true;
+		Process current = this.process;
+		if (current != null) {
+			current.destroy();
+			if (!current.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+				Processes.kill(current);
+			}
+		}
+	}
+
+	void pause() {
+		Process current = this.process;
+		if (current != null && current.isAlive()) {
+			this.paused = true;
+			Processes.signal(current, "STOP");
+		}
+	}
+
+	void resume() {
+		Process current = this.process;
+		if (current != null && this.paused) {
+			Processes.signal(current, "CONT");
+			this.paused = false;
+		}
+	}
+
+	/**
+	 * Ask it something over HTTP.
+	 * @param path path and query
+	 */
+	public String get(String path) throws IOException, InterruptedException {
+		return send(request(path).GET().build());
+	}
+
+	/**
+	 * Tell it something over HTTP.
+	 * @param path path and query
+	 * @param body the content
+	 */
+	public String post(String path, byte[] body) throws IOException, InterruptedException {
+		return send(request(path).header("Content-Type", "application/octet-stream")
+			.POST(HttpRequest.BodyPublishers.ofByteArray(body))
+			.build());
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path)).timeout(HTTP_TIMEOUT);
+	}
+
+	private String send(HttpRequest request) throws IOException, InterruptedException {
+		HttpResponse<String> response = this.http.send(request, HttpResponse.BodyHandlers.ofString());
+		if (response.statusCode() != 200) {
+			throw new IOException("Answered with " + response.statusCode());
+		}
+		return response.body();
+	}
+
+}

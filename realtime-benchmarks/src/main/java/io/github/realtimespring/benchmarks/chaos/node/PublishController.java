@@ -1,0 +1,82 @@
+package io.github.realtimespring.benchmarks.chaos.node;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import io.github.realtimespring.HistoryQuery;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.RealtimeOperations;
+import io.github.realtimespring.relay.RelayException;
+
+/**
+ * Publishes, and says exactly what became of it.
+ */
+@RestController
+class PublishController {
+
+	private static final int MAX_HISTORY = 1000;
+
+	private final RealtimeOperations operations;
+
+	private final Mutations mutations;
+
+	PublishController(RealtimeOperations operations, Mutations mutations) {
+		this.operations = operations;
+		this.mutations = mutations;
+	}
+
+	/**
+	 * Answers {@code stored}, the offset and the epoch; {@code refused} or
+	 * {@code unknown}, and why.
+	 */
+	@PostMapping("/api/chaos/publish")
+	CompletableFuture<String> publish(@RequestParam String channel, @RequestParam String key,
+			@RequestBody byte[] payload) {
+		return this.operations.publish(channel, payload, PublishOptions.NONE.withIdempotencyKey(key))
+			.handle((position, failure) -> {
+				if (failure == null) {
+					return "stored " + position.offset() + " " + position.epoch();
+				}
+				Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
+						? failure.getCause() : failure;
+				boolean known = cause instanceof RelayException relay && relay.isOutcomeKnown();
+				return (known ? "refused " : "unknown ") + cause.getMessage();
+			});
+	}
+
+	/**
+	 * Answers with the payloads that a channel keeps, one a line.
+	 */
+	@GetMapping("/api/chaos/history")
+	CompletableFuture<String> history(@RequestParam String channel) {
+		return this.operations.history(channel, HistoryQuery.newest(MAX_HISTORY))
+			.thenApply((history) -> history.publications()
+				.stream()
+				.map((publication) -> new String(publication.data(), StandardCharsets.UTF_8))
+				.collect(Collectors.joining("\n")));
+	}
+
+	@GetMapping("/api/chaos/ready")
+	String ready() {
+		return "ready";
+	}
+
+	@GetMapping("/api/chaos/struck")
+	String struck() {
+		return Long.toString(this.mutations.struck());
+	}
+
+	@PostMapping("/api/chaos/mutation")
+	void mutation(@RequestParam Mutation mutation, @RequestParam int every) {
+		this.mutations.set(mutation, every);
+	}
+
+}
