@@ -1,29 +1,42 @@
 -- Reads from a channel's stream. A stream that was never written gets its epoch here, so that subscribers have a position.
 -- KEYS: 1 stream, 2 meta
 -- ARGV: 1 how many at most, 2 offset to begin after (or, in reverse, before), empty for the end, 3 'r' for reverse,
---       4 meta's life in ms, 5 epoch of a new stream, 6 the epoch that the offset belongs to, empty for any
+--       4 meta's life in ms, 5 epoch of a new stream, 6 the epoch that the offset belongs to, empty for any, 7 size of the stream
 -- Returns offset, epoch, whether the offset is one of the stream, and the entries
 
-local epoch, offset, former = use(KEYS[1], KEYS[2], ARGV[5])
+-- Whether a position of a former epoch is one of the stream.
+local function is_former(epoch, offset)
+  local former = redis.call('HGET', KEYS[2], 'f') or ''
+  for name, last in string.gmatch(former, '(%S+):(%d+)') do
+    if name == epoch then
+      return tonumber(offset) <= tonumber(last)
+    end
+  end
+  return false
+end
+
+local epoch, offset = use(KEYS[1], KEYS[2], ARGV[5])
 prolong(KEYS[2], ARGV[4])
 
-if ARGV[6] ~= '' and ARGV[6] ~= epoch and not held(former, ARGV[6], ARGV[2]) then
+if ARGV[6] ~= '' and ARGV[6] ~= epoch and not is_former(ARGV[6], ARGV[2]) then
   return { offset, epoch, 0, {} }
 end
 if ARGV[1] == '0' then
   return { offset, epoch, 1, {} }
 end
 
+-- The stream may be longer than its size
+local oldest = string.format('(%.0f-0', math.max(0, tonumber(offset) - tonumber(ARGV[7])))
 local entries
 if ARGV[3] == 'r' then
   local last = '+'
   if ARGV[2] ~= '' then
     last = '(' .. ARGV[2] .. '-0'
   end
-  entries = redis.call('XREVRANGE', KEYS[1], last, '-', 'COUNT', ARGV[1])
+  entries = redis.call('XREVRANGE', KEYS[1], last, oldest, 'COUNT', ARGV[1])
 else
-  local first = '-'
-  if ARGV[2] ~= '' then
+  local first = oldest
+  if ARGV[2] ~= '' and tonumber(ARGV[2]) > tonumber(offset) - tonumber(ARGV[7]) then
     first = '(' .. ARGV[2] .. '-0'
   end
   entries = redis.call('XRANGE', KEYS[1], first, '+', 'COUNT', ARGV[1])

@@ -33,7 +33,8 @@ if size > 0 or version > 0 then
   end
   if size > 0 then
     offset = string.format('%.0f', redis.call('HINCRBY', KEYS[2], 'o', 1))
-    redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[3], offset .. '-0', 'd', ARGV[2])
+    -- Cut by whole nodes, which is cheaper; readers leave out what is beyond the size
+    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], offset .. '-0', 'd', ARGV[2])
     redis.call('PEXPIRE', KEYS[1], ARGV[4])
     message = 'P' .. offset .. ':' .. epoch .. ':' .. ARGV[2]
   else

@@ -2,34 +2,39 @@
 -- m the server that it was last used on, f former epochs, each with the offset at which it ended, the latest first: "epoch:offset epoch:offset "
 
 local MAX_FORMER_EPOCHS = 8
+local REPLICATION_ID = 'master_replid:'
 
 -- Names a server since it became what it is: another one after a restart, after a failover and on the old side of one.
 local function server()
   local info = redis.pcall('INFO', 'replication')
-  return type(info) == 'string' and string.match(info, 'master_replid:(%x+)') or ''
+  if type(info) ~= 'string' then
+    return ''
+  end
+  local _, last = string.find(info, REPLICATION_ID, 1, true)
+  return last and string.sub(info, last + 1, last + 40) or ''
 end
 
 -- Use a stream: begin it if there is none. A server that hasn't seen it before may lack what another one has told to clients,
 -- so there its offsets go on under another epoch. What lies before is common to both: a former epoch's positions hold up to its end.
--- Returns epoch, offset and former epochs
+-- Returns epoch and offset
 local function use(stream, meta, next_epoch)
-  local known = redis.call('HMGET', meta, 'e', 'o', 'm', 'f')
-  local epoch, offset, former = known[1], known[2] or '0', known[4] or ''
+  local known = redis.call('HMGET', meta, 'e', 'o', 'm')
+  local epoch, offset = known[1], known[2] or '0'
   local here = server()
   if not epoch then
     epoch, offset = next_epoch, '0'
     redis.call('HSET', meta, 'e', epoch, 'o', offset, 'm', here)
     redis.call('DEL', stream)
   elseif here ~= '' and known[3] ~= here then
-    former = epoch .. ':' .. offset .. ' ' .. former
-    local _, ends = string.gsub(former, ' ', ' ')
-    if ends > MAX_FORMER_EPOCHS then
+    local former = epoch .. ':' .. offset .. ' ' .. (redis.call('HGET', meta, 'f') or '')
+    local _, count = string.gsub(former, ' ', ' ')
+    if count > MAX_FORMER_EPOCHS then
       former = string.gsub(former, '%S+ $', '')
     end
     epoch = next_epoch
     redis.call('HSET', meta, 'e', epoch, 'm', here, 'f', former)
   end
-  return epoch, offset, former
+  return epoch, offset
 end
 
 -- Let the meta live at least as long. After everything else: once a script has written, Redis lets it exceed the memory it may have.
@@ -37,15 +42,5 @@ local function prolong(meta, life)
   if redis.call('PTTL', meta) < tonumber(life) then
     redis.call('PEXPIRE', meta, life)
   end
-end
-
--- Whether a position of a former epoch is one of the stream.
-local function held(former, epoch, offset)
-  for name, last in string.gmatch(former, '(%S+):(%d+)') do
-    if name == epoch then
-      return tonumber(offset) <= tonumber(last)
-    end
-  end
-  return false
 end
 
