@@ -16,14 +16,15 @@ import io.github.realtimespring.benchmarks.chaos.cluster.Topology;
  * @param topologies on which Redis
  * @param minutes how long a long plan may take
  * @param slowness how much slower than a usual machine this one may be
+ * @param lanes how many clusters a long plan has at a time
  * @param crowd how many clients a scenario has that is about many
  * @param output folder for the report
  * @param work folder for logs and data
  * @param jar the sample's jar
  * @param clients folder of the official clients
  */
-record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int minutes, int slowness, int crowd,
-		Path output, Path work, Path jar, Path clients) {
+record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int minutes, int slowness, int lanes,
+		int crowd, Path output, Path work, Path jar, Path clients) {
 
 	/** What the server recovers at most. */
 	static final int MAX_RECOVERED = 300;
@@ -36,6 +37,9 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 
 	private static final int NODES = 3;
 
+	/** As many as two processors can take without being late. */
+	private static final int DEFAULT_LANES = 3;
+
 	private static final int HISTORY = 1000;
 
 	static ChaosOptions parse(String... args) {
@@ -44,6 +48,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 		List<Topology> topologies = List.of(Topology.values());
 		int minutes = 120;
 		int slowness = 1;
+		int lanes = DEFAULT_LANES;
 		int crowd = 2000;
 		Path output = Path.of("docs/reliability");
 		Path work = Path.of("realtime-benchmarks/target/chaos");
@@ -62,6 +67,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 					topologies = Arrays.stream(value.toUpperCase().split(",")).map(Topology::valueOf).toList();
 				case "--minutes" -> minutes = Integer.parseInt(value);
 				case "--slowness" -> slowness = Integer.parseInt(value);
+				case "--lanes" -> lanes = Integer.parseInt(value);
 				case "--crowd" -> crowd = Integer.parseInt(value);
 				case "--output" -> output = Path.of(value);
 				case "--work" -> work = Path.of(value);
@@ -70,8 +76,17 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 				default -> throw new IllegalArgumentException("Unknown option: " + arg);
 			}
 		}
-		return new ChaosOptions(plan, seeds, topologies, minutes, slowness, crowd, output.normalize(), work.normalize(),
-				jar.normalize(), clients.normalize());
+		return new ChaosOptions(plan, seeds, topologies, minutes, slowness, lanes, crowd, output.normalize(),
+				work.normalize(), jar.normalize(), clients.normalize());
+	}
+
+	/**
+	 * The same, with a folder of its own for logs and data.
+	 * @param number number of the lane
+	 */
+	ChaosOptions lane(int number) {
+		return new ChaosOptions(this.plan, this.seeds, this.topologies, this.minutes, this.slowness, this.lanes,
+				this.crowd, this.output, this.work.resolve("lane-" + number), this.jar, this.clients);
 	}
 
 	/**
@@ -88,7 +103,8 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 		history(arguments, "small", SMALL_HISTORY);
 		history(arguments, "default", HISTORY);
 		arguments.add("--realtime.user-channels.history.size=" + HISTORY);
-		return new EdgeOptions(topology, NODES, this.jar, this.work.resolve(topology.name().toLowerCase()),
+		return new EdgeOptions(topology, NODES, this.jar, this.work.resolve("sample"), this.plan == Plan.LONG,
+				this.work.resolve(topology.name().toLowerCase()),
 				List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"), arguments);
 	}
 

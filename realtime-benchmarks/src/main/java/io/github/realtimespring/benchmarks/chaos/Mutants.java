@@ -27,6 +27,21 @@ final class Mutants {
 	}
 
 	/**
+	 * Spread the turns of the nodes evenly, so that one comes soon, and then one after
+	 * the other.
+	 * @param edge the nodes, all running
+	 * @param every one in so many occasions
+	 * @param first occasions at the first node before its first turn
+	 */
+	static void stagger(Edge edge, int every, int first) throws IOException, InterruptedException {
+		int size = edge.nodes().size();
+		for (int i = 0; i < size; i++) {
+			int before = every - first - i * (every / size);
+			edge.nodes().get(i).post("/api/chaos/count?count=" + before, new byte[0]);
+		}
+	}
+
+	/**
 	 * How often a mutation has struck since the nodes were started.
 	 */
 	static long struck(Edge edge) throws IOException, InterruptedException {

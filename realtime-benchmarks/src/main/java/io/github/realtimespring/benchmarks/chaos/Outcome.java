@@ -16,8 +16,10 @@ import io.github.realtimespring.benchmarks.chaos.history.Violation;
  * @param events what happened
  * @param violations what shouldn't have
  * @param millis how long it took
+ * @param phases how long its parts took
  */
-record Outcome(Schedule schedule, String topology, List<Event> events, List<Violation> violations, long millis) {
+record Outcome(Schedule schedule, String topology, List<Event> events, List<Violation> violations, long millis,
+		String phases) {
 
 	private static final int EXCERPTS = 3;
 
@@ -72,9 +74,9 @@ record Outcome(Schedule schedule, String topology, List<Event> events, List<Viol
 	}
 
 	String summary() {
-		return "seed %d %s: %d publications, %d deliveries, %d recovered, %d told, slowest %d ms, %d violations, %d ms [%s]"
+		return "seed %d %s: %d publications, %d deliveries, %d recovered, %d told, slowest %d ms, %d violations, %d ms (%s) [%s]"
 			.formatted(this.schedule.seed(), this.topology, publications(), deliveries(), recovered(), told(),
-					slowestMillis(), this.violations.size(), this.millis, faults());
+					slowestMillis(), this.violations.size(), this.millis, this.phases, faults());
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -57,8 +58,8 @@ final class Report {
 		return this.rows;
 	}
 
-	long nextSeed() {
-		return 1 + this.rows.stream().mapToLong(Row::seed).max().orElse(0);
+	boolean has(long seed) {
+		return this.rows.stream().anyMatch((row) -> row.seed() == seed);
 	}
 
 	long deliveries() {
@@ -76,8 +77,7 @@ final class Report {
 	/**
 	 * Note a schedule that did not get to its end: that counts as a violation.
 	 */
-	void addFailed(Topology topology, IOException failure) throws IOException {
-		long seed = nextSeed();
+	void addFailed(long seed, Topology topology, IOException failure) throws IOException {
 		this.rows.add(new Row(seed, topology.name().toLowerCase(), "", 0, 0, 0, 0, 1, -1));
 		append(this.broken, "seed " + seed + " " + topology + " could not be run: " + failure + "\n\n");
 		write();
@@ -99,6 +99,7 @@ final class Report {
 	}
 
 	private void write() throws IOException {
+		this.rows.sort(Comparator.comparingLong(Row::seed));
 		List<String> lines = new ArrayList<>(List.of(Row.HEADER));
 		this.rows.forEach((row) -> lines.add(row.line()));
 		Files.write(this.list, lines);

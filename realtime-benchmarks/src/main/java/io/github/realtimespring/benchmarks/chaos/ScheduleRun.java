@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,7 @@ import io.github.realtimespring.benchmarks.chaos.history.Event;
 import io.github.realtimespring.benchmarks.chaos.history.History;
 import io.github.realtimespring.benchmarks.chaos.history.Rules;
 import io.github.realtimespring.benchmarks.chaos.history.Verifier;
+import io.github.realtimespring.benchmarks.chaos.history.Violation;
 
 /**
  * Lets a schedule happen: clients subscribe, publishers publish, things go wrong and are
@@ -68,6 +70,11 @@ final class ScheduleRun {
 		return thread;
 	});
 
+	/** How long each part took, for who wants to make it faster. */
+	private final StringJoiner phases = new StringJoiner(", ");
+
+	private long phaseStart;
+
 	private @Nullable HeapWatch heap;
 
 	ScheduleRun(Edge edge, Schedule schedule, ClientFactory clients, int slowness) {
@@ -92,8 +99,10 @@ final class ScheduleRun {
 	 */
 	Outcome run(String topology) throws IOException, InterruptedException {
 		long start = System.nanoTime();
+		this.phaseStart = start;
 		try {
 			connect();
+			ended("connect");
 			if (this.heap != null) {
 				this.running.values().forEach(ScheduleRun::leave);
 			}
@@ -104,17 +113,27 @@ final class ScheduleRun {
 				this.running.values().forEach(Client::start);
 			}
 			settle();
+			ended("settle");
 		}
 		finally {
 			this.running.values().forEach(Client::close);
 			this.threads.shutdownNow();
 		}
 		Gauges.check(this.edge.nodes(), this.slowness * LIVENESS_MILLIS, this.history);
+		ended("gauges");
 		List<Event> events = this.history.close();
 		Rules rules = new Rules(ScheduleRun::window, this.schedule.losesData(), this.schedule.changesServer(),
 				Duration.ofMillis(this.slowness * LIVENESS_MILLIS));
-		return new Outcome(this.schedule, topology, events, Verifier.verify(events, rules),
-				TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+		List<Violation> violations = Verifier.verify(events, rules);
+		ended("verify");
+		return new Outcome(this.schedule, topology, events, violations,
+				TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), this.phases.toString());
+	}
+
+	private void ended(String phase) {
+		long now = System.nanoTime();
+		this.phases.add(phase + " " + TimeUnit.NANOSECONDS.toMillis(now - this.phaseStart));
+		this.phaseStart = now;
 	}
 
 	/** As the nodes are configured, and what the server recovers at most. */
@@ -166,10 +185,15 @@ final class ScheduleRun {
 			move();
 			return null;
 		}));
-		for (Future<?> future : under) {
-			await(future);
+		for (int i = 0; i < under.size(); i++) {
+			await(under.get(i));
+			if (i == this.schedule.publishers() - 1) {
+				ended("publish");
+			}
 		}
+		ended("faults");
 		this.edge.heal();
+		ended("heal");
 		this.history.add(Event.Healed::new);
 	}
 

@@ -1,6 +1,5 @@
 package io.github.realtimespring.benchmarks.chaos.cluster;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.github.realtimespring.benchmarks.chaos.cluster.FaultProxy.Faults;
@@ -30,6 +28,10 @@ public final class Edge implements AutoCloseable {
 
 	private final List<Node> nodes = new ArrayList<>();
 
+	private final Sample sample;
+
+	private final Path log;
+
 	private final Store store;
 
 	private final FaultProxy clients;
@@ -38,7 +40,9 @@ public final class Edge implements AutoCloseable {
 		Path work = Files.createDirectories(options.work()).toAbsolutePath();
 		this.store = options.topology().store(this.processes, work, options.nodes());
 		HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
-		List<String> java = java(options, work);
+		this.log = work.resolve("archive.log");
+		this.sample = Sample.of(this.processes, options.jar(), options.sample());
+		List<String> java = this.sample.command(options.jvmOptions());
 		for (int i = 0; i < options.nodes(); i++) {
 			List<String> command = new ArrayList<>(java);
 			command.addAll(options.arguments());
@@ -57,6 +61,9 @@ public final class Edge implements AutoCloseable {
 		Edge edge = new Edge(options);
 		try {
 			edge.store.start();
+			if (options.archive()) {
+				edge.sample.archive(edge.processes, edge.log, edge.nodes.get(0));
+			}
 			for (Node node : edge.nodes) {
 				node.launch();
 			}
@@ -67,28 +74,6 @@ public final class Edge implements AutoCloseable {
 			edge.close();
 			throw ex;
 		}
-	}
-
-	/**
-	 * The sample's jar is unpacked, so that the checker's classes can join it.
-	 */
-	private List<String> java(EdgeOptions options, Path work) throws IOException, InterruptedException {
-		Path folder = work.resolve("sample");
-		String launcher = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		Process unpacking = this.processes.start(work.resolve("unpack.log"), Map.of(),
-				List.of(launcher, "-Djarmode=tools", "-jar", options.jar().toAbsolutePath().toString(), "extract",
-						"--force", "--destination", folder.toString()));
-		if (unpacking.waitFor() != 0) {
-			throw new IOException(options.jar() + " can't be unpacked");
-		}
-		List<String> command = new ArrayList<>(List.of(launcher));
-		command.addAll(options.jvmOptions());
-		command.addAll(List.of("-cp",
-				folder.resolve(options.jar().getFileName()) + File.pathSeparator
-						+ Path.of(Edge.class.getProtectionDomain().getCodeSource().getLocation().getPath()),
-				"io.github.realtimespring.sample.SampleApplication",
-				"--spring.main.sources=" + "io.github.realtimespring.benchmarks.chaos.node.NodeExtension"));
-		return command;
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ public final class Node {
 	private volatile @Nullable Process process;
 
 	private volatile boolean paused;
+
+	/** How often it was killed, or told to stop. */
+	private final AtomicInteger stops = new AtomicInteger();
 
 	/** Whether it is told to stop, or gone. */
 	private volatile boolean leaving = true;
@@ -88,16 +92,40 @@ public final class Node {
 	 */
 	synchronized void start() throws IOException, InterruptedException {
 		resume();
+		int before = this.stops.get();
 		launch();
+		try {
+			awaitReady(this.process);
+		}
+		catch (IOException ex) {
+			if (this.stops.get() != before) {
+				// Stopped again, by another fault: that one starts it.
+				return;
+			}
+			throw ex;
+		}
+		this.leaving = false;
+	}
+
+	/**
+	 * Wait until it works.
+	 * @param current its process
+	 */
+	void awaitReady(@Nullable Process current) throws IOException, InterruptedException {
 		long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
 		while (!isReady()) {
-			Process current = this.process;
 			if (current == null || !current.isAlive() || System.nanoTime() > deadline) {
 				throw new IOException("A node has not started: see " + this.log);
 			}
 			TimeUnit.MILLISECONDS.sleep(50);
 		}
-		this.leaving = false;
+	}
+
+	/**
+	 * How it is started.
+	 */
+	List<String> command() {
+		return this.command;
 	}
 
 	private boolean isReady() throws InterruptedException {
@@ -111,6 +139,7 @@ public final class Node {
 
 	void kill() {
 		this.leaving = true;
+		this.stops.incrementAndGet();
 		Process current = this.process;
 		if (current != null) {
 			Processes.kill(current);
@@ -124,6 +153,7 @@ public final class Node {
 	void terminate() throws InterruptedException {
 		resume();
 		this.leaving = true;
+		this.stops.incrementAndGet();
 		Process current = this.process;
 		if (current != null) {
 			current.destroy();

@@ -23,10 +23,13 @@ public final class Processes implements AutoCloseable {
 
 	private static final int MIN_PORT = 11_000;
 
-	private static final int MAX_PORT = 22_000;
+	private static final int MAX_PORT = 21_000;
 
 	/** How far above its port a Redis server of a cluster has its bus. */
 	private static final int BUS = 10_000;
+
+	/** Of all clusters that are up at the same time. */
+	private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
 
 	private static final String GUARD = """
 			trap '' INT TERM HUP
@@ -138,7 +141,8 @@ public final class Processes implements AutoCloseable {
 	public synchronized int port() {
 		for (int i = 0; i < 1000; i++) {
 			int candidate = ThreadLocalRandom.current().nextInt(MIN_PORT, MAX_PORT);
-			if (isFree(candidate) && isFree(candidate + BUS) && this.ports.add(candidate)) {
+			if (isFree(candidate) && isFree(candidate + BUS) && PORTS.add(candidate)) {
+				this.ports.add(candidate);
 				return candidate;
 			}
 		}
@@ -162,6 +166,7 @@ public final class Processes implements AutoCloseable {
 	@Override
 	public void close() {
 		stop();
+		PORTS.removeAll(this.ports);
 		try {
 			Runtime.getRuntime().removeShutdownHook(this.onShutdown);
 		}

@@ -38,7 +38,10 @@ final class RedisServer {
 	RedisServer(Processes processes, Path work, String... arguments) throws IOException {
 		this.processes = processes;
 		this.port = processes.port();
-		this.folder = Files.createDirectories(work.resolve("redis-" + this.port));
+		this.folder = work.resolve("redis-" + this.port);
+		// A former run may have had the same port.
+		delete(this.folder);
+		Files.createDirectories(this.folder);
 		this.command.add("redis-server");
 		List<String> further = List.of(arguments);
 		if (further.contains("--sentinel")) {
@@ -112,9 +115,12 @@ final class RedisServer {
 	 * Forget what it has on its disk.
 	 */
 	void wipe() throws IOException {
-		Path data = this.folder.resolve("appendonlydir");
-		if (Files.exists(data)) {
-			try (var files = Files.walk(data)) {
+		delete(this.folder.resolve("appendonlydir"));
+	}
+
+	private static void delete(Path folder) throws IOException {
+		if (Files.exists(folder)) {
+			try (var files = Files.walk(folder)) {
 				for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
 					Files.delete(file);
 				}

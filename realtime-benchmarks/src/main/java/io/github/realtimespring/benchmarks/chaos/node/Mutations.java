@@ -21,6 +21,13 @@ class Mutations {
 	}
 
 	/**
+	 * Go on as if there had been so many occasions.
+	 */
+	void count(long occasions) {
+		this.count.set(occasions);
+	}
+
+	/**
 	 * How often it was the turn of a mutation.
 	 */
 	long struck() {

@@ -74,6 +74,11 @@ class PublishController {
 		return Long.toString(this.mutations.struck());
 	}
 
+	@PostMapping("/api/chaos/count")
+	void count(@RequestParam long count) {
+		this.mutations.count(count);
+	}
+
 	@PostMapping("/api/chaos/mutation")
 	void mutation(@RequestParam Mutation mutation, @RequestParam int every) {
 		this.mutations.set(mutation, every);
