@@ -37,7 +37,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 
 	private static final int NODES = 3;
 
-	/** As many as two processors can take without being late. */
+	/** One waits for most of its time; with two processors and nothing else to do. */
 	private static final int DEFAULT_LANES = 3;
 
 	private static final int HISTORY = 1000;
