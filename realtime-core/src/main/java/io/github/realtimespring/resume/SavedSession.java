@@ -87,18 +87,19 @@ public final class SavedSession {
 	 * The client has left for good: forget it all.
 	 */
 	public void forget() {
-		end();
-		this.store.remove(this.id);
-	}
-
-	/**
-	 * The connection is gone; what is kept stays for those who resume the session.
-	 */
-	void end() {
 		synchronized (this) {
 			this.ended = true;
 			this.changes.clear();
 		}
+		this.store.remove(this.id);
+	}
+
+	/**
+	 * The connection is gone; what is kept stays for those who resume the session. What
+	 * has changed before is still written, if only a write under way has held it up.
+	 */
+	synchronized void end() {
+		this.ended = true;
 	}
 
 	/**
@@ -117,7 +118,7 @@ public final class SavedSession {
 	void write() {
 		Map<String, Optional<Supplier<SavedSubscription>>> taken;
 		synchronized (this) {
-			if (this.writing || this.ended) {
+			if (this.writing || (this.ended && this.changes.isEmpty())) {
 				return;
 			}
 			this.writing = true;

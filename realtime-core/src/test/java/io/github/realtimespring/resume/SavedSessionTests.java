@@ -81,6 +81,17 @@ class SavedSessionTests {
 	}
 
 	@Test
+	void whatChangedBeforeTheEndIsStillWritten() {
+		this.session.changed("1", () -> saved(1));
+		this.session.changed("2", () -> saved(2));
+		this.session.end();
+		this.store.answer(null);
+		assertThat(this.store.writes).last().isEqualTo(Map.of("2", Optional.of(saved(2))));
+		this.store.answer(null);
+		assertThat(this.store.writes).hasSize(2);
+	}
+
+	@Test
 	void aClientThatLeavesIsForgottenAfterWhatIsUnderWay() {
 		this.session.changed("1", () -> saved(1));
 		this.session.forget();

@@ -86,9 +86,9 @@ final class SubscriptionHandler {
 					notRestored(stomp, frame);
 				}
 				else {
+					save(stomp, frame, subscription);
 					subscription
 						.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(), null, false));
-					save(stomp, frame, subscription);
 				}
 				return null;
 			});

@@ -53,7 +53,7 @@ final class PublishLink implements RedisLink {
 
 	private final StatefulConnection<byte[], byte[]> owner;
 
-	private final List<StatefulRedisConnection<byte[], byte[]>> all;
+	private final List<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> all;
 
 	private final Runnable onFailure;
 
@@ -73,22 +73,25 @@ final class PublishLink implements RedisLink {
 	 * @param timeout how long Redis may take to answer
 	 */
 	PublishLink(StatefulRedisConnection<byte[], byte[]> connection, Duration timeout) {
-		this(List.of(connection), connection.async(), connection, () -> {
+		this(connection, List.of(CompletableFuture.completedFuture(connection)), connection.async(), connection, () -> {
 		}, timeout);
 	}
 
 	/**
 	 * Create a link to a cluster.
-	 * @param all the connections to its servers; publications that need no key go through
-	 * the first one
+	 * @param connection the connection to the server that publications without a key go
+	 * through
+	 * @param all the connections to all servers, as they come to stand
 	 * @param commands reach the server that has a key
 	 * @param owner the connections come from it and end with it
 	 * @param onFailure told when a command failed; must return at once
 	 * @param timeout how long Redis may take to answer
 	 */
-	PublishLink(List<StatefulRedisConnection<byte[], byte[]>> all, RedisClusterAsyncCommands<byte[], byte[]> commands,
-			StatefulConnection<byte[], byte[]> owner, Runnable onFailure, Duration timeout) {
-		this.connection = all.get(0);
+	PublishLink(StatefulRedisConnection<byte[], byte[]> connection,
+			List<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> all,
+			RedisClusterAsyncCommands<byte[], byte[]> commands, StatefulConnection<byte[], byte[]> owner,
+			Runnable onFailure, Duration timeout) {
+		this.connection = connection;
 		this.all = all;
 		this.commands = commands;
 		this.owner = owner;
@@ -115,7 +118,7 @@ final class PublishLink implements RedisLink {
 			}
 
 		};
-		this.all.forEach((connection) -> connection.addListener(listener));
+		this.all.forEach((stage) -> stage.thenAccept((connection) -> connection.addListener(listener)));
 	}
 
 	/**

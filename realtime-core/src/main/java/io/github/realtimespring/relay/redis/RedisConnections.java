@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -97,21 +98,32 @@ final class RedisConnections {
 				|| node.is(RedisClusterNode.NodeFlag.EVENTUAL_FAIL));
 		Collections.shuffle(nodes);
 		RedisException failure = new RedisException("The Redis cluster has no usable node");
-		List<StatefulRedisConnection<byte[], byte[]>> connections = new ArrayList<>();
 		for (RedisClusterNode node : nodes) {
 			try {
 				// By address, as the cluster's own commands do: they then share it
-				connections.add(cluster.getConnection(node.getUri().getHost(), node.getUri().getPort()));
+				StatefulRedisConnection<byte[], byte[]> connection = cluster.getConnection(node.getUri().getHost(),
+						node.getUri().getPort());
+				return new PublishLink(connection, connectAll(cluster, nodes), cluster.async(), cluster,
+						() -> refreshSoon(client), this.publishTimeout);
 			}
 			catch (RedisException ex) {
 				failure.addSuppressed(ex);
 			}
 		}
-		if (connections.isEmpty()) {
-			cluster.closeAsync();
-			throw failure;
+		cluster.closeAsync();
+		throw failure;
+	}
+
+	/**
+	 * Connect to all nodes, without waiting: one of them may not answer.
+	 */
+	private static List<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connectAll(
+			StatefulRedisClusterConnection<byte[], byte[]> cluster, List<RedisClusterNode> nodes) {
+		List<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connections = new ArrayList<>();
+		for (RedisClusterNode node : nodes) {
+			connections.add(cluster.getConnectionAsync(node.getUri().getHost(), node.getUri().getPort()));
 		}
-		return new PublishLink(connections, cluster.async(), cluster, () -> refreshSoon(client), this.publishTimeout);
+		return connections;
 	}
 
 	/**

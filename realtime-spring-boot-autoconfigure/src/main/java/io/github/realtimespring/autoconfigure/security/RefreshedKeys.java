@@ -80,13 +80,21 @@ final class RefreshedKeys implements JWKSource<SecurityContext> {
 	public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
 		Keys known = this.keys;
 		if (known == null || known.age() > this.maxAgeNanos) {
-			return selector.select(await(fetch()).set());
+			return selector.select(await(fetchInPlaceOf(known)).set());
 		}
 		List<JWK> found = selector.select(known.set());
 		if (!found.isEmpty()) {
 			return found;
 		}
 		return selector.select(await(fetchForUnknownKey(known)).set());
+	}
+
+	/**
+	 * Fetch the keys, unless somebody else has done so since the caller looked.
+	 */
+	private synchronized CompletableFuture<Keys> fetchInPlaceOf(@Nullable Keys known) {
+		Keys latest = this.keys;
+		return (latest != null && latest != known) ? CompletableFuture.completedFuture(latest) : fetch();
 	}
 
 	private synchronized CompletableFuture<Keys> fetchForUnknownKey(Keys known) {

@@ -163,6 +163,9 @@ public final class CentrifugeClient extends SocketClient {
 		}
 		else if (interest != null && push.has("unsubscribe")) {
 			history().remark(options().name(), interest.channel() + " ended: " + push.path("unsubscribe"));
+			if (interest.isLeaving()) {
+				return;
+			}
 			if (push.path("unsubscribe").path("code").asInt(0) >= RESUBSCRIBE) {
 				ask(interest);
 			}
