@@ -166,6 +166,40 @@ public abstract class StreamContract {
 	}
 
 	@Test
+	void keysAndVersionsCountInABurst() {
+		relay().subscribe(this.channel).join();
+		PublishOptions key = PublishOptions.NONE.withIdempotencyKey("k");
+		List<CompletableFuture<StreamPosition>> published = List.of(publish(publication("1"), PublishOptions.NONE),
+				publish(publication("2"), key), publish(publication("2 again"), key),
+				publish(publication("3"), PublishOptions.NONE.withVersion(3, "")),
+				publish(publication("1, late"), PublishOptions.NONE.withVersion(1, "")),
+				publish(publication("4"), PublishOptions.NONE.withVersion(4, "")), publish(publication("2 late"), key),
+				publish(publication("5"), PublishOptions.NONE));
+		assertThat(published).extracting((position) -> position.join().offset())
+			.containsExactly(1L, 2L, 2L, 3L, 3L, 4L, 2L, 5L);
+		await().until(() -> arrived(this.channel).size() == 5);
+		assertThat(texts(arrived(this.channel))).containsExactly("1", "2", "3", "4", "5");
+		assertThat(texts(read(new HistoryQuery(10, null, false)).publications())).containsExactly("1", "2", "3", "4",
+				"5");
+	}
+
+	@Test
+	void whatIsNotKeptDoesNotOvertakeWhatIs() {
+		relay().subscribe(this.channel).join();
+		List<String> expected = new ArrayList<>();
+		CompletableFuture<?>[] published = new CompletableFuture<?>[60];
+		for (int i = 0; i < published.length; i++) {
+			Publication publication = publication("" + i);
+			published[i] = (i % 3 == 2) ? relay().publish(this.channel, publication)
+					: publish(publication, PublishOptions.NONE);
+			expected.add("" + i);
+		}
+		CompletableFuture.allOf(published).join();
+		await().until(() -> arrived(this.channel).size() == published.length);
+		assertThat(texts(arrived(this.channel))).containsExactlyElementsOf(expected);
+	}
+
+	@Test
 	void channelsWithStrangeNamesAreKeptApart() {
 		for (String name : List.of(this.channel + "}", this.channel + "%7D", "}" + this.channel, "{" + this.channel,
 				this.channel + " é*?[")) {

@@ -35,7 +35,7 @@ final class PublishLink implements RedisLink {
 	 * What may wait for Redis before further publications are refused; bounds the memory
 	 * that a Redis which takes nothing more can cost.
 	 */
-	private static final long MAX_PENDING_BYTES = 64 * 1024 * 1024;
+	static final long MAX_PENDING_BYTES = 64 * 1024 * 1024;
 
 	/**
 	 * What a waiting publication costs beside its bytes, roughly.

@@ -108,6 +108,9 @@ public final class RedisRelay implements Relay {
 		if (current == null) {
 			return stopped();
 		}
+		if (this.streams.isPublishing(channel)) {
+			return publish(channel, publication, HistoryOptions.NONE, PublishOptions.NONE);
+		}
 		byte[] envelope = Envelope.encode(publication);
 		return current.publishing((link) -> link.publish(this.names.channel(channel), envelope));
 	}

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
@@ -15,6 +18,7 @@ import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.StreamEpochs;
+import io.github.realtimespring.relay.redis.StreamQueue.Entry;
 
 /**
  * The streams of channels in Redis. Thread-safe.
@@ -27,7 +31,24 @@ final class RedisStreams {
 
 	private static final RedisScript HISTORY = RedisScript.load("stream.lua", "history.lua");
 
+	/**
+	 * What may wait for a position before further publications are refused.
+	 */
+	private static final long MAX_WAITING_BYTES = PublishLink.MAX_PENDING_BYTES;
+
+	/**
+	 * What a waiting publication costs beside its bytes, roughly.
+	 */
+	private static final int ENTRY_OVERHEAD = 256;
+
 	private final RedisNames names;
+
+	/**
+	 * Of the channels that publications are on their way to.
+	 */
+	private final ConcurrentMap<String, StreamQueue> queues = new ConcurrentHashMap<>();
+
+	private final AtomicLong waitingBytes = new AtomicLong();
 
 	RedisStreams(RedisNames names) {
 		this.names = names;
@@ -35,24 +56,66 @@ final class RedisStreams {
 
 	/**
 	 * Add a publication to its channel's stream and publish it.
+	 * @return fails with {@link RelayException}, at once if too many publications wait
+	 * already
 	 */
 	CompletableFuture<StreamPosition> publish(PublishLink link, String channel, Publication publication,
 			HistoryOptions history, PublishOptions options) {
-		String key = options.idempotencyKey();
-		byte[][] keys = { this.names.stream(channel), this.names.streamMeta(channel),
-				this.names.result(channel, (key != null) ? key : "") };
-		byte[][] arguments = { this.names.channel(channel), Envelope.encode(publication), bytes(history.size()),
-				bytes(history.ttl().toMillis()), bytes(life(history, options)), bytes(StreamEpochs.next()),
-				bytes(options.version()), bytes(options.versionEpoch()),
-				bytes((key != null) ? RESULT_TTL.toMillis() : 0) };
-		return link.run(PUBLISH, keys, arguments, RedisStreams::position);
+		Entry entry = new Entry(link, Envelope.encode(publication), history, options);
+		long size = entry.envelope().length + ENTRY_OVERHEAD;
+		if (this.waitingBytes.addAndGet(size) > MAX_WAITING_BYTES) {
+			this.waitingBytes.addAndGet(-size);
+			return CompletableFuture
+				.failedFuture(RelayException.notDone("Too many publications wait for their streams", null));
+		}
+		StreamQueue queue = this.queues.compute(channel, (name, present) -> {
+			StreamQueue chosen = (present != null) ? present : new StreamQueue((batch) -> send(name, batch));
+			chosen.add(entry);
+			return chosen;
+		});
+		queue.flush(() -> this.queues.computeIfPresent(channel, (name, present) -> present.isIdle() ? null : present));
+		return entry.whenComplete((position, failure) -> this.waitingBytes.addAndGet(-size));
 	}
 
 	/**
-	 * How long a stream's epoch and offset, and the version, are kept.
+	 * Whether publications of a channel are on their way to its stream, so that others
+	 * must not overtake them.
 	 */
-	private static long life(HistoryOptions history, PublishOptions options) {
-		return Math.max(history.metaTtl().toMillis(), (options.version() > 0) ? RESULT_TTL.toMillis() : 0);
+	boolean isPublishing(String channel) {
+		return this.queues.containsKey(channel);
+	}
+
+	private CompletableFuture<List<StreamPosition>> send(String channel, List<Entry> batch) {
+		List<byte[]> keys = new ArrayList<>();
+		keys.add(this.names.stream(channel));
+		keys.add(this.names.streamMeta(channel));
+		HistoryOptions history = batch.get(0).history();
+		long life = history.metaTtl().toMillis();
+		List<byte[]> publications = new ArrayList<>(4 * batch.size());
+		for (Entry entry : batch) {
+			PublishOptions options = entry.options();
+			String key = options.idempotencyKey();
+			if (key != null) {
+				keys.add(this.names.result(channel, key));
+			}
+			if (options.version() > 0) {
+				life = Math.max(life, RESULT_TTL.toMillis());
+			}
+			publications.add(entry.envelope());
+			publications.add(bytes(options.version()));
+			publications.add(bytes(options.versionEpoch()));
+			publications.add(bytes((key != null) ? RESULT_TTL.toMillis() : 0));
+		}
+		List<byte[]> arguments = new ArrayList<>(5 + publications.size());
+		arguments.add(this.names.channel(channel));
+		arguments.add(bytes(history.size()));
+		arguments.add(bytes(history.ttl().toMillis()));
+		arguments.add(bytes(life));
+		arguments.add(bytes(StreamEpochs.next()));
+		arguments.addAll(publications);
+		return batch.get(0)
+			.link()
+			.run(PUBLISH, keys.toArray(byte[][]::new), arguments.toArray(byte[][]::new), RedisStreams::positions);
 	}
 
 	/**
@@ -71,7 +134,7 @@ final class RedisStreams {
 		if (!Long.valueOf(1).equals(answer.get(2))) {
 			throw new UnrecoverablePositionException("The stream has another epoch");
 		}
-		StreamPosition position = position(answer);
+		StreamPosition position = position(answer.get(0), answer.get(1));
 		List<Publication> publications = new ArrayList<>();
 		for (Object entry : (List<?>) answer.get(3)) {
 			publications.add(publication((List<?>) entry, position.epoch()));
@@ -91,9 +154,17 @@ final class RedisStreams {
 		}
 	}
 
-	private static StreamPosition position(List<Object> answer) {
-		String epoch = text(answer.get(1));
-		return epoch.isEmpty() ? StreamPosition.NONE : new StreamPosition(Long.parseLong(text(answer.get(0))), epoch);
+	private static List<StreamPosition> positions(List<Object> answer) {
+		List<StreamPosition> positions = new ArrayList<>(answer.size() / 2);
+		for (int i = 0; i < answer.size(); i += 2) {
+			positions.add(position(answer.get(i), answer.get(i + 1)));
+		}
+		return positions;
+	}
+
+	private static StreamPosition position(Object offset, Object epoch) {
+		String name = text(epoch);
+		return name.isEmpty() ? StreamPosition.NONE : new StreamPosition(Long.parseLong(text(offset)), name);
 	}
 
 	private static String text(Object bytes) {
