@@ -1,8 +1,9 @@
 package io.github.realtimespring.hub;
 
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -18,8 +19,8 @@ import io.github.realtimespring.relay.Relay;
 
 /**
  * Reads from the streams of channels. When many clients come back at once only some reads
- * are under way; the others wait, and those that want the same share one that begins
- * after they asked. Thread-safe.
+ * are under way, never two of the same; the others wait, and those that want the same
+ * share one that begins after they asked. Thread-safe.
  */
 final class StreamReader {
 
@@ -30,13 +31,13 @@ final class StreamReader {
 
 	private final Map<Question, CompletableFuture<History>> waiting = new LinkedHashMap<>();
 
+	private final Set<Question> underWay = new HashSet<>();
+
 	private final Relay relay;
 
 	private final StreamOptions options;
 
 	private final long maxRecoveredBytes;
-
-	private int underWay;
 
 	private boolean beginning;
 
@@ -76,20 +77,17 @@ final class StreamReader {
 			Question question;
 			CompletableFuture<History> answer;
 			synchronized (this) {
-				if (this.beginning || this.waiting.isEmpty() || this.underWay >= MAX_UNDER_WAY) {
+				question = this.beginning ? null : next();
+				answer = (question != null) ? this.waiting.remove(question) : null;
+				if (question == null || answer == null) {
 					return;
 				}
-				Iterator<Map.Entry<Question, CompletableFuture<History>>> oldest = this.waiting.entrySet().iterator();
-				Map.Entry<Question, CompletableFuture<History>> next = oldest.next();
-				question = next.getKey();
-				answer = next.getValue();
-				oldest.remove();
-				this.underWay++;
+				this.underWay.add(question);
 				this.beginning = true;
 			}
 			ask(question).whenComplete((history, failure) -> {
 				synchronized (this) {
-					this.underWay--;
+					this.underWay.remove(question);
 				}
 				if (failure != null) {
 					answer.completeExceptionally(failure);
@@ -103,6 +101,20 @@ final class StreamReader {
 				this.beginning = false;
 			}
 		}
+	}
+
+	/**
+	 * The oldest that may begin. At most as many are passed over as are under way.
+	 */
+	private @Nullable Question next() {
+		if (this.underWay.size() < MAX_UNDER_WAY) {
+			for (Question question : this.waiting.keySet()) {
+				if (!this.underWay.contains(question)) {
+					return question;
+				}
+			}
+		}
+		return null;
 	}
 
 	private CompletableFuture<History> ask(Question question) {

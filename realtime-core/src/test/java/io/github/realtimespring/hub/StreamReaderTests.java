@@ -45,19 +45,48 @@ class StreamReaderTests {
 	}
 
 	@Test
-	void onlySomeReadsAreUnderWayAndThoseThatWaitForTheSameShareOne() {
+	void onlySomeReadsAreUnderWay() {
 		given(this.relay.history(any(), any(), any())).willAnswer((invocation) -> answerLater());
 		List<CompletableFuture<History>> answers = new ArrayList<>();
-		for (int i = 0; i < StreamReader.MAX_UNDER_WAY + 100; i++) {
-			answers.add(this.reader.read("a", HistoryQuery.POSITION));
+		for (int i = 0; i < StreamReader.MAX_UNDER_WAY + 10; i++) {
+			answers.add(this.reader.read("a" + i, HistoryQuery.POSITION));
 		}
 		assertThat(this.asked).hasSize(StreamReader.MAX_UNDER_WAY);
 		answerAll();
-		assertThat(this.asked).hasSize(1);
-		assertThat(answers).filteredOn((answer) -> !answer.isDone()).hasSize(100);
+		assertThat(this.asked).hasSize(10);
 		answerAll();
 		assertThat(answers).allMatch(CompletableFuture::isDone);
+	}
+
+	@Test
+	void thoseThatWantTheSameShareOneReadThatBeginsAfterTheyAsked() {
+		given(this.relay.history(any(), any(), any())).willAnswer((invocation) -> answerLater());
+		CompletableFuture<History> first = this.reader.read("a", HistoryQuery.POSITION);
+		List<CompletableFuture<History>> later = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			later.add(this.reader.read("a", HistoryQuery.POSITION));
+		}
+		CompletableFuture<History> other = this.reader.read("b", HistoryQuery.POSITION);
+		assertThat(this.asked).hasSize(2);
+		this.asked.remove().complete(history(0));
+		assertThat(first).isDone();
+		assertThat(later).noneMatch(CompletableFuture::isDone);
+		assertThat(this.asked).hasSize(2);
+		answerAll();
+		assertThat(later).allMatch(CompletableFuture::isDone);
+		assertThat(other).isDone();
 		assertThat(this.asked).isEmpty();
+	}
+
+	@Test
+	void aReadThatFailsLetsThoseThatWantTheSameTryAgain() {
+		given(this.relay.history(any(), any(), any())).willAnswer((invocation) -> answerLater());
+		CompletableFuture<History> first = this.reader.read("a", HistoryQuery.POSITION);
+		CompletableFuture<History> second = this.reader.read("a", HistoryQuery.POSITION);
+		this.asked.remove().completeExceptionally(new RelayException("expected by the test"));
+		assertThat(first).isCompletedExceptionally();
+		answerAll();
+		assertThat(second).isCompletedWithValueMatching((history) -> history.position().offset() == 0);
 	}
 
 	@Test
@@ -73,7 +102,7 @@ class StreamReaderTests {
 	void manyThatWaitAreAnsweredInOneGo() {
 		given(this.relay.history(any(), any(), any())).willAnswer((invocation) -> answerLater());
 		for (int i = 0; i < StreamReader.MAX_UNDER_WAY; i++) {
-			this.reader.read("a", HistoryQuery.POSITION);
+			this.reader.read("b" + i, HistoryQuery.POSITION);
 		}
 		List<CompletableFuture<History>> waiting = new ArrayList<>();
 		for (int i = 0; i < 20_000; i++) {

@@ -104,8 +104,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 		history(arguments, "default", HISTORY);
 		arguments.add("--realtime.user-channels.history.size=" + HISTORY);
 		return new EdgeOptions(topology, NODES, this.jar, this.work.resolve("sample"), this.plan == Plan.LONG,
-				this.work.resolve(topology.name().toLowerCase()),
-				List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"), arguments);
+				this.work.resolve(topology.name().toLowerCase()), this.plan.jvmOptions(), arguments);
 	}
 
 	private static void history(List<String> arguments, String namespace, int size) {
@@ -134,7 +133,19 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 		FAILOVER,
 
 		/** How soon thousands of clients get what they missed, all at once. */
-		RECOVER
+		RECOVER;
+
+		/**
+		 * Of the nodes. Where many are started it matters how soon they have; where
+		 * something is measured they run as servers usually do.
+		 */
+		private List<String> jvmOptions() {
+			return switch (this) {
+				case SHORT, LONG, REPLAY ->
+					List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
+				case KILL_NODE, FAILOVER, RECOVER -> List.of("-Xmx256m");
+			};
+		}
 
 	}
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import io.github.realtimespring.benchmarks.chaos.cluster.Node;
 
 /**
@@ -20,6 +22,8 @@ final class HeapWatch {
 
 	private volatile double peak;
 
+	private volatile boolean stopped;
+
 	HeapWatch(List<Node> nodes) {
 		this.nodes = nodes;
 	}
@@ -33,14 +37,27 @@ final class HeapWatch {
 
 	private void run() {
 		try {
-			while (true) {
+			while (!this.stopped) {
 				TimeUnit.MILLISECONDS.sleep(PERIOD_MILLIS);
-				this.peak = Math.max(this.peak, used());
+				look();
 			}
 		}
-		catch (IOException | InterruptedException ex) {
-			// The nodes are gone.
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
+	}
+
+	private void look() throws InterruptedException {
+		try {
+			this.peak = Math.max(this.peak, used());
+		}
+		catch (IOException ex) {
+			// A node is too busy to answer, or gone: the next look tells
+		}
+	}
+
+	void stop() {
+		this.stopped = true;
 	}
 
 	/**
@@ -49,12 +66,9 @@ final class HeapWatch {
 	private double used() throws IOException, InterruptedException {
 		double most = 0;
 		for (Node node : this.nodes) {
-			double used = node.get("/actuator/prometheus")
-				.lines()
-				.filter((line) -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
-				.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-				.sum();
-			most = Math.max(most, used);
+			// One meter only: to ask for all of them would be work for the node
+			String answer = node.get("/actuator/metrics/jvm.memory.used?tag=area:heap");
+			most = Math.max(most, JsonMapper.shared().readTree(answer).at("/measurements/0/value").asDouble());
 		}
 		return most;
 	}

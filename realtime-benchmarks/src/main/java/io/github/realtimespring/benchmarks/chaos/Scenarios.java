@@ -55,21 +55,32 @@ final class Scenarios {
 
 	/**
 	 * Thousands of clients come back at once, and each has missed a hundred publications.
+	 * The first time nodes and clients have only just started, and their compilers take
+	 * most of the processors; what counts is the second time.
 	 */
 	boolean recover() throws IOException, InterruptedException {
 		try (Session session = Session.start(this.options, Topology.STANDALONE, Pulse.DEFAULT)) {
-			Schedule schedule = schedule("recover", this.options.crowd(), 4, 500, 10_000, List.of());
+			Outcome rehearsal = recover(session, "rehearsal", new HeapWatch(session.edge().nodes()));
 			HeapWatch heap = new HeapWatch(session.edge().nodes());
-			Outcome outcome = session.run(schedule, heap);
-			Times times = Times.ofRecoveries(outcome.events(), 0, ScheduleRun.COMES_BACK);
+			Outcome outcome = recover(session, "recover", heap);
 			this.report.section("recover", "Everybody recovers at once", String.format(Locale.ROOT,
 					"%,d clients, each subscribed to one of %d channels, are away while 2,000 publications are made, about 100 "
 							+ "on each channel, and come back at the same moment to 3 nodes. From that moment until a client has "
-							+ "all that it missed:\n\n%s| %s | %s |\n\n%s %,d connections were lost again.",
-					this.options.crowd(), CHANNELS, HEAD, times.row(), broken(outcome), heap.summary(),
-					lostAgain(outcome)));
-			return finish(outcome);
+							+ "all that it missed, connecting included:\n\n%s| %s | %s |\n\n%s %,d connections were lost again. "
+							+ "Before that the same happened once on nodes that had just started:\n\n%s| %s | %s |",
+					this.options.crowd(), CHANNELS, HEAD, comebacks(outcome).row(), broken(outcome), heap.summary(),
+					lostAgain(outcome), HEAD, comebacks(rehearsal).row(), broken(rehearsal)));
+			boolean kept = finish(rehearsal);
+			return finish(outcome) && kept;
 		}
+	}
+
+	private Outcome recover(Session session, String name, HeapWatch heap) throws IOException, InterruptedException {
+		return session.run(schedule(name, this.options.crowd(), 4, 500, 10_000, List.of()), heap);
+	}
+
+	private static Times comebacks(Outcome outcome) {
+		return Times.ofRecoveries(outcome.events(), 0, ScheduleRun.COMES_BACK);
 	}
 
 	/**

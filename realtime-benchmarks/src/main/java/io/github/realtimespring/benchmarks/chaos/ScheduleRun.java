@@ -118,6 +118,9 @@ final class ScheduleRun {
 		finally {
 			this.running.values().forEach(Client::close);
 			this.threads.shutdownNow();
+			if (this.heap != null) {
+				this.heap.stop();
+			}
 		}
 		Gauges.check(this.edge.nodes(), this.slowness * LIVENESS_MILLIS, this.history);
 		ended("gauges");
