@@ -109,7 +109,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		this.streams = new StreamReader(relay, options.streams(), options.outbound().maxBytes() / 4);
 		this.positions = new PositionCheck(this.channels, relay, options);
 		SessionStore store = options.resume().enabled() ? relay.sessions() : null;
-		this.resumption = (store != null) ? new Resumption(store, options.resume()) : null;
+		this.resumption = (store != null) ? new Resumption(store, options.resume(), inboundExecutor) : null;
 		this.lanes = new DispatchLane[options.lanes()];
 		for (int i = 0; i < this.lanes.length; i++) {
 			this.lanes[i] = new DispatchLane("realtime-lane-" + i, options.laneCapacity(), options.outbound(),
