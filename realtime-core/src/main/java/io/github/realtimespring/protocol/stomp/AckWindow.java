@@ -85,11 +85,14 @@ final class AckWindow implements DeliveryWindow {
 		if (this.closed) {
 			return OfferResult.REFUSED;
 		}
+		Delivery delivery = new Delivery(++this.arrivals, frame, position, notice, false);
 		if (!this.acknowledgements.take(frame.size())) {
+			close();
+			// Handed over, but not acknowledged: a client that comes back needs it
+			this.waiting.addLast(delivery);
 			this.session.abort(CloseReason.SLOW);
 			return OfferResult.REFUSED;
 		}
-		Delivery delivery = new Delivery(++this.arrivals, frame, position, notice, false);
 		if (this.waiting.isEmpty() && hasRoom(delivery)) {
 			return send(delivery);
 		}
