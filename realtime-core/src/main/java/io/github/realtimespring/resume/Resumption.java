@@ -65,15 +65,20 @@ public final class Resumption {
 			String fresh = ResumeTokens.issue(secret, session, user, now.plus(this.options.tokenLifetime()));
 			return ((earlier != null) ? this.store.read(earlier)
 					: CompletableFuture.completedFuture(Optional.<Map<String, SavedSubscription>>empty()))
-				.thenApply((subscriptions) -> new Resumed(fresh, begin(session), subscriptions.orElse(null)));
+				.thenApply((subscriptions) -> new Resumed(fresh, begin(session, subscriptions.orElse(Map.of())),
+						subscriptions.orElse(null)));
 		}).exceptionally((failure) -> {
 			logger.debug("A session can't be resumed, nor will it be", failure);
 			return new Resumed(null, null, null);
 		}).thenApplyAsync(Function.identity(), this.executor);
 	}
 
-	private SavedSession begin(String session) {
-		SavedSession saved = new SavedSession(session, this.store, this.options.window());
+	/**
+	 * With all that the earlier session had, before the client has a token of this one: a
+	 * connection may be lost again while subscriptions are being restored.
+	 */
+	private SavedSession begin(String session, Map<String, SavedSubscription> subscriptions) {
+		SavedSession saved = new SavedSession(session, this.store, this.options.window(), subscriptions);
 		this.live.put(session, saved);
 		saved.write();
 		return saved;

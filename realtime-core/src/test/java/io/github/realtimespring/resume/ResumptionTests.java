@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 
 import org.junit.jupiter.api.Test;
 
+import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.relay.SessionStore;
 
@@ -33,19 +34,35 @@ class ResumptionTests {
 		}
 	}
 
+	@Test
+	void aSessionHasWhatTheEarlierOneHadBeforeItsTokenIsKnown() {
+		Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), Runnable::run);
+		this.store.secret.complete(new byte[32]);
+		String token = resumption.begin("first", "user", "").join().token();
+		SavedSubscription saved = new SavedSubscription("/topic/a", Map.of(), new StreamPosition(1, "e"));
+		this.store.kept = Optional.of(Map.of("1", saved));
+		resumption.begin("second", "user", token).join();
+		assertThat(this.store.written).isEqualTo(Map.of("1", Optional.of(saved)));
+	}
+
 	private static final class Store implements SessionStore {
 
 		private final CompletableFuture<byte[]> secret = new CompletableFuture<>();
 
+		private Optional<Map<String, SavedSubscription>> kept = Optional.empty();
+
+		private Map<String, Optional<SavedSubscription>> written = Map.of();
+
 		@Override
 		public CompletableFuture<Void> write(String session, Map<String, Optional<SavedSubscription>> changes,
 				Duration life) {
+			this.written = changes;
 			return CompletableFuture.completedFuture(null);
 		}
 
 		@Override
 		public CompletableFuture<Optional<Map<String, SavedSubscription>>> read(String session) {
-			return CompletableFuture.completedFuture(Optional.empty());
+			return CompletableFuture.completedFuture(this.kept);
 		}
 
 		@Override

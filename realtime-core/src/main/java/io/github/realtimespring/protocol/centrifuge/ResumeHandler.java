@@ -15,6 +15,7 @@ import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.Resumption;
 import io.github.realtimespring.resume.Resumption.Resumed;
+import io.github.realtimespring.resume.SavedSession;
 
 /**
  * Resumes the sessions of clients that ask for it when they connect: what they had
@@ -67,7 +68,13 @@ final class ResumeHandler {
 		}
 		List<CompletableFuture<@Nullable Restored>> all = saved.keySet()
 			.stream()
-			.map((channel) -> this.subscriptions.restore(connection, channel, positions.get(channel)))
+			.map((channel) -> this.subscriptions.restore(connection, channel, positions.get(channel))
+				.whenComplete((restored, failure) -> {
+					SavedSession session = connection.saved();
+					if (restored == null && session != null) {
+						session.removed(channel);
+					}
+				}))
 			.toList();
 		return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
 			.thenApply((done) -> new Outcome(resumed.token(), true,

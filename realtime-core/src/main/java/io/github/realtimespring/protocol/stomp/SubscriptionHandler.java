@@ -86,9 +86,9 @@ final class SubscriptionHandler {
 					notRestored(stomp, frame);
 				}
 				else {
-					save(stomp, frame, subscription);
 					subscription
 						.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(), null, false));
+					save(stomp, frame, subscription);
 				}
 				return null;
 			});
@@ -101,17 +101,27 @@ final class SubscriptionHandler {
 					notRestored(stomp, frame);
 				}
 				else {
-					save(stomp, frame, subscription);
 					subscription.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(),
 							recovery.start(), recovery.isComplete()), recovery);
-					begun(stomp, subscription);
+					save(stomp, frame, subscription);
 				}
 				return null;
 			});
 	}
 
+	/**
+	 * Tell the client, and forget the subscription. If the connection is gone, the client
+	 * will not know: then it is for the next one.
+	 */
 	private void notRestored(StompSession stomp, SubscribeFrame frame) {
+		if (!stomp.session().isOpen()) {
+			return;
+		}
 		stomp.takeRestored(frame.id());
+		SavedSession saved = stomp.saved();
+		if (saved != null) {
+			saved.removed(frame.id());
+		}
 		stomp.session().send(StompFrames.resumeFailed(stomp.version(), frame.id(), frame.destination()));
 	}
 
