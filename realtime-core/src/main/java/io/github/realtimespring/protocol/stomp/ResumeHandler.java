@@ -47,9 +47,12 @@ final class ResumeHandler {
 
 	private final SubscriptionHandler subscriptions;
 
-	ResumeHandler(StompSessions sessions, SubscriptionHandler subscriptions) {
+	private final SubscribeInterceptors interceptors;
+
+	ResumeHandler(StompSessions sessions, SubscriptionHandler subscriptions, SubscribeInterceptors interceptors) {
 		this.sessions = sessions;
 		this.subscriptions = subscriptions;
+		this.interceptors = interceptors;
 	}
 
 	/**
@@ -99,7 +102,7 @@ final class ResumeHandler {
 		StreamPosition known = SubscribeFrame.position(RESUME_POSITION + id, header(headers, RESUME_POSITION + id));
 		SubscribeFrame frame = SubscribeFrame.of(id, saved, (known != null) ? known : saved.position());
 		stomp.restored(id, saved);
-		return this.subscriptions.restore(stomp, frame);
+		return this.subscriptions.restore(stomp, frame, () -> this.interceptors.admit(headers, frame));
 	}
 
 	/**

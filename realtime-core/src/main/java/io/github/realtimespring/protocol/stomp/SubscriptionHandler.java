@@ -1,7 +1,10 @@
 package io.github.realtimespring.protocol.stomp;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
@@ -17,6 +20,8 @@ import io.github.realtimespring.resume.SavedSession;
  * the session's inbound queue.
  */
 final class SubscriptionHandler {
+
+	private static final Log logger = LogFactory.getLog(SubscriptionHandler.class);
 
 	private final StompSessions sessions;
 
@@ -62,17 +67,21 @@ final class SubscriptionHandler {
 
 	/**
 	 * Subscribe again for a client whose session goes on.
+	 * @param admitted whether the client may, beside the checks that are made here
 	 * @return completes normally in any case
 	 */
-	CompletableFuture<?> restore(StompSession stomp, SubscribeFrame frame) {
+	CompletableFuture<?> restore(StompSession stomp, SubscribeFrame frame, BooleanSupplier admitted) {
 		try {
-			Subscription subscription = this.factory.create(stomp, frame);
+			Subscription subscription = admitted.getAsBoolean() ? this.factory.create(stomp, frame) : null;
 			if (subscription != null) {
 				return restore(stomp, frame, subscription);
 			}
 		}
 		catch (BadHeaderException | SubscriptionRefusedException ex) {
 			// As without permission
+		}
+		catch (RuntimeException ex) {
+			logger.error("A subscription of session " + stomp.session().id() + " could not be restored", ex);
 		}
 		notRestored(stomp, frame);
 		return CompletableFuture.completedFuture(null);

@@ -4,11 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+
+import org.springframework.util.Assert;
 
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
@@ -143,6 +146,22 @@ class ResumeTests {
 						Duration.ofMinutes(1))
 				.join();
 			assertThat(connect(this.node.open(), resume(token))).contains("\"resumed\":true").doesNotContain("subs");
+		}
+	}
+
+	@Test
+	void whatTheApplicationCannotDecideIsNotRestored() {
+		AtomicBoolean broken = new AtomicBoolean();
+		try (this.node;
+				Node other = Node.builder().relay(this.relay).authorizer((action, channel, namespace, identity) -> {
+					Assert.state(!broken.get(), "expected by the test");
+					return true;
+				}).start()) {
+			Client first = other.open();
+			String token = token(connect(first, resume("")));
+			subscribe(first, "open:1");
+			broken.set(true);
+			assertThat(connect(other.open(), resume(token))).contains("\"resumed\":true").doesNotContain("subs");
 		}
 	}
 
