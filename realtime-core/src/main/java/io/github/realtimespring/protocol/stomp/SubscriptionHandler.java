@@ -41,6 +41,10 @@ final class SubscriptionHandler {
 			this.sessions.refuse(stomp, "The destination is too long", frame.receipt(), "destination");
 			return;
 		}
+		if (frame.id().length() > this.sessions.options().maxChannelLength()) {
+			this.sessions.refuse(stomp, "The id is too long", frame.receipt(), "id");
+			return;
+		}
 		if (frame.asksAgainFor(stomp.takeRestored(frame.id()))) {
 			// The client catches up with what the server did for it
 			return;

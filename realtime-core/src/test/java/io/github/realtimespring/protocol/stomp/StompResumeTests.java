@@ -270,6 +270,25 @@ class StompResumeTests {
 		}
 	}
 
+	@Test
+	void whatIsKeptIsBounded() throws Exception {
+		connect("resume:");
+		last().send("SUBSCRIBE\nid:kept\ndestination:/topic/" + this.channel + "\nprefetch-count:" + "9".repeat(1000)
+				+ "\nreceipt:s\n\n");
+		next();
+		String session = server.hub()
+			.sessions()
+			.stream()
+			.filter((candidate) -> candidate.subscription("kept") != null)
+			.filter((candidate) -> candidate.subscription("kept").channel().equals(this.channel))
+			.findFirst()
+			.orElseThrow()
+			.id();
+		assertThat(relay.sessions().read(session).join().orElseThrow().get("kept").options()).isEmpty();
+		last().send("SUBSCRIBE\nid:" + "x".repeat(300) + "\ndestination:/topic/a\n\n");
+		assertThat(next().headers()).containsEntry("message", "The id is too long");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "1", "1/", "/e", "-1/e", "x/e", "9999999999999999999/e", "" })
 	void aPositionThatIsNoneIsRefused(String position) throws Exception {
