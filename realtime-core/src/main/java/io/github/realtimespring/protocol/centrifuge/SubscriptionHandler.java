@@ -69,6 +69,10 @@ final class SubscriptionHandler {
 					? subscribeToStream(connection, command, channel)
 					: subscribeToChannel(connection, command, channel);
 			connection.subscriptionPending(replied);
+			if (command.recovery().since() != null) {
+				// Else many recoveries were more than may be pending
+				session.inbound().suspendUntil(replied.thenCompose((done) -> this.hub.awaitRoom(session)));
+			}
 		}
 		catch (SubscriptionRefusedException ex) {
 			switch (ex.reason()) {

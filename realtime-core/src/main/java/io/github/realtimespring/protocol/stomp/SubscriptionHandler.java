@@ -2,6 +2,7 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -70,25 +71,38 @@ final class SubscriptionHandler {
 	}
 
 	/**
-	 * Subscribe again for a client whose session goes on.
-	 * @param admitted whether the client may, beside the checks that are made here
-	 * @return completes normally in any case
+	 * Ask whether a client whose session goes on may have a subscription again.
+	 * @param admitted whether it may, beside the checks that are made here
+	 * @return subscribes, completes normally in any case, and when the client has taken
+	 * most of what it missed
 	 */
-	CompletableFuture<?> restore(StompSession stomp, SubscribeFrame frame, BooleanSupplier admitted) {
-		try {
-			Subscription subscription = admitted.getAsBoolean() ? this.factory.create(stomp, frame) : null;
-			if (subscription != null) {
-				return restore(stomp, frame, subscription);
+	Supplier<CompletableFuture<?>> restore(StompSession stomp, SubscribeFrame frame, BooleanSupplier admitted) {
+		Subscription subscription = admitted(stomp, frame, admitted);
+		return () -> {
+			try {
+				if (subscription != null) {
+					return restore(stomp, frame, subscription);
+				}
 			}
+			catch (SubscriptionRefusedException ex) {
+				// As without permission
+			}
+			notRestored(stomp, frame);
+			return CompletableFuture.completedFuture(null);
+		};
+	}
+
+	private @Nullable Subscription admitted(StompSession stomp, SubscribeFrame frame, BooleanSupplier admitted) {
+		try {
+			return admitted.getAsBoolean() ? this.factory.create(stomp, frame) : null;
 		}
-		catch (BadHeaderException | SubscriptionRefusedException ex) {
-			// As without permission
+		catch (BadHeaderException ex) {
+			return null;
 		}
 		catch (RuntimeException ex) {
 			logger.error("A subscription of session " + stomp.session().id() + " could not be restored", ex);
+			return null;
 		}
-		notRestored(stomp, frame);
-		return CompletableFuture.completedFuture(null);
 	}
 
 	private CompletableFuture<?> restore(StompSession stomp, SubscribeFrame frame, Subscription subscription) {
@@ -119,7 +133,8 @@ final class SubscriptionHandler {
 					save(stomp, frame, subscription);
 				}
 				return null;
-			});
+			})
+			.thenCompose((done) -> this.sessions.hub().awaitRoom(stomp.session()));
 	}
 
 	/**
@@ -190,7 +205,8 @@ final class SubscriptionHandler {
 
 	/**
 	 * First the channel, then the stream: what is published between is held and finds its
-	 * place by its position.
+	 * place by its position. What the client asks for next waits until it has taken most
+	 * of what it missed: else many recoveries were more than may be pending.
 	 */
 	private CompletableFuture<?> beginStream(StompSession stomp, SubscribeFrame frame, Subscription subscription,
 			@Nullable StreamPosition since, CompletableFuture<Void> taken) {
@@ -206,7 +222,8 @@ final class SubscriptionHandler {
 					begun(stomp, subscription);
 				}
 				return null;
-			});
+			})
+			.thenCompose((done) -> this.sessions.hub().awaitRoom(stomp.session()));
 	}
 
 	/**
