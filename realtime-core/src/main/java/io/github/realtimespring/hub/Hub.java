@@ -54,6 +54,8 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 	private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
+	private static final Duration ROOM_INTERVAL = Duration.ofMillis(50);
+
 	private final Map<String, Session> sessions = new ConcurrentHashMap<>();
 
 	private final AtomicInteger subscriptionCount = new AtomicInteger();
@@ -109,7 +111,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		this.streams = new StreamReader(relay, options.streams(), options.outbound().maxBytes() / 4);
 		this.positions = new PositionCheck(this.channels, relay, options);
 		SessionStore store = options.resume().enabled() ? relay.sessions() : null;
-		this.resumption = (store != null) ? new Resumption(store, options.resume()) : null;
+		this.resumption = (store != null) ? new Resumption(store, options.resume(), inboundExecutor) : null;
 		this.lanes = new DispatchLane[options.lanes()];
 		for (int i = 0; i < this.lanes.length; i++) {
 			this.lanes[i] = new DispatchLane("realtime-lane-" + i, options.laneCapacity(), options.outbound(),
@@ -236,6 +238,27 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 */
 	public CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since) {
 		return this.streams.recover(channel, since);
+	}
+
+	/**
+	 * Wait until no more than half of what may be pending towards a client is: for what a
+	 * client asks for faster than it takes it.
+	 * @return completes at once if that is so; never fails, also completes when the
+	 * session has ended
+	 */
+	public CompletableFuture<Void> awaitRoom(Session session) {
+		CompletableFuture<Void> room = new CompletableFuture<>();
+		awaitRoom(session, room);
+		return room;
+	}
+
+	private void awaitRoom(Session session, CompletableFuture<Void> room) {
+		if (!session.isOpen() || !session.outbound().isHalfFull()) {
+			room.complete(null);
+		}
+		else {
+			this.timer.schedule(ROOM_INTERVAL, () -> awaitRoom(session, room));
+		}
 	}
 
 	/**

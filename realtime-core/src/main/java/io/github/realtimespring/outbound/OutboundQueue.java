@@ -168,6 +168,15 @@ public final class OutboundQueue {
 	}
 
 	/**
+	 * Whether more than half of what the limits allow is queued or being written.
+	 */
+	public boolean isHalfFull() {
+		synchronized (this.lock) {
+			return isCongested();
+		}
+	}
+
+	/**
 	 * How many bytes are queued or being written.
 	 */
 	public long pendingBytes() {

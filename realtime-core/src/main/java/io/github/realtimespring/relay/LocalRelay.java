@@ -24,13 +24,15 @@ public final class LocalRelay implements Relay {
 
 	private static final long DEFAULT_MAX_HISTORY_BYTES = 128 * 1024 * 1024;
 
+	private static final long MAX_SESSION_BYTES = 64 * 1024 * 1024;
+
 	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
 	private final Set<String> prefixes = ConcurrentHashMap.newKeySet();
 
 	private final MemoryStreams streams;
 
-	private final SessionStore sessions = new MemorySessionStore(System::nanoTime);
+	private final SessionStore sessions = new MemorySessionStore(System::nanoTime, MAX_SESSION_BYTES);
 
 	private volatile @Nullable RelayListener listener;
 

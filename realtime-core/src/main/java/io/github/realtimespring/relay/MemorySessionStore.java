@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Keeps sessions in this process' memory: they survive their connections, not the
  * process. Thread-safe.
@@ -17,15 +19,28 @@ final class MemorySessionStore implements SessionStore {
 
 	private static final int SECRET_BYTES = 32;
 
+	/** What a session, or a subscription, takes beside its names. */
+	private static final int OVERHEAD = 200;
+
 	private final byte[] secret = new byte[SECRET_BYTES];
 
 	private final LongSupplier nanoTime;
 
-	/** Those that were written last are at the end. */
-	private final Map<String, Entry> sessions = new LinkedHashMap<>(16, 0.75f, true);
+	private final long maxSize;
 
-	MemorySessionStore(LongSupplier nanoTime) {
+	/** Those that were written last are at the end. */
+	private final Map<String, Entry> sessions = new LinkedHashMap<>();
+
+	private long size;
+
+	/**
+	 * Create a store.
+	 * @param maxSize what all sessions may take, in bytes, roughly; beyond it those that
+	 * were written least recently are forgotten
+	 */
+	MemorySessionStore(LongSupplier nanoTime, long maxSize) {
 		this.nanoTime = nanoTime;
+		this.maxSize = maxSize;
 		new SecureRandom().nextBytes(this.secret);
 	}
 
@@ -33,17 +48,20 @@ final class MemorySessionStore implements SessionStore {
 	public synchronized CompletableFuture<Void> write(String session, Map<String, Optional<SavedSubscription>> changes,
 			Duration life) {
 		long now = this.nanoTime.getAsLong();
-		removeEnded(now);
-		Entry entry = this.sessions.computeIfAbsent(session, (id) -> new Entry());
+		Entry known = take(session);
+		Entry entry = (known != null) ? known : new Entry();
 		entry.endsAt = now + life.toNanos();
 		changes.forEach((id, change) -> change.ifPresentOrElse((saved) -> entry.subscriptions.put(id, saved),
 				() -> entry.subscriptions.remove(id)));
+		this.sessions.put(session, entry);
+		this.size += entry.size();
+		removeEldest(now);
 		return CompletableFuture.completedFuture(null);
 	}
 
 	@Override
 	public synchronized CompletableFuture<Optional<Map<String, SavedSubscription>>> read(String session) {
-		removeEnded(this.nanoTime.getAsLong());
+		removeEldest(this.nanoTime.getAsLong());
 		Entry entry = this.sessions.get(session);
 		return CompletableFuture
 			.completedFuture((entry != null) ? Optional.of(Map.copyOf(entry.subscriptions)) : Optional.empty());
@@ -51,7 +69,7 @@ final class MemorySessionStore implements SessionStore {
 
 	@Override
 	public synchronized CompletableFuture<Void> remove(String session) {
-		this.sessions.remove(session);
+		take(session);
 		return CompletableFuture.completedFuture(null);
 	}
 
@@ -60,10 +78,24 @@ final class MemorySessionStore implements SessionStore {
 		return CompletableFuture.completedFuture(this.secret);
 	}
 
-	private void removeEnded(long now) {
-		Iterator<Entry> eldest = this.sessions.values().iterator();
-		while (eldest.hasNext() && now - eldest.next().endsAt >= 0) {
-			eldest.remove();
+	private @Nullable Entry take(String session) {
+		Entry entry = this.sessions.remove(session);
+		this.size -= (entry != null) ? entry.size() : 0;
+		return entry;
+	}
+
+	/**
+	 * Forget what has ended, or is too much.
+	 */
+	private void removeEldest(long now) {
+		Iterator<Entry> all = this.sessions.values().iterator();
+		while (all.hasNext()) {
+			Entry eldest = all.next();
+			if (now - eldest.endsAt < 0 && this.size <= this.maxSize) {
+				return;
+			}
+			all.remove();
+			this.size -= eldest.size();
 		}
 	}
 
@@ -72,6 +104,14 @@ final class MemorySessionStore implements SessionStore {
 		private final Map<String, SavedSubscription> subscriptions = new LinkedHashMap<>(4);
 
 		private long endsAt;
+
+		private long size() {
+			long size = OVERHEAD;
+			for (Map.Entry<String, SavedSubscription> entry : this.subscriptions.entrySet()) {
+				size += OVERHEAD + entry.getKey().length() + entry.getValue().name().length();
+			}
+			return size;
+		}
 
 	}
 

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,11 +32,21 @@ public final class Resumption {
 
 	private final ResumeOptions options;
 
-	public Resumption(SessionStore store, ResumeOptions options) {
+	private final Executor executor;
+
+	/**
+	 * Create the resumption of a node's sessions.
+	 * @param store where sessions are kept
+	 * @param options how long
+	 * @param executor runs what follows an answer of the store; may block
+	 */
+	public Resumption(SessionStore store, ResumeOptions options, Executor executor) {
 		Assert.notNull(store, "'store' must not be null");
 		Assert.notNull(options, "'options' must not be null");
+		Assert.notNull(executor, "'executor' must not be null");
 		this.store = store;
 		this.options = options;
+		this.executor = executor;
 	}
 
 	/**
@@ -42,7 +54,9 @@ public final class Resumption {
 	 * @param session the new session's id
 	 * @param user the verified name of the session's user, empty if it is anonymous
 	 * @param token the token of the earlier session, empty for none
-	 * @return never fails: while the store is away the session just can't be resumed
+	 * @return never fails: while the store is away the session just can't be resumed.
+	 * Completes on the executor, because what follows asks whether the client may have
+	 * what it had
 	 */
 	public CompletableFuture<Resumed> begin(String session, String user, String token) {
 		return this.store.secret().thenCompose((secret) -> {
@@ -51,15 +65,20 @@ public final class Resumption {
 			String fresh = ResumeTokens.issue(secret, session, user, now.plus(this.options.tokenLifetime()));
 			return ((earlier != null) ? this.store.read(earlier)
 					: CompletableFuture.completedFuture(Optional.<Map<String, SavedSubscription>>empty()))
-				.thenApply((subscriptions) -> new Resumed(fresh, begin(session), subscriptions.orElse(null)));
+				.thenApply((subscriptions) -> new Resumed(fresh, begin(session, subscriptions.orElse(Map.of())),
+						subscriptions.orElse(null)));
 		}).exceptionally((failure) -> {
 			logger.debug("A session can't be resumed, nor will it be", failure);
 			return new Resumed(null, null, null);
-		});
+		}).thenApplyAsync(Function.identity(), this.executor);
 	}
 
-	private SavedSession begin(String session) {
-		SavedSession saved = new SavedSession(session, this.store, this.options.window());
+	/**
+	 * With all that the earlier session had, before the client has a token of this one: a
+	 * connection may be lost again while subscriptions are being restored.
+	 */
+	private SavedSession begin(String session, Map<String, SavedSubscription> subscriptions) {
+		SavedSession saved = new SavedSession(session, this.store, this.options.window(), subscriptions);
 		this.live.put(session, saved);
 		saved.write();
 		return saved;

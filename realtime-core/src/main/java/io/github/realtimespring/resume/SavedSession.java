@@ -33,12 +33,18 @@ public final class SavedSession {
 
 	private boolean ended;
 
-	private long writtenAt;
+	private long renewedAt = System.nanoTime();
 
-	SavedSession(String id, SessionStore store, Duration life) {
+	/**
+	 * Create a session.
+	 * @param subscriptions what it has from the beginning
+	 */
+	SavedSession(String id, SessionStore store, Duration life, Map<String, SavedSubscription> subscriptions) {
 		this.id = id;
 		this.store = store;
 		this.life = life;
+		subscriptions.forEach((subscription, saved) -> this.subscriptions.put(subscription, () -> saved));
+		this.subscriptions.forEach((subscription, saved) -> this.changes.put(subscription, Optional.of(saved)));
 	}
 
 	/**
@@ -103,12 +109,17 @@ public final class SavedSession {
 	}
 
 	/**
-	 * Write what could not be written before, or tell the store that the session is still
-	 * there.
+	 * Write what could not be written before, or, when it is time to tell the store that
+	 * the session is still there, everything: the store may have lost what it took.
 	 */
 	void renew(long nanoTime) {
 		synchronized (this) {
-			if (this.changes.isEmpty() && nanoTime - this.writtenAt < this.life.toNanos() / 3) {
+			if (nanoTime - this.renewedAt >= this.life.toNanos() / 3) {
+				this.renewedAt = nanoTime;
+				this.subscriptions
+					.forEach((subscription, saved) -> this.changes.putIfAbsent(subscription, Optional.of(saved)));
+			}
+			else if (this.changes.isEmpty()) {
 				return;
 			}
 		}
@@ -122,7 +133,6 @@ public final class SavedSession {
 				return;
 			}
 			this.writing = true;
-			this.writtenAt = System.nanoTime();
 			taken = new LinkedHashMap<>(this.changes);
 			this.changes.clear();
 		}

@@ -23,7 +23,7 @@ class SavedSessionTests {
 
 	private final Store store = new Store();
 
-	private final SavedSession session = new SavedSession("s", this.store, LIFE);
+	private final SavedSession session = new SavedSession("s", this.store, LIFE, Map.of());
 
 	@Test
 	void whatChangesWhileAWriteIsUnderWayLeavesTogether() {
@@ -70,6 +70,18 @@ class SavedSessionTests {
 		assertThat(this.store.writes).hasSize(1);
 		this.session.renew(now + LIFE.toNanos() / 2);
 		assertThat(this.store.writes).hasSize(2).last().isEqualTo(Map.of());
+	}
+
+	@Test
+	void whatTheStoreMayHaveLostIsWrittenAgainWithTheRenewal() {
+		this.session.changed("1", () -> saved(1));
+		this.store.answer(null);
+		this.session.changed("2", () -> saved(2));
+		this.session.removed("2");
+		this.store.answer(null);
+		this.store.answer(null);
+		this.session.renew(System.nanoTime() + LIFE.toNanos() / 2);
+		assertThat(this.store.writes).last().isEqualTo(Map.of("1", Optional.of(saved(1))));
 	}
 
 	@Test

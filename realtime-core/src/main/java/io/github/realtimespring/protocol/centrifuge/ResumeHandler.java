@@ -1,5 +1,6 @@
 package io.github.realtimespring.protocol.centrifuge;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.Resumption;
 import io.github.realtimespring.resume.Resumption.Resumed;
+import io.github.realtimespring.resume.SavedSession;
 
 /**
  * Resumes the sessions of clients that ask for it when they connect: what they had
@@ -67,11 +69,31 @@ final class ResumeHandler {
 		}
 		List<CompletableFuture<@Nullable Restored>> all = saved.keySet()
 			.stream()
-			.map((channel) -> this.subscriptions.restore(connection, channel, positions.get(channel)))
+			.map((channel) -> this.subscriptions.restore(connection, channel, positions.get(channel))
+				.whenComplete((restored, failure) -> {
+					SavedSession session = connection.saved();
+					if (restored == null && session != null) {
+						session.removed(channel);
+					}
+				}))
 			.toList();
 		return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
 			.thenApply((done) -> new Outcome(resumed.token(), true,
-					all.stream().map(CompletableFuture::join).filter(Objects::nonNull).toList()));
+					bounded(all.stream().map(CompletableFuture::join).filter(Objects::nonNull).toList())));
+	}
+
+	/**
+	 * One reply tells of all: together they may have missed as much as one alone.
+	 */
+	private List<Restored> bounded(List<Restored> all) {
+		long room = this.hub.options().outbound().maxBytes() / 4;
+		List<Restored> bounded = new ArrayList<>(all.size());
+		for (Restored restored : all) {
+			long missed = restored.missedBytes();
+			bounded.add((missed <= room) ? restored : restored.atTop());
+			room -= (missed <= room) ? missed : 0;
+		}
+		return bounded;
 	}
 
 	/**
@@ -100,6 +122,18 @@ final class ResumeHandler {
 	 * @param recovering whether the client said where it stood
 	 */
 	record Restored(Subscription subscription, @Nullable Recovery recovery, boolean recovering) {
+
+		long missedBytes() {
+			return (this.recovery != null)
+					? this.recovery.missed().stream().mapToLong((missed) -> missed.data().length).sum() : 0;
+		}
+
+		Restored atTop() {
+			return (this.recovery != null)
+					? new Restored(this.subscription,
+							new Recovery(this.recovery.top(), List.of(), this.recovery.top(), false), this.recovering)
+					: this;
+		}
 
 		void activate() {
 			this.subscription.activate(null, (this.recovery != null) ? this.recovery.top() : null);

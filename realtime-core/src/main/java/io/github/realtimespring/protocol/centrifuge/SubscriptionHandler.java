@@ -3,6 +3,8 @@ package io.github.realtimespring.protocol.centrifuge;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
@@ -21,6 +23,8 @@ import io.github.realtimespring.security.ChannelAction;
  * Adds and removes subscriptions. Thread-safe.
  */
 final class SubscriptionHandler {
+
+	private static final Log logger = LogFactory.getLog(SubscriptionHandler.class);
 
 	/**
 	 * The one kind of deltas that the protocol knows. This node sends whole payloads
@@ -65,6 +69,10 @@ final class SubscriptionHandler {
 					? subscribeToStream(connection, command, channel)
 					: subscribeToChannel(connection, command, channel);
 			connection.subscriptionPending(replied);
+			if (command.recovery().since() != null) {
+				// Else many recoveries were more than may be pending
+				session.inbound().suspendUntil(replied.thenCompose((done) -> this.hub.awaitRoom(session)));
+			}
 		}
 		catch (SubscriptionRefusedException ex) {
 			switch (ex.reason()) {
@@ -86,8 +94,7 @@ final class SubscriptionHandler {
 			@Nullable StreamPosition since) {
 		Session session = connection.session();
 		String relayChannel = UserChannels.resolve(channel, session.userChannelName());
-		if (this.rules.isTooLong(channel) || (relayChannel == null
-				&& this.rules.check(ChannelAction.SUBSCRIBE, channel, session.identity()) != null)) {
+		if (this.rules.isTooLong(channel) || (relayChannel == null && !maySubscribe(session, channel))) {
 			return CompletableFuture.completedFuture(null);
 		}
 		String subscribed = (relayChannel != null) ? relayChannel : channel;
@@ -114,6 +121,20 @@ final class SubscriptionHandler {
 		}
 		catch (SubscriptionRefusedException ex) {
 			return CompletableFuture.completedFuture(null);
+		}
+	}
+
+	/**
+	 * Whether a client may have what it had. If that can't be told it is as without
+	 * permission: the reply tells of the others.
+	 */
+	private boolean maySubscribe(Session session, String channel) {
+		try {
+			return this.rules.check(ChannelAction.SUBSCRIBE, channel, session.identity()) == null;
+		}
+		catch (RuntimeException ex) {
+			logger.error("A subscription of session " + session.id() + " could not be restored", ex);
+			return false;
 		}
 	}
 

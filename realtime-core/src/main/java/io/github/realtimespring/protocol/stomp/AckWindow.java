@@ -2,9 +2,9 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -41,6 +41,9 @@ final class AckWindow implements DeliveryWindow {
 	private final NavigableMap<Long, Delivery> sent = new TreeMap<>();
 
 	private final Deque<Delivery> waiting = new ArrayDeque<>(2);
+
+	/** The positions of what was sent or waits, as it came. */
+	private final NavigableMap<Long, StreamPosition> unacknowledged = new TreeMap<>();
 
 	private long arrivals;
 
@@ -85,11 +88,16 @@ final class AckWindow implements DeliveryWindow {
 		if (this.closed) {
 			return OfferResult.REFUSED;
 		}
+		Delivery delivery = new Delivery(++this.arrivals, frame, notice, false);
+		if (position != null) {
+			// Also if there is no room for it: a client that comes back needs it
+			this.unacknowledged.put(delivery.arrival(), position);
+		}
 		if (!this.acknowledgements.take(frame.size())) {
+			close();
 			this.session.abort(CloseReason.SLOW);
 			return OfferResult.REFUSED;
 		}
-		Delivery delivery = new Delivery(++this.arrivals, frame, position, notice, false);
 		if (this.waiting.isEmpty() && hasRoom(delivery)) {
 			return send(delivery);
 		}
@@ -133,6 +141,7 @@ final class AckWindow implements DeliveryWindow {
 				this.waiting.addFirst(delivery.again());
 			}
 			else {
+				this.unacknowledged.remove(delivery.arrival());
 				this.acknowledgements.release(delivery.frame().size());
 			}
 		}
@@ -146,11 +155,8 @@ final class AckWindow implements DeliveryWindow {
 
 	@Override
 	public synchronized @Nullable StreamPosition firstUnacknowledged() {
-		return Stream.concat(this.sent.values().stream(), this.waiting.stream())
-			.filter((delivery) -> delivery.position() != null)
-			.min(Comparator.comparingLong(Delivery::arrival))
-			.map(Delivery::position)
-			.orElse(null);
+		Map.Entry<Long, StreamPosition> first = this.unacknowledged.firstEntry();
+		return (first != null) ? first.getValue() : null;
 	}
 
 	@Override
@@ -168,15 +174,13 @@ final class AckWindow implements DeliveryWindow {
 	 *
 	 * @param arrival orders the messages as they came
 	 * @param frame the frame, without the message's id
-	 * @param position where it stands in its stream, {@code null} if it is of none
 	 * @param notice whether it is no message, and nobody acknowledges it
 	 * @param redelivered whether the client got it before
 	 */
-	private record Delivery(long arrival, Frame frame, @Nullable StreamPosition position, boolean notice,
-			boolean redelivered) {
+	private record Delivery(long arrival, Frame frame, boolean notice, boolean redelivered) {
 
 		Delivery again() {
-			return new Delivery(this.arrival, this.frame, this.position, this.notice, true);
+			return new Delivery(this.arrival, this.frame, this.notice, true);
 		}
 
 	}

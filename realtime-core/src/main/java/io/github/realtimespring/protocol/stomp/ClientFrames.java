@@ -58,14 +58,14 @@ final class ClientFrames implements MessageHandler {
 	private final long[] serverHeartbeat;
 
 	ClientFrames(StompSessions sessions, StompDestinations destinations, ServedDestinations served,
-			ClientPermissions permissions, long[] serverHeartbeat) {
+			ClientPermissions permissions, SubscribeInterceptors interceptors, long[] serverHeartbeat) {
 		this.sessions = sessions;
 		this.destinations = destinations;
 		this.served = served;
 		this.permissions = permissions;
 		this.subscriptions = new SubscriptionHandler(sessions,
 				new SubscriptionFactory(sessions, destinations, permissions));
-		this.resumption = new ResumeHandler(sessions, this.subscriptions);
+		this.resumption = new ResumeHandler(sessions, this.subscriptions, interceptors);
 		this.acknowledgements = new AcknowledgementHandler(sessions);
 		this.serverHeartbeat = serverHeartbeat;
 	}

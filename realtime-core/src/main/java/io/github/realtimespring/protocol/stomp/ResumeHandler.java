@@ -1,7 +1,9 @@
 package io.github.realtimespring.protocol.stomp;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +49,12 @@ final class ResumeHandler {
 
 	private final SubscriptionHandler subscriptions;
 
-	ResumeHandler(StompSessions sessions, SubscriptionHandler subscriptions) {
+	private final SubscribeInterceptors interceptors;
+
+	ResumeHandler(StompSessions sessions, SubscriptionHandler subscriptions, SubscribeInterceptors interceptors) {
 		this.sessions = sessions;
 		this.subscriptions = subscriptions;
+		this.interceptors = interceptors;
 	}
 
 	/**
@@ -82,24 +87,28 @@ final class ResumeHandler {
 
 	/**
 	 * Subscribe to what the earlier session had subscribed to, as far as the client still
-	 * may, and tell the client of each what became of it.
+	 * may, one after another, and tell the client of each what became of it.
 	 * @return completes normally in any case
 	 */
 	CompletableFuture<?> restore(StompSession stomp, Map<String, SavedSubscription> subscriptions,
 			MessageHeaders headers) {
-		CompletableFuture<?>[] restored = subscriptions.entrySet()
+		List<Supplier<CompletableFuture<?>>> all = subscriptions.entrySet()
 			.stream()
 			.map((entry) -> restore(stomp, entry.getKey(), entry.getValue(), headers))
-			.toArray(CompletableFuture<?>[]::new);
-		return CompletableFuture.allOf(restored);
+			.toList();
+		CompletableFuture<?> done = CompletableFuture.completedFuture(null);
+		for (Supplier<CompletableFuture<?>> next : all) {
+			done = done.thenCompose((ok) -> next.get());
+		}
+		return done;
 	}
 
-	private CompletableFuture<?> restore(StompSession stomp, String id, SavedSubscription saved,
+	private Supplier<CompletableFuture<?>> restore(StompSession stomp, String id, SavedSubscription saved,
 			MessageHeaders headers) {
 		StreamPosition known = SubscribeFrame.position(RESUME_POSITION + id, header(headers, RESUME_POSITION + id));
 		SubscribeFrame frame = SubscribeFrame.of(id, saved, (known != null) ? known : saved.position());
 		stomp.restored(id, saved);
-		return this.subscriptions.restore(stomp, frame);
+		return this.subscriptions.restore(stomp, frame, () -> this.interceptors.admit(headers, frame));
 	}
 
 	/**

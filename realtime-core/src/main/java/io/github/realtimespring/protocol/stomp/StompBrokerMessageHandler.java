@@ -38,7 +38,7 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 		StompDestinations destinations = new StompDestinations(this::checkDestinationPrefix, userPrefix,
 				pathMatcher(simpleBroker));
 		this.clientFrames = new ClientFrames(sessions, destinations, new ServedDestinations(getClientInboundChannel()),
-				permissions, heartbeat(simpleBroker, sessions));
+				permissions, new SubscribeInterceptors(getClientInboundChannel()), heartbeat(simpleBroker, sessions));
 		this.applicationMessages = new ApplicationMessages(sessions, destinations);
 	}
 

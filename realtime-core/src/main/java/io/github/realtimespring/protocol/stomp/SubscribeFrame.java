@@ -101,6 +101,10 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, M
 	 * @param confirmed the position up to which the client has confirmed everything
 	 */
 	SavedSubscription saved(@Nullable StreamPosition confirmed) {
+		if (AckMode.of(header(StompHeaderAccessor.STOMP_ACK_HEADER)) == AckMode.AUTO) {
+			// Then nothing has looked at the other headers
+			return new SavedSubscription(this.destination, Map.of(), confirmed);
+		}
 		Map<String, String> options = new HashMap<>(2);
 		for (String name : SAVED_OPTIONS) {
 			String value = header(name);

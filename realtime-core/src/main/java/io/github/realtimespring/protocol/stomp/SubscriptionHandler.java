@@ -1,7 +1,11 @@
 package io.github.realtimespring.protocol.stomp;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
@@ -17,6 +21,8 @@ import io.github.realtimespring.resume.SavedSession;
  * the session's inbound queue.
  */
 final class SubscriptionHandler {
+
+	private static final Log logger = LogFactory.getLog(SubscriptionHandler.class);
 
 	private final StompSessions sessions;
 
@@ -34,6 +40,10 @@ final class SubscriptionHandler {
 	void subscribe(StompSession stomp, SubscribeFrame frame) {
 		if (frame.destination().length() > this.sessions.options().maxChannelLength()) {
 			this.sessions.refuse(stomp, "The destination is too long", frame.receipt(), "destination");
+			return;
+		}
+		if (frame.id().length() > this.sessions.options().maxChannelLength()) {
+			this.sessions.refuse(stomp, "The id is too long", frame.receipt(), "id");
 			return;
 		}
 		if (frame.asksAgainFor(stomp.takeRestored(frame.id()))) {
@@ -61,21 +71,38 @@ final class SubscriptionHandler {
 	}
 
 	/**
-	 * Subscribe again for a client whose session goes on.
-	 * @return completes normally in any case
+	 * Ask whether a client whose session goes on may have a subscription again.
+	 * @param admitted whether it may, beside the checks that are made here
+	 * @return subscribes, completes normally in any case, and when the client has taken
+	 * most of what it missed
 	 */
-	CompletableFuture<?> restore(StompSession stomp, SubscribeFrame frame) {
-		try {
-			Subscription subscription = this.factory.create(stomp, frame);
-			if (subscription != null) {
-				return restore(stomp, frame, subscription);
+	Supplier<CompletableFuture<?>> restore(StompSession stomp, SubscribeFrame frame, BooleanSupplier admitted) {
+		Subscription subscription = admitted(stomp, frame, admitted);
+		return () -> {
+			try {
+				if (subscription != null) {
+					return restore(stomp, frame, subscription);
+				}
 			}
+			catch (SubscriptionRefusedException ex) {
+				// As without permission
+			}
+			notRestored(stomp, frame);
+			return CompletableFuture.completedFuture(null);
+		};
+	}
+
+	private @Nullable Subscription admitted(StompSession stomp, SubscribeFrame frame, BooleanSupplier admitted) {
+		try {
+			return admitted.getAsBoolean() ? this.factory.create(stomp, frame) : null;
 		}
-		catch (BadHeaderException | SubscriptionRefusedException ex) {
-			// As without permission
+		catch (BadHeaderException ex) {
+			return null;
 		}
-		notRestored(stomp, frame);
-		return CompletableFuture.completedFuture(null);
+		catch (RuntimeException ex) {
+			logger.error("A subscription of session " + stomp.session().id() + " could not be restored", ex);
+			return null;
+		}
 	}
 
 	private CompletableFuture<?> restore(StompSession stomp, SubscribeFrame frame, Subscription subscription) {
@@ -86,9 +113,9 @@ final class SubscriptionHandler {
 					notRestored(stomp, frame);
 				}
 				else {
-					save(stomp, frame, subscription);
 					subscription
 						.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(), null, false));
+					save(stomp, frame, subscription);
 				}
 				return null;
 			});
@@ -101,17 +128,28 @@ final class SubscriptionHandler {
 					notRestored(stomp, frame);
 				}
 				else {
-					save(stomp, frame, subscription);
 					subscription.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(),
 							recovery.start(), recovery.isComplete()), recovery);
-					begun(stomp, subscription);
+					save(stomp, frame, subscription);
 				}
 				return null;
-			});
+			})
+			.thenCompose((done) -> this.sessions.hub().awaitRoom(stomp.session()));
 	}
 
+	/**
+	 * Tell the client, and forget the subscription. If the connection is gone, the client
+	 * will not know: then it is for the next one.
+	 */
 	private void notRestored(StompSession stomp, SubscribeFrame frame) {
+		if (!stomp.session().isOpen()) {
+			return;
+		}
 		stomp.takeRestored(frame.id());
+		SavedSession saved = stomp.saved();
+		if (saved != null) {
+			saved.removed(frame.id());
+		}
 		stomp.session().send(StompFrames.resumeFailed(stomp.version(), frame.id(), frame.destination()));
 	}
 
@@ -167,7 +205,8 @@ final class SubscriptionHandler {
 
 	/**
 	 * First the channel, then the stream: what is published between is held and finds its
-	 * place by its position.
+	 * place by its position. What the client asks for next waits until it has taken most
+	 * of what it missed: else many recoveries were more than may be pending.
 	 */
 	private CompletableFuture<?> beginStream(StompSession stomp, SubscribeFrame frame, Subscription subscription,
 			@Nullable StreamPosition since, CompletableFuture<Void> taken) {
@@ -183,7 +222,8 @@ final class SubscriptionHandler {
 					begun(stomp, subscription);
 				}
 				return null;
-			});
+			})
+			.thenCompose((done) -> this.sessions.hub().awaitRoom(stomp.session()));
 	}
 
 	/**

@@ -43,7 +43,7 @@ final class TransactionInterceptor implements ChannelInterceptor {
 	}
 
 	private @Nullable Message<?> keep(StompSession stomp, String id, Message<?> message, StompHeaderAccessor accessor) {
-		String problem = stomp.transactions().add(id, withoutTransaction(message), Transactions.size(message));
+		String problem = stomp.transactions().add(id, withoutTransaction(message));
 		if (problem != null) {
 			refuse(stomp, problem, accessor);
 		}

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 /**
  * The open transactions of one session and the frames that wait for their ends: at most
@@ -50,7 +51,8 @@ final class Transactions {
 	 * Keep a frame until its transaction ends.
 	 * @return what is wrong, {@code null} if nothing is
 	 */
-	synchronized @Nullable String add(String id, Message<?> message, int size) {
+	synchronized @Nullable String add(String id, Message<?> message) {
+		int size = size(message);
 		List<Message<?>> messages = this.open.get(id);
 		if (messages == null) {
 			return "Unknown transaction";
@@ -85,8 +87,17 @@ final class Transactions {
 		this.bytes = 0;
 	}
 
-	static int size(Message<?> message) {
-		return (message.getPayload() instanceof byte[] payload) ? payload.length : 0;
+	/**
+	 * With the headers: they may be as long as the message.
+	 */
+	private static int size(Message<?> message) {
+		int size = (message.getPayload() instanceof byte[] payload) ? payload.length : 0;
+		if (message.getHeaders().get(NativeMessageHeaderAccessor.NATIVE_HEADERS) instanceof Map<?, ?> headers) {
+			for (Map.Entry<?, ?> header : headers.entrySet()) {
+				size += header.getKey().toString().length() + String.valueOf(header.getValue()).length();
+			}
+		}
+		return size;
 	}
 
 }

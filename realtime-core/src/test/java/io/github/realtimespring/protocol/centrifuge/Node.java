@@ -64,8 +64,8 @@ final class Node implements AutoCloseable {
 				new Namespace("members", ClientAccess.AUTHENTICATED, ClientAccess.AUTHENTICATED),
 				new Namespace("kept", ClientAccess.ANY, ClientAccess.ANY),
 				new Namespace("closed", ClientAccess.NONE, ClientAccess.NONE)), false);
-		this.handler = new CentrifugeProtocolHandler(this.hub, namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS,
-				Node::authenticate, builder.rpcHandler, builder.listener, builder.options, metrics);
+		this.handler = new CentrifugeProtocolHandler(this.hub, namespaces, builder.authorizer, Node::authenticate,
+				builder.rpcHandler, builder.listener, builder.options, metrics);
 	}
 
 	/**
@@ -173,6 +173,8 @@ final class Node implements AutoCloseable {
 
 		private CentrifugeOptions options = patient();
 
+		private ChannelAuthorizer authorizer = ChannelAuthorizer.NAMESPACE_OPTIONS;
+
 		private @Nullable RpcHandler rpcHandler;
 
 		private @Nullable ClientMessageListener listener;
@@ -198,6 +200,11 @@ final class Node implements AutoCloseable {
 
 		Builder options(CentrifugeOptions options) {
 			this.options = options;
+			return this;
+		}
+
+		Builder authorizer(ChannelAuthorizer authorizer) {
+			this.authorizer = authorizer;
 			return this;
 		}
 

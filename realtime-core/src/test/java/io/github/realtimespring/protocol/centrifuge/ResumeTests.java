@@ -4,11 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+
+import org.springframework.util.Assert;
 
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
@@ -146,6 +149,47 @@ class ResumeTests {
 		}
 	}
 
+	@Test
+	void whatTheApplicationCannotDecideIsNotRestored() {
+		AtomicBoolean broken = new AtomicBoolean();
+		try (this.node;
+				Node other = Node.builder().relay(this.relay).authorizer((action, channel, namespace, identity) -> {
+					Assert.state(!broken.get(), "expected by the test");
+					return true;
+				}).start()) {
+			Client first = other.open();
+			String token = token(connect(first, resume("")));
+			subscribe(first, "open:1");
+			broken.set(true);
+			assertThat(connect(other.open(), resume(token))).contains("\"resumed\":true").doesNotContain("subs");
+		}
+	}
+
+	@Test
+	void whatAllSubscriptionsMissedTogetherIsBounded() {
+		try (this.node) {
+			Client first = this.node.open();
+			String token = token(connect(first, resume("")));
+			StringBuilder positions = new StringBuilder();
+			IntStream.rangeClosed(1, 3).forEach((i) -> subscribe(first, "kept:" + i));
+			for (int i = 1; i <= 3; i++) {
+				String channel = "kept:" + i;
+				this.node.hub()
+					.publish(channel,
+							new Publication(("1" + "0".repeat(100_000)).getBytes(StandardCharsets.UTF_8),
+									"application/json"),
+							PublishOptions.NONE)
+					.join();
+				positions.append((i > 1) ? "," : "")
+					.append("\"" + channel + "\":{\"recover\":true,\"offset\":0,\"epoch\":\"" + epoch(channel) + "\"}");
+			}
+			String reply = connect(this.node.open(), resume(token) + ",\"subs\":{" + positions + "}");
+			assertThat(reply).contains("kept:1", "kept:2", "kept:3").hasSizeBetween(200_000, 300_000);
+			assertThat(reply.split("\"recovered\":true")).hasSize(3);
+			assertThat(reply.split("\"was_recovering\":true")).hasSize(4);
+		}
+	}
+
 	private static String resume(String token) {
 		return "\"data\":{\"resume\":\"" + token + "\"}";
 	}
@@ -175,7 +219,11 @@ class ResumeTests {
 	}
 
 	private String epoch() {
-		return this.node.hub().history("kept:1", HistoryQuery.POSITION).join().position().epoch();
+		return epoch("kept:1");
+	}
+
+	private String epoch(String channel) {
+		return this.node.hub().history(channel, HistoryQuery.POSITION).join().position().epoch();
 	}
 
 }

@@ -12,6 +12,7 @@ import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Subscriptions to channels that keep their publications, ten of them.
@@ -138,6 +139,25 @@ class StreamTests {
 			Client other = node.connect();
 			other.send(recover(0, epoch(node)));
 			assertThat(other.next()).contains("\"publications\":[{\"data\":2,\"offset\":2}]");
+		}
+	}
+
+	@Test
+	void whoRecoversMoreThanMayBePendingGetsItAsItIsTaken() {
+		try (Node node = Node.start()) {
+			Client client = node.connect();
+			client.writer().hold();
+			for (int i = 1; i <= 10; i++) {
+				String channel = "kept:" + i;
+				node.hub().publish(channel, publication("1" + "0".repeat(200_000))).join();
+				client.send("{\"id\":2,\"subscribe\":{\"channel\":\"" + channel
+						+ "\",\"recover\":true,\"offset\":0,\"epoch\":\"\"}}");
+			}
+			await().until(() -> client.session().outbound().isHalfFull());
+			client.writer().release();
+			for (int i = 1; i <= 10; i++) {
+				assertThat(client.next()).contains("\"recovered\":true").hasSizeGreaterThan(200_000);
+			}
 		}
 	}
 

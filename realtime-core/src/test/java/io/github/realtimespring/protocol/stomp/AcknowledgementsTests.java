@@ -99,6 +99,15 @@ class AcknowledgementsTests {
 	}
 
 	@Test
+	void whatThereIsNoRoomForIsNotAcknowledged() {
+		offer(this.window, 1, 90);
+		offer(this.other, 7, 20);
+		offer(this.other, 8, 20);
+		assertThat(this.writer.closeCode().reason()).isEqualTo("slow");
+		assertThat(this.other.firstUnacknowledged()).isEqualTo(position(7));
+	}
+
+	@Test
 	void anIdIsKnownToItsOwnSubscriptionAndSessionOnly() {
 		offer(this.window, 1, 10);
 		String id = this.window.key() + "-1";

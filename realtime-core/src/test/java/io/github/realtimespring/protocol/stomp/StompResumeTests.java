@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +17,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.simp.config.ChannelRegistration;
+import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
@@ -52,7 +63,7 @@ class StompResumeTests {
 	static void startServer() throws Exception {
 		Namespaces namespaces = new Namespaces(List.of(Namespace.withDefaults("kept").withHistory(TEN),
 				Namespace.withDefaults("plain"), new Namespace("closed", ClientAccess.NONE, ClientAccess.NONE)), false);
-		server = StompServer.start(namespaces, relay, OutboundLimits.defaults(), EchoController.class);
+		server = StompServer.start(namespaces, relay, OutboundLimits.defaults(), EchoController.class, Gate.class);
 	}
 
 	@AfterAll
@@ -239,6 +250,45 @@ class StompResumeTests {
 		last().assertNothingElse();
 	}
 
+	@Test
+	void whatAnInterceptorWouldRefuseIsNotRestored() throws Exception {
+		String token = connect("resume:").header("resume-token");
+		subscribe("kept");
+		last().close();
+		for (String refused : List.of("refuse", "fail")) {
+			server.bean(Gate.class).mode = refused;
+			try {
+				connect("resume:" + token);
+				assertThat(next().headers()).containsEntry("receipt-id", "resume-failed")
+					.containsEntry("subscription", "kept");
+			}
+			finally {
+				server.bean(Gate.class).mode = "";
+			}
+			publish(1, 1);
+			last().assertNothingElse();
+		}
+	}
+
+	@Test
+	void whatIsKeptIsBounded() throws Exception {
+		connect("resume:");
+		last().send("SUBSCRIBE\nid:kept\ndestination:/topic/" + this.channel + "\nprefetch-count:" + "9".repeat(1000)
+				+ "\nreceipt:s\n\n");
+		next();
+		String session = server.hub()
+			.sessions()
+			.stream()
+			.filter((candidate) -> candidate.subscription("kept") != null)
+			.filter((candidate) -> candidate.subscription("kept").channel().equals(this.channel))
+			.findFirst()
+			.orElseThrow()
+			.id();
+		assertThat(relay.sessions().read(session).join().orElseThrow().get("kept").options()).isEmpty();
+		last().send("SUBSCRIBE\nid:" + "x".repeat(300) + "\ndestination:/topic/a\n\n");
+		assertThat(next().headers()).containsEntry("message", "The id is too long");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "1", "1/", "/e", "-1/e", "x/e", "9999999999999999999/e", "" })
 	void aPositionThatIsNoneIsRefused(String position) throws Exception {
@@ -291,6 +341,29 @@ class StompResumeTests {
 	private String epoch() {
 		StreamPosition position = server.hub().history(this.channel, HistoryQuery.POSITION).join().position();
 		return position.epoch();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Gate implements WebSocketMessageBrokerConfigurer {
+
+		private volatile String mode = "";
+
+		@Override
+		public void configureClientInboundChannel(ChannelRegistration registration) {
+			registration.interceptors(new ChannelInterceptor() {
+
+				@Override
+				public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
+					if (SimpMessageHeaderAccessor.getMessageType(message.getHeaders()) != SimpMessageType.SUBSCRIBE) {
+						return message;
+					}
+					Assert.state(!Gate.this.mode.equals("fail"), "expected by the test");
+					return Gate.this.mode.equals("refuse") ? null : message;
+				}
+
+			});
+		}
+
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.messaging.Message;
+import org.springframework.messaging.simp.stomp.StompCommand;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,8 +24,8 @@ class TransactionsTests {
 		Message<?> first = message(1);
 		Message<?> second = message(2);
 		assertThat(this.transactions.begin("t")).isNull();
-		assertThat(this.transactions.add("t", first, 1)).isNull();
-		assertThat(this.transactions.add("t", second, 2)).isNull();
+		assertThat(this.transactions.add("t", first)).isNull();
+		assertThat(this.transactions.add("t", second)).isNull();
 		assertThat(this.transactions.end("t")).isEqualTo(List.of(first, second));
 		assertThat(this.transactions.end("t")).isNull();
 	}
@@ -31,11 +33,20 @@ class TransactionsTests {
 	@Test
 	void whatIsTooMuchIsRefusedAndRoomReturnsWithTheEnd() {
 		this.transactions.begin("t");
-		assertThat(this.transactions.add("t", message(8), 8)).isNull();
-		assertThat(this.transactions.add("t", message(3), 3)).isNotNull();
+		assertThat(this.transactions.add("t", message(8))).isNull();
+		assertThat(this.transactions.add("t", message(3))).isNotNull();
 		this.transactions.end("t");
 		this.transactions.begin("t");
-		assertThat(this.transactions.add("t", message(10), 10)).isNull();
+		assertThat(this.transactions.add("t", message(10))).isNull();
+	}
+
+	@Test
+	void headersCountToo() {
+		StompHeaderAccessor ack = StompHeaderAccessor.create(StompCommand.ACK);
+		ack.setNativeHeader("x", "0123456789");
+		this.transactions.begin("t");
+		assertThat(this.transactions.add("t", MessageBuilder.createMessage(new byte[0], ack.getMessageHeaders())))
+			.isNotNull();
 	}
 
 	@Test
@@ -45,16 +56,16 @@ class TransactionsTests {
 		}
 		assertThat(this.transactions.begin("more")).isNotNull();
 		for (int i = 0; i < Transactions.MAX_FRAMES; i++) {
-			assertThat(this.transactions.add("t0", message(0), 0)).isNull();
+			assertThat(this.transactions.add("t0", message(0))).isNull();
 		}
-		assertThat(this.transactions.add("t0", message(0), 0)).isNotNull();
+		assertThat(this.transactions.add("t0", message(0))).isNotNull();
 	}
 
 	@Test
 	void aTransactionBeginsOnce() {
 		assertThat(this.transactions.begin("t")).isNull();
 		assertThat(this.transactions.begin("t")).isNotNull();
-		assertThat(this.transactions.add("unknown", message(0), 0)).isNotNull();
+		assertThat(this.transactions.add("unknown", message(0))).isNotNull();
 	}
 
 }
