@@ -1,10 +1,8 @@
 package io.github.realtimespring.benchmarks.chaos;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -16,6 +14,7 @@ import io.github.realtimespring.benchmarks.chaos.client.Client;
 import io.github.realtimespring.benchmarks.chaos.client.ClientOptions;
 import io.github.realtimespring.benchmarks.chaos.client.Connections;
 import io.github.realtimespring.benchmarks.chaos.client.ScriptClients;
+import io.github.realtimespring.benchmarks.chaos.client.SocketLoop;
 import io.github.realtimespring.benchmarks.chaos.client.StompClient;
 import io.github.realtimespring.benchmarks.chaos.cluster.Processes;
 import io.github.realtimespring.benchmarks.chaos.history.History;
@@ -32,12 +31,11 @@ final class ClientFactory implements AutoCloseable {
 		return thread;
 	};
 
-	private final ExecutorService executor = Executors.newFixedThreadPool(4, DAEMONS);
+	private final SocketLoop loop = new SocketLoop();
 
 	private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(DAEMONS);
 
-	private final Connections connections = new Connections(HttpClient.newBuilder().executor(this.executor).build(),
-			this.scheduler);
+	private final Connections connections = new Connections(this.loop, this.scheduler);
 
 	private final Tokens tokens = new Tokens(ChaosOptions.SECRET, true);
 
@@ -89,7 +87,7 @@ final class ClientFactory implements AutoCloseable {
 	@Override
 	public void close() {
 		this.scheduler.shutdownNow();
-		this.executor.shutdownNow();
+		this.loop.close();
 	}
 
 }

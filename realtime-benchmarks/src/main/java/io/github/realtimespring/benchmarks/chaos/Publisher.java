@@ -2,9 +2,6 @@ package io.github.realtimespring.benchmarks.chaos;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URLEncoder;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,10 +93,9 @@ final class Publisher {
 		this.history.add((time) -> new Event.Intended(time, id, checksum));
 		String answer;
 		try {
-			answer = node.post("/api/chaos/publish?channel=" + encode(id.channel()) + "&key="
-					+ encode(id.publisher() + "-" + id.sequence()), payload.encode());
+			answer = node.publish(id.channel(), id.publisher() + "-" + id.sequence(), payload.encode());
 		}
-		catch (ConnectException | HttpConnectTimeoutException ex) {
+		catch (ConnectException ex) {
 			answer = "refused";
 		}
 		catch (IOException ex) {
@@ -115,10 +111,6 @@ final class Publisher {
 		boolean known = words[0].equals("refused");
 		this.history.add((time) -> new Event.Failed(time, id, known));
 		return false;
-	}
-
-	private static String encode(String text) {
-		return URLEncoder.encode(text, StandardCharsets.UTF_8);
 	}
 
 }

@@ -67,7 +67,10 @@ public final class Bytes {
 		return new String(bytes, from, Math.min(to - from, 200), StandardCharsets.UTF_8);
 	}
 
-	static byte[] concat(byte[]... parts) {
+	/**
+	 * All bytes of several arrays, one after the other.
+	 */
+	public static byte[] concat(byte[]... parts) {
 		int length = 0;
 		for (byte[] part : parts) {
 			length += part.length;

@@ -49,7 +49,7 @@ public final class WebSocketFrames {
 	 * @param subprotocol the subprotocol to ask for, if any
 	 * @param token the bearer token to present, if any
 	 */
-	static byte[] request(String path, int port, @Nullable String subprotocol, @Nullable String token) {
+	public static byte[] request(String path, int port, @Nullable String subprotocol, @Nullable String token) {
 		StringBuilder request = new StringBuilder(256).append("GET ")
 			.append(path)
 			.append(" HTTP/1.1\r\nHost: 127.0.0.1:")
@@ -96,7 +96,7 @@ public final class WebSocketFrames {
 	 * @param opcode the frame's opcode
 	 * @param payload the content
 	 */
-	static ByteBuffer client(int opcode, byte[] payload) {
+	public static ByteBuffer client(int opcode, byte[] payload) {
 		return frame(opcode, payload, MASKED);
 	}
 

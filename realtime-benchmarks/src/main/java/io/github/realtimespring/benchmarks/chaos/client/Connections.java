@@ -1,14 +1,13 @@
 package io.github.realtimespring.benchmarks.chaos.client;
 
-import java.net.http.HttpClient;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * What our own clients share.
  *
- * @param http opens connections
+ * @param loop connects and reads
  * @param scheduler for what is done later
  */
-public record Connections(HttpClient http, ScheduledExecutorService scheduler) {
+public record Connections(SocketLoop loop, ScheduledExecutorService scheduler) {
 
 }

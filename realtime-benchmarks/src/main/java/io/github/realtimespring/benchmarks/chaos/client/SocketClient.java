@@ -1,6 +1,6 @@
 package io.github.realtimespring.benchmarks.chaos.client;
 
-import java.net.URI;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -120,19 +120,22 @@ public abstract class SocketClient implements Client {
 		if (this.offline || this.closed || this.connection != null) {
 			return;
 		}
-		Connection opening = new Connection(this);
+		Connection opening = new Connection(this, this.connections.loop());
 		this.connection = opening;
-		URI uri = URI.create("ws://127.0.0.1:" + this.options.port() + path());
-		this.connections.http()
-			.newWebSocketBuilder()
-			.connectTimeout(this.options.patience().dividedBy(2))
-			.subprotocols(subprotocol())
-			.buildAsync(uri, opening)
-			.whenComplete((socket, failure) -> {
-				if (failure != null) {
+		try {
+			opening.connect(this.options.port(), path(), subprotocol());
+		}
+		catch (IOException ex) {
+			lost(opening, "not connected");
+			return;
+		}
+		this.connections.scheduler().schedule(() -> {
+			synchronized (this) {
+				if (!opening.isOpen()) {
 					lost(opening, "not connected");
 				}
-			});
+			}
+		}, this.options.patience().toMillis() / 2, TimeUnit.MILLISECONDS);
 	}
 
 	@Override

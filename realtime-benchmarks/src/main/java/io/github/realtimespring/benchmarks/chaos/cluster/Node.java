@@ -1,6 +1,13 @@
 package io.github.realtimespring.benchmarks.chaos.cluster;
 
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +32,9 @@ public final class Node {
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
-	private static final Duration HTTP_TIMEOUT = Duration.ofMillis(2500);
+	private static final Duration TIMEOUT = Duration.ofMillis(2500);
+
+	private static final int CONNECT_MILLIS = 1000;
 
 	private final Processes processes;
 
@@ -34,6 +43,8 @@ public final class Node {
 	private final Path log;
 
 	private final int port;
+
+	private final int publishPort;
 
 	private final HttpClient http;
 
@@ -50,8 +61,10 @@ public final class Node {
 	Node(Processes processes, List<String> command, Path log, HttpClient http) {
 		this.processes = processes;
 		this.port = processes.port();
+		this.publishPort = processes.port();
 		this.command = new ArrayList<>(command);
 		this.command.add("--server.port=" + this.port);
+		this.command.add("--chaos.publish-port=" + this.publishPort);
 		this.log = log;
 		this.http = http;
 	}
@@ -198,8 +211,37 @@ public final class Node {
 			.build());
 	}
 
+	/**
+	 * Publish.
+	 * @param key idempotency key
+	 * @return {@code stored}, the offset and the epoch; {@code refused} or
+	 * {@code unknown}, and why
+	 * @throws ConnectException if the node was not even asked
+	 * @throws IOException if it may have been asked, but there is no answer
+	 */
+	public String publish(String channel, String key, byte[] payload) throws IOException {
+		try (Socket socket = new Socket()) {
+			// Leaves no port behind that waits
+			socket.setSoLinger(true, 0);
+			socket.setSoTimeout((int) TIMEOUT.toMillis());
+			try {
+				socket.connect(new InetSocketAddress("127.0.0.1", this.publishPort), CONNECT_MILLIS);
+			}
+			catch (SocketTimeoutException ex) {
+				throw new ConnectException(ex.getMessage());
+			}
+			DataOutputStream out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+			out.writeUTF(channel);
+			out.writeUTF(key);
+			out.writeInt(payload.length);
+			out.write(payload);
+			out.flush();
+			return new DataInputStream(socket.getInputStream()).readUTF();
+		}
+	}
+
 	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path)).timeout(HTTP_TIMEOUT);
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path)).timeout(TIMEOUT);
 	}
 
 	private String send(HttpRequest request) throws IOException, InterruptedException {

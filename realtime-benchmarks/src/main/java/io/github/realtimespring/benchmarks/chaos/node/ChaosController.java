@@ -2,25 +2,21 @@ package io.github.realtimespring.benchmarks.chaos.node;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.github.realtimespring.HistoryQuery;
-import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.RealtimeOperations;
-import io.github.realtimespring.relay.RelayException;
 
 /**
- * Publishes, and says exactly what became of it.
+ * Tells the checker what this node has, and breaks it on purpose.
  */
 @RestController
-class PublishController {
+class ChaosController {
 
 	private static final int MAX_HISTORY = 1000;
 
@@ -28,28 +24,9 @@ class PublishController {
 
 	private final Mutations mutations;
 
-	PublishController(RealtimeOperations operations, Mutations mutations) {
+	ChaosController(RealtimeOperations operations, Mutations mutations) {
 		this.operations = operations;
 		this.mutations = mutations;
-	}
-
-	/**
-	 * Answers {@code stored}, the offset and the epoch; {@code refused} or
-	 * {@code unknown}, and why.
-	 */
-	@PostMapping("/api/chaos/publish")
-	CompletableFuture<String> publish(@RequestParam String channel, @RequestParam String key,
-			@RequestBody byte[] payload) {
-		return this.operations.publish(channel, payload, PublishOptions.NONE.withIdempotencyKey(key))
-			.handle((position, failure) -> {
-				if (failure == null) {
-					return "stored " + position.offset() + " " + position.epoch();
-				}
-				Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-						? failure.getCause() : failure;
-				boolean known = cause instanceof RelayException relay && relay.isOutcomeKnown();
-				return (known ? "refused " : "unknown ") + cause.getMessage();
-			});
 	}
 
 	/**
