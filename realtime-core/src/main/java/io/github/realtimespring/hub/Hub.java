@@ -1,10 +1,8 @@
 package io.github.realtimespring.hub;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -26,10 +24,7 @@ import io.github.realtimespring.Publisher;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.outbound.Frame;
-import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
 import io.github.realtimespring.outbound.SocketWriter;
-import io.github.realtimespring.outbound.UnencodableException;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.relay.RelayStatus;
@@ -82,7 +77,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 	private final @Nullable Resumption resumption;
 
-	private final DispatchLane[] lanes;
+	private final Dispatcher dispatcher;
 
 	private volatile boolean running;
 
@@ -112,18 +107,12 @@ public final class Hub implements Publisher, SmartLifecycle {
 		this.positions = new PositionCheck(this.channels, relay, options);
 		SessionStore store = options.resume().enabled() ? relay.sessions() : null;
 		this.resumption = (store != null) ? new Resumption(store, options.resume(), inboundExecutor) : null;
-		this.lanes = new DispatchLane[options.lanes()];
-		for (int i = 0; i < this.lanes.length; i++) {
-			this.lanes[i] = new DispatchLane("realtime-lane-" + i, options.laneCapacity(), options.outbound(),
-					this::deliver);
-		}
+		this.dispatcher = new Dispatcher(this.channels, this.prefixes, options, metrics);
 	}
 
 	@Override
 	public void start() {
-		for (DispatchLane lane : this.lanes) {
-			lane.start();
-		}
+		this.dispatcher.start();
 		this.timer.start();
 		this.relay.start(new Incoming());
 		this.running = true;
@@ -135,9 +124,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		this.running = false;
 		this.relay.stop();
 		this.timer.stop();
-		for (DispatchLane lane : this.lanes) {
-			lane.stop();
-		}
+		this.dispatcher.stop();
 	}
 
 	@Override
@@ -307,16 +294,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		if (subscription.session().remove(subscription)) {
 			this.subscriptionCount.decrementAndGet();
 		}
-		if (!subscription.isPrefix() || this.lanes.length == 1) {
-			return lane(subscription.channel()).afterDelivery();
-		}
-		CompletableFuture<?>[] all = new CompletableFuture<?>[this.lanes.length];
-		Arrays.setAll(all, (i) -> this.lanes[i].afterDelivery());
-		return CompletableFuture.allOf(all);
-	}
-
-	private DispatchLane lane(String channel) {
-		return this.lanes[Math.floorMod(channel.hashCode(), this.lanes.length)];
+		return this.dispatcher.afterDelivery(subscription);
 	}
 
 	/**
@@ -344,11 +322,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 * How many publications wait for delivery.
 	 */
 	public int pendingDeliveries() {
-		int pending = 0;
-		for (DispatchLane lane : this.lanes) {
-			pending += lane.pending();
-		}
-		return pending;
+		return this.dispatcher.pending();
 	}
 
 	/**
@@ -367,52 +341,6 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 	private ChannelIndex index(Subscription subscription) {
 		return subscription.isPrefix() ? this.prefixes : this.channels;
-	}
-
-	private void deliver(@Nullable String prefix, String channel, Publication publication, PendingFlushes flushes) {
-		Set<Subscription> subscribers = (prefix != null) ? this.prefixes.subscribers(prefix)
-				: this.channels.subscribers(channel);
-		if (subscribers.isEmpty()) {
-			return;
-		}
-		SharedFrames frames = new SharedFrames(channel, publication);
-		long flushDelay = this.options.flushDelay().applyAsLong(channel);
-		String target = publication.targetSession();
-		for (Subscription subscription : subscribers) {
-			Session session = subscription.session();
-			if (target == null || target.equals(session.id())) {
-				OfferResult result = deliver(subscription, channel, frames);
-				flushes.offered(session, result, flushDelay);
-			}
-		}
-	}
-
-	private OfferResult deliver(Subscription subscription, String channel, SharedFrames frames) {
-		try {
-			if (!subscription.matches(channel)) {
-				return OfferResult.REFUSED;
-			}
-			Frame frame = frames.get(subscription.shape());
-			if (frame != null) {
-				return subscription.offer(frame, frames.position());
-			}
-		}
-		catch (UnencodableException ex) {
-			this.metrics.messagesDropped("unencodable", 1);
-			// The application is told its mistake; a client must not be able to close
-			// others
-			if (!frames.isFromClient()) {
-				subscription.session().abort(CloseReason.UNENCODABLE);
-			}
-		}
-		catch (RuntimeException ex) {
-			// A filter or a shape is at fault; the other receivers are not
-			this.metrics.messagesDropped("failed", 1);
-			logger.error("Delivery on channel '" + channel + "' to session " + subscription.session().id() + " failed",
-					ex);
-		}
-		subscription.skip(frames.position());
-		return OfferResult.REFUSED;
 	}
 
 	private void sweep() {
@@ -440,31 +368,23 @@ public final class Hub implements Publisher, SmartLifecycle {
 	}
 
 	/**
-	 * Puts what the relay brings into the lane of its channel.
+	 * Takes what the relay brings.
 	 */
 	private final class Incoming implements RelayListener {
 
 		@Override
 		public boolean onPublication(String channel, Publication publication) {
-			return offer(null, channel, publication);
+			return Hub.this.dispatcher.offer(null, channel, publication);
 		}
 
 		@Override
 		public boolean onPrefixPublication(String prefix, String channel, Publication publication) {
-			return offer(prefix, channel, publication);
+			return Hub.this.dispatcher.offer(prefix, channel, publication);
 		}
 
 		@Override
 		public void onResume() {
 			Hub.this.positions.checkAll();
-		}
-
-		private boolean offer(@Nullable String prefix, String channel, Publication publication) {
-			boolean taken = lane(channel).offer(prefix, channel, publication);
-			if (!taken) {
-				Hub.this.metrics.messagesDropped("lane-full", 1);
-			}
-			return taken;
 		}
 
 	}
