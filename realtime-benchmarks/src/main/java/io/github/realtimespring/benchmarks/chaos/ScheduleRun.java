@@ -205,7 +205,7 @@ final class ScheduleRun {
 			future.get();
 		}
 		catch (ExecutionException ex) {
-			throw new IOException("The schedule can't go on", ex.getCause());
+			throw new IOException("The schedule can't go on: " + ex.getCause(), ex.getCause());
 		}
 	}
 

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -29,8 +31,8 @@ final class SentinelStore implements Store {
 
 	private final List<RedisServer> sentinels = new ArrayList<>();
 
-	/** Whose turn it was to fail. */
-	private int failed;
+	/** Which server failed; several faults may be on at a time. */
+	private final Map<Fault, Integer> failed = new ConcurrentHashMap<>();
 
 	SentinelStore(Processes processes, Path work) throws IOException {
 		for (int i = 0; i < SERVERS; i++) {
@@ -76,7 +78,7 @@ final class SentinelStore implements Store {
 		switch (fault.kind()) {
 			case KILL_PUBSUB -> this.servers.get(master).tryCommand("CLIENT", "KILL", "TYPE", "pubsub");
 			case FAILOVER_KILL, FAILOVER_PAUSE -> {
-				this.failed = master;
+				this.failed.put(fault, master);
 				if (fault.kind() == FaultKind.FAILOVER_KILL) {
 					this.servers.get(master).kill();
 				}
@@ -91,7 +93,10 @@ final class SentinelStore implements Store {
 
 	@Override
 	public void end(Fault fault) throws IOException, InterruptedException {
-		this.servers.get(this.failed).start();
+		Integer master = this.failed.remove(fault);
+		if (master != null) {
+			this.servers.get(master).start();
+		}
 	}
 
 	@Override
