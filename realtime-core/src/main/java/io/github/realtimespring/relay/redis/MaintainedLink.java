@@ -27,7 +27,7 @@ final class MaintainedLink<L extends RedisLink> {
 
 	private static final long MIN_DELAY_MILLIS = 100;
 
-	private static final long MAX_DELAY_MILLIS = 5000;
+	private static final long MAX_DELAY_MILLIS = 2000;
 
 	private final String name;
 

@@ -1,0 +1,84 @@
+package io.github.realtimespring.relay.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.relay.RelayException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.Mockito.mock;
+
+/**
+ * When a link is tried again.
+ */
+class MaintainedLinkTests {
+
+	private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(5);
+
+	private final List<Long> pauses = new ArrayList<>();
+
+	private final BlockingQueue<Runnable> next = new LinkedBlockingQueue<>();
+
+	@Test
+	void pausesBetweenAttemptsGrowToTwoSeconds() throws Exception {
+		MaintainedLink<PublishLink> link = new MaintainedLink<>("publishing", () -> {
+			throw new IllegalStateException("expected by the test");
+		}, OPEN_TIMEOUT, scheduler(), new NoObserver());
+		link.open();
+		for (int i = 0; i < 20; i++) {
+			Runnable again = this.next.poll(30, TimeUnit.SECONDS);
+			assertThat(again).isNotNull();
+			again.run();
+		}
+		assertThat(this.pauses.get(0)).isBetween(50L, 100L);
+		assertThat(this.pauses.subList(5, 20)).allSatisfy((pause) -> assertThat(pause).isBetween(1000L, 2000L));
+	}
+
+	/**
+	 * Runs what is to be done now, and keeps the next attempt for the test.
+	 */
+	private ScheduledExecutorService scheduler() {
+		ScheduledExecutorService scheduler = mock();
+		willAnswer((call) -> {
+			call.getArgument(0, Runnable.class).run();
+			return null;
+		}).given(scheduler).execute(any());
+		given(scheduler.schedule(any(Runnable.class), anyLong(), any())).willAnswer((call) -> {
+			long delay = call.getArgument(1);
+			if (delay != OPEN_TIMEOUT.toMillis()) {
+				this.pauses.add(delay);
+				this.next.add(call.getArgument(0));
+			}
+			return null;
+		});
+		return scheduler;
+	}
+
+	private static final class NoObserver implements MaintainedLink.Observer<PublishLink> {
+
+		@Override
+		public void onOpen(PublishLink link) {
+		}
+
+		@Override
+		public void onLost(PublishLink link, RelayException reason) {
+		}
+
+		@Override
+		public void onFailure(Exception cause) {
+		}
+
+	}
+
+}
