@@ -71,8 +71,7 @@ final class StreamQueue {
 	void flush(Runnable onIdle) {
 		while (!this.waiting.isEmpty() && this.busy.compareAndSet(false, true)) {
 			List<Entry> batch = next();
-			CompletableFuture<List<StreamPosition>> answer = batch.isEmpty()
-					? CompletableFuture.completedFuture(List.of()) : this.sender.apply(batch);
+			CompletableFuture<List<StreamPosition>> answer = send(batch);
 			if (!answer.isDone()) {
 				answer.whenComplete((positions, failure) -> {
 					List<Entry> abandoned = release(failure);
@@ -91,6 +90,18 @@ final class StreamQueue {
 		}
 		if (isIdle()) {
 			onIdle.run();
+		}
+	}
+
+	/**
+	 * Never throws: whatever is wrong with these must not keep the channel busy.
+	 */
+	private CompletableFuture<List<StreamPosition>> send(List<Entry> batch) {
+		try {
+			return batch.isEmpty() ? CompletableFuture.completedFuture(List.of()) : this.sender.apply(batch);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(RelayException.notDone("The publication could not be sent", ex));
 		}
 	}
 

@@ -113,6 +113,19 @@ class StreamQueueTests {
 	}
 
 	@Test
+	void whatCannotBeSentDoesNotKeepTheChannelBusy() {
+		StreamQueue failing = new StreamQueue((batch) -> {
+			throw new IllegalStateException("expected by the test");
+		});
+		Entry entry = entry("x", HISTORY);
+		failing.add(entry);
+		failing.flush(() -> this.idle++);
+		assertThat(isKnownNotToBeDone(entry)).isTrue();
+		assertThat(failing.isIdle()).isTrue();
+		assertThat(this.idle).isOne();
+	}
+
+	@Test
 	void manyThatFailAtOnceNeedNoStack() {
 		AtomicInteger calls = new AtomicInteger();
 		CompletableFuture<List<StreamPosition>> first = new CompletableFuture<>();
