@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawClient implements Closeable {
 
-	private static final int RECEIVE_BUFFER = 2048;
+	private static final int RECEIVE_BUFFER = 16 * 1024;
 
 	/**
 	 * With room for a whole TLS record: else each waits for the kernel to probe the
