@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +15,7 @@ import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.RecoveryMode;
 import io.github.realtimespring.relay.Relay;
+import io.github.realtimespring.relay.RelayException;
 
 /**
  * Reads from the streams of channels. When many clients come back at once only some reads
@@ -142,12 +142,9 @@ final class StreamReader {
 		}
 		return read(channel, HistoryQuery.since(since, this.options.recoveryLimit()))
 			.thenApply((missed) -> Recovery.after(since, missed, this.maxRecoveredBytes))
-			.exceptionallyCompose((failure) -> (unwrap(failure) instanceof UnrecoverablePositionException)
-					? recover(channel, null) : CompletableFuture.failedFuture(failure));
-	}
-
-	private static Throwable unwrap(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+			.exceptionallyCompose(
+					(failure) -> (RelayException.unwrap(failure) instanceof UnrecoverablePositionException)
+							? recover(channel, null) : CompletableFuture.failedFuture(failure));
 	}
 
 	private record Question(String channel, HistoryQuery query) {

@@ -1,5 +1,7 @@
 package io.github.realtimespring.relay;
 
+import java.util.concurrent.CompletionException;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,13 @@ public class RelayException extends RuntimeException {
 	 */
 	public static RelayException notDone(String message, @Nullable Throwable cause) {
 		return new RelayException(message, cause, true);
+	}
+
+	/**
+	 * What a stage was completed with, from what a stage that depends on it is told.
+	 */
+	public static Throwable unwrap(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**

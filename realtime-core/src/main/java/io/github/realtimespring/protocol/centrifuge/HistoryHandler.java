@@ -1,7 +1,6 @@
 package io.github.realtimespring.protocol.centrifuge;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -13,6 +12,7 @@ import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.security.ChannelAction;
 
 /**
@@ -62,9 +62,7 @@ final class HistoryHandler {
 	}
 
 	private static boolean isUnrecoverable(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		return cause instanceof UnrecoverablePositionException;
+		return RelayException.unwrap(failure) instanceof UnrecoverablePositionException;
 	}
 
 	private @Nullable CentrifugeError check(Session session, Command.History command, @Nullable String relayChannel) {

@@ -1,7 +1,5 @@
 package io.github.realtimespring.protocol.centrifuge;
 
-import java.util.concurrent.CompletionException;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +81,7 @@ final class PublishHandler {
 	}
 
 	private static void logFailure(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable cause = RelayException.unwrap(failure);
 		if (cause instanceof RelayException) {
 			// The relay itself says when it fails; a line for each message would bury
 			// that

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -223,10 +222,6 @@ final class PublishLink implements RedisLink {
 		return this.closeFuture;
 	}
 
-	private static @Nullable Throwable unwrap(@Nullable Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
-	}
-
 	/**
 	 * What Redis has not answered.
 	 */
@@ -259,7 +254,7 @@ final class PublishLink implements RedisLink {
 		 * says so after the stream has grown.
 		 */
 		private static RelayException failure(Throwable failure) {
-			@Nullable Throwable cause = unwrap(failure);
+			Throwable cause = RelayException.unwrap(failure);
 			return (cause instanceof RedisCommandExecutionException
 					&& !String.valueOf(cause.getMessage()).startsWith("NOPERM"))
 							? RelayException.notDone("Redis refused the publication", cause)

@@ -9,12 +9,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
+
+import io.github.realtimespring.relay.RelayException;
 
 /**
  * A script that Redis runs in one step. Immutable.
@@ -66,8 +67,7 @@ final class RedisScript {
 			if (failure == null) {
 				return CompletableFuture.completedFuture(result);
 			}
-			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure;
+			Throwable cause = RelayException.unwrap(failure);
 			if (cause instanceof RedisNoScriptException) {
 				RedisFuture<List<Object>> unknown = commands.eval(this.source, ScriptOutputType.MULTI, keys, arguments);
 				return unknown.toCompletableFuture();

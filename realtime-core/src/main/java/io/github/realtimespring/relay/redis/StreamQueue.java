@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -142,7 +141,7 @@ final class StreamQueue {
 	}
 
 	private static boolean isRefusal(Throwable failure) {
-		return unwrap(failure) instanceof RelayException exception && exception.isOutcomeKnown();
+		return RelayException.unwrap(failure) instanceof RelayException exception && exception.isOutcomeKnown();
 	}
 
 	private static void settle(List<Entry> batch, @Nullable List<StreamPosition> positions,
@@ -152,13 +151,9 @@ final class StreamQueue {
 				batch.get(i).complete(positions.get(i));
 			}
 			else if (failure != null) {
-				batch.get(i).completeExceptionally(unwrap(failure));
+				batch.get(i).completeExceptionally(RelayException.unwrap(failure));
 			}
 		}
-	}
-
-	private static Throwable unwrap(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**
