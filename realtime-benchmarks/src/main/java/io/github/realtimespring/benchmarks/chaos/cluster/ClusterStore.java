@@ -30,6 +30,8 @@ final class ClusterStore implements Store {
 	/** Those of shard 0 are 0 and 3, and so on; at first the lower one is the master. */
 	private final List<RedisServer> servers = new ArrayList<>();
 
+	private final RedisNetwork network;
+
 	/** The latest known master of each shard. */
 	private final RedisServer[] masters = new RedisServer[SHARDS];
 
@@ -39,13 +41,14 @@ final class ClusterStore implements Store {
 	/** One failover at a time: the other two masters have to elect the third. */
 	private final ReentrantLock failover = new ReentrantLock();
 
-	ClusterStore(Processes processes, Path work) throws IOException {
+	ClusterStore(Processes processes, Path work, int nodes) throws IOException {
 		for (int i = 0; i < SERVERS; i++) {
 			this.servers.add(new RedisServer(processes, work, "--appendonly", "yes", "--appendfsync", "no",
 					"--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-require-full-coverage",
 					"no", "--cluster-allow-pubsubshard-when-down", "yes", "--cluster-allow-replica-migration", "no",
 					"--cluster-replica-validity-factor", "0", "--" + NO_FAILOVER, "yes"));
 		}
+		this.network = new RedisNetwork(this.servers, nodes);
 	}
 
 	@Override
@@ -77,13 +80,15 @@ final class ClusterStore implements Store {
 		return List.of("--spring.data.redis.cluster.nodes="
 				+ this.servers.stream().map((server) -> "127.0.0.1:" + server.port()).collect(Collectors.joining(",")),
 				"--spring.data.redis.lettuce.cluster.refresh.adaptive=true",
-				"--spring.data.redis.lettuce.cluster.refresh.period=1s");
+				"--spring.data.redis.lettuce.cluster.refresh.period=1s", this.network.argument(node));
 	}
 
 	@Override
 	public Set<FaultKind> faults() {
-		return EnumSet.of(FaultKind.KILL_PUBSUB, FaultKind.REDIS_KILL, FaultKind.REDIS_EMPTY, FaultKind.REDIS_PAUSE,
-				FaultKind.FAILOVER_KILL, FaultKind.FAILOVER_PAUSE);
+		Set<FaultKind> faults = EnumSet.of(FaultKind.KILL_PUBSUB, FaultKind.REDIS_KILL, FaultKind.REDIS_EMPTY,
+				FaultKind.REDIS_PAUSE, FaultKind.FAILOVER_KILL, FaultKind.FAILOVER_PAUSE);
+		faults.addAll(RedisNetwork.FAULTS);
+		return faults;
 	}
 
 	@Override
@@ -107,7 +112,7 @@ final class ClusterStore implements Store {
 					this.failover.unlock();
 				}
 			}
-			default -> throw new IllegalArgumentException(fault.toString());
+			default -> this.network.begin(fault);
 		}
 	}
 
@@ -134,6 +139,9 @@ final class ClusterStore implements Store {
 
 	@Override
 	public void end(Fault fault) throws IOException, InterruptedException {
+		if (RedisNetwork.FAULTS.contains(fault.kind())) {
+			this.network.end(fault);
+		}
 		RedisServer server;
 		synchronized (this.met) {
 			server = this.met.remove(fault);
@@ -145,6 +153,7 @@ final class ClusterStore implements Store {
 
 	@Override
 	public void heal() throws IOException, InterruptedException {
+		this.network.heal();
 		for (RedisServer server : this.servers) {
 			server.start();
 			server.tryCommand("CONFIG", "SET", NO_FAILOVER, "yes");

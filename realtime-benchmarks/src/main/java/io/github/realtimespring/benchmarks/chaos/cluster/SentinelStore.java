@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A master, two replicas and three sentinels, which count a server as down after a
@@ -31,10 +32,12 @@ final class SentinelStore implements Store {
 
 	private final List<RedisServer> sentinels = new ArrayList<>();
 
+	private final RedisNetwork network;
+
 	/** Which server failed; several faults may be on at a time. */
 	private final Map<Fault, Integer> failed = new ConcurrentHashMap<>();
 
-	SentinelStore(Processes processes, Path work) throws IOException {
+	SentinelStore(Processes processes, Path work, int nodes) throws IOException {
 		for (int i = 0; i < SERVERS; i++) {
 			this.servers.add((i == 0) ? new RedisServer(processes, work) : new RedisServer(processes, work,
 					"--replicaof", "127.0.0.1", Integer.toString(this.servers.get(0).port())));
@@ -42,6 +45,7 @@ final class SentinelStore implements Store {
 		for (int i = 0; i < SENTINELS; i++) {
 			this.sentinels.add(new RedisServer(processes, work, "--sentinel"));
 		}
+		this.network = new RedisNetwork(Stream.concat(this.servers.stream(), this.sentinels.stream()).toList(), nodes);
 	}
 
 	@Override
@@ -64,12 +68,15 @@ final class SentinelStore implements Store {
 		String nodes = this.sentinels.stream()
 			.map((sentinel) -> "127.0.0.1:" + sentinel.port())
 			.collect(Collectors.joining(","));
-		return List.of("--spring.data.redis.sentinel.master=" + NAME, "--spring.data.redis.sentinel.nodes=" + nodes);
+		return List.of("--spring.data.redis.sentinel.master=" + NAME, "--spring.data.redis.sentinel.nodes=" + nodes,
+				this.network.argument(node));
 	}
 
 	@Override
 	public Set<FaultKind> faults() {
-		return EnumSet.of(FaultKind.FAILOVER_KILL, FaultKind.FAILOVER_PAUSE, FaultKind.KILL_PUBSUB);
+		Set<FaultKind> faults = EnumSet.of(FaultKind.FAILOVER_KILL, FaultKind.FAILOVER_PAUSE, FaultKind.KILL_PUBSUB);
+		faults.addAll(RedisNetwork.FAULTS);
+		return faults;
 	}
 
 	@Override
@@ -87,12 +94,15 @@ final class SentinelStore implements Store {
 				}
 				await("another master", () -> master() != master);
 			}
-			default -> throw new IllegalArgumentException(fault.toString());
+			default -> this.network.begin(fault);
 		}
 	}
 
 	@Override
 	public void end(Fault fault) throws IOException, InterruptedException {
+		if (RedisNetwork.FAULTS.contains(fault.kind())) {
+			this.network.end(fault);
+		}
 		Integer master = this.failed.remove(fault);
 		if (master != null) {
 			this.servers.get(master).start();
@@ -101,6 +111,7 @@ final class SentinelStore implements Store {
 
 	@Override
 	public void heal() throws IOException, InterruptedException {
+		this.network.heal();
 		for (RedisServer server : this.servers) {
 			server.start();
 		}

@@ -2,15 +2,12 @@ package io.github.realtimespring.benchmarks.chaos.cluster;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-import io.github.realtimespring.benchmarks.chaos.cluster.FaultProxy.Faults;
-
 /**
- * One server that writes everything down, and a network of its own to each node.
+ * One server that writes everything down.
  */
 final class StandaloneStore implements Store {
 
@@ -20,15 +17,13 @@ final class StandaloneStore implements Store {
 
 	private final RedisServer server;
 
-	private final List<FaultProxy> networks = new ArrayList<>();
+	private final RedisNetwork network;
 
 	StandaloneStore(Processes processes, Path work, int nodes) throws IOException {
 		// Written before anything is answered; and never later, as it may be with
 		// "everysec".
 		this.server = new RedisServer(processes, work, "--appendonly", "yes", "--appendfsync", "no");
-		for (int node = 0; node < nodes; node++) {
-			this.networks.add(new FaultProxy("redis-network-" + node, node, () -> List.of(this.server.port())));
-		}
+		this.network = new RedisNetwork(List.of(this.server), nodes);
 	}
 
 	@Override
@@ -38,8 +33,8 @@ final class StandaloneStore implements Store {
 
 	@Override
 	public List<String> arguments(int node) {
-		return List.of("--spring.data.redis.host=127.0.0.1",
-				"--spring.data.redis.port=" + this.networks.get(node).port());
+		return List.of("--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + this.server.port(),
+				this.network.argument(node));
 	}
 
 	@Override
@@ -61,10 +56,7 @@ final class StandaloneStore implements Store {
 				this.server.wipe();
 			}
 			case REDIS_PAUSE -> this.server.pause();
-			case PARTITION -> network(fault).trouble(Faults.SILENT);
-			case PARTITION_REQUESTS -> network(fault).trouble(new Faults(true, false, false));
-			case PARTITION_ANSWERS -> network(fault).trouble(new Faults(false, true, false));
-			default -> throw new IllegalArgumentException(fault.toString());
+			default -> this.network.begin(fault);
 		}
 	}
 
@@ -73,27 +65,16 @@ final class StandaloneStore implements Store {
 		switch (fault.kind()) {
 			case TINY_PUBSUB_BUFFER ->
 				this.server.tryCommand("CONFIG", "SET", "client-output-buffer-limit", DEFAULT_LIMIT);
-			case PARTITION, PARTITION_REQUESTS, PARTITION_ANSWERS -> {
-				// Either the connections live on, with all that was on its way, or they
-				// don't.
-				if (fault.percent() < 50) {
-					network(fault).reset(100, true);
-				}
-				network(fault).heal();
-			}
+			case PARTITION, PARTITION_REQUESTS, PARTITION_ANSWERS -> this.network.end(fault);
 			default -> this.server.start();
 		}
 	}
 
 	@Override
 	public void heal() throws IOException, InterruptedException {
-		this.networks.forEach(FaultProxy::heal);
+		this.network.heal();
 		this.server.start();
 		this.server.tryCommand("CONFIG", "SET", "client-output-buffer-limit", DEFAULT_LIMIT);
-	}
-
-	private FaultProxy network(Fault fault) {
-		return this.networks.get(fault.target() % this.networks.size());
 	}
 
 }

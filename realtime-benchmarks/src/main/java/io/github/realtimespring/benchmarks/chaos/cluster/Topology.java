@@ -20,8 +20,8 @@ public enum Topology {
 	Store store(Processes processes, Path work, int nodes) throws IOException {
 		return switch (this) {
 			case STANDALONE -> new StandaloneStore(processes, work, nodes);
-			case SENTINEL -> new SentinelStore(processes, work);
-			case CLUSTER -> new ClusterStore(processes, work);
+			case SENTINEL -> new SentinelStore(processes, work, nodes);
+			case CLUSTER -> new ClusterStore(processes, work, nodes);
 		};
 	}
 

@@ -11,7 +11,7 @@ import io.github.realtimespring.relay.Relay;
  * Joins the application's sources ({@code spring.main.sources}), and wraps its relay.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({ ChaosController.class, PublishServer.class })
+@Import({ ChaosController.class, NetworkExtension.class, PublishServer.class })
 public class NodeExtension {
 
 	@Bean
