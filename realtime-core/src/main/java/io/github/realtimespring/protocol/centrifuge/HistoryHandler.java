@@ -32,7 +32,8 @@ final class HistoryHandler {
 	}
 
 	/**
-	 * Read. The session's later commands wait for the reply.
+	 * Read. The session's later commands wait for the reply, and until the client has
+	 * taken most of it: else many replies were more than may be pending.
 	 */
 	void history(ClientConnection connection, Command.History command) {
 		Session session = connection.session();
@@ -58,7 +59,7 @@ final class HistoryHandler {
 				connection.fail(command.id(), CentrifugeError.INTERNAL);
 			}
 			return true;
-		}));
+		}).thenCompose((done) -> this.hub.awaitRoom(session)));
 	}
 
 	private static boolean isUnrecoverable(Throwable failure) {

@@ -183,6 +183,21 @@ class StreamTests {
 	}
 
 	@Test
+	void whoReadsMoreHistoryThanMayBePendingGetsItAsItIsTaken() {
+		try (Node node = Node.start()) {
+			publish(node, "1" + "0".repeat(300_000));
+			Client client = node.connect();
+			client.writer().hold();
+			client.send("{\"id\":3,\"history\":{\"channel\":\"kept:1\",\"limit\":1}}\n".repeat(8).strip());
+			await().until(() -> client.session().outbound().isHalfFull());
+			client.writer().release();
+			for (int i = 1; i <= 8; i++) {
+				assertThat(client.next()).contains("\"history\"").hasSizeGreaterThan(300_000);
+			}
+		}
+	}
+
+	@Test
 	void whoMayNotSubscribeMayNotReadHistory() {
 		try (Node node = Node.start()) {
 			Client client = node.connect();
