@@ -18,26 +18,36 @@ import io.github.realtimespring.PublisherInfo;
 
 /**
  * Turns Spring's messages into publications. Native headers become tags, except those
- * that belong to one frame or that prove who a client is.
+ * that belong to one frame, that the node itself writes about a stream, or that prove who
+ * a client is.
  */
 final class StompPublications {
+
+	/** A space to JavaScript. */
+	private static final char BYTE_ORDER_MARK = '\ufeff';
 
 	private static final Set<String> NO_TAGS = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
 	static {
 		NO_TAGS.addAll(List.of("destination", "content-length", "content-type", "subscription", "message-id", "id",
 				"ack", "receipt", "receipt-id", "transaction", "heart-beat", "simpOrigDestination", "authorization",
-				"token", "login", "passcode"));
+				"token", "login", "passcode", "offset", "epoch", "redelivered", "recovered"));
 	}
 
 	private StompPublications() {
 	}
 
 	/**
-	 * Whether a header of this name travels with a publication.
+	 * Whether a header of this name travels with a publication. One that begins or ends
+	 * with a space does not: there are clients that take it for the name without.
 	 */
 	static boolean isTag(String name) {
-		return !NO_TAGS.contains(name);
+		return !name.isEmpty() && !isSpace(name.charAt(0)) && !isSpace(name.charAt(name.length() - 1))
+				&& !NO_TAGS.contains(name);
+	}
+
+	private static boolean isSpace(char c) {
+		return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == BYTE_ORDER_MARK;
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.util.AntPathMatcher;
 
@@ -44,12 +46,20 @@ class StompMessageShapeTests {
 			.doesNotContain("elsewhere", "Content-Length", "other");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "offset", "epoch", "Epoch", "redelivered", "recovered", " offset", "offset\t",
+			"offset\u00a0", "\ufeffoffset", "" })
+	void aTagCanNotPassForAHeaderOfTheStream(String name) {
+		Publication publication = publication(new byte[0], null, Map.of(name, "fake"));
+		assertThat(shape(StompVersion.V1_2).encode("x", publication).string()).doesNotContain("fake");
+	}
+
 	@Test
 	void aPublicationOfAStreamSaysWhereItStands() {
-		Publication publication = publication(new byte[0], null, Map.of("offset", "the application's"))
+		Publication publication = publication(new byte[0], null, Map.of("of set", "tag"))
 			.withPosition(new StreamPosition(7, "abc"));
 		assertThat(shape(StompVersion.V1_2).encode("x", publication).string()).containsSubsequence("\noffset:7\n",
-				"epoch:abc\n", "offset:the application's\n");
+				"epoch:abc\n", "of set:tag\n");
 	}
 
 	@Test

@@ -340,7 +340,7 @@ class StompSocketTests {
 	void aClientsMessageArrivesWithItsHeadersButWithoutCredentials() throws Exception {
 		try (StompClient client = server.connect().subscribe("a", "/topic/open:headers")) {
 			client.send("SEND\ndestination:/topic/open:headers\ncontent-type:text/x-own\nkind:k\nreceipt:r\n"
-					+ "Authorization:Bearer x\ntoken:y\n\nbody");
+					+ "Authorization:Bearer x\ntoken:y\noffset:7\nepoch:e\nredelivered:true\nrecovered:false\n\nbody");
 			StompFrame message = client.next();
 			if (message.command().equals("RECEIPT")) {
 				message = client.next();
