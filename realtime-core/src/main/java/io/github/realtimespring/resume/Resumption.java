@@ -51,6 +51,8 @@ public final class Resumption {
 
 	/**
 	 * Begin a session that can be resumed, perhaps in the place of an earlier one.
+	 * @param protocol the name of the session's protocol: what a session had subscribed
+	 * to is kept in the words of its own, so only a session of the same can go on with it
 	 * @param session the new session's id
 	 * @param user the verified name of the session's user, empty if it is anonymous
 	 * @param token the token of the earlier session, empty for none
@@ -58,11 +60,11 @@ public final class Resumption {
 	 * Completes on the executor, because what follows asks whether the client may have
 	 * what it had
 	 */
-	public CompletableFuture<Resumed> begin(String session, String user, String token) {
+	public CompletableFuture<Resumed> begin(String protocol, String session, String user, String token) {
 		return this.store.secret().thenCompose((secret) -> {
 			Instant now = Instant.now();
-			String earlier = ResumeTokens.verify(secret, token, user, now);
-			String fresh = ResumeTokens.issue(secret, session, user, now.plus(this.options.tokenLifetime()));
+			String earlier = ResumeTokens.verify(secret, token, protocol, user, now);
+			String fresh = ResumeTokens.issue(secret, protocol, session, user, now.plus(this.options.tokenLifetime()));
 			return ((earlier != null) ? this.store.read(earlier)
 					: CompletableFuture.completedFuture(Optional.<Map<String, SavedSubscription>>empty()))
 				.thenApply((subscriptions) -> new Resumed(fresh, begin(session, subscriptions.orElse(Map.of())),

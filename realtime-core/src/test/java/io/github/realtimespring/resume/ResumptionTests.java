@@ -24,7 +24,7 @@ class ResumptionTests {
 		ExecutorService executor = Executors.newSingleThreadExecutor((task) -> new Thread(task, "may-block"));
 		try {
 			Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), executor);
-			CompletableFuture<String> thread = resumption.begin("s", "user", "")
+			CompletableFuture<String> thread = resumption.begin("stomp", "s", "user", "")
 				.thenApply((resumed) -> Thread.currentThread().getName());
 			this.store.secret.complete(new byte[32]);
 			assertThat(thread.join()).isEqualTo("may-block");
@@ -38,11 +38,21 @@ class ResumptionTests {
 	void aSessionHasWhatTheEarlierOneHadBeforeItsTokenIsKnown() {
 		Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), Runnable::run);
 		this.store.secret.complete(new byte[32]);
-		String token = resumption.begin("first", "user", "").join().token();
+		String token = resumption.begin("stomp", "first", "user", "").join().token();
 		SavedSubscription saved = new SavedSubscription("/topic/a", Map.of(), new StreamPosition(1, "e"));
 		this.store.kept = Optional.of(Map.of("1", saved));
-		resumption.begin("second", "user", token).join();
+		resumption.begin("stomp", "second", "user", token).join();
 		assertThat(this.store.written).isEqualTo(Map.of("1", Optional.of(saved)));
+	}
+
+	@Test
+	void aSessionDoesNotGoOnInAnotherProtocol() {
+		Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), Runnable::run);
+		this.store.secret.complete(new byte[32]);
+		this.store.kept = Optional.of(Map.of());
+		String token = resumption.begin("stomp", "first", "user", "").join().token();
+		assertThat(resumption.begin("centrifuge", "second", "user", token).join().subscriptions()).isNull();
+		assertThat(resumption.begin("stomp", "third", "user", token).join().subscriptions()).isEmpty();
 	}
 
 	private static final class Store implements SessionStore {

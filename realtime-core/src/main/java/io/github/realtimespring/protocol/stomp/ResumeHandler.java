@@ -76,13 +76,14 @@ final class ResumeHandler {
 			return CompletableFuture.completedFuture(new Resumed(null, null, null));
 		}
 		Session session = stomp.session();
-		return resumption.begin(session.id(), session.identity().user(), token.trim()).thenApply((resumed) -> {
-			if (!session.isOpen()) {
-				resumption.ended(session.id());
-			}
-			stomp.saved(resumed.session());
-			return resumed;
-		});
+		return resumption.begin(session.protocol().name(), session.id(), session.identity().user(), token.trim())
+			.thenApply((resumed) -> {
+				if (!session.isOpen()) {
+					resumption.ended(session.id());
+				}
+				stomp.saved(resumed.session());
+				return resumed;
+			});
 	}
 
 	/**

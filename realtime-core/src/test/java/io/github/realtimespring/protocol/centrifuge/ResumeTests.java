@@ -19,6 +19,7 @@ import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.relay.SavedSubscription;
+import io.github.realtimespring.resume.Resumption.Resumed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -129,6 +130,16 @@ class ResumeTests {
 			}
 			assertThat(connect(this.node.open(), resume("forged"))).contains("\"resumed\":false");
 			assertThat(connect(this.node.open(Node.identity("ann", null)), resume(token))).contains("\"resumed\":true");
+		}
+	}
+
+	@Test
+	void aTokenOfAnotherProtocolIsOfNoUse() {
+		try (this.node) {
+			Resumed stomp = this.node.hub().resumption().begin("stomp", "s", "", "").join();
+			stomp.session().changed("open:1", () -> new SavedSubscription("/topic/open:1", Map.of(), null));
+			assertThat(connect(this.node.open(), resume(stomp.token()))).contains("\"resumed\":false")
+				.doesNotContain("subs");
 		}
 	}
 
