@@ -35,11 +35,11 @@ final class RedisSessionStore implements SessionStore {
 
 	private static final byte VERSION = 1;
 
-	private final SecureRandom random = new SecureRandom();
-
 	private final RedisNames names;
 
 	private final Runner runner;
+
+	private volatile byte @Nullable [] latestSecret;
 
 	RedisSessionStore(RedisNames names, Runner runner) {
 		this.names = names;
@@ -73,15 +73,22 @@ final class RedisSessionStore implements SessionStore {
 	}
 
 	/**
-	 * Asked for each time: a Redis that has lost everything lets the nodes agree on
-	 * another one.
+	 * Asked for each time: a Redis that has lost everything lets the nodes agree on one
+	 * again, if possible on the former, with which the tokens of live sessions are
+	 * signed.
 	 */
 	@Override
 	public CompletableFuture<byte[]> secret() {
-		byte[] fresh = new byte[SECRET_BYTES];
-		this.random.nextBytes(fresh);
-		return this.runner.run(SECRET, new byte[][] { this.names.secret() }, new byte[][] { fresh },
-				(answer) -> (byte[]) answer.get(0));
+		byte[] proposal = this.latestSecret;
+		if (proposal == null) {
+			proposal = new byte[SECRET_BYTES];
+			new SecureRandom().nextBytes(proposal);
+		}
+		return this.runner.run(SECRET, new byte[][] { this.names.secret() }, new byte[][] { proposal }, (answer) -> {
+			byte[] secret = (byte[]) answer.get(0);
+			this.latestSecret = secret;
+			return secret;
+		});
 	}
 
 	private byte[][] key(String session) {

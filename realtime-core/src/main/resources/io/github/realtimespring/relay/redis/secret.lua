@@ -1,8 +1,9 @@
--- The secret that all nodes share.
+-- The secret that all nodes share. It is looked for first: a Redis without memory left still lets itself be read.
 -- KEYS: 1 secret
--- ARGV: 1 a new secret, if there is none
+-- ARGV: 1 the secret from now on, if there is none
 
-if redis.call('SETNX', KEYS[1], ARGV[1]) == 1 then
-  return { ARGV[1] }
+local known = redis.call('GET', KEYS[1])
+if not known then
+  redis.call('SETNX', KEYS[1], ARGV[1])
 end
-return { redis.call('GET', KEYS[1]) }
+return { known or ARGV[1] }

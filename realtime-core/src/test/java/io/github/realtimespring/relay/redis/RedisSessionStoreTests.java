@@ -1,5 +1,8 @@
 package io.github.realtimespring.relay.redis;
 
+import java.time.Duration;
+import java.util.Map;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,27 @@ class RedisSessionStoreTests extends SessionStoreContract {
 	void allNodesShareTheSecret(RedisServer server) {
 		try (RelayNode other = RelayNode.on(server)) {
 			assertThat(other.relay().sessions().secret().join()).isEqualTo(store().secret().join());
+		}
+	}
+
+	@Test
+	void theSecretOutlivesARedisThatLosesEverything(RedisServer server) {
+		byte[] secret = store().secret().join();
+		server.command("FLUSHALL");
+		assertThat(store().secret().join()).isEqualTo(secret);
+	}
+
+	@Test
+	void whatIsStoredIsReadWhileRedisHasNoMemoryLeft(RedisServer server) {
+		byte[] secret = store().secret().join();
+		store().write("s", Map.of(), Duration.ofMinutes(5)).join();
+		server.command("CONFIG", "SET", "maxmemory", "1");
+		try {
+			assertThat(store().secret().join()).isEqualTo(secret);
+			assertThat(store().read("s").join()).isPresent();
+		}
+		finally {
+			server.command("CONFIG", "SET", "maxmemory", "0");
 		}
 	}
 
