@@ -50,6 +50,25 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 
 	private static final Duration MAX_FLUSH_DELAY = Duration.ofSeconds(1);
 
+	/** A check of a quiet channel may come so much later than its interval says. */
+	private static final Duration CHECK_DELAY = Duration.ofSeconds(10);
+
+	public RealtimeProperties {
+		namespaces.values().forEach((channels) -> requireMetaTtl(channels.history(), recovery));
+		requireMetaTtl(userChannels.history(), recovery);
+	}
+
+	/**
+	 * A quiet channel's position is remembered because it is asked for time and again: if
+	 * it were forgotten between, subscribers would be told of a loss that there was not.
+	 */
+	private static void requireMetaTtl(History history, Recovery recovery) {
+		Duration least = recovery.checkInterval().plus(CHECK_DELAY);
+		Assert.isTrue(history.size() == 0 || history.metaTtl().compareTo(least) >= 0,
+				() -> "A namespace's history.meta-ttl must not be shorter than recovery.check-interval and "
+						+ CHECK_DELAY.toSeconds() + " seconds, here " + least.toSeconds() + "s");
+	}
+
 	private static void requirePath(String path, String name) {
 		Assert.isTrue(path.startsWith("/"), () -> name + " must start with '/'");
 	}

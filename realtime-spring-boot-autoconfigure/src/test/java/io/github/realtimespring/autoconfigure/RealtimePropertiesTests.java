@@ -125,7 +125,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.namespaces.default.subscribe", "none");
 		source.put("realtime.user-channels.history.size", "17");
 		source.put("realtime.user-channels.history.ttl", "18s");
-		source.put("realtime.user-channels.history.meta-ttl", "19s");
+		source.put("realtime.user-channels.history.meta-ttl", "31s");
 		source.put("realtime.user-channels.history.recovery", "cache");
 		source.put("realtime.recovery.limit", "20");
 		source.put("realtime.recovery.check-interval", "21s");
@@ -158,7 +158,7 @@ class RealtimePropertiesTests {
 						new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20), NO_HISTORY),
 						"default", new Channels(ClientAccess.NONE, ClientAccess.NONE, null, NO_HISTORY)),
 				new RealtimeProperties.UserChannels(new RealtimeProperties.History(17, Duration.ofSeconds(18),
-						Duration.ofSeconds(19), RecoveryMode.CACHE)),
+						Duration.ofSeconds(31), RecoveryMode.CACHE)),
 				new RealtimeProperties.Recovery(20, Duration.ofSeconds(21)),
 				new RealtimeProperties.Resume(false, Duration.ofSeconds(25), Duration.ofSeconds(26)),
 				new RealtimeProperties.Local(DataSize.ofMegabytes(27)), new RealtimeProperties.Redis("p",
@@ -188,6 +188,17 @@ class RealtimePropertiesTests {
 		String[] parts = assignment.split("=");
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(parts[0], parts[1])))
 			.withMessageContaining(parts[0].substring(0, parts[0].indexOf('.')));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "realtime.namespaces.chat.history", "realtime.user-channels.history" })
+	void aPositionThatWouldBeForgottenBetweenTwoChecksIsRefused(String history) {
+		Map<String, String> source = new LinkedHashMap<>(
+				Map.of(history + ".size", "10", history + ".ttl", "5s", history + ".meta-ttl", "29s"));
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(source))
+			.withStackTraceContaining("check-interval");
+		source.put("realtime.recovery.check-interval", "19s");
+		assertThat(bind(source)).isNotNull();
 	}
 
 	private static RealtimeProperties bind(Map<String, String> source) {
