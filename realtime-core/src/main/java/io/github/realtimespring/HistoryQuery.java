@@ -12,8 +12,10 @@ import org.springframework.util.Assert;
  * begin at the stream's end, the oldest or, in reverse, the newest one. The empty epoch
  * stands for whichever there is
  * @param reverse whether the newest come first
+ * @param maxBytes how many bytes they may have at most, roughly; the first one is given
+ * in any case
  */
-public record HistoryQuery(int limit, @Nullable StreamPosition since, boolean reverse) {
+public record HistoryQuery(int limit, @Nullable StreamPosition since, boolean reverse, long maxBytes) {
 
 	/**
 	 * Only the stream's position.
@@ -23,6 +25,14 @@ public record HistoryQuery(int limit, @Nullable StreamPosition since, boolean re
 	public HistoryQuery {
 		Assert.isTrue(limit >= 0, "'limit' must not be negative");
 		Assert.isTrue(!reverse || since == null || since.offset() > 0, "Nothing is before the offset 0");
+		Assert.isTrue(maxBytes >= 0, "'maxBytes' must not be negative");
+	}
+
+	/**
+	 * Publications of any size.
+	 */
+	public HistoryQuery(int limit, @Nullable StreamPosition since, boolean reverse) {
+		this(limit, since, reverse, Long.MAX_VALUE);
 	}
 
 	/**
@@ -37,6 +47,15 @@ public record HistoryQuery(int limit, @Nullable StreamPosition since, boolean re
 	 */
 	public static HistoryQuery since(StreamPosition position, int limit) {
 		return new HistoryQuery(limit, position, false);
+	}
+
+	/**
+	 * The same, but no more bytes.
+	 * @param maxBytes how many bytes the publications may have at most, roughly; the
+	 * first one is given in any case
+	 */
+	public HistoryQuery withMaxBytes(long maxBytes) {
+		return new HistoryQuery(this.limit, this.since, this.reverse, Math.min(this.maxBytes, maxBytes));
 	}
 
 }

@@ -103,7 +103,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		long linger = options.interestLinger().toNanos();
 		this.channels = new ChannelIndex(relay::subscribe, relay::unsubscribe, linger);
 		this.prefixes = new ChannelIndex(relay::subscribePrefix, relay::unsubscribePrefix, linger);
-		this.streams = new StreamReader(relay, options.streams(), options.outbound().maxBytes() / 4);
+		this.streams = new StreamReader(relay, options.streams(), options.maxReadBytes());
 		this.positions = new PositionCheck(this.channels, relay, options);
 		SessionStore store = options.resume().enabled() ? relay.sessions() : null;
 		this.resumption = (store != null) ? new Resumption(store, options.resume(), inboundExecutor) : null;

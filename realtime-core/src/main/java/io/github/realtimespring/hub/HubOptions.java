@@ -94,4 +94,12 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 				Duration.ofSeconds(5));
 	}
 
+	/**
+	 * The bytes of kept publications that a client gets at once, be it what it missed or
+	 * a part of a channel's history: a quarter of what may be pending towards it.
+	 */
+	public long maxReadBytes() {
+		return this.outbound.maxBytes() / 4;
+	}
+
 }

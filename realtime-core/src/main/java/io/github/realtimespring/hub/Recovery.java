@@ -51,14 +51,15 @@ public record Recovery(StreamPosition start, List<Publication> missed, StreamPos
 
 	/**
 	 * Begin with the latest publication, unless the subscriber has it.
+	 * @param maxBytes the bytes of payload that it may have
 	 */
-	static Recovery latest(StreamPosition since, History history) {
+	static Recovery latest(StreamPosition since, History history, long maxBytes) {
 		StreamPosition top = history.position();
 		if (since.equals(top)) {
 			return new Recovery(top, List.of(), top, true);
 		}
 		boolean isTop = !history.publications().isEmpty() && top.equals(history.publications().get(0).position());
-		return isTop
+		return (isTop && history.publications().get(0).data().length <= maxBytes)
 				? new Recovery(new StreamPosition(top.offset() - 1, top.epoch()), history.publications(), top, true)
 				: atTop(history);
 	}

@@ -25,9 +25,10 @@ import io.github.realtimespring.relay.RelayException;
 final class StreamReader {
 
 	/**
-	 * Reads that may be under way.
+	 * Reads that may be under way. With the bytes that a client's read may have they
+	 * bound how long publications wait behind them.
 	 */
-	static final int MAX_UNDER_WAY = 64;
+	static final int MAX_UNDER_WAY = 16;
 
 	private final Map<Question, CompletableFuture<History>> waiting = new LinkedHashMap<>();
 
@@ -37,18 +38,18 @@ final class StreamReader {
 
 	private final StreamOptions options;
 
-	private final long maxRecoveredBytes;
+	private final long maxBytes;
 
 	private boolean beginning;
 
 	/**
 	 * Create a reader.
-	 * @param maxRecoveredBytes the bytes of payload that a subscriber may have missed
+	 * @param maxBytes the bytes of payload that a subscriber may have missed
 	 */
-	StreamReader(Relay relay, StreamOptions options, long maxRecoveredBytes) {
+	StreamReader(Relay relay, StreamOptions options, long maxBytes) {
 		this.relay = relay;
 		this.options = options;
-		this.maxRecoveredBytes = maxRecoveredBytes;
+		this.maxBytes = maxBytes;
 	}
 
 	/**
@@ -138,10 +139,11 @@ final class StreamReader {
 		}
 		HistoryOptions history = this.options.history().apply(channel);
 		if (history.recovery() == RecoveryMode.CACHE) {
-			return read(channel, HistoryQuery.newest(1)).thenApply((latest) -> Recovery.latest(since, latest));
+			return read(channel, HistoryQuery.newest(1))
+				.thenApply((latest) -> Recovery.latest(since, latest, this.maxBytes));
 		}
-		return read(channel, HistoryQuery.since(since, this.options.recoveryLimit()))
-			.thenApply((missed) -> Recovery.after(since, missed, this.maxRecoveredBytes))
+		return read(channel, HistoryQuery.since(since, this.options.recoveryLimit()).withMaxBytes(this.maxBytes))
+			.thenApply((missed) -> Recovery.after(since, missed, this.maxBytes))
 			.exceptionallyCompose(
 					(failure) -> (RelayException.unwrap(failure) instanceof UnrecoverablePositionException)
 							? recover(channel, null) : CompletableFuture.failedFuture(failure));

@@ -3,7 +3,6 @@ package io.github.realtimespring.relay;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -143,34 +142,44 @@ final class MemoryStream {
 
 	private List<Publication> select(HistoryQuery query, @Nullable Long since) {
 		List<Publication> selected = new ArrayList<>();
-		if (query.limit() == 0 || this.publications.isEmpty()) {
-			return selected;
-		}
-		if (query.reverse()) {
-			Iterator<Publication> newestFirst = this.publications.descendingIterator();
-			while (newestFirst.hasNext() && selected.size() < query.limit()) {
-				Publication next = newestFirst.next();
-				if (since == null || offset(next) < since) {
-					selected.add(next);
-				}
-			}
-			return selected;
-		}
-		if (since == null) {
-			this.publications.stream().limit(query.limit()).forEach(selected::add);
-			return selected;
-		}
-		// Who asks for what follows a position has mostly missed little: from the end
-		Iterator<Publication> newestFirst = this.publications.descendingIterator();
-		while (newestFirst.hasNext()) {
-			Publication next = newestFirst.next();
-			if (offset(next) <= since) {
+		Iterator<Publication> candidates = query.reverse() ? newestFirst(since) : oldestFirst(since);
+		long bytes = 0;
+		while (candidates.hasNext() && selected.size() < query.limit()) {
+			Publication next = candidates.next();
+			bytes += next.data().length;
+			if (bytes > query.maxBytes() && !selected.isEmpty()) {
 				break;
 			}
 			selected.add(next);
 		}
-		Collections.reverse(selected);
-		return (selected.size() > query.limit()) ? selected.subList(0, query.limit()) : selected;
+		return selected;
+	}
+
+	private Iterator<Publication> newestFirst(@Nullable Long before) {
+		Iterator<Publication> newestFirst = this.publications.descendingIterator();
+		// The offsets grow by one
+		long skipped = (before != null) ? this.offset - before + 1 : 0;
+		for (long i = 0; i < skipped && newestFirst.hasNext(); i++) {
+			newestFirst.next();
+		}
+		return newestFirst;
+	}
+
+	private Iterator<Publication> oldestFirst(@Nullable Long after) {
+		if (after == null) {
+			return this.publications.iterator();
+		}
+		// Who asks for what follows a position has mostly missed little: from the end
+		ArrayDeque<Publication> following = new ArrayDeque<>();
+		Iterator<Publication> newestFirst = this.publications.descendingIterator();
+		while (newestFirst.hasNext()) {
+			Publication next = newestFirst.next();
+			if (offset(next) <= after) {
+				break;
+			}
+			following.addFirst(next);
+		}
+		return following.iterator();
 	}
 
 	private static long offset(Publication publication) {

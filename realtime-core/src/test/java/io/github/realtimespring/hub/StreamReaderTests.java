@@ -23,8 +23,10 @@ import io.github.realtimespring.relay.RelayException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 class StreamReaderTests {
 
@@ -134,6 +136,24 @@ class StreamReaderTests {
 		assertThat(behind.start()).isEqualTo(position(6));
 		assertThat(behind.missed()).hasSize(1);
 		assertThat(this.reader.recover("a", position(7)).join().missed()).isEmpty();
+	}
+
+	@Test
+	void noMoreIsReadThanMayBeMissed() {
+		given(this.relay.history(any(), any(), any())).willReturn(CompletableFuture.completedFuture(history(7)));
+		this.reader.recover("a", position(3)).join();
+		verify(this.relay).history(eq("a"), any(), eq(HistoryQuery.since(position(3), 300).withMaxBytes(1000)));
+	}
+
+	@Test
+	void aCacheKeepsWhatIsTooLargeToItself() {
+		this.reader = reader(RecoveryMode.CACHE);
+		Publication large = new Publication(new byte[1001], null).withPosition(position(7));
+		given(this.relay.history(any(), any(), any()))
+			.willReturn(CompletableFuture.completedFuture(new History(List.of(large), position(7))));
+		Recovery recovery = this.reader.recover("a", position(6)).join();
+		assertThat(recovery.isComplete()).isFalse();
+		assertThat(recovery.missed()).isEmpty();
 	}
 
 	@Test

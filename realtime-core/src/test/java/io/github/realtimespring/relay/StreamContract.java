@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,8 @@ public abstract class StreamContract {
 	private static int channels;
 
 	private final String channel = "kept:" + ++channels;
+
+	private HistoryOptions history = HISTORY;
 
 	protected abstract Relay relay();
 
@@ -83,6 +86,25 @@ public abstract class StreamContract {
 		assertThat(texts(read(new HistoryQuery(10, third, true)).publications())).containsExactly("2", "1");
 		assertThat(texts(read(HistoryQuery.since(new StreamPosition(0, ""), 10)).publications())).hasSize(5);
 		assertThat(read(HistoryQuery.since(new StreamPosition(99, epoch), 10)).publications()).isEmpty();
+	}
+
+	@Test
+	void aReadEndsBeforeItHasTooManyBytes() {
+		this.history = new HistoryOptions(100, HISTORY.ttl(), HISTORY.metaTtl());
+		byte[] kilobyte = new byte[1000];
+		for (int i = 0; i < 40; i++) {
+			publish(new Publication(kilobyte, null), PublishOptions.NONE).join();
+		}
+		HistoryQuery forwards = new HistoryQuery(100, null, false);
+		assertThat(offsets(forwards)).containsExactlyElementsOf(LongStream.rangeClosed(1, 40).boxed().toList());
+		assertThat(offsets(HistoryQuery.newest(100)))
+			.containsExactlyElementsOf(LongStream.rangeClosed(1, 40).map((i) -> 41 - i).boxed().toList());
+		// The envelope counts, too
+		assertThat(offsets(forwards.withMaxBytes(20_900)))
+			.containsExactlyElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
+		assertThat(offsets(HistoryQuery.newest(100).withMaxBytes(2_900))).containsExactly(40L, 39L);
+		assertThat(offsets(forwards.withMaxBytes(1))).containsExactly(1L);
+		assertThat(offsets(new HistoryQuery(3, null, false, 1_000_000))).containsExactly(1L, 2L, 3L);
 	}
 
 	@Test
@@ -137,6 +159,16 @@ public abstract class StreamContract {
 		assertThat(same.offset()).isOne();
 		assertThat(texts(read(new HistoryQuery(10, null, false)).publications())).containsExactly("5",
 				"1 of another epoch", "2");
+	}
+
+	@Test
+	void versionsAreExact() {
+		long version = 1_732_285_000_000_000_001L;
+		publish(publication("1"), PublishOptions.NONE.withVersion(version, "")).join();
+		publish(publication("2"), PublishOptions.NONE.withVersion(version + 1, "")).join();
+		publish(publication("3"), PublishOptions.NONE.withVersion(version, "")).join();
+		publish(publication("4"), PublishOptions.NONE.withVersion(99, "")).join();
+		assertThat(texts(read(new HistoryQuery(10, null, false)).publications())).containsExactly("1", "2");
 	}
 
 	@Test
@@ -221,11 +253,15 @@ public abstract class StreamContract {
 	}
 
 	private CompletableFuture<StreamPosition> publish(Publication publication, PublishOptions options) {
-		return relay().publish(this.channel, publication, HISTORY, options);
+		return relay().publish(this.channel, publication, this.history, options);
 	}
 
 	private History read(HistoryQuery query) {
-		return relay().history(this.channel, HISTORY, query).join();
+		return relay().history(this.channel, this.history, query).join();
+	}
+
+	private List<Long> offsets(HistoryQuery query) {
+		return read(query).publications().stream().map((publication) -> publication.position().offset()).toList();
 	}
 
 	private static Publication publication(String text) {

@@ -126,7 +126,7 @@ final class RedisStreams {
 		byte[][] keys = { this.names.stream(channel), this.names.streamMeta(channel) };
 		byte[][] arguments = { bytes(query.limit()), bytes((since != null) ? String.valueOf(since.offset()) : ""),
 				bytes(query.reverse() ? "r" : ""), bytes(history.metaTtl().toMillis()), bytes(StreamEpochs.next()),
-				bytes((since != null) ? since.epoch() : ""), bytes(history.size()) };
+				bytes((since != null) ? since.epoch() : ""), bytes(history.size()), bytes(query.maxBytes()) };
 		return link.run(HISTORY, keys, arguments, RedisStreams::history);
 	}
 

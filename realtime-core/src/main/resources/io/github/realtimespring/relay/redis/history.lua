@@ -1,8 +1,12 @@
 -- Reads from a channel's stream. A stream that was never written gets its epoch here, so that subscribers have a position.
 -- KEYS: 1 stream, 2 meta
 -- ARGV: 1 how many at most, 2 offset to begin after (or, in reverse, before), empty for the end, 3 'r' for reverse,
---       4 meta's life in ms, 5 epoch of a new stream, 6 the epoch that the offset belongs to, empty for any, 7 size of the stream
+--       4 meta's life in ms, 5 epoch of a new stream, 6 the epoch that the offset belongs to, empty for any, 7 size of the stream,
+--       8 how many bytes at most; the first entry is read in any case
 -- Returns offset, epoch, whether the offset is one of the stream, and the entries
+
+-- How many entries are read at a time: those beyond the last one that fits are read in vain.
+local PART = 16
 
 -- Whether a position of a former epoch is one of the stream.
 local function is_former(epoch, offset)
@@ -13,6 +17,28 @@ local function is_former(epoch, offset)
     end
   end
   return false
+end
+
+-- Reads until there is enough.
+local function read(command, first, last)
+  local most, room = tonumber(ARGV[1]), tonumber(ARGV[8])
+  local entries = {}
+  while #entries < most do
+    local count = math.min(PART, most - #entries)
+    local part = redis.call(command, KEYS[1], first, last, 'COUNT', count)
+    for _, entry in ipairs(part) do
+      room = room - #entry[2][2]
+      if room < 0 and #entries > 0 then
+        return entries
+      end
+      entries[#entries + 1] = entry
+    end
+    if #part < count then
+      return entries
+    end
+    first = '(' .. part[count][1]
+  end
+  return entries
 end
 
 local epoch, offset = use(KEYS[1], KEYS[2], ARGV[5])
@@ -33,12 +59,12 @@ if ARGV[3] == 'r' then
   if ARGV[2] ~= '' then
     last = '(' .. ARGV[2] .. '-0'
   end
-  entries = redis.call('XREVRANGE', KEYS[1], last, oldest, 'COUNT', ARGV[1])
+  entries = read('XREVRANGE', last, oldest)
 else
   local first = oldest
   if ARGV[2] ~= '' and tonumber(ARGV[2]) > tonumber(offset) - tonumber(ARGV[7]) then
     first = '(' .. ARGV[2] .. '-0'
   end
-  entries = redis.call('XRANGE', KEYS[1], first, '+', 'COUNT', ARGV[1])
+  entries = read('XRANGE', first, '+')
 end
 return { offset, epoch, 1, entries }

@@ -7,6 +7,11 @@
 local FIRST, EACH = 6, 4
 local VERSION, VERSION_EPOCH, LIFE = 1, 2, 3
 
+-- As text: Lua's numbers are exact up to 2^53 only.
+local function is_greater(one, other)
+  return #one > #other or (#one == #other and one > other)
+end
+
 local keeps = ARGV[2] ~= '0'
 local epoch, offset, last = '', '0', 0
 local begun = keeps
@@ -39,13 +44,13 @@ for i = FIRST, #ARGV, EACH do
     end
     if not latest then
       local known = redis.call('HMGET', KEYS[2], 'v', 've')
-      latest, latest_epoch = tonumber(known[1] or '0'), known[2]
+      latest, latest_epoch = known[1] or '0', known[2]
     end
-    local candidate = tonumber(ARGV[i + VERSION])
-    if latest >= candidate and (ARGV[i + VERSION_EPOCH] == '' or ARGV[i + VERSION_EPOCH] == latest_epoch) then
+    local candidate = ARGV[i + VERSION]
+    if not is_greater(candidate, latest) and (ARGV[i + VERSION_EPOCH] == '' or ARGV[i + VERSION_EPOCH] == latest_epoch) then
       repeated = { offset, epoch }
     else
-      version, latest, latest_epoch = ARGV[i + VERSION], candidate, ARGV[i + VERSION_EPOCH]
+      version, latest, latest_epoch = candidate, candidate, ARGV[i + VERSION_EPOCH]
     end
   end
   if repeated then
@@ -77,6 +82,13 @@ if keeps and #fresh > 0 then
   end
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
 end
+for n = 1, #fresh do
+  local i = fresh[n]
+  if ARGV[i + LIFE] ~= '0' then
+    redis.call('HSET', results[i], 'o', offsets[n], 'e', epoch)
+    redis.call('PEXPIRE', results[i], ARGV[i + LIFE])
+  end
+end
 if version then
   redis.call('HSET', KEYS[2], 'v', version, 've', latest_epoch)
 end
@@ -89,10 +101,6 @@ end
 for n = 1, #fresh do
   local i = fresh[n]
   redis.call('PUBLISH', ARGV[1], keeps and 'P' .. offsets[n] .. ':' .. epoch .. ':' .. ARGV[i] or ARGV[i])
-  if ARGV[i + LIFE] ~= '0' then
-    redis.call('HSET', results[i], 'o', offsets[n], 'e', epoch)
-    redis.call('PEXPIRE', results[i], ARGV[i + LIFE])
-  end
 end
 
 return answer
