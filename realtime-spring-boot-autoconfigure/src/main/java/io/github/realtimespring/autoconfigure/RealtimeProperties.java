@@ -454,7 +454,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param probeTimeout How long that message may be under way before the connection
 	 * counts as broken and is replaced.
 	 */
-	public record Redis(@DefaultValue("realtime") String prefix, @DefaultValue("5s") Duration publishTimeout,
+	public record Redis(@DefaultValue("realtime") String prefix, @DefaultValue("3s") Duration publishTimeout,
 			@DefaultValue("2s") Duration probeInterval, @DefaultValue("2500ms") Duration probeTimeout) {
 
 		public Redis {

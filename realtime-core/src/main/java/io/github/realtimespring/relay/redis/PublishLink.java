@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.lettuce.core.RedisChannelHandler;
@@ -42,6 +44,13 @@ final class PublishLink implements RedisLink {
 	private static final int OVERHEAD = 256;
 
 	/**
+	 * What Redis says to a script before it has written anything. Other errors may come
+	 * in the middle of it: a script isn't rolled back.
+	 */
+	private static final Set<String> BEFORE_ANY_WRITE = Set.of("OOM", "READONLY", "NOREPLICAS", "MISCONF", "LOADING",
+			"BUSY", "MASTERDOWN", "CLUSTERDOWN", "MOVED", "ASK", "TRYAGAIN", "NOSCRIPT", "NOAUTH");
+
+	/**
 	 * How a replica calls itself in its answer to ROLE.
 	 */
 	private static final byte[] REPLICA = "slave".getBytes(StandardCharsets.US_ASCII);
@@ -53,6 +62,8 @@ final class PublishLink implements RedisLink {
 	private final StatefulConnection<byte[], byte[]> owner;
 
 	private final List<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> all;
+
+	private final RefusedCommands refused;
 
 	private final Runnable onFailure;
 
@@ -69,11 +80,13 @@ final class PublishLink implements RedisLink {
 	/**
 	 * Create a link to a single server.
 	 * @param connection the connection
+	 * @param refused told what Redis refuses
 	 * @param timeout how long Redis may take to answer
 	 */
-	PublishLink(StatefulRedisConnection<byte[], byte[]> connection, Duration timeout) {
-		this(connection, List.of(CompletableFuture.completedFuture(connection)), connection.async(), connection, () -> {
-		}, timeout);
+	PublishLink(StatefulRedisConnection<byte[], byte[]> connection, RefusedCommands refused, Duration timeout) {
+		this(connection, List.of(CompletableFuture.completedFuture(connection)), connection.async(), connection,
+				refused, () -> {
+				}, timeout);
 	}
 
 	/**
@@ -83,17 +96,19 @@ final class PublishLink implements RedisLink {
 	 * @param all the connections to all servers, as they come to stand
 	 * @param commands reach the server that has a key
 	 * @param owner the connections come from it and end with it
+	 * @param refused told what Redis refuses
 	 * @param onFailure told when a command failed; must return at once
 	 * @param timeout how long Redis may take to answer
 	 */
 	PublishLink(StatefulRedisConnection<byte[], byte[]> connection,
 			List<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> all,
 			RedisClusterAsyncCommands<byte[], byte[]> commands, StatefulConnection<byte[], byte[]> owner,
-			Runnable onFailure, Duration timeout) {
+			RefusedCommands refused, Runnable onFailure, Duration timeout) {
 		this.connection = connection;
 		this.all = all;
 		this.commands = commands;
 		this.owner = owner;
+		this.refused = refused;
 		this.onFailure = onFailure;
 		this.timeoutNanos = timeout.toNanos();
 	}
@@ -127,7 +142,7 @@ final class PublishLink implements RedisLink {
 	 */
 	CompletableFuture<StreamPosition> publish(byte[] channel, byte[] message) {
 		return send((long) channel.length + message.length, () -> this.connection.async().publish(channel, message),
-				(receivers) -> StreamPosition.NONE);
+				(receivers) -> StreamPosition.NONE, (code) -> true);
 	}
 
 	/**
@@ -142,11 +157,11 @@ final class PublishLink implements RedisLink {
 		for (byte[] argument : arguments) {
 			size += argument.length;
 		}
-		return send(size, () -> script.run(this.commands, keys, arguments), result);
+		return send(size, () -> script.run(this.commands, keys, arguments), result, BEFORE_ANY_WRITE::contains);
 	}
 
-	private <A, T> CompletableFuture<T> send(long payload, Supplier<CompletionStage<A>> command,
-			Function<A, T> result) {
+	private <A, T> CompletableFuture<T> send(long payload, Supplier<CompletionStage<A>> command, Function<A, T> result,
+			Predicate<String> notDone) {
 		RelayException closed = this.closeReason.get();
 		if (closed != null || !this.connection.isOpen()) {
 			return CompletableFuture.failedFuture(RelayException.notDone("Connection to Redis lost", closed));
@@ -163,22 +178,37 @@ final class PublishLink implements RedisLink {
 		}
 		catch (RuntimeException ex) {
 			this.pendingBytes.addAndGet(-size);
-			return CompletableFuture.failedFuture(RelayException.notDone("Redis did not take the publication", ex));
+			return CompletableFuture.failedFuture(RelayException.notDone("Redis did not take the command", ex));
 		}
 		Pending<T> pending = new Pending<>(answer, System.nanoTime() + this.timeoutNanos);
 		this.pending.add(pending);
 		answer.whenComplete((value, ex) -> {
 			this.pendingBytes.addAndGet(-size);
-			if (ex != null) {
-				this.onFailure.run();
+			if (ex == null) {
+				pending.succeed(value, result);
+				return;
 			}
-			pending.settle(value, ex, result);
+			this.onFailure.run();
+			pending.completeExceptionally(failure(ex, notDone));
 		});
 		RelayException closedMeanwhile = this.closeReason.get();
 		if (closedMeanwhile != null) {
 			pending.fail(closedMeanwhile);
 		}
 		return pending;
+	}
+
+	private RelayException failure(Throwable failure, Predicate<String> notDone) {
+		Throwable cause = RelayException.unwrap(failure);
+		if (!(cause instanceof RedisCommandExecutionException)) {
+			return new RelayException("Redis did not answer", cause);
+		}
+		String reason = String.valueOf(cause.getMessage());
+		int end = reason.indexOf(' ');
+		this.refused.add(reason, System.nanoTime());
+		String message = "Redis refused: " + reason;
+		return notDone.test((end > 0) ? reason.substring(0, end) : reason) ? RelayException.notDone(message, cause)
+				: new RelayException(message, cause);
 	}
 
 	/**
@@ -236,29 +266,13 @@ final class PublishLink implements RedisLink {
 			this.deadline = deadline;
 		}
 
-		private <A> void settle(A answer, @Nullable Throwable failure, Function<A, T> result) {
-			if (failure != null) {
-				completeExceptionally(failure(failure));
-				return;
-			}
+		private <A> void succeed(A answer, Function<A, T> result) {
 			try {
 				complete(result.apply(answer));
 			}
 			catch (RuntimeException ex) {
 				completeExceptionally(ex);
 			}
-		}
-
-		/**
-		 * What Redis itself refuses was not done. Only a server that lets nobody publish
-		 * says so after the stream has grown.
-		 */
-		private static RelayException failure(Throwable failure) {
-			Throwable cause = RelayException.unwrap(failure);
-			return (cause instanceof RedisCommandExecutionException
-					&& !String.valueOf(cause.getMessage()).startsWith("NOPERM"))
-							? RelayException.notDone("Redis refused the publication", cause)
-							: new RelayException("Redis did not take the publication", cause);
 		}
 
 		private void fail(RelayException reason) {

@@ -64,18 +64,19 @@ final class RedisConnections {
 
 	/**
 	 * Open a connection to publish through.
+	 * @param refused told what Redis refuses
 	 * @throws RelayException if the server is a replica
 	 */
-	PublishLink openPublishing() throws Exception {
+	PublishLink openPublishing(RefusedCommands refused) throws Exception {
 		AbstractRedisClient client = client();
-		return (client instanceof RedisClusterClient cluster) ? openPublishing(cluster)
-				: openPublishing((RedisClient) client);
+		return (client instanceof RedisClusterClient cluster) ? openPublishing(cluster, refused)
+				: openPublishing((RedisClient) client, refused);
 	}
 
-	private PublishLink openPublishing(RedisClient client) throws Exception {
+	private PublishLink openPublishing(RedisClient client, RefusedCommands refused) throws Exception {
 		StatefulRedisConnection<byte[], byte[]> connection = open(client,
 				(opener) -> opener.connect(ByteArrayCodec.INSTANCE));
-		PublishLink link = new PublishLink(connection, this.publishTimeout);
+		PublishLink link = new PublishLink(connection, refused, this.publishTimeout);
 		// After a failover a sentinel or a name server may still name the old master
 		if (link.isReplica().toCompletableFuture().get()) {
 			RelayException reason = new RelayException("The Redis server is a replica");
@@ -90,7 +91,7 @@ final class RedisConnections {
 	 * good as another. Staying with one keeps the order and shows when it has gone; nodes
 	 * of the application spread by chance. Streams have their places.
 	 */
-	private PublishLink openPublishing(RedisClusterClient client) {
+	private PublishLink openPublishing(RedisClusterClient client, RefusedCommands refused) {
 		refresh(client);
 		StatefulRedisClusterConnection<byte[], byte[]> cluster = client.connect(ByteArrayCodec.INSTANCE);
 		List<RedisClusterNode> nodes = new ArrayList<>(client.getPartitions().getPartitions());
@@ -103,7 +104,7 @@ final class RedisConnections {
 				// By address, as the cluster's own commands do: they then share it
 				StatefulRedisConnection<byte[], byte[]> connection = cluster.getConnection(node.getUri().getHost(),
 						node.getUri().getPort());
-				return new PublishLink(connection, connectAll(cluster, nodes), cluster.async(), cluster,
+				return new PublishLink(connection, connectAll(cluster, nodes), cluster.async(), cluster, refused,
 						() -> refreshSoon(client), this.publishTimeout);
 			}
 			catch (RedisException ex) {

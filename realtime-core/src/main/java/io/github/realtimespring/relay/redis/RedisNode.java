@@ -20,6 +20,7 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;
+import io.github.realtimespring.relay.redis.Interest.Topic;
 
 /**
  * A started relay: its two links, its interests, and one thread that looks after them.
@@ -46,6 +47,8 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 
 	private final DeliveryProbe probe;
 
+	private final RefusedCommands refused = new RefusedCommands();
+
 	private final RelayListener listener;
 
 	private final CompletableFuture<Boolean> firstOutcome = new CompletableFuture<>();
@@ -69,8 +72,8 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		});
 		this.interests = new Interests(names, options.publishTimeout().toNanos(), this);
 		RedisReceiver receiver = new RedisReceiver(names, listener, metrics, this);
-		this.publishing = new MaintainedLink<>("publishing", connections::openPublishing, options.publishTimeout(),
-				this.scheduler, new PublishingObserver());
+		this.publishing = new MaintainedLink<>("publishing", () -> connections.openPublishing(this.refused),
+				options.publishTimeout(), this.scheduler, new PublishingObserver());
 		this.subscribing = new MaintainedLink<>("subscribing",
 				() -> new SubscribeLink(connections.openSubscribing(), receiver), options.publishTimeout(),
 				this.scheduler, new SubscribingObserver());
@@ -145,8 +148,21 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		return action.apply(link);
 	}
 
-	Interests interests() {
-		return this.interests;
+	/**
+	 * Want a topic.
+	 * @return completes when Redis has confirmed, fails with {@link RelayException}, at
+	 * once while Redis is known not to answer
+	 */
+	CompletableFuture<Void> add(Topic topic) {
+		return (this.publishing.current() != null) ? this.interests.add(topic)
+				: CompletableFuture.failedFuture(RelayException.notDone("Not connected to Redis", null));
+	}
+
+	/**
+	 * Want a topic no longer.
+	 */
+	CompletableFuture<Void> remove(Topic topic) {
+		return this.interests.remove(topic);
 	}
 
 	boolean isDelivering() {
@@ -167,6 +183,10 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		String message = this.error;
 		if (message != null) {
 			details.put("error", message);
+		}
+		String reason = this.refused.recent(System.nanoTime());
+		if (reason != null) {
+			details.put("refused", reason);
 		}
 		return details;
 	}
@@ -214,6 +234,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 	private void look() {
 		long now = System.nanoTime();
 		expire(now);
+		this.refused.log(now);
 		this.probe.tick(now);
 		if (this.probe.isAnswerOverdue(now)) {
 			this.publishing.renew(new RelayException("Redis does not answer"));

@@ -173,7 +173,8 @@ public final class RedisRelay implements Relay {
 	 * {@code sentinel} or {@code cluster}), {@code channels} and {@code prefixes} (the
 	 * numbers of subscriptions in Redis), {@code publishing} and {@code subscribing}
 	 * (whether the connections stand), {@code probeMillis} (how long the last message to
-	 * itself was under way) and, while it does not deliver, {@code error}.
+	 * itself was under way), while it does not deliver {@code error}, and for a minute
+	 * after Redis has refused a command {@code refused}, its reason.
 	 */
 	@Override
 	public RelayStatus status() {
@@ -186,12 +187,12 @@ public final class RedisRelay implements Relay {
 
 	private CompletableFuture<Void> add(Topic topic) {
 		RedisNode current = this.node;
-		return (current != null) ? current.interests().add(topic) : stopped();
+		return (current != null) ? current.add(topic) : stopped();
 	}
 
 	private CompletableFuture<Void> remove(Topic topic) {
 		RedisNode current = this.node;
-		return (current != null) ? current.interests().remove(topic) : CompletableFuture.completedFuture(null);
+		return (current != null) ? current.remove(topic) : CompletableFuture.completedFuture(null);
 	}
 
 	private static <T> CompletableFuture<T> stopped() {

@@ -28,13 +28,14 @@ public record RedisRelayOptions(String prefix, String nodeId, Duration publishTi
 	}
 
 	/**
-	 * The default times: 5 seconds for an answer, a probe every 2 seconds that may take
-	 * 2.5 seconds, so that silence is noticed within 5 seconds.
+	 * The default times: 3 seconds for an answer, less than clients wait for theirs, a
+	 * probe every 2 seconds that may take 2.5 seconds, so that silence is noticed within
+	 * 5 seconds.
 	 * @param prefix how every name in Redis starts
 	 * @param nodeId identifies this node among all nodes of the application
 	 */
 	public static RedisRelayOptions withDefaults(String prefix, String nodeId) {
-		return new RedisRelayOptions(prefix, nodeId, Duration.ofSeconds(5), Duration.ofSeconds(2),
+		return new RedisRelayOptions(prefix, nodeId, Duration.ofSeconds(3), Duration.ofSeconds(2),
 				Duration.ofMillis(2500));
 	}
 

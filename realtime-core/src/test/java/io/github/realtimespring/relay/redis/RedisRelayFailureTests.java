@@ -3,7 +3,6 @@ package io.github.realtimespring.relay.redis;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
+import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.channel.HistoryOptions;
@@ -23,7 +23,6 @@ import io.github.realtimespring.test.RedisServer;
 import io.github.realtimespring.test.RedisTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What happens when Redis or a connection to it goes away and comes back.
@@ -134,14 +133,36 @@ class RedisRelayFailureTests {
 			CompletableFuture<?> refused = this.a.relay()
 				.publish("x", new Publication(new byte[1], null), history, PublishOptions.NONE);
 			await().until(refused::isCompletedExceptionally);
-			assertThatExceptionOfType(CompletionException.class).isThrownBy(refused::join)
-				.havingCause()
-				.isInstanceOfSatisfying(RelayException.class,
-						(failure) -> assertThat(failure.isOutcomeKnown()).isTrue());
+			assertThat(failure(refused).isOutcomeKnown()).isTrue();
+			assertThat(failure(refused)).hasMessageContaining("maxmemory");
+			assertThat(this.a.relay().status().details().get("refused")).asString().startsWith("OOM ");
 		}
 		finally {
 			this.server.command("CONFIG", "SET", "maxmemory", "0");
 		}
+	}
+
+	@Test
+	void whatRedisRefusesInTheMiddleMayBeDoneAndIsNotDoneAgain() {
+		HistoryOptions history = new HistoryOptions(5, Duration.ofMinutes(1), Duration.ofMinutes(1));
+		PublishOptions options = PublishOptions.NONE.withIdempotencyKey("k");
+		Publication publication = new Publication(new byte[1], null);
+		this.server.command("ACL", "SETUSER", "default", "-publish");
+		try {
+			CompletableFuture<?> refused = this.a.relay().publish("half", publication, history, options);
+			await().until(refused::isCompletedExceptionally);
+			assertThat(failure(refused).isOutcomeKnown()).isFalse();
+			CompletableFuture<?> plain = this.a.relay().publish("half", publication);
+			await().until(plain::isCompletedExceptionally);
+			assertThat(failure(plain).isOutcomeKnown()).isTrue();
+		}
+		finally {
+			this.server.command("ACL", "SETUSER", "default", "+publish");
+		}
+		await().until(this.a::isDelivering);
+		assertThat(RelayNode.await(this.a.relay().publish("half", publication, history, options)).offset()).isOne();
+		assertThat(RelayNode.await(this.a.relay().history("half", history, HistoryQuery.newest(9))).publications())
+			.hasSize(1);
 	}
 
 	@Test
@@ -152,6 +173,7 @@ class RedisRelayFailureTests {
 			await().until(unanswered::isCompletedExceptionally);
 			await().until(() -> !this.a.isDelivering() && !this.b.isDelivering());
 			await().until(() -> isRefused(this.a.send("x", "2")));
+			assertThat(isRefused(this.a.relay().subscribe("new"))).isTrue();
 		}
 		finally {
 			this.server.resume();
@@ -206,6 +228,10 @@ class RedisRelayFailureTests {
 				.startsWith("+OK");
 			await().until(() -> !node.isDelivering());
 		}
+	}
+
+	private static RelayException failure(CompletableFuture<?> failed) {
+		return (RelayException) failed.handle((value, ex) -> RelayException.unwrap(ex)).join();
 	}
 
 	private static boolean isRefused(CompletableFuture<?> future) {
