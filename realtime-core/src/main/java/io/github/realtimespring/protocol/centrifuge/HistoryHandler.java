@@ -46,7 +46,7 @@ final class HistoryHandler {
 		int most = this.hub.options().streams().recoveryLimit();
 		int limit = (command.limit() < 0) ? most : (int) Math.min(command.limit(), most);
 		CompletableFuture<History> history = this.hub.history((relayChannel != null) ? relayChannel : command.channel(),
-				new HistoryQuery(limit, command.since(), command.reverse()));
+				new HistoryQuery(limit, command.since(), command.reverse(), this.hub.options().maxReadBytes()));
 		session.inbound().suspendUntil(history.handle((found, failure) -> {
 			if (failure == null) {
 				connection.reply(ReplyWriter.history(command.id(), found));

@@ -198,6 +198,18 @@ class StreamTests {
 	}
 
 	@Test
+	void oneReplyHasNoMoreHistoryThanMayBeMissed() {
+		try (Node node = Node.start()) {
+			for (int i = 0; i < 4; i++) {
+				publish(node, "1" + "0".repeat((int) node.hub().options().maxReadBytes() / 2 - 10));
+			}
+			assertThat(history(node.connect(), ",\"limit\":100")).contains("\"offset\":2}")
+				.doesNotContain("\"offset\":3}")
+				.contains("\"offset\":4}}");
+		}
+	}
+
+	@Test
 	void whoMayNotSubscribeMayNotReadHistory() {
 		try (Node node = Node.start()) {
 			Client client = node.connect();
