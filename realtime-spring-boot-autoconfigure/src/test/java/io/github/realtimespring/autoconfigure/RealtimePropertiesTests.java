@@ -71,7 +71,7 @@ class RealtimePropertiesTests {
 		assertThat(properties.resume())
 			.isEqualTo(new RealtimeProperties.Resume(true, Duration.ofMinutes(5), Duration.ofDays(1)));
 		assertThat(properties.local().maxHistory()).isEqualTo(DataSize.ofMegabytes(128));
-		assertThat(properties.redis()).isEqualTo(new RealtimeProperties.Redis("realtime", Duration.ofSeconds(5),
+		assertThat(properties.redis()).isEqualTo(new RealtimeProperties.Redis("realtime", Duration.ofSeconds(3),
 				Duration.ofSeconds(2), Duration.ofMillis(2500)));
 	}
 
