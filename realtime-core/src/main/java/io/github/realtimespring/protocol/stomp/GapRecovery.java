@@ -23,7 +23,8 @@ final class GapRecovery implements Consumer<Subscription> {
 
 	private static final long FIRST_PAUSE_MILLIS = 100;
 
-	private static final int MAX_DOUBLINGS = 6;
+	/** Two seconds and a half at most: Redis may be back at any moment. */
+	private static final int MAX_DOUBLINGS = 4;
 
 	private final Hub hub;
 
@@ -96,10 +97,18 @@ final class GapRecovery implements Consumer<Subscription> {
 	 * Each time after a longer pause; not at the same time as others.
 	 */
 	private void recoverLater(Subscription subscription) {
-		long pause = FIRST_PAUSE_MILLIS << Math.min(this.failures, MAX_DOUBLINGS);
-		this.failures++;
-		long jitter = ThreadLocalRandom.current().nextLong(pause);
-		this.hub.timer().schedule(Duration.ofMillis(pause / 2 + jitter), () -> recover(subscription));
+		Duration pause = pause(this.failures++, ThreadLocalRandom.current().nextDouble());
+		this.hub.timer().schedule(pause, () -> recover(subscription));
+	}
+
+	/**
+	 * How long to wait before another attempt.
+	 * @param failures how many have failed
+	 * @param chance from 0 to 1
+	 */
+	static Duration pause(int failures, double chance) {
+		long usual = FIRST_PAUSE_MILLIS << Math.min(failures, MAX_DOUBLINGS);
+		return Duration.ofMillis(usual / 2 + (long) (usual * chance));
 	}
 
 }
