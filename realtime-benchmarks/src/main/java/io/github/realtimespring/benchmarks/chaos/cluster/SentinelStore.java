@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +29,8 @@ final class SentinelStore implements Store {
 	private static final int PATIENCE_MILLIS = 60_000;
 
 	private static final int PAUSE_MILLIS = 50;
+
+	private static final Pattern CLIENT_ID = Pattern.compile("\\bid=(\\d+)");
 
 	private final List<RedisServer> servers = new ArrayList<>();
 
@@ -83,7 +87,7 @@ final class SentinelStore implements Store {
 	public void begin(Fault fault) throws IOException, InterruptedException {
 		int master = master();
 		switch (fault.kind()) {
-			case KILL_PUBSUB -> this.servers.get(master).tryCommand("CLIENT", "KILL", "TYPE", "pubsub");
+			case KILL_PUBSUB -> killSubscribers(this.servers.get(master));
 			case FAILOVER_KILL, FAILOVER_PAUSE -> {
 				this.failed.put(fault, master);
 				if (fault.kind() == FaultKind.FAILOVER_KILL) {
@@ -96,6 +100,19 @@ final class SentinelStore implements Store {
 			}
 			default -> this.network.begin(fault);
 		}
+	}
+
+	/**
+	 * All but the sentinels: without them these would sooner or later elect another
+	 * master.
+	 */
+	private static void killSubscribers(RedisServer server) {
+		server.tryCommand("CLIENT", "LIST", "TYPE", "pubsub")
+			.lines()
+			.filter((line) -> !line.contains(" name=sentinel-"))
+			.map(CLIENT_ID::matcher)
+			.filter(Matcher::find)
+			.forEach((id) -> server.tryCommand("CLIENT", "KILL", "ID", id.group(1)));
 	}
 
 	@Override
