@@ -44,6 +44,8 @@ public final class StompSessions {
 
 	private final Supplier<MessageChannel> clientOutboundChannel;
 
+	private final BrokerConfiguration brokerConfiguration;
+
 	/**
 	 * Create the registry.
 	 * @param hub where the sessions belong to
@@ -51,9 +53,10 @@ public final class StompSessions {
 	 * @param metrics told what happens
 	 * @param clientOutboundChannel the channel to the clients, asked for when the first
 	 * message needs it
+	 * @param brokerConfiguration who configured the broker
 	 */
 	public StompSessions(Hub hub, StompOptions options, RealtimeMetrics metrics,
-			Supplier<MessageChannel> clientOutboundChannel) {
+			Supplier<MessageChannel> clientOutboundChannel, BrokerConfiguration brokerConfiguration) {
 		Assert.notNull(hub, "'hub' must not be null");
 		Assert.notNull(options, "'options' must not be null");
 		Assert.notNull(metrics, "'metrics' must not be null");
@@ -61,7 +64,9 @@ public final class StompSessions {
 		this.hub = hub;
 		this.options = options;
 		this.metrics = metrics;
+		Assert.notNull(brokerConfiguration, "'brokerConfiguration' must not be null");
 		this.clientOutboundChannel = clientOutboundChannel;
+		this.brokerConfiguration = brokerConfiguration;
 	}
 
 	Hub hub() {
@@ -74,6 +79,10 @@ public final class StompSessions {
 
 	RealtimeMetrics metrics() {
 		return this.metrics;
+	}
+
+	BrokerConfiguration brokerConfiguration() {
+		return this.brokerConfiguration;
 	}
 
 	MessageChannel clientOutboundChannel() {

@@ -65,7 +65,7 @@ final class StompServer implements AutoCloseable {
 			.withHistory((channel) -> namespaces.findOrDefault(channel).history());
 		this.hub = new Hub(relay, hubOptions, this.executor, this.executor, metrics);
 		StompSessions sessions = new StompSessions(this.hub, options, metrics,
-				() -> this.context.getBean("clientOutboundChannel", MessageChannel.class));
+				() -> this.context.getBean("clientOutboundChannel", MessageChannel.class), new BrokerConfiguration());
 		new AnnotatedBeanDefinitionReader(this.context).register(configuration);
 		this.context.registerBean("hub", Hub.class, () -> this.hub);
 		this.context.registerBean(StompSessions.class, () -> sessions);

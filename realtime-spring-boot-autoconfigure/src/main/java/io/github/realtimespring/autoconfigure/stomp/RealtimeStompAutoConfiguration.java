@@ -28,6 +28,7 @@ import io.github.realtimespring.autoconfigure.websocket.RealtimeWebSocketAutoCon
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
 import io.github.realtimespring.protocol.stomp.StompBrokerPostProcessor;
 import io.github.realtimespring.protocol.stomp.StompConfigurer;
 import io.github.realtimespring.protocol.stomp.StompDefaultsConfigurer;
@@ -73,13 +74,20 @@ public final class RealtimeStompAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	BrokerConfiguration realtimeBrokerConfiguration() {
+		return new BrokerConfiguration();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	StompSessions realtimeStompSessions(Hub hub, RealtimeProperties properties, TokenPolicy policy,
+			BrokerConfiguration brokerConfiguration,
 			@Qualifier("clientOutboundChannel") ObjectProvider<MessageChannel> clientOutboundChannel) {
 		RealtimeProperties.Stomp stomp = properties.stomp();
 		StompOptions options = new StompOptions(stomp.path(), properties.websocket().allowedOrigins(), stomp.sockjs(),
 				stomp.heartbeatSend(), stomp.heartbeatReceive(), properties.limits().connectTimeout(),
 				properties.websocket().maxMessageBytes(), properties.limits().maxChannelLength(), policy.required());
-		return new StompSessions(hub, options, this.metrics, clientOutboundChannel::getObject);
+		return new StompSessions(hub, options, this.metrics, clientOutboundChannel::getObject, brokerConfiguration);
 	}
 
 	@Bean
