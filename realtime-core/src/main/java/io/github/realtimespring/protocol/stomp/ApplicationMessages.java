@@ -18,6 +18,7 @@ import org.springframework.util.Assert;
 
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.guard.ChannelDestinations;
 import io.github.realtimespring.hub.Session;
 
 /**
@@ -53,7 +54,7 @@ final class ApplicationMessages implements MessageHandler {
 	}
 
 	private void sendToUser(Message<?> message, String destination) {
-		StompDestinations.UserTarget target = this.destinations.userTarget(destination);
+		ChannelDestinations.UserTarget target = this.destinations.userTarget(destination);
 		Assert.isTrue(target != null, "Expected a destination like '/user/{user}/**'");
 		String sessionId = SimpMessageHeaderAccessor.getSessionId(message.getHeaders());
 		Session local = (sessionId != null) ? this.sessions.hub().session(sessionId) : null;

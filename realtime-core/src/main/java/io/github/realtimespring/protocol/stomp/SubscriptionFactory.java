@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.simp.user.DestinationUserNameProvider;
 
 import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.guard.ChannelPermission;
+import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.outbound.FrameShape;
+import io.github.realtimespring.security.ChannelAction;
 
 /**
  * Makes subscriptions of destinations. Thread-safe.
@@ -22,9 +25,9 @@ final class SubscriptionFactory {
 
 	private final StompDestinations destinations;
 
-	private final ClientPermissions permissions;
+	private final ChannelPermissions permissions;
 
-	SubscriptionFactory(StompSessions sessions, StompDestinations destinations, ClientPermissions permissions) {
+	SubscriptionFactory(StompSessions sessions, StompDestinations destinations, ChannelPermissions permissions) {
 		this.sessions = sessions;
 		this.destinations = destinations;
 		this.permissions = permissions;
@@ -79,11 +82,12 @@ final class SubscriptionFactory {
 		Session session = stomp.session();
 		String destination = frame.destination();
 		String channel = this.destinations.channel(destination);
-		if (!this.permissions.maySubscribe(channel, session.identity())) {
-			return null;
-		}
 		if (!this.destinations.isPattern(destination)) {
-			return toChannel(stomp, frame, channel, shape);
+			return (this.permissions.check(ChannelAction.SUBSCRIBE, channel,
+					session.identity()) == ChannelPermission.GRANTED) ? toChannel(stomp, frame, channel, shape) : null;
+		}
+		if (!this.permissions.maySubscribeToPattern(channel, session.identity())) {
+			return null;
 		}
 		Predicate<String> visible = this.permissions.visibleTo(session.identity());
 		Predicate<String> matching = this.destinations.matching(destination);

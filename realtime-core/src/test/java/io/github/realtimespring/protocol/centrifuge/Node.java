@@ -15,6 +15,7 @@ import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -64,8 +65,8 @@ final class Node implements AutoCloseable {
 				new Namespace("members", ClientAccess.AUTHENTICATED, ClientAccess.AUTHENTICATED),
 				new Namespace("kept", ClientAccess.ANY, ClientAccess.ANY),
 				new Namespace("closed", ClientAccess.NONE, ClientAccess.NONE)), false);
-		this.handler = new CentrifugeProtocolHandler(this.hub, namespaces, builder.authorizer, Node::authenticate,
-				builder.rpcHandler, builder.listener, builder.options, metrics);
+		this.handler = new CentrifugeProtocolHandler(this.hub, new ChannelPermissions(namespaces, builder.authorizer),
+				Node::authenticate, builder.rpcHandler, builder.listener, builder.options, metrics);
 	}
 
 	/**

@@ -24,6 +24,8 @@ import org.springframework.web.context.support.GenericWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.MessageBroker;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -70,7 +72,7 @@ final class StompServer implements AutoCloseable {
 		this.context.registerBean("hub", Hub.class, () -> this.hub);
 		this.context.registerBean(StompSessions.class, () -> sessions);
 		this.context.registerBean(StompBrokerPostProcessor.class, () -> new StompBrokerPostProcessor(() -> sessions,
-				() -> namespaces, () -> ChannelAuthorizer.NAMESPACE_OPTIONS));
+				() -> new ChannelPermissions(namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS), MessageBroker::new));
 		StompTestConfiguration.register(this.context, sessions, authenticator, this.executor, metrics);
 		start();
 	}
