@@ -1,11 +1,8 @@
 package io.github.realtimespring.protocol.stomp;
 
-import java.security.Principal;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.messaging.simp.user.DestinationUserNameProvider;
 
 import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.guard.ChannelPermission;
@@ -61,7 +58,7 @@ final class SubscriptionFactory {
 	}
 
 	private @Nullable Subscription toUser(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
-		String user = userName(stomp.session());
+		String user = stomp.session().userChannelName();
 		if (user.contains("%2F")) {
 			// Would be mistaken for a name with a slash
 			return null;
@@ -111,15 +108,6 @@ final class SubscriptionFactory {
 	private String patternPrefix(String destination) {
 		String literal = StompDestinations.literalPrefix(destination);
 		return "/topic/".startsWith(literal) ? "" : this.destinations.channel(literal);
-	}
-
-	/**
-	 * The name in the session's own user channels, as Spring's user registry has it.
-	 */
-	static String userName(Session session) {
-		Principal principal = session.identity().principal();
-		return (principal instanceof DestinationUserNameProvider provider) ? provider.getDestinationUserName()
-				: session.userChannelName();
 	}
 
 }

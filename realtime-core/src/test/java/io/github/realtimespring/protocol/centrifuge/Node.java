@@ -29,6 +29,7 @@ import io.github.realtimespring.security.ChannelAuthorizer;
 import io.github.realtimespring.security.ClientIdentity;
 import io.github.realtimespring.security.ExpiredTokenException;
 import io.github.realtimespring.security.InvalidTokenException;
+import io.github.realtimespring.test.NamedUser;
 
 /**
  * A running hub with the protocol on top, and what a test may want to replace.
@@ -142,13 +143,15 @@ final class Node implements AutoCloseable {
 	}
 
 	/**
-	 * Tokens are {@code user:<name>} or {@code user:<name>:<milliseconds that it lasts>}.
+	 * Tokens are {@code user:<name>}, {@code user:<name>:<milliseconds that it lasts>} or
+	 * {@code named:<display name>:<id>}.
 	 */
 	private static ClientIdentity authenticate(String token) {
 		String[] parts = token.split(":");
 		return switch (parts[0]) {
 			case "user" ->
 				identity(parts[1], (parts.length > 2) ? Instant.now().plusMillis(Long.parseLong(parts[2])) : null);
+			case "named" -> new ClientIdentity(new NamedUser(parts[1], parts[2]), null);
 			case "expired" -> throw new ExpiredTokenException("Expired", null);
 			case "unavailable" -> throw new AuthenticationUnavailableException("No keys", null);
 			case "broken" -> throw new IllegalStateException("Broken");
