@@ -27,7 +27,7 @@ import io.github.realtimespring.security.TokenPolicy;
  * {@link ProtocolHandler} of its own serves that one in its place.
  */
 @AutoConfiguration(after = { RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class })
-@ConditionalOnBooleanProperty(name = "realtime.websocket.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "realtime.centrifuge.enabled", matchIfMissing = true)
 public final class RealtimeCentrifugeAutoConfiguration {
 
 	RealtimeCentrifugeAutoConfiguration() {
@@ -39,8 +39,8 @@ public final class RealtimeCentrifugeAutoConfiguration {
 			RealtimeProperties properties, TokenPolicy policy, ObjectProvider<TokenAuthenticator> authenticator,
 			ObjectProvider<RpcHandler> rpcHandler, ObjectProvider<ClientMessageListener> messageListener,
 			ObjectProvider<RealtimeMetrics> metrics) {
-		CentrifugeOptions options = new CentrifugeOptions(properties.heartbeat().pingInterval(),
-				properties.heartbeat().pongTimeout(), properties.limits().connectTimeout(),
+		CentrifugeOptions options = new CentrifugeOptions(properties.centrifuge().pingInterval(),
+				properties.centrifuge().pongTimeout(), properties.limits().connectTimeout(),
 				properties.limits().maxChannelLength(), policy.connect(), policy.required(), version());
 		return new CentrifugeProtocolHandler(hub, permissions, authenticator.getIfAvailable(),
 				rpcHandler.getIfAvailable(), messageListener.getIfAvailable(), options,

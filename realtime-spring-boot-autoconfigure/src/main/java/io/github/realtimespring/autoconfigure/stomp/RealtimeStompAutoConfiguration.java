@@ -85,7 +85,7 @@ public final class RealtimeStompAutoConfiguration {
 			@Qualifier("clientOutboundChannel") ObjectProvider<MessageChannel> clientOutboundChannel) {
 		RealtimeProperties.Stomp stomp = properties.stomp();
 		StompOptions options = new StompOptions(stomp.path(), properties.websocket().allowedOrigins(), stomp.sockjs(),
-				stomp.heartbeatSend(), stomp.heartbeatReceive(), properties.limits().connectTimeout(),
+				stomp.heartbeat().send(), stomp.heartbeat().receive(), properties.limits().connectTimeout(),
 				properties.websocket().maxMessageBytes(), properties.limits().maxChannelLength(), policy.required());
 		return new StompSessions(hub, options, this.metrics, clientOutboundChannel::getObject, brokerConfiguration);
 	}
