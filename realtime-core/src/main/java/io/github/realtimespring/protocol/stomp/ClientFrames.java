@@ -105,7 +105,8 @@ final class ClientFrames implements MessageHandler {
 		Session session = stomp.session();
 		Principal user = SimpMessageHeaderAccessor.getUser(message.getHeaders());
 		if (user != null && !user.equals(session.identity().principal())) {
-			session.authenticated(new ClientIdentity(user, null));
+			// Whoever the application says it is, its token expires
+			session.authenticated(new ClientIdentity(user, session.identity().expiresAt()));
 		}
 		if (this.sessions.options().tokenRequired() && !session.identity().isAuthenticated()) {
 			this.sessions.refuse(stomp, "Unauthorized", null, "unauthorized");

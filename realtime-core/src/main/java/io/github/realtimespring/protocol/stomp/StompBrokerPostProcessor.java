@@ -130,8 +130,13 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 				StompFrameDecoder decoder = new StompFrameDecoder(stomp.getMessageSizeLimit());
 				decoder.setHeaderInitializer(stomp.getHeaderInitializer());
 				stomp.setDecoder(decoder);
+				this.sessions.get().maxFrameSize(stomp.getMessageSizeLimit());
 				// The decoder keeps the limit: here Spring would throw and log
 				stomp.setMessageSizeLimit(Integer.MAX_VALUE);
+				// The inbound queue keeps the order: Spring would log what interceptors
+				// refuse,
+				// with all headers, and the client would get no ERROR
+				stomp.setPreserveReceiveOrder(false);
 			}
 		}
 	}
