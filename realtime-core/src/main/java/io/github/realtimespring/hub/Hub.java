@@ -182,15 +182,15 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 * @param observed the close code that the connection ended with
 	 */
 	public void ended(Session session, CloseCode observed) {
+		CloseCode own = session.closeCode();
 		session.ended(observed);
 		if (this.sessions.remove(session.id(), session)) {
 			session.subscriptions().forEach(this::unsubscribe);
 			if (this.resumption != null) {
 				this.resumption.ended(session.id());
 			}
-			CloseCode code = session.closeCode();
 			this.metrics.sessionClosed(session.transport(), session.protocol().name(),
-					(code != null) ? code.code() : observed.code());
+					(own != null) ? own.code() : observed.meterCode());
 		}
 	}
 
