@@ -23,6 +23,7 @@ import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.Publisher;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.relay.Relay;
@@ -372,6 +373,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 			if (this.resumption != null) {
 				this.resumption.run(now);
 			}
+			LimitedLog.reportOmissions();
 			this.channels.sweep(now);
 			this.prefixes.sweep(now);
 		}

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -26,6 +25,7 @@ import io.github.realtimespring.guard.ChannelPermission;
 import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.SavedSession;
 import io.github.realtimespring.security.ChannelAction;
@@ -37,7 +37,7 @@ import io.github.realtimespring.security.ClientIdentity;
  */
 final class ClientFrames implements MessageHandler {
 
-	private static final Log logger = LogFactory.getLog(ClientFrames.class);
+	private static final Log logger = LimitedLog.of(ClientFrames.class);
 
 	private static final byte[] NO_BODY = new byte[0];
 

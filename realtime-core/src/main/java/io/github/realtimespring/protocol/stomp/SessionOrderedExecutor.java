@@ -4,7 +4,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.TaskExecutor;
@@ -16,6 +15,7 @@ import org.springframework.messaging.support.MessageHandlingRunnable;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 
 /**
  * Runs what clients' messages ask for in each session's inbound queue: one after another
@@ -23,7 +23,7 @@ import io.github.realtimespring.hub.Session;
  */
 final class SessionOrderedExecutor implements TaskExecutor {
 
-	private static final Log logger = LogFactory.getLog(SessionOrderedExecutor.class);
+	private static final Log logger = LimitedLog.of(SessionOrderedExecutor.class);
 
 	private final StompSessions sessions;
 

@@ -1,7 +1,6 @@
 package io.github.realtimespring.protocol.stomp;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -16,6 +15,8 @@ import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 import org.springframework.util.Assert;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 
+import io.github.realtimespring.observability.LimitedLog;
+
 /**
  * Takes messages of STOMP clients that an application's method could not be called with:
  * the payload can't be converted, or is not valid. That is the client's fault, while
@@ -29,7 +30,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 @Order(Ordered.LOWEST_PRECEDENCE)
 public class UnreadableMessages {
 
-	private static final Log logger = LogFactory.getLog(UnreadableMessages.class);
+	private static final Log logger = LimitedLog.of(UnreadableMessages.class);
 
 	private final StompSessions sessions;
 
