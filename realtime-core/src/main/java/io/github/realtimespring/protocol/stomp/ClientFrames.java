@@ -21,10 +21,13 @@ import org.springframework.messaging.support.MessageBuilder;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.guard.ChannelPermission;
+import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.SavedSession;
+import io.github.realtimespring.security.ChannelAction;
 import io.github.realtimespring.security.ClientIdentity;
 
 /**
@@ -46,7 +49,7 @@ final class ClientFrames implements MessageHandler {
 
 	private final ServedDestinations served;
 
-	private final ClientPermissions permissions;
+	private final ChannelPermissions permissions;
 
 	private final SubscriptionHandler subscriptions;
 
@@ -57,7 +60,7 @@ final class ClientFrames implements MessageHandler {
 	private final long[] serverHeartbeat;
 
 	ClientFrames(StompSessions sessions, StompDestinations destinations, ServedDestinations served,
-			ClientPermissions permissions, SubscribeInterceptors interceptors, long[] serverHeartbeat) {
+			ChannelPermissions permissions, SubscribeInterceptors interceptors, long[] serverHeartbeat) {
 		this.sessions = sessions;
 		this.destinations = destinations;
 		this.served = served;
@@ -240,18 +243,17 @@ final class ClientFrames implements MessageHandler {
 	}
 
 	/**
-	 * The channel of a destination that a client may publish to.
+	 * The channel of a destination that a client may publish to. A user's own queues are
+	 * not among these.
 	 * @return {@code null} if it may not
 	 */
 	private @Nullable String channelToSendTo(StompSession stomp, String destination) {
-		ClientIdentity identity = stomp.session().identity();
 		if (this.destinations.isUser(destination)) {
-			StompDestinations.UserTarget target = this.destinations.userTarget(destination);
-			return (target != null && this.permissions.mayPublishToUser(target.channel(), identity)) ? target.channel()
-					: null;
+			return null;
 		}
 		String channel = this.destinations.channel(destination);
-		return this.permissions.mayPublish(channel, identity) ? channel : null;
+		return (this.permissions.check(ChannelAction.PUBLISH, channel,
+				stomp.session().identity()) == ChannelPermission.GRANTED) ? channel : null;
 	}
 
 	/**

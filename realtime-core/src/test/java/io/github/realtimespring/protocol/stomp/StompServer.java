@@ -26,6 +26,8 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.MessageBroker;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -76,7 +78,7 @@ final class StompServer implements AutoCloseable {
 		this.context.registerBean("hub", Hub.class, () -> this.hub);
 		this.context.registerBean(StompSessions.class, () -> sessions);
 		this.context.registerBean(StompBrokerPostProcessor.class, () -> new StompBrokerPostProcessor(() -> sessions,
-				() -> namespaces, () -> ChannelAuthorizer.NAMESPACE_OPTIONS));
+				() -> new ChannelPermissions(namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS), MessageBroker::new));
 		StompTestConfiguration.register(this.context, sessions, authenticator, this.executor, metrics);
 		start();
 	}
