@@ -3,14 +3,15 @@ package io.github.realtimespring.relay.redis;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,9 @@ final class Interests {
 	 */
 	private final Deque<Interest> sent = new ArrayDeque<>();
 
+	/** Subscriptions that were confirmed once and that Redis rejects now. */
+	private final Set<Interest> rejected = new LinkedHashSet<>();
+
 	private int prefixes;
 
 	private @Nullable SubscribeLink link;
@@ -73,6 +77,7 @@ final class Interests {
 			this.sent.add(interest);
 			current.subscribe(topic.prefix(), name).whenComplete((ok, ex) -> {
 				if (ex != null) {
+					this.refusals.rejected(command(topic.prefix()), ex);
 					this.refusals.onRefused(() -> refused(interest, ex));
 				}
 			});
@@ -102,9 +107,15 @@ final class Interests {
 		synchronized (this) {
 			this.link = link;
 			this.sent.clear();
+			this.rejected.clear();
 			subscribeAll(link, false);
 			subscribeAll(link, true);
-			onRefusalRenew(link, link.subscribe(false, this.names.node()));
+			link.subscribe(false, this.names.node()).whenComplete((ok, ex) -> {
+				if (ex != null) {
+					this.refusals.rejected(command(false), ex);
+					this.refusals.onRefused(() -> this.refusals.renew(link, ex));
+				}
+			});
 		}
 	}
 
@@ -119,6 +130,7 @@ final class Interests {
 			}
 			this.link = null;
 			this.sent.clear();
+			this.rejected.clear();
 			this.interests.values().stream().filter((interest) -> !interest.ready().isDone()).forEach(unconfirmed::add);
 			unconfirmed.forEach((interest) -> drop(interest.topic()));
 		}
@@ -173,32 +185,85 @@ final class Interests {
 	}
 
 	private void subscribeAll(SubscribeLink link, boolean prefixes) {
-		List<byte[]> batch = new ArrayList<>(BATCH);
+		List<Interest> batch = new ArrayList<>(BATCH);
 		for (Interest interest : this.interests.values()) {
 			if (interest.topic().prefix() == prefixes) {
-				this.sent.add(interest);
-				batch.add(interest.redisName());
+				batch.add(interest);
 				if (batch.size() == BATCH) {
 					subscribe(link, prefixes, batch);
+					batch = new ArrayList<>(BATCH);
 				}
 			}
 		}
 		subscribe(link, prefixes, batch);
 	}
 
-	private void subscribe(SubscribeLink link, boolean pattern, Collection<byte[]> batch) {
-		if (!batch.isEmpty()) {
-			onRefusalRenew(link, link.subscribe(pattern, batch.toArray(byte[][]::new)));
-			batch.clear();
+	private void subscribe(SubscribeLink link, boolean pattern, List<Interest> batch) {
+		if (batch.isEmpty()) {
+			return;
+		}
+		this.sent.addAll(batch);
+		link.subscribe(pattern, batch.stream().map(Interest::redisName).toArray(byte[][]::new))
+			.whenComplete((ok, ex) -> {
+				if (ex != null) {
+					this.refusals.rejected(command(pattern), ex);
+					this.refusals.onRefused(() -> notRenewed(link, pattern, batch, ex));
+				}
+			});
+	}
+
+	/**
+	 * Redis rejects a whole command for one name in it. So the names are sent one by one;
+	 * what is rejected then stays wanted and is sent again later, while everything else
+	 * is delivered.
+	 */
+	private void notRenewed(SubscribeLink link, boolean pattern, List<Interest> batch, Throwable cause) {
+		if (RefusedCommands.reason(cause) == null) {
+			this.refusals.renew(link, cause);
+			return;
+		}
+		synchronized (this) {
+			if (this.link != link) {
+				return;
+			}
+			this.sent.removeAll(new HashSet<>(batch));
+			if (batch.size() == 1) {
+				this.rejected.addAll(batch);
+				return;
+			}
+			batch.stream().filter(this::isWanted).forEach((interest) -> subscribe(link, pattern, List.of(interest)));
 		}
 	}
 
-	private void onRefusalRenew(SubscribeLink link, CompletionStage<Void> answer) {
-		answer.whenComplete((ok, ex) -> {
-			if (ex != null) {
-				this.refusals.onRefused(() -> this.refusals.renew(link, ex));
-			}
-		});
+	/**
+	 * Send again what Redis rejected when the connection was replaced. Called regularly,
+	 * with pauses.
+	 */
+	synchronized void retryRejected() {
+		SubscribeLink current = this.link;
+		if (current != null) {
+			List<Interest> again = List.copyOf(this.rejected);
+			this.rejected.clear();
+			again.stream()
+				.filter(this::isWanted)
+				.forEach((interest) -> subscribe(current, interest.topic().prefix(), List.of(interest)));
+		}
+	}
+
+	/**
+	 * The number of subscriptions that clients have and Redis rejects.
+	 */
+	synchronized int rejected() {
+		this.rejected.removeIf((interest) -> !isWanted(interest));
+		return this.rejected.size();
+	}
+
+	private boolean isWanted(Interest interest) {
+		return this.interests.get(interest.topic()) == interest;
+	}
+
+	private static String command(boolean pattern) {
+		return pattern ? "PSUBSCRIBE" : "SUBSCRIBE";
 	}
 
 	private void refused(Interest interest, Throwable cause) {
@@ -227,7 +292,11 @@ final class Interests {
 		Interest interest = drop(topic);
 		SubscribeLink current = this.link;
 		if (interest != null && current != null) {
-			current.unsubscribe(topic.prefix(), interest.redisName());
+			current.unsubscribe(topic.prefix(), interest.redisName()).whenComplete((ok, ex) -> {
+				if (ex != null) {
+					this.refusals.rejected(topic.prefix() ? "PUNSUBSCRIBE" : "UNSUBSCRIBE", ex);
+				}
+			});
 		}
 		return interest;
 	}
@@ -255,6 +324,11 @@ final class Interests {
 		 * its own.
 		 */
 		void onRefused(Runnable action);
+
+		/**
+		 * Report a failed command. Thread-safe.
+		 */
+		void rejected(String command, Throwable cause);
 
 		/**
 		 * Give the link up, because it can't have a subscription that it needs.

@@ -2,7 +2,9 @@ package io.github.realtimespring.relay.redis;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -31,6 +33,16 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 
 	private static final long LOOK_INTERVAL_MILLIS = 250;
 
+	/**
+	 * How often subscriptions are sent again that Redis rejected.
+	 */
+	private static final long RETRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	/**
+	 * An outage has few reasons; this is to be sure of it.
+	 */
+	private static final int MAX_LOGGED_REASONS = 8;
+
 	private final RedisConnections connections;
 
 	private final RedisRelayOptions options;
@@ -47,7 +59,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 
 	private final DeliveryProbe probe;
 
-	private final RefusedCommands refused = new RefusedCommands();
+	private final RefusedCommands refused;
 
 	private final RelayListener listener;
 
@@ -59,12 +71,18 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 
 	private volatile @Nullable String error;
 
+	/** The reasons that were logged since messages were last delivered. */
+	private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+	private long retriedAt = System.nanoTime();
+
 	RedisNode(RedisConnections connections, RedisRelayOptions options, RedisNames names, RealtimeMetrics metrics,
 			RelayListener listener) {
 		this.connections = connections;
 		this.options = options;
 		this.names = names;
 		this.listener = listener;
+		this.refused = new RefusedCommands(metrics);
 		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "realtime-redis");
 			thread.setDaemon(true);
@@ -106,8 +124,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 			Thread.currentThread().interrupt();
 		}
 		String reason = this.error;
-		logger.warn("Messages do not travel through Redis yet: " + ((reason != null) ? reason : "it does not answer")
-				+ "; trying on");
+		logNotDelivering((reason != null) ? reason : "Redis does not answer");
 	}
 
 	void stop() {
@@ -188,6 +205,10 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		if (reason != null) {
 			details.put("refused", reason);
 		}
+		int rejected = this.interests.rejected();
+		if (rejected > 0) {
+			details.put("refusedSubscriptions", rejected);
+		}
 		return details;
 	}
 
@@ -222,6 +243,11 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 	}
 
 	@Override
+	public void rejected(String command, Throwable cause) {
+		this.refused.add(command, cause);
+	}
+
+	@Override
 	public void renew(SubscribeLink link, Throwable cause) {
 		if (this.subscribing.current() == link) {
 			this.subscribing.renew(new RelayException("Redis refused a subscription", cause));
@@ -235,6 +261,10 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		long now = System.nanoTime();
 		expire(now);
 		this.refused.log(now);
+		if (now - this.retriedAt > RETRY_INTERVAL_NANOS) {
+			this.retriedAt = now;
+			this.interests.retryRejected();
+		}
 		this.probe.tick(now);
 		if (this.probe.isAnswerOverdue(now)) {
 			this.publishing.renew(new RelayException("Redis does not answer"));
@@ -283,7 +313,8 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		this.error = null;
 		if (!this.delivering) {
 			this.delivering = true;
-			logger.info("Messages travel through Redis (" + this.connections.mode() + "), subscribed to "
+			this.logged.clear();
+			logger.info("Redis relay is delivering (" + this.connections.mode() + "), subscribed to "
 					+ this.interests.channels() + " channels and " + this.interests.prefixes() + " prefixes");
 		}
 		this.firstOutcome.complete(true);
@@ -292,14 +323,19 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 	private void doesNotDeliver(Throwable cause) {
 		String message = describe(cause);
 		this.error = message;
-		if (this.delivering) {
-			this.delivering = false;
-			logger.warn("Messages do not travel through Redis: " + message + "; trying on");
-		}
-		else if (logger.isDebugEnabled()) {
-			logger.debug("Still no messages through Redis: " + message);
-		}
+		this.delivering = false;
+		logNotDelivering(message);
 		this.firstOutcome.completeExceptionally(cause);
+	}
+
+	/**
+	 * Log each reason once in an outage: the first one is often the connection's end, the
+	 * cause shows in the attempts to replace it.
+	 */
+	private void logNotDelivering(String reason) {
+		if (this.logged.size() < MAX_LOGGED_REASONS && this.logged.add(reason)) {
+			logger.warn("Redis relay is not delivering: " + reason + "; retrying");
+		}
 	}
 
 	private void onScheduler(Runnable action) {
@@ -317,7 +353,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 				action.run();
 			}
 			catch (RuntimeException ex) {
-				logger.error("Looking after the connections to Redis failed", ex);
+				logger.error("Redis connection maintenance failed", ex);
 			}
 		};
 	}
@@ -339,6 +375,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 			RedisNode.this.probe.forgetAnswers();
 			// It may be another server, which has another idea of the streams
 			RedisNode.this.listener.onResume();
+			link.checkInfo();
 			sendProbe();
 		}
 
@@ -351,6 +388,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 
 		@Override
 		public void onFailure(Exception cause) {
+			RedisNode.this.refused.add("connect", cause);
 			doesNotDeliver(cause);
 		}
 
@@ -373,6 +411,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 
 		@Override
 		public void onFailure(Exception cause) {
+			RedisNode.this.refused.add("connect", cause);
 			doesNotDeliver(cause);
 		}
 

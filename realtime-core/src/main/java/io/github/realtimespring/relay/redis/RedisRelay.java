@@ -173,8 +173,9 @@ public final class RedisRelay implements Relay {
 	 * {@code sentinel} or {@code cluster}), {@code channels} and {@code prefixes} (the
 	 * numbers of subscriptions in Redis), {@code publishing} and {@code subscribing}
 	 * (whether the connections stand), {@code probeMillis} (how long the last message to
-	 * itself was under way), while it does not deliver {@code error}, and for a minute
-	 * after Redis has refused a command {@code refused}, its reason.
+	 * itself was under way), while it does not deliver {@code error}, for a minute after
+	 * Redis has rejected commands {@code refused}, its reasons, and where it rejects
+	 * subscriptions that clients already have {@code refusedSubscriptions}, their number.
 	 */
 	@Override
 	public RelayStatus status() {

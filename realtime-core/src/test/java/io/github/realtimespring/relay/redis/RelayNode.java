@@ -48,6 +48,8 @@ final class RelayNode implements AutoCloseable {
 
 	private final AtomicInteger malformed = new AtomicInteger();
 
+	private final List<String> rejections = new CopyOnWriteArrayList<>();
+
 	private RelayNode(LettuceConnectionFactory factory, Duration timeout) {
 		this.factory = factory;
 		factory.afterPropertiesSet();
@@ -60,6 +62,11 @@ final class RelayNode implements AutoCloseable {
 				if (reason.equals("malformed")) {
 					RelayNode.this.malformed.addAndGet(count);
 				}
+			}
+
+			@Override
+			public void relayCommandRejected(String reason) {
+				RelayNode.this.rejections.add(reason);
 			}
 
 		});
@@ -128,6 +135,13 @@ final class RelayNode implements AutoCloseable {
 
 	int malformed() {
 		return this.malformed.get();
+	}
+
+	/**
+	 * The reasons of commands that Redis rejected, as the meter counts them.
+	 */
+	List<String> rejections() {
+		return this.rejections;
 	}
 
 	void subscribe(String channel) {
