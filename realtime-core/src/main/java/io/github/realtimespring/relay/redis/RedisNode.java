@@ -22,7 +22,6 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;
-import io.github.realtimespring.relay.redis.Interest.Topic;
 
 /**
  * A started relay: its two links, its interests, and one thread that looks after them.
@@ -166,20 +165,17 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 	}
 
 	/**
-	 * Want a topic.
+	 * Want a channel or a prefix.
 	 * @return completes when Redis has confirmed, fails with {@link RelayException}, at
 	 * once while Redis is known not to answer
 	 */
-	CompletableFuture<Void> add(Topic topic) {
-		return (this.publishing.current() != null) ? this.interests.add(topic)
+	CompletableFuture<Void> subscribing(Function<Interests, CompletableFuture<Void>> action) {
+		return (this.publishing.current() != null) ? action.apply(this.interests)
 				: CompletableFuture.failedFuture(RelayException.notDone("Not connected to Redis", null));
 	}
 
-	/**
-	 * Want a topic no longer.
-	 */
-	CompletableFuture<Void> remove(Topic topic) {
-		return this.interests.remove(topic);
+	Interests interests() {
+		return this.interests;
 	}
 
 	boolean isDelivering() {
@@ -190,7 +186,8 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("mode", this.connections.mode());
 		details.put("channels", this.interests.channels());
-		details.put("prefixes", this.interests.prefixes());
+		details.put("prefixes", this.interests.prefixes().size());
+		details.put("patterns", this.interests.prefixes().patterns());
 		details.put("publishing", isOpen(this.publishing.current()));
 		details.put("subscribing", isOpen(this.subscribing.current()));
 		long nanos = this.probeNanos;
@@ -233,8 +230,18 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 	}
 
 	@Override
-	public void onSubscribed(SubscribeLink link, boolean pattern, byte[] name) {
-		this.interests.confirmed(link, pattern, name);
+	public void onSubscribed(SubscribeLink link, byte[] name) {
+		this.interests.confirmed(link, name);
+	}
+
+	@Override
+	public void onPrefixSubscribed(SubscribeLink link, String prefix) {
+		this.interests.prefixes().confirmed(link, prefix);
+	}
+
+	@Override
+	public void onPrefixUnsubscribed(SubscribeLink link, String prefix) {
+		this.interests.prefixes().left(link, prefix);
 	}
 
 	@Override
@@ -315,7 +322,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 			this.delivering = true;
 			this.logged.clear();
 			logger.info("Redis relay is delivering (" + this.connections.mode() + "), subscribed to "
-					+ this.interests.channels() + " channels and " + this.interests.prefixes() + " prefixes");
+					+ this.interests.channels() + " channels and " + this.interests.prefixes().size() + " prefixes");
 		}
 		this.firstOutcome.complete(true);
 	}

@@ -110,12 +110,12 @@ final class RelayNode implements AutoCloseable {
 
 			@Override
 			public boolean onPublication(String channel, Publication publication) {
-				return RelayNode.this.arrivals.add(new Arrival(null, channel, publication));
+				return RelayNode.this.arrivals.add(new Arrival(false, channel, publication));
 			}
 
 			@Override
-			public boolean onPrefixPublication(String prefix, String channel, Publication publication) {
-				return RelayNode.this.arrivals.add(new Arrival(prefix, channel, publication));
+			public boolean onPrefixPublication(String channel, Publication publication) {
+				return RelayNode.this.arrivals.add(new Arrival(true, channel, publication));
 			}
 
 		});
@@ -169,7 +169,7 @@ final class RelayNode implements AutoCloseable {
 	 */
 	List<String> texts(String channel) {
 		return this.arrivals.stream()
-			.filter((arrival) -> arrival.prefix() == null && arrival.channel().equals(channel))
+			.filter((arrival) -> !arrival.prefix() && arrival.channel().equals(channel))
 			.map(Arrival::text)
 			.toList();
 	}
@@ -187,11 +187,11 @@ final class RelayNode implements AutoCloseable {
 	/**
 	 * What arrived.
 	 *
-	 * @param prefix the prefix through which it arrived, or {@code null}
+	 * @param prefix whether it arrived through a prefix
 	 * @param channel the channel
 	 * @param publication the publication
 	 */
-	record Arrival(String prefix, String channel, Publication publication) {
+	record Arrival(boolean prefix, String channel, Publication publication) {
 
 		String text() {
 			return new String(this.publication.data(), StandardCharsets.UTF_8);
