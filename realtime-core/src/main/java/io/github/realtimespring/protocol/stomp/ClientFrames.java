@@ -18,7 +18,6 @@ import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
-import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
@@ -301,7 +300,7 @@ final class ClientFrames implements MessageHandler {
 	}
 
 	private static @Nullable String receipt(MessageHeaders headers) {
-		return NativeMessageHeaderAccessor.getFirstNativeHeader(StompHeaderAccessor.STOMP_RECEIPT_HEADER, headers);
+		return FrameReceipt.id(headers);
 	}
 
 }

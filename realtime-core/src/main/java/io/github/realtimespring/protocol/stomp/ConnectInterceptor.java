@@ -39,8 +39,6 @@ final class ConnectInterceptor implements ChannelInterceptor {
 	private static final Set<StompCommand> FROM_SERVER = EnumSet.of(StompCommand.CONNECTED, StompCommand.MESSAGE,
 			StompCommand.RECEIPT, StompCommand.ERROR);
 
-	private static final Set<StompCommand> ALWAYS = EnumSet.of(StompCommand.DISCONNECT, StompCommand.UNSUBSCRIBE);
-
 	private final StompSessions sessions;
 
 	private final @Nullable TokenAuthenticator authenticator;
@@ -58,9 +56,11 @@ final class ConnectInterceptor implements ChannelInterceptor {
 			return message;
 		}
 		StompCommand command = accessor.getCommand();
-		if (ALWAYS.contains(command)) {
-			addSubscriptionId(accessor);
+		if (command == StompCommand.DISCONNECT) {
 			return message;
+		}
+		if (command == StompCommand.UNSUBSCRIBE) {
+			return prepare(stomp, message, accessor);
 		}
 		if (stomp.isRefused()) {
 			return null;
@@ -84,7 +84,14 @@ final class ConnectInterceptor implements ChannelInterceptor {
 			this.sessions.refuse(stomp, "Missing header: destination", accessor.getReceipt(), "destination");
 			return null;
 		}
+		return prepare(stomp, message, accessor);
+	}
+
+	private Message<?> prepare(StompSession stomp, Message<?> message, StompHeaderAccessor accessor) {
 		addSubscriptionId(accessor);
+		if (accessor.getReceipt() != null && accessor.isMutable()) {
+			accessor.setHeader(FrameReceipt.HEADER, new FrameReceipt(this.sessions, stomp, accessor.getReceipt()));
+		}
 		return message;
 	}
 

@@ -2,7 +2,6 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -134,21 +133,6 @@ public final class StompSessions {
 	void ended(StompSession stomp) {
 		stomp.ended();
 		this.sessions.remove(stomp.session().id(), stomp);
-	}
-
-	/**
-	 * Send a receipt after everything that the session's client asked for before.
-	 */
-	void receipt(StompSession stomp, @Nullable String receipt) {
-		if (receipt == null) {
-			return;
-		}
-		try {
-			stomp.session().inbound().execute(() -> stomp.answer(receipt));
-		}
-		catch (RejectedExecutionException ex) {
-			overloaded(stomp);
-		}
 	}
 
 	/**
