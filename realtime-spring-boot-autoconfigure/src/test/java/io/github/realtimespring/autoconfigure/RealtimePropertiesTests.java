@@ -51,7 +51,7 @@ class RealtimePropertiesTests {
 		assertThat(properties.websocket().directWrites()).isTrue();
 		assertThat(properties.websocket().bufferSize()).isEqualTo(DataSize.ofBytes(256));
 		assertThat(properties.stomp()).isEqualTo(new RealtimeProperties.Stomp(null, "/ws", false,
-				new RealtimeProperties.Stomp.Heartbeat(Duration.ofSeconds(10), Duration.ofSeconds(10))));
+				new RealtimeProperties.Stomp.Heartbeat(null, null)));
 		assertThat(properties.security().token()).isEqualTo(
 				new RealtimeProperties.Security.Token(true, true, true, null, null, 10000, Duration.ofMinutes(5)));
 		assertThat(properties.outbound()).isEqualTo(
