@@ -123,6 +123,9 @@ final class ConnectInterceptor implements ChannelInterceptor {
 	}
 
 	private boolean authenticate(StompSession stomp, StompHeaderAccessor accessor) {
+		if (stomp.isApplicationEndpoint()) {
+			return true;
+		}
 		String token = (this.authenticator != null) ? token(accessor) : null;
 		if (this.authenticator == null || token == null) {
 			return true;
