@@ -10,6 +10,7 @@ import org.springframework.util.AntPathMatcher;
 import org.springframework.util.PathMatcher;
 
 import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.guard.MessageBroker;
 
 /**
@@ -42,7 +43,8 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 				pathMatcher(simpleBroker));
 		messageBroker.install(destinations.channels());
 		this.clientFrames = new ClientFrames(sessions, destinations, new ServedDestinations(getClientInboundChannel()),
-				permissions, new SubscribeInterceptors(getClientInboundChannel()), heartbeat(simpleBroker, sessions));
+				permissions, new SubscribeInterceptors(new CommandGuard(messageBroker)),
+				heartbeat(simpleBroker, sessions));
 		this.applicationMessages = new ApplicationMessages(sessions, destinations);
 	}
 

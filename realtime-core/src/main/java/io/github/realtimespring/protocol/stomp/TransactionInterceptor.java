@@ -8,16 +8,17 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
-import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.MessageHeaderAccessor;
+
+import io.github.realtimespring.guard.ProtocolInterceptor;
 
 /**
  * Keeps the SEND, ACK and NACK frames of a transaction until it is committed, and then
  * sends them as if they had come one after another: interceptors behind this one see them
  * only then. What one of them does is not taken back if a later one fails.
  */
-final class TransactionInterceptor implements ChannelInterceptor {
+final class TransactionInterceptor implements ProtocolInterceptor {
 
 	private static final String TRANSACTION = "transaction";
 
