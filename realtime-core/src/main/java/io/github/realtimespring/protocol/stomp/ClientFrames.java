@@ -18,7 +18,6 @@ import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
-import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
@@ -105,7 +104,8 @@ final class ClientFrames implements MessageHandler {
 		Session session = stomp.session();
 		Principal user = SimpMessageHeaderAccessor.getUser(message.getHeaders());
 		if (user != null && !user.equals(session.identity().principal())) {
-			session.authenticated(new ClientIdentity(user, null));
+			// Whoever the application says it is, its token expires
+			session.authenticated(new ClientIdentity(user, session.identity().expiresAt()));
 		}
 		if (this.sessions.options().tokenRequired() && !session.identity().isAuthenticated()) {
 			this.sessions.refuse(stomp, "Unauthorized", null, "unauthorized");
@@ -300,7 +300,7 @@ final class ClientFrames implements MessageHandler {
 	}
 
 	private static @Nullable String receipt(MessageHeaders headers) {
-		return NativeMessageHeaderAccessor.getFirstNativeHeader(StompHeaderAccessor.STOMP_RECEIPT_HEADER, headers);
+		return FrameReceipt.id(headers);
 	}
 
 }

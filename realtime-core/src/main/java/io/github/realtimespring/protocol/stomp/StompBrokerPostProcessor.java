@@ -9,6 +9,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.messaging.SubscribableChannel;
+import org.springframework.messaging.handler.invocation.AbstractMethodMessageHandler;
 import org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler;
 import org.springframework.messaging.simp.user.DefaultUserDestinationResolver;
 import org.springframework.messaging.simp.user.UserDestinationMessageHandler;
@@ -33,6 +34,8 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 	private static final String USER_DESTINATIONS = "userDestinationMessageHandler";
 
 	private static final String USER_DESTINATION_RESOLVER = "userDestinationResolver";
+
+	private static final String METHODS = "simpAnnotationMethodMessageHandler";
 
 	private static final String STOMP_MAPPING = "stompWebSocketHandlerMapping";
 
@@ -88,6 +91,11 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 					return replace(handler);
 				}
 			}
+			case METHODS -> {
+				if (bean instanceof AbstractMethodMessageHandler<?> methods) {
+					AwaitedReturnValueHandler.install(methods);
+				}
+			}
 			case STOMP_MAPPING -> decodeQuietly(getBean(SUB_PROTOCOLS, SubProtocolWebSocketHandler.class));
 			default -> {
 			}
@@ -130,8 +138,13 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 				StompFrameDecoder decoder = new StompFrameDecoder(stomp.getMessageSizeLimit());
 				decoder.setHeaderInitializer(stomp.getHeaderInitializer());
 				stomp.setDecoder(decoder);
+				this.sessions.get().maxFrameSize(stomp.getMessageSizeLimit());
 				// The decoder keeps the limit: here Spring would throw and log
 				stomp.setMessageSizeLimit(Integer.MAX_VALUE);
+				// The inbound queue keeps the order: Spring would log what interceptors
+				// refuse,
+				// with all headers, and the client would get no ERROR
+				stomp.setPreserveReceiveOrder(false);
 			}
 		}
 	}

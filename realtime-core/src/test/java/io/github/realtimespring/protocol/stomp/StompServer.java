@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 import jakarta.servlet.ServletContext;
 import org.apache.catalina.Context;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.guard.ChannelPermissions;
@@ -66,8 +68,12 @@ final class StompServer implements AutoCloseable {
 				Duration.ofSeconds(5))
 			.withHistory((channel) -> namespaces.findOrDefault(channel).history());
 		this.hub = new Hub(relay, hubOptions, this.executor, this.executor, metrics);
+		BrokerConfiguration brokerConfiguration = new BrokerConfiguration();
+		if (Stream.of(configuration).anyMatch(StompServer::configuresBroker)) {
+			brokerConfiguration.markApplications();
+		}
 		StompSessions sessions = new StompSessions(this.hub, options, metrics,
-				() -> this.context.getBean("clientOutboundChannel", MessageChannel.class), new BrokerConfiguration());
+				() -> this.context.getBean("clientOutboundChannel", MessageChannel.class), brokerConfiguration);
 		new AnnotatedBeanDefinitionReader(this.context).register(configuration);
 		this.context.registerBean("hub", Hub.class, () -> this.hub);
 		this.context.registerBean(MessageBroker.class, () -> new MessageBroker(this.context));
@@ -98,6 +104,16 @@ final class StompServer implements AutoCloseable {
 				tokenRequired);
 	}
 
+	/**
+	 * What auto-configuration finds out by looking at what configurers registered.
+	 */
+	private static boolean configuresBroker(Class<?> configuration) {
+		return WebSocketMessageBrokerConfigurer.class.isAssignableFrom(configuration)
+				&& Stream.of(configuration.getDeclaredMethods())
+					.anyMatch((method) -> method.getName().equals("registerStompEndpoints")
+							|| method.getName().equals("configureMessageBroker"));
+	}
+
 	private void start() throws Exception {
 		tomcatLogger.setLevel(Level.SEVERE);
 		Path directory = Files.createTempDirectory("stomp-server");
@@ -119,7 +135,11 @@ final class StompServer implements AutoCloseable {
 	}
 
 	URI uri() {
-		return URI.create("ws://127.0.0.1:" + this.tomcat.getConnector().getLocalPort() + "/ws");
+		return uri("/ws");
+	}
+
+	URI uri(String path) {
+		return URI.create("ws://127.0.0.1:" + this.tomcat.getConnector().getLocalPort() + path);
 	}
 
 	StompClient connect(String... headers) throws Exception {
