@@ -1,0 +1,18 @@
+package io.github.realtimespring.compatibility;
+
+import java.util.List;
+
+import io.github.realtimespring.compatibility.exchange.BrokerExchanges;
+import io.github.realtimespring.compatibility.script.ExchangeGroup;
+
+/**
+ * All exchanges.
+ */
+final class ExchangeGroups {
+
+	static final List<ExchangeGroup> ALL = List.of(new BrokerExchanges());
+
+	private ExchangeGroups() {
+	}
+
+}

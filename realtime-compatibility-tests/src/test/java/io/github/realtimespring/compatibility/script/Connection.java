@@ -1,0 +1,264 @@
+package io.github.realtimespring.compatibility.script;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.realtimespring.compatibility.client.ClientListener;
+import io.github.realtimespring.compatibility.client.FrameText;
+import io.github.realtimespring.compatibility.client.RawClient;
+import io.github.realtimespring.compatibility.client.StompFrame;
+
+/**
+ * A client's connection in a script. After each frame the script waits until the server
+ * has processed it, unless frames are sent {@linkplain Script#together together}.
+ */
+public final class Connection implements ClientListener {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private final Script script;
+
+	private final String name;
+
+	private final boolean stomp;
+
+	private final List<String> lines = new ArrayList<>();
+
+	private final List<StompFrame> frames = new ArrayList<>();
+
+	private RawClient client;
+
+	private boolean connected;
+
+	private boolean closed;
+
+	private int lastSentinel;
+
+	Connection(Script script, String name, boolean stomp) {
+		this.script = script;
+		this.name = name;
+		this.stomp = stomp;
+	}
+
+	void opened(RawClient client) {
+		this.client = client;
+	}
+
+	/**
+	 * Send the CONNECT frame and wait for its answer.
+	 */
+	public Connection connect(String... headers) {
+		return frame("CONNECT\naccept-version:1.1,1.2\nhost:localhost\n" + lines(headers) + "\n").awaitAnswer(1);
+	}
+
+	public Connection subscribe(String id, String destination, String... headers) {
+		return frame("SUBSCRIBE\nid:" + id + "\ndestination:" + destination + "\n" + lines(headers) + "\n");
+	}
+
+	public Connection unsubscribe(String id, String... headers) {
+		return frame("UNSUBSCRIBE\nid:" + id + "\n" + lines(headers) + "\n");
+	}
+
+	public Connection send(String destination, String body, String... headers) {
+		return frame("SEND\ndestination:" + destination + "\n" + lines(headers) + "\n" + body);
+	}
+
+	/**
+	 * Send a frame; the final NUL is added.
+	 */
+	public Connection frame(String frame) {
+		return text(frame + "\0");
+	}
+
+	/**
+	 * Send a text message as it is.
+	 */
+	public Connection text(String message) {
+		this.client.sendText(message);
+		this.script.settle();
+		return this;
+	}
+
+	/**
+	 * Send a binary message as it is.
+	 */
+	public Connection binary(byte[] message) {
+		this.client.sendBinary(message);
+		this.script.settle();
+		return this;
+	}
+
+	public Connection ping(String content) {
+		this.client.sendPing(content.getBytes(StandardCharsets.UTF_8));
+		return this;
+	}
+
+	/**
+	 * Wait until that many messages have arrived in all, or the connection is closed.
+	 */
+	public Connection awaitAnswer(int messages) {
+		Await.until(PATIENCE, () -> isClosed() || count() >= messages);
+		this.script.settle();
+		return this;
+	}
+
+	/**
+	 * Wait until the server has closed the connection.
+	 */
+	public Connection awaitClose() {
+		if (!Await.until(PATIENCE, this::isClosed)) {
+			note("! is still open");
+		}
+		this.script.settle();
+		return this;
+	}
+
+	public Connection close(int code) {
+		this.client.close(code);
+		Await.until(PATIENCE, this::isClosed);
+		awaitEnd();
+		this.script.settle();
+		return this;
+	}
+
+	/**
+	 * Drop the connection without a close frame.
+	 */
+	public Connection abort() {
+		this.client.abort();
+		synchronized (this) {
+			this.closed = true;
+		}
+		awaitEnd();
+		this.script.settle();
+		return this;
+	}
+
+	private void awaitEnd() {
+		Await.until(PATIENCE, () -> !this.script.server().recorder().isOpen(this.name));
+	}
+
+	/**
+	 * A header of the last frame that has it.
+	 */
+	public synchronized String lastHeader(String header) {
+		return this.frames.stream()
+			.map((frame) -> frame.header(header))
+			.filter((value) -> value != null)
+			.reduce((first, second) -> second)
+			.orElse("none");
+	}
+
+	/**
+	 * The server's id of this session.
+	 */
+	public String sessionId() {
+		return this.script.server().recorder().sessionId(this.name);
+	}
+
+	void settle() {
+		int wanted;
+		synchronized (this) {
+			if (this.closed || !this.connected) {
+				return;
+			}
+			wanted = this.lastSentinel + 1;
+		}
+		this.client.sendText(
+				"SEND\ndestination:" + this.script.server().application().sentinel() + "\nn:" + wanted + "\n\n\0");
+		if (!Await.until(PATIENCE, () -> isClosed() || lastSentinel() >= wanted)) {
+			note("! does not answer");
+			synchronized (this) {
+				this.connected = false;
+			}
+		}
+	}
+
+	void end() {
+		if (!isClosed()) {
+			this.client.close(1000);
+			Await.until(PATIENCE, this::isClosed);
+		}
+	}
+
+	private synchronized int lastSentinel() {
+		return this.lastSentinel;
+	}
+
+	synchronized boolean isClosed() {
+		return this.closed;
+	}
+
+	private synchronized int count() {
+		return this.lines.size();
+	}
+
+	synchronized List<String> lines() {
+		return new ArrayList<>(this.lines);
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	private synchronized void note(String line) {
+		this.lines.add(line);
+	}
+
+	private static String lines(String... headers) {
+		return (headers.length > 0) ? String.join("\n", headers) + "\n" : "";
+	}
+
+	@Override
+	public void onOpen(String subprotocol) {
+		if (!subprotocol.isEmpty() && !subprotocol.equals("v12.stomp")) {
+			note("< subprotocol " + subprotocol);
+		}
+	}
+
+	@Override
+	public synchronized void onRefused(int status) {
+		note("< HTTP " + status);
+		this.closed = true;
+	}
+
+	@Override
+	public synchronized void onMessage(byte[] message, boolean binary) {
+		if (!this.stomp) {
+			note("< " + (binary ? "binary " : "text ") + FrameText.body(message));
+			return;
+		}
+		List<StompFrame> received = new ArrayList<>();
+		for (StompFrame frame : FrameText.parse(message)) {
+			if ("harness".equals(frame.header("subscription"))) {
+				this.lastSentinel = Integer.parseInt(frame.header("n"));
+			}
+			else {
+				received.add(frame);
+				this.connected |= frame.command().equals("CONNECTED");
+			}
+		}
+		this.frames.addAll(received);
+		FrameText.lines(received, binary).forEach((line) -> note("< " + line));
+	}
+
+	@Override
+	public void onPong(byte[] message) {
+		note("< pong " + FrameText.body(message));
+	}
+
+	@Override
+	public synchronized void onClose(int code, String reason) {
+		note(("< close " + code + " " + reason).trim());
+		this.closed = true;
+	}
+
+	@Override
+	public synchronized void onFailure(Throwable error) {
+		note("< lost");
+		this.closed = true;
+	}
+
+}
