@@ -3,6 +3,7 @@ package io.github.realtimespring.compatibility;
 import java.util.List;
 
 import io.github.realtimespring.compatibility.exchange.BrokerExchanges;
+import io.github.realtimespring.compatibility.exchange.FrameExchanges;
 import io.github.realtimespring.compatibility.script.ExchangeGroup;
 
 /**
@@ -10,7 +11,7 @@ import io.github.realtimespring.compatibility.script.ExchangeGroup;
  */
 final class ExchangeGroups {
 
-	static final List<ExchangeGroup> ALL = List.of(new BrokerExchanges());
+	static final List<ExchangeGroup> ALL = List.of(new BrokerExchanges(), new FrameExchanges());
 
 	private ExchangeGroups() {
 	}

@@ -122,16 +122,16 @@ public class StompHarness {
 			if (MessageText.isHarness(event.getMessage())) {
 				return;
 			}
-			String user = (event.getUser() != null) ? " by " + event.getUser().getName() : "";
+			String user = (event.getUser() != null) ? "by " + event.getUser().getName() : "";
 			String status = (event instanceof SessionDisconnectEvent disconnect)
-					? " " + disconnect.getCloseStatus().getCode() : "";
-			this.recorder.note(event.getMessage(), "event",
-					event.getClass().getSimpleName() + status + user + ": " + MessageText.of(event.getMessage()));
+					? disconnect.getCloseStatus().getCode() + " " : "";
+			this.recorder.note(event.getMessage(), event.getClass().getSimpleName(),
+					status + user + ": " + MessageText.of(event.getMessage()));
 		}
 
 		@EventListener
 		void onAvailability(BrokerAvailabilityEvent event) {
-			this.recorder.note((String) null, "event", "BrokerAvailabilityEvent " + event.isBrokerAvailable());
+			this.recorder.note((String) null, "BrokerAvailabilityEvent", "" + event.isBrokerAvailable());
 		}
 
 	}

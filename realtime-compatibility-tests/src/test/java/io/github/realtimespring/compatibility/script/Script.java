@@ -1,6 +1,7 @@
 package io.github.realtimespring.compatibility.script;
 
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.springframework.messaging.simp.SimpMessagingTemplate;
 import io.github.realtimespring.compatibility.application.Recorder;
 import io.github.realtimespring.compatibility.application.StompHarness;
 import io.github.realtimespring.compatibility.client.FrameText;
+import io.github.realtimespring.compatibility.client.HttpRequests;
 import io.github.realtimespring.compatibility.client.RawClient;
 
 /**
@@ -90,6 +92,39 @@ public final class Script {
 		connection.opened(RawClient.open(uri, subprotocols, List.of(headers), connection));
 		this.connections.add(connection);
 		return connection;
+	}
+
+	/**
+	 * Ask for a page; its status and body are part of the transcript.
+	 * @param headers names and values, in turn
+	 */
+	public HttpResponse<String> get(String path, String... headers) {
+		HttpResponse<String> response = HttpRequests.get(this.server.port(), path, headers);
+		noteResponse("GET " + path, response);
+		return response;
+	}
+
+	/**
+	 * Post; status and body of the answer are part of the transcript.
+	 */
+	public HttpResponse<String> post(String path, String body, String... headers) {
+		HttpResponse<String> response = HttpRequests.post(this.server.port(), path, body, headers);
+		noteResponse("POST " + path, response);
+		return response;
+	}
+
+	private void noteResponse(String request, HttpResponse<String> response) {
+		String body = response.body();
+		// Spring Boot's error page has the time in it
+		note("http", request + ": " + response.statusCode()
+				+ ((body.isEmpty() || body.contains("timestamp")) ? "" : " | " + body));
+	}
+
+	/**
+	 * Ask for an upgrade; the answer is part of the transcript.
+	 */
+	public void upgrade(String path, String... headerLines) {
+		HttpRequests.upgrade(this.server.port(), path, headerLines).forEach((line) -> note("handshake", line));
 	}
 
 	/**
