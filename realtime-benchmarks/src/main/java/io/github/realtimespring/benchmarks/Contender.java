@@ -16,7 +16,7 @@ import io.github.realtimespring.benchmarks.load.Protocol;
  * present none
  * @param parts its processes, in the order to start them
  */
-record Contender(String name, Protocol protocol, String path, boolean ordered, String missing, String jwtSecret,
+public record Contender(String name, Protocol protocol, String path, boolean ordered, String missing, String jwtSecret,
 		List<Part> parts) {
 
 	boolean isPresent() {

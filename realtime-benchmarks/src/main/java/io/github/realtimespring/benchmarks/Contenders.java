@@ -27,10 +27,6 @@ class Contenders {
 
 	private static final String EDGE = "io.github.realtimespring.sample.SampleApplication";
 
-	private static final String CENTRIFUGE_PATH = "/connection/websocket";
-
-	private static final String STOMP_PATH = "/ws";
-
 	private static final List<String> SERVER_OPTIONS = List.of("-Xmx1g");
 
 	private final Options options;
@@ -66,12 +62,8 @@ class Contenders {
 	}
 
 	private Contender edge(String name, Protocol protocol, Part.Command command) {
-		return new Contender(name, protocol, path(protocol), true, missingEdge(), this.secret,
+		return new Contender(name, protocol, SampleArguments.path(protocol), true, missingEdge(), this.secret,
 				List.of(new Part(name, true, true, command)));
-	}
-
-	private static String path(Protocol protocol) {
-		return (protocol == Protocol.STOMP) ? STOMP_PATH : CENTRIFUGE_PATH;
 	}
 
 	private String missingEdge() {
@@ -115,7 +107,7 @@ class Contenders {
 	}
 
 	private List<String> edgeArguments(int port) {
-		return List.of("--server.port=" + port, "--spring.profiles.active=open", "--sample.jwt-secret=" + this.secret);
+		return SampleArguments.of(port, this.secret);
 	}
 
 	/** Unpacked once: a server must not lose the jars that it runs from. */
@@ -142,14 +134,14 @@ class Contenders {
 		String missing = missingEdge().isEmpty() ? Programs.missing("redis-server") : missingEdge();
 		Part redis = Part.support(name + "-redis", (port, earlier) -> List.of("redis-server", "--bind", "127.0.0.1",
 				"--port", Integer.toString(port), "--save", "", "--appendonly", "no"));
-		return new Contender(name, protocol, path(protocol), true, missing, this.secret, List.of(redis,
+		return new Contender(name, protocol, SampleArguments.path(protocol), true, missing, this.secret, List.of(redis,
 				new Part(name + "-a", true, true, withRedis(1)), new Part(name + "-b", true, true, withRedis(2))));
 	}
 
 	private Contender simpleBroker() {
-		return new Contender(ContenderNames.SIMPLE_BROKER, Protocol.STOMP, STOMP_PATH, false, "", "",
-				List.of(own(ContenderNames.SIMPLE_BROKER, (port) -> List.of(SimpleBrokerApplication.class.getName(),
-						"--server.port=" + port, MORE_CONNECTIONS))));
+		return new Contender(ContenderNames.SIMPLE_BROKER, Protocol.STOMP, SampleArguments.path(Protocol.STOMP), false,
+				"", "", List.of(own(ContenderNames.SIMPLE_BROKER, (port) -> List
+					.of(SimpleBrokerApplication.class.getName(), "--server.port=" + port, MORE_CONNECTIONS))));
 	}
 
 	private Contender floor(String name, String mode) {
@@ -177,7 +169,8 @@ class Contenders {
 				return command;
 			}));
 		}
-		return new Contender(name, Protocol.STOMP, STOMP_PATH, false, RabbitMq.missing(), "", parts);
+		return new Contender(name, Protocol.STOMP, SampleArguments.path(Protocol.STOMP), false, RabbitMq.missing(), "",
+				parts);
 	}
 
 	private Contender nats() {

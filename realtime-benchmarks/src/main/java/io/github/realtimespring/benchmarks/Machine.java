@@ -51,7 +51,7 @@ public final class Machine {
 	/**
 	 * Threads that ran or waited for a processor in the last minute, on average.
 	 */
-	static String loadAverage() {
+	public static String loadAverage() {
 		double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
 		return (load < 0) ? "unknown" : String.format(Locale.ROOT, "%.2f", load);
 	}

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param jvm whether its heap can be looked at
  * @param command how to start it
  */
-record Part(String name, boolean node, boolean jvm, Command command) {
+public record Part(String name, boolean node, boolean jvm, Command command) {
 
 	/**
 	 * Something that nodes need.
@@ -24,7 +24,7 @@ record Part(String name, boolean node, boolean jvm, Command command) {
 	 * A process on its port.
 	 */
 	@FunctionalInterface
-	interface Command {
+	public interface Command {
 
 		/**
 		 * The command line.

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.github.realtimespring.benchmarks.load.Workload;
+import io.github.realtimespring.benchmarks.load.Workloads;
 import io.github.realtimespring.benchmarks.report.ContenderNames;
 
 /**
@@ -20,8 +21,6 @@ import io.github.realtimespring.benchmarks.report.ContenderNames;
  * @param fresh scenarios in which each contender is started anew, and is alone
  */
 record Plan(String name, int warmUps, List<List<Scenario>> stages, List<Scenario> fresh) {
-
-	private static final int OUTSTANDING = 4;
 
 	private static final Duration START = Duration.ofSeconds(5);
 
@@ -54,11 +53,13 @@ record Plan(String name, int warmUps, List<List<Scenario>> stages, List<Scenario
 	 */
 	static Plan smoke() {
 		Duration time = Duration.ofMillis(300);
-		List<Scenario> oneNode = List.of(Scenario.of(broadcast(50), 1, ALL), Scenario.of(rooms(10, 5), 1, ALL),
-				Scenario.of(rate(50), 1, ALL), half(50, 1, PRODUCTS), Scenario.of(channels(500, 50, 10), 1, CORE),
+		List<Scenario> oneNode = List.of(Scenario.of(Workloads.broadcast(50), 1, ALL),
+				Scenario.of(Workloads.rooms(10, 5), 1, ALL), Scenario.of(Workloads.rate(50), 1, ALL),
+				half(50, 1, PRODUCTS), Scenario.of(Workloads.channels(500, 50, 10), 1, CORE),
+				Scenario.of(Workloads.direct(50), 1, CORE),
 				Scenario.of(Workload.churn("churn-50", 50), 1, join(PRODUCTS, JETTY)),
 				Scenario.of(Workload.storm("storm-50", 50), 1, ALL));
-		List<Scenario> twoNodes = List.of(Scenario.of(onTwoNodes(broadcast(50)), 1, TWO_NODES));
+		List<Scenario> twoNodes = List.of(Scenario.of(onTwoNodes(Workloads.broadcast(50)), 1, TWO_NODES));
 		return new Plan("smoke", 1, List.of(lasting(time, time, oneNode), lasting(time, time, twoNodes)),
 				List.of(Scenario.of(Workload.idle("idle-50", 50), 1, ALL)));
 	}
@@ -67,10 +68,9 @@ record Plan(String name, int warmUps, List<List<Scenario>> stages, List<Scenario
 	 * Five minutes.
 	 */
 	static Plan quick() {
-		return new Plan("quick", 4,
-				List.of(lasting(Duration.ofSeconds(1), Duration.ofSeconds(2),
-						List.of(Scenario.of(broadcast(1000), 2, CORE), Scenario.of(rooms(100, 10), 2, CORE),
-								Scenario.of(rate(1000), 2, CORE)))),
+		return new Plan("quick", 4, List.of(lasting(Duration.ofSeconds(1), Duration.ofSeconds(2),
+				List.of(Scenario.of(Workloads.broadcast(1000), 2, CORE), Scenario.of(Workloads.rooms(100, 10), 2, CORE),
+						Scenario.of(Workloads.rate(1000), 2, CORE)))),
 				List.of(Scenario.of(Workload.idle("idle-1000", 1000), 1, CORE)));
 	}
 
@@ -78,27 +78,28 @@ record Plan(String name, int warmUps, List<List<Scenario>> stages, List<Scenario
 	 * Everything, in no more than forty minutes.
 	 */
 	static Plan full() {
-		List<Scenario> oneNode = new ArrayList<>(lasting(Duration.ofMillis(1500), Duration.ofSeconds(3),
-				List.of(Scenario.of(broadcast(1000), 3, ALL), Scenario.of(rooms(100, 10), 3, ALL),
-						Scenario.of(broadcast(100), 3, join(TOMCAT, List.of(ContenderNames.FLOOR))),
-						Scenario.of(broadcast(10_000), 3, TOMCAT),
-						Scenario.of(broadcast(10_000), 1, join(SIMPLE_BROKER, List.of(ContenderNames.FLOOR), OTHERS)),
-						Scenario.of(broadcast(15_000), 3, TOMCAT),
-						Scenario.of(broadcast(15_000), 1, List.of(ContenderNames.FLOOR)),
-						Scenario.of(channels(1, 1, 1), 3, TOMCAT), Scenario.of(channels(1000, 1000, 1), 3, TOMCAT),
-						Scenario.of(channels(100_000, 1000, 100), 3, TOMCAT),
-						Scenario.of(Workload.saturated("rooms-10000x2", 10_000, 2, 10, 1).sharedBy(10_000, 2), 1,
-								join(TOMCAT, SIMPLE_BROKER, List.of(ContenderNames.FLOOR), OTHERS)),
-						Scenario.of(Workload.saturated("users-1000", 1000, 1, 10, 1), 1, CORE),
-						Scenario.of(ticker(), 1, CORE),
-						Scenario.of(Workload.churn("churn-1000", 1000), 1, join(PRODUCTS, JETTY)),
-						Scenario.of(Workload.storm("storm-2000", 2000), 3, PRODUCTS),
-						Scenario.of(Workload.returning("return-2000", 2000), 3, join(TOMCAT, SIMPLE_BROKER)))));
-		oneNode.addAll(lasting(Duration.ofSeconds(2), Duration.ofSeconds(6), List.of(Scenario.of(rate(1000), 3, CORE),
-				half(1000, 3, join(TOMCAT, SIMPLE_BROKER, List.of(ContenderNames.NATS))))));
+		List<Scenario> oneNode = new ArrayList<>(lasting(Duration.ofMillis(1500), Duration.ofSeconds(3), List.of(
+				Scenario.of(Workloads.broadcast(1000), 3, ALL), Scenario.of(Workloads.rooms(100, 10), 3, ALL),
+				Scenario.of(Workloads.broadcast(100), 3, join(TOMCAT, List.of(ContenderNames.FLOOR))),
+				Scenario.of(Workloads.broadcast(10_000), 3, TOMCAT),
+				Scenario.of(Workloads.broadcast(10_000), 1, join(SIMPLE_BROKER, List.of(ContenderNames.FLOOR), OTHERS)),
+				Scenario.of(Workloads.broadcast(15_000), 3, TOMCAT),
+				Scenario.of(Workloads.broadcast(15_000), 1, List.of(ContenderNames.FLOOR)),
+				Scenario.of(Workloads.channels(1, 1, 1), 3, TOMCAT),
+				Scenario.of(Workloads.channels(1000, 1000, 1), 3, TOMCAT), Scenario.of(Workloads.direct(1000), 3, CORE),
+				Scenario.of(Workloads.channels(100_000, 1000, 100), 3, TOMCAT),
+				Scenario.of(Workload.saturated("rooms-10000x2", 10_000, 2, 10, 1).sharedBy(10_000, 2), 1,
+						join(TOMCAT, SIMPLE_BROKER, List.of(ContenderNames.FLOOR), OTHERS)),
+				Scenario.of(Workload.saturated("users-1000", 1000, 1, 10, 1), 1, CORE), Scenario.of(ticker(), 1, CORE),
+				Scenario.of(Workload.churn("churn-1000", 1000), 1, join(PRODUCTS, JETTY)),
+				Scenario.of(Workload.storm("storm-2000", 2000), 3, PRODUCTS),
+				Scenario.of(Workload.returning("return-2000", 2000), 3, join(TOMCAT, SIMPLE_BROKER)))));
+		oneNode.addAll(lasting(Duration.ofSeconds(2), Duration.ofSeconds(6),
+				List.of(Scenario.of(Workloads.rate(1000), 3, CORE),
+						half(1000, 3, join(TOMCAT, SIMPLE_BROKER, List.of(ContenderNames.NATS))))));
 		List<Scenario> twoNodes = lasting(Duration.ofSeconds(2), Duration.ofSeconds(4),
-				List.of(Scenario.of(onTwoNodes(broadcast(1000)), 2, TWO_NODES),
-						Scenario.of(onTwoNodes(rate(1000)), 2, TWO_NODES)));
+				List.of(Scenario.of(onTwoNodes(Workloads.broadcast(1000)), 2, TWO_NODES),
+						Scenario.of(onTwoNodes(Workloads.rate(1000)), 2, TWO_NODES)));
 		return new Plan("full", 8, List.of(oneNode, twoNodes), List.of(
 				Scenario.of(Workload.idle("idle-10000", 10_000), 1, join(TOMCAT, JETTY, SIMPLE_BROKER, OTHERS)),
 				Scenario.of(Workload.idle("idle-15000", 15_000), 1, join(TOMCAT, List.of(ContenderNames.NATS)))));
@@ -109,23 +110,10 @@ record Plan(String name, int warmUps, List<List<Scenario>> stages, List<Scenario
 	 */
 	static Plan flags() {
 		List<String> sets = FlagSet.all().stream().map(FlagSet::contender).toList();
-		return new Plan("flags", 8,
-				List.of(lasting(Duration.ofSeconds(2), Duration.ofSeconds(4),
-						List.of(Scenario.of(broadcast(1000), 3, sets), Scenario.of(rooms(100, 10), 3, sets),
-								Scenario.of(rate(1000), 3, sets)))),
+		return new Plan("flags", 8, List.of(lasting(Duration.ofSeconds(2), Duration.ofSeconds(4),
+				List.of(Scenario.of(Workloads.broadcast(1000), 3, sets), Scenario.of(Workloads.rooms(100, 10), 3, sets),
+						Scenario.of(Workloads.rate(1000), 3, sets)))),
 				List.of(Scenario.of(Workload.idle("idle-5000", 5000), 1, sets)));
-	}
-
-	private static Workload broadcast(int subscribers) {
-		return Workload.saturated("broadcast-1x" + subscribers, 1, subscribers, 1, OUTSTANDING);
-	}
-
-	private static Workload rooms(int rooms, int members) {
-		return Workload.saturated("rooms-" + rooms + "x" + members, rooms, members, 10, OUTSTANDING);
-	}
-
-	private static Workload rate(int subscribers) {
-		return Workload.rate("rate-30x" + subscribers, 1, subscribers, 1, 30);
 	}
 
 	/** Each of 100 channels with ten subscribers gets 50 messages a second. */
@@ -133,15 +121,10 @@ record Plan(String name, int warmUps, List<List<Scenario>> stages, List<Scenario
 		return Workload.rate("ticker-100x50", 100, 1000, 1, 5000);
 	}
 
-	/** One subscriber in each channel, 4,000 publications a second to all of them. */
-	private static Workload channels(int channels, int subscribers, int perSubscriber) {
-		return Workload.rate("channels-" + channels, channels, subscribers, perSubscriber, 4000);
-	}
-
 	private static Scenario half(int subscribers, int rounds, List<String> contenders) {
 		Workload workload = Workload.rate("half-of-" + ContenderNames.SIMPLE_BROKER + "-1x" + subscribers, 1,
 				subscribers, 1, 1);
-		return new Scenario(workload, rounds, contenders, broadcast(subscribers).name());
+		return new Scenario(workload, rounds, contenders, Workloads.broadcast(subscribers).name());
 	}
 
 	private static Workload onTwoNodes(Workload workload) {

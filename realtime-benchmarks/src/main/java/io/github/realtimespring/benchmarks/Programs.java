@@ -42,7 +42,7 @@ public final class Programs {
 	/**
 	 * The Java launcher that this process runs with.
 	 */
-	static String java() {
+	public static String java() {
 		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
 	}
 

@@ -15,7 +15,7 @@ import io.github.realtimespring.benchmarks.load.Target;
 /**
  * A contender's running processes.
  */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
 
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
 
@@ -42,7 +42,7 @@ final class Server implements AutoCloseable {
 	 * @param contender the contender
 	 * @param work folder for its logs
 	 */
-	static Server start(Contender contender, Path work) throws IOException, InterruptedException {
+	public static Server start(Contender contender, Path work) throws IOException, InterruptedException {
 		Server server = new Server(contender);
 		try {
 			for (Part part : contender.parts()) {
@@ -88,7 +88,10 @@ final class Server implements AutoCloseable {
 		return this.contender;
 	}
 
-	Target target() {
+	/**
+	 * How the load generator finds it.
+	 */
+	public Target target() {
 		List<Integer> nodes = new ArrayList<>();
 		List<Long> jvms = new ArrayList<>();
 		for (int i = 0; i < this.processes.size(); i++) {

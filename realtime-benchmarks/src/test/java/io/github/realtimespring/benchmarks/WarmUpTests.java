@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
 
+import io.github.realtimespring.benchmarks.load.KernelWork;
 import io.github.realtimespring.benchmarks.load.Measurement;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class WarmUpTests {
 
 	private static WarmUp.Run costs(double... costs) {
 		Iterator<Double> iterator = Arrays.stream(costs).iterator();
-		return () -> new Measurement(1_000_000, 1, iterator.next(), 0, 0, -1, 0, 0, 0, 0, 0, 0, "");
+		return () -> new Measurement(1_000_000, 1, iterator.next(), 0, 0, -1, 0, 0, 0, 0, 0, 0, KernelWork.UNKNOWN, "");
 	}
 
 }

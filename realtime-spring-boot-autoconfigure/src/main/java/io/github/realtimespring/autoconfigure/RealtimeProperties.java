@@ -20,13 +20,13 @@ import io.github.realtimespring.channel.RecoveryMode;
  * @param relay What carries messages between nodes.
  * @param nodeName Name of this node in logs, health and the actuator endpoint; the host's
  * name with a random suffix unless set.
- * @param websocket Endpoint of the Centrifuge protocol over WebSocket.
+ * @param websocket WebSocket connections of all protocols.
+ * @param centrifuge Endpoint of the Centrifuge protocol over WebSocket.
  * @param stomp Endpoint of STOMP over WebSocket.
  * @param security Who may connect.
  * @param outbound What may be pending towards a client.
  * @param inbound What may be pending towards the application.
  * @param limits Limits on sessions.
- * @param heartbeat How silent connections are found.
  * @param drain How sessions are closed before the node stops.
  * @param dispatch Delivery of publications to this node's sessions.
  * @param allowUnknownNamespaces Whether channels of a namespace that is not configured
@@ -41,9 +41,9 @@ import io.github.realtimespring.channel.RecoveryMode;
  */
 @ConfigurationProperties("realtime")
 public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullable String nodeName,
-		@DefaultValue Websocket websocket, @DefaultValue Stomp stomp, @DefaultValue Security security,
-		@DefaultValue Outbound outbound, @DefaultValue Inbound inbound, @DefaultValue Limits limits,
-		@DefaultValue Heartbeat heartbeat, @DefaultValue Drain drain, @DefaultValue Dispatch dispatch,
+		@DefaultValue Websocket websocket, @DefaultValue Centrifuge centrifuge, @DefaultValue Stomp stomp,
+		@DefaultValue Security security, @DefaultValue Outbound outbound, @DefaultValue Inbound inbound,
+		@DefaultValue Limits limits, @DefaultValue Drain drain, @DefaultValue Dispatch dispatch,
 		@DefaultValue("false") boolean allowUnknownNamespaces, @DefaultValue Map<String, Channels> namespaces,
 		@DefaultValue UserChannels userChannels, @DefaultValue Recovery recovery, @DefaultValue Resume resume,
 		@DefaultValue Local local, @DefaultValue Redis redis) {
@@ -104,12 +104,10 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	}
 
 	/**
-	 * Endpoint of the Centrifuge protocol over WebSocket.
+	 * WebSocket connections of all protocols.
 	 *
-	 * @param enabled Whether to serve the Centrifuge protocol.
-	 * @param path Path of the endpoint.
-	 * @param allowedOrigins Origins of other sites whose pages may connect to this and
-	 * the STOMP endpoint, '*' matching any part; pages of the same origin always may.
+	 * @param allowedOrigins Origins of other sites whose pages may connect to the
+	 * endpoints, '*' matching any part; pages of the same origin always may.
 	 * @param maxMessageSize Largest message that a client may send, over any protocol.
 	 * @param directWrites Whether shared frames go to the sockets of an embedded Tomcat
 	 * and to the core sessions of an embedded Jetty; otherwise they take the way through
@@ -119,8 +117,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * to leave all of Tomcat's buffers as they are. It limits no message: longer ones are
 	 * read in parts.
 	 */
-	public record Websocket(@DefaultValue("true") boolean enabled, @DefaultValue("/connection/websocket") String path,
-			@DefaultValue List<String> allowedOrigins, @DefaultValue("64KB") DataSize maxMessageSize,
+	public record Websocket(@DefaultValue List<String> allowedOrigins, @DefaultValue("64KB") DataSize maxMessageSize,
 			@DefaultValue("true") boolean directWrites, @DefaultValue("256B") DataSize bufferSize) {
 
 		private static final DataSize MIN_BUFFER = DataSize.ofBytes(256);
@@ -128,7 +125,6 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		private static final DataSize MAX_BUFFER = DataSize.ofKilobytes(64);
 
 		public Websocket {
-			requirePath(path, "realtime.websocket.path");
 			requirePositive(maxMessageSize.toBytes(), "realtime.websocket.max-message-size");
 			Assert.isTrue(maxMessageSize.toBytes() <= Integer.MAX_VALUE,
 					"realtime.websocket.max-message-size must be below 2GB");
@@ -148,24 +144,56 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	}
 
 	/**
+	 * Endpoint of the Centrifuge protocol over WebSocket.
+	 *
+	 * @param enabled Whether to serve the Centrifuge protocol.
+	 * @param path Path of the endpoint.
+	 * @param pingInterval How often the server pings a client.
+	 * @param pongTimeout Maximum time for a client to answer a ping.
+	 */
+	public record Centrifuge(@DefaultValue("true") boolean enabled, @DefaultValue("/connection/websocket") String path,
+			@DefaultValue("25s") Duration pingInterval, @DefaultValue("8s") Duration pongTimeout) {
+
+		public Centrifuge {
+			requirePath(path, "realtime.centrifuge.path");
+			requirePositive(pingInterval, "realtime.centrifuge.ping-interval");
+			requirePositive(pongTimeout, "realtime.centrifuge.pong-timeout");
+			Assert.isTrue(pongTimeout.compareTo(pingInterval) < 0,
+					"realtime.centrifuge.pong-timeout must be shorter than realtime.centrifuge.ping-interval");
+		}
+
+	}
+
+	/**
 	 * Endpoint of STOMP over WebSocket.
 	 *
 	 * @param enabled Whether to serve STOMP.
 	 * @param path Path of the endpoint.
 	 * @param sockjs Whether clients without WebSocket may fall back to SockJS.
-	 * @param heartbeatSend How often the server can send a heart-beat to a client that
-	 * wants them; zero for never.
-	 * @param heartbeatReceive How often the server wants a heart-beat from a client that
-	 * can send them; zero for never.
+	 * @param heartbeat Heart-beats of the STOMP protocol.
 	 */
 	public record Stomp(@DefaultValue("true") boolean enabled, @DefaultValue("/ws") String path,
-			@DefaultValue("false") boolean sockjs, @DefaultValue("10s") Duration heartbeatSend,
-			@DefaultValue("10s") Duration heartbeatReceive) {
+			@DefaultValue("false") boolean sockjs, @DefaultValue Heartbeat heartbeat) {
 
 		public Stomp {
 			requirePath(path, "realtime.stomp.path");
-			requireNotNegative(heartbeatSend, "realtime.stomp.heartbeat-send");
-			requireNotNegative(heartbeatReceive, "realtime.stomp.heartbeat-receive");
+		}
+
+		/**
+		 * Heart-beats of the STOMP protocol.
+		 *
+		 * @param send How often the server can send a heart-beat to a client that wants
+		 * them; zero for never.
+		 * @param receive How often the server wants a heart-beat from a client that can
+		 * send them; zero for never.
+		 */
+		public record Heartbeat(@DefaultValue("10s") Duration send, @DefaultValue("10s") Duration receive) {
+
+			public Heartbeat {
+				requireNotNegative(send, "realtime.stomp.heartbeat.send");
+				requireNotNegative(receive, "realtime.stomp.heartbeat.receive");
+			}
+
 		}
 
 	}
@@ -288,23 +316,6 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 			requirePositive(maxSubscriptions, "realtime.limits.max-subscriptions");
 			requirePositive(connectTimeout, "realtime.limits.connect-timeout");
 			requirePositive(maxChannelLength, "realtime.limits.max-channel-length");
-		}
-
-	}
-
-	/**
-	 * How silent connections are found.
-	 *
-	 * @param pingInterval How often clients of the Centrifuge protocol are pinged.
-	 * @param pongTimeout How long such a client may take to answer a ping.
-	 */
-	public record Heartbeat(@DefaultValue("25s") Duration pingInterval, @DefaultValue("8s") Duration pongTimeout) {
-
-		public Heartbeat {
-			requirePositive(pingInterval, "realtime.heartbeat.ping-interval");
-			requirePositive(pongTimeout, "realtime.heartbeat.pong-timeout");
-			Assert.isTrue(pongTimeout.compareTo(pingInterval) < 0,
-					"realtime.heartbeat.pong-timeout must be shorter than realtime.heartbeat.ping-interval");
 		}
 
 	}

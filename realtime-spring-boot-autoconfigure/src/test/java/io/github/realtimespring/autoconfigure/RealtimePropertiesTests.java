@@ -44,14 +44,14 @@ class RealtimePropertiesTests {
 		RealtimeProperties properties = bind(Map.of());
 		assertThat(properties.relay()).isEqualTo(RelayType.LOCAL);
 		assertThat(properties.nodeName()).isNull();
-		assertThat(properties.websocket().enabled()).isTrue();
-		assertThat(properties.websocket().path()).isEqualTo("/connection/websocket");
+		assertThat(properties.centrifuge()).isEqualTo(new RealtimeProperties.Centrifuge(true, "/connection/websocket",
+				Duration.ofSeconds(25), Duration.ofSeconds(8)));
 		assertThat(properties.websocket().allowedOrigins()).isEmpty();
 		assertThat(properties.websocket().maxMessageBytes()).isEqualTo(65536);
 		assertThat(properties.websocket().directWrites()).isTrue();
 		assertThat(properties.websocket().bufferSize()).isEqualTo(DataSize.ofBytes(256));
-		assertThat(properties.stomp()).isEqualTo(
-				new RealtimeProperties.Stomp(true, "/ws", false, Duration.ofSeconds(10), Duration.ofSeconds(10)));
+		assertThat(properties.stomp()).isEqualTo(new RealtimeProperties.Stomp(true, "/ws", false,
+				new RealtimeProperties.Stomp.Heartbeat(Duration.ofSeconds(10), Duration.ofSeconds(10))));
 		assertThat(properties.security().token()).isEqualTo(new RealtimeProperties.Security.Token(null, true, true,
 				true, null, null, 10000, Duration.ofMinutes(5)));
 		assertThat(properties.outbound()).isEqualTo(
@@ -59,8 +59,6 @@ class RealtimePropertiesTests {
 		assertThat(properties.inbound()).isEqualTo(new RealtimeProperties.Inbound(256, null));
 		assertThat(properties.limits())
 			.isEqualTo(new RealtimeProperties.Limits(20000, 128, Duration.ofSeconds(10), 255));
-		assertThat(properties.heartbeat())
-			.isEqualTo(new RealtimeProperties.Heartbeat(Duration.ofSeconds(25), Duration.ofSeconds(8)));
 		assertThat(properties.drain())
 			.isEqualTo(new RealtimeProperties.Drain(Duration.ofSeconds(5), Duration.ofSeconds(20)));
 		assertThat(properties.dispatch()).isEqualTo(new RealtimeProperties.Dispatch(1, 65536));
@@ -80,8 +78,8 @@ class RealtimePropertiesTests {
 		Map<String, String> source = new LinkedHashMap<>();
 		source.put("realtime.relay", "redis");
 		source.put("realtime.node-name", "one");
-		source.put("realtime.websocket.enabled", "false");
-		source.put("realtime.websocket.path", "/a");
+		source.put("realtime.centrifuge.enabled", "false");
+		source.put("realtime.centrifuge.path", "/a");
 		source.put("realtime.websocket.allowed-origins", "https://a.example,https://*.b.example");
 		source.put("realtime.websocket.max-message-size", "1MB");
 		source.put("realtime.websocket.direct-writes", "false");
@@ -89,8 +87,8 @@ class RealtimePropertiesTests {
 		source.put("realtime.stomp.enabled", "false");
 		source.put("realtime.stomp.path", "/b");
 		source.put("realtime.stomp.sockjs", "true");
-		source.put("realtime.stomp.heartbeat-send", "1s");
-		source.put("realtime.stomp.heartbeat-receive", "0s");
+		source.put("realtime.stomp.heartbeat.send", "1s");
+		source.put("realtime.stomp.heartbeat.receive", "0s");
 		source.put("realtime.security.token.required", "true");
 		source.put("realtime.security.token.header", "false");
 		source.put("realtime.security.token.subprotocol", "false");
@@ -112,8 +110,8 @@ class RealtimePropertiesTests {
 		source.put("realtime.limits.max-subscriptions", "8");
 		source.put("realtime.limits.connect-timeout", "9s");
 		source.put("realtime.limits.max-channel-length", "10");
-		source.put("realtime.heartbeat.ping-interval", "12s");
-		source.put("realtime.heartbeat.pong-timeout", "11s");
+		source.put("realtime.centrifuge.ping-interval", "12s");
+		source.put("realtime.centrifuge.pong-timeout", "11s");
 		source.put("realtime.drain.period", "13s");
 		source.put("realtime.drain.timeout", "14s");
 		source.put("realtime.dispatch.lanes", "15");
@@ -141,9 +139,11 @@ class RealtimePropertiesTests {
 			.as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
 		assertThat(bind(source)).isEqualTo(new RealtimeProperties(RelayType.REDIS, "one",
-				new RealtimeProperties.Websocket(false, "/a", List.of("https://a.example", "https://*.b.example"),
+				new RealtimeProperties.Websocket(List.of("https://a.example", "https://*.b.example"),
 						DataSize.ofMegabytes(1), false, DataSize.ofKilobytes(17)),
-				new RealtimeProperties.Stomp(false, "/b", true, Duration.ofSeconds(1), Duration.ZERO),
+				new RealtimeProperties.Centrifuge(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
+				new RealtimeProperties.Stomp(false, "/b", true,
+						new RealtimeProperties.Stomp.Heartbeat(Duration.ofSeconds(1), Duration.ZERO)),
 				new RealtimeProperties.Security(
 						new RealtimeProperties.Security.Token(true, false, false, false, "c", "q", 7,
 								Duration.ofSeconds(8)),
@@ -151,7 +151,6 @@ class RealtimePropertiesTests {
 				new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4),
 						Duration.ofMillis(5)),
 				new RealtimeProperties.Inbound(5, 6), new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
-				new RealtimeProperties.Heartbeat(Duration.ofSeconds(12), Duration.ofSeconds(11)),
 				new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
 				new RealtimeProperties.Dispatch(15, 16), true,
 				Map.of("chat",
@@ -172,14 +171,14 @@ class RealtimePropertiesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "realtime.websocket.path=ws", "realtime.websocket.max-message-size=0",
+	@ValueSource(strings = { "realtime.centrifuge.path=ws", "realtime.websocket.max-message-size=0",
 			"realtime.websocket.max-message-size=4GB", "realtime.websocket.buffer-size=255B",
 			"realtime.websocket.buffer-size=1MB", "realtime.websocket.buffer-size=-1B", "realtime.stomp.path=ws",
-			"realtime.stomp.heartbeat-send=-1s", "realtime.outbound.max-bytes=0", "realtime.outbound.max-messages=0",
+			"realtime.stomp.heartbeat.send=-1s", "realtime.outbound.max-bytes=0", "realtime.outbound.max-messages=0",
 			"realtime.outbound.write-timeout=0s", "realtime.inbound.max-pending=0", "realtime.inbound.threads=0",
 			"realtime.limits.max-sessions=0", "realtime.limits.max-subscriptions=-1",
 			"realtime.limits.connect-timeout=0s", "realtime.limits.max-channel-length=0",
-			"realtime.heartbeat.ping-interval=0s", "realtime.heartbeat.pong-timeout=60s", "realtime.drain.period=60s",
+			"realtime.centrifuge.ping-interval=0s", "realtime.centrifuge.pong-timeout=60s", "realtime.drain.period=60s",
 			"realtime.drain.timeout=-1s", "realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0",
 			"realtime.relay=pigeon", "realtime.namespaces.chat.publish=some",
 			"realtime.namespaces.chat.history.size=-1", "realtime.namespaces.chat.history.ttl=0s",

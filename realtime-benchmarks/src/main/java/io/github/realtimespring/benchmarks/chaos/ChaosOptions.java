@@ -96,9 +96,9 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 	 */
 	EdgeOptions edge(Topology topology, Pulse pulse) {
 		List<String> arguments = new ArrayList<>(List.of("--spring.profiles.active=open", "--realtime.relay=redis",
-				"--sample.jwt-secret=" + SECRET, "--realtime.heartbeat.ping-interval=" + pulse.pingInterval(),
-				"--realtime.heartbeat.pong-timeout=" + pulse.pongTimeout(), "--realtime.stomp.heartbeat-send=1s",
-				"--realtime.stomp.heartbeat-receive=1s", "--realtime.drain.period=1s"));
+				"--sample.jwt-secret=" + SECRET, "--realtime.centrifuge.ping-interval=" + pulse.pingInterval(),
+				"--realtime.centrifuge.pong-timeout=" + pulse.pongTimeout(), "--realtime.stomp.heartbeat.send=1s",
+				"--realtime.stomp.heartbeat.receive=1s", "--realtime.drain.period=1s"));
 		history(arguments, "chaos", HISTORY);
 		history(arguments, "small", SMALL_HISTORY);
 		history(arguments, "default", HISTORY);

@@ -31,6 +31,8 @@ final class LoadRun implements Clients.Deliveries, AutoCloseable {
 
 	private final ProcessClock clock;
 
+	private final KernelCounters kernel;
+
 	private final Allocation allocation;
 
 	private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -64,6 +66,7 @@ final class LoadRun implements Clients.Deliveries, AutoCloseable {
 	LoadRun(Workload workload, Target target) throws IOException {
 		this.workload = workload;
 		this.clock = new ProcessClock(target.pids());
+		this.kernel = new KernelCounters(target.pids());
 		this.allocation = Allocation.of(workload.kind().delivers() ? target.jvms() : null);
 		this.published = new long[workload.channels()];
 		this.completed = new long[workload.channels()];
@@ -171,7 +174,7 @@ final class LoadRun implements Clients.Deliveries, AutoCloseable {
 				(units > 0) ? (double) (after.bytes - before.bytes) / units : 0,
 				(units > 0 && allocated >= 0) ? allocated / units : -1, this.latencies.getValueAtPercentile(50),
 				this.latencies.getValueAtPercentile(99), this.latencies.getValueAtPercentile(99.9), lost, duplicated,
-				reordered, this.clients.failure());
+				reordered, after.kernel.since(before.kernel), this.clients.failure());
 	}
 
 	private void pollUntil(long time) throws IOException {
@@ -255,6 +258,8 @@ final class LoadRun implements Clients.Deliveries, AutoCloseable {
 		private final long time = System.nanoTime();
 
 		private final double cpu = LoadRun.this.clock.seconds();
+
+		private final KernelCounters.Snapshot kernel = LoadRun.this.kernel.snapshot();
 
 		private final double generatorCpu = LoadRun.this.system.getProcessCpuTime() / 1e9;
 

@@ -17,18 +17,20 @@ package io.github.realtimespring.benchmarks.load;
  * @param lost deliveries that never came, of the whole run
  * @param duplicated deliveries that came again, of the whole run
  * @param reordered deliveries that came before an earlier publication, of the whole run
+ * @param kernel what the kernel counted for the server in the window
  * @param failure what went wrong with a connection, empty if nothing did
  */
 public record Measurement(long deliveries, double seconds, double cpuSeconds, double generatorCpuSeconds,
 		double bytesPerDelivery, double allocatedPerDelivery, long p50, long p99, long p999, long lost, long duplicated,
-		long reordered, String failure) {
+		long reordered, KernelWork kernel, String failure) {
 
 	/**
 	 * A run that came to nothing.
 	 * @param failure why
 	 */
 	public static Measurement failed(String failure) {
-		return new Measurement(0, 0, 0, 0, 0, -1, 0, 0, 0, 0, 0, 0, failure.isEmpty() ? "unknown" : failure);
+		return new Measurement(0, 0, 0, 0, 0, -1, 0, 0, 0, 0, 0, 0, KernelWork.UNKNOWN,
+				failure.isEmpty() ? "unknown" : failure);
 	}
 
 	/**
@@ -62,6 +64,15 @@ public record Measurement(long deliveries, double seconds, double cpuSeconds, do
 		return this.cpuSeconds * 1_000_000 / this.deliveries;
 	}
 
+	/**
+	 * Processor microseconds of the server for one delivery, without the JIT compilers'
+	 * and in fine steps where the kernel tells.
+	 */
+	public double finePerDelivery() {
+		double seconds = (this.kernel.seconds() > 0) ? this.kernel.seconds() : this.cpuSeconds;
+		return seconds * 1_000_000 / this.deliveries;
+	}
+
 	void write(Fields fields) {
 		fields.put("deliveries", this.deliveries)
 			.put("seconds", this.seconds)
@@ -76,6 +87,7 @@ public record Measurement(long deliveries, double seconds, double cpuSeconds, do
 			.put("duplicated", this.duplicated)
 			.put("reordered", this.reordered)
 			.put("failure", this.failure);
+		this.kernel.write(fields);
 	}
 
 	static Measurement read(Fields fields) {
@@ -83,7 +95,7 @@ public record Measurement(long deliveries, double seconds, double cpuSeconds, do
 				fields.decimal("generatorCpuSeconds"), fields.decimal("bytesPerDelivery"),
 				fields.decimal("allocatedPerDelivery"), fields.number("p50"), fields.number("p99"),
 				fields.number("p999"), fields.number("lost"), fields.number("duplicated"), fields.number("reordered"),
-				fields.text("failure"));
+				KernelWork.read(fields), fields.text("failure"));
 	}
 
 }

@@ -27,6 +27,15 @@ public record Target(Protocol protocol, String path, String jwtSecret, List<Inte
 		return this.ports.get(number % this.ports.size());
 	}
 
+	/**
+	 * The same server, spoken to otherwise.
+	 * @param protocol the protocol
+	 * @param path path of its endpoint
+	 */
+	public Target with(Protocol protocol, String path) {
+		return new Target(protocol, path, this.jwtSecret, this.ports, this.pids, this.jvms);
+	}
+
 	void write(Fields fields) {
 		fields.put("protocol", this.protocol)
 			.put("path", this.path)

@@ -100,6 +100,15 @@ public record Workload(String name, Kind kind, int channels, int subscribers, in
 	}
 
 	/**
+	 * The same with other publishers.
+	 * @param publishers how many connections publish
+	 */
+	public Workload publishedBy(int publishers) {
+		return new Workload(this.name, this.kind, this.channels, this.subscribers, this.perSubscriber, publishers,
+				this.outstanding, this.rate, this.payload, this.warmUp, this.measured);
+	}
+
+	/**
 	 * The same under another name.
 	 * @param name short name
 	 */

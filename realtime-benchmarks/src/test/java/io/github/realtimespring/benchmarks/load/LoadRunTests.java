@@ -97,7 +97,7 @@ class LoadRunTests {
 		Fields fields = new Fields();
 		Workload workload = Workload.rate("ticker", 5, 10, 2, 100);
 		Target target = new Target(Protocol.STOMP, "/ws?a=b", "s", List.of(1, 2), List.of(3L, 4L), List.of());
-		Measurement measurement = new Measurement(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, "a\tb\nc");
+		Measurement measurement = new Measurement(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, KernelWork.UNKNOWN, "a\tb\nc");
 		workload.write(fields);
 		target.write(fields);
 		measurement.write(fields);

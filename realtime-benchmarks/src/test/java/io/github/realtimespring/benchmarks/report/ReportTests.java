@@ -8,6 +8,7 @@ import java.util.Map;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
+import io.github.realtimespring.benchmarks.load.KernelWork;
 import io.github.realtimespring.benchmarks.load.Measurement;
 import io.github.realtimespring.benchmarks.load.Workload;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,8 @@ class ReportTests {
 
 	@Test
 	void whenServerWithoutOrderReordersThenThatIsNoted() {
-		Measurement measurement = new Measurement(1_000_000, 1, 2, 0, 200, 48, 1, 1, 1, 0, 0, 7, "");
+		Measurement measurement = new Measurement(1_000_000, 1, 2, 0, 200, 48, 1, 1, 1, 0, 0, 7, KernelWork.UNKNOWN,
+				"");
 		Report report = report(new Result("broadcast", Workload.Kind.SATURATED, "simple-broker", 1,
 				measurement.defect(false), measurement, -1, -1));
 		assertThat(report.markdown()).contains("| 1 of 1 (out of order) |");
@@ -50,7 +52,7 @@ class ReportTests {
 
 	@Test
 	void whenConnectionsStormedThenHandshakesAreCounted() {
-		Measurement measurement = new Measurement(500, 1, 0.25, 0, 0, -1, 0, 0, 0, 0, 0, 0, "");
+		Measurement measurement = new Measurement(500, 1, 0.25, 0, 0, -1, 0, 0, 0, 0, 0, 0, KernelWork.UNKNOWN, "");
 		Report report = report(new Result("storm", Workload.Kind.STORM, "edge", 1, "", measurement, -1, -1));
 		assertThat(report.markdown()).contains("| edge | 2,000 | 2,000 - 2,000 | 500 |");
 	}
@@ -92,7 +94,8 @@ class ReportTests {
 	}
 
 	private static Measurement measurement(double cpu, long latency) {
-		return new Measurement(1_000_000, 1, cpu, 0, 200, 48, latency, latency, latency, 0, 0, 0, "");
+		return new Measurement(1_000_000, 1, cpu, 0, 200, 48, latency, latency, latency, 0, 0, 0, KernelWork.UNKNOWN,
+				"");
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.realtimespring.benchmarks.report;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.realtimespring.benchmarks.load.KernelWork;
 import io.github.realtimespring.benchmarks.load.Measurement;
 import io.github.realtimespring.benchmarks.load.Workload;
 import io.github.realtimespring.benchmarks.report.Target.Verdict;
@@ -99,7 +100,7 @@ class TargetsTests {
 	}
 
 	private static Measurement measurement(double cpu, double allocated) {
-		return new Measurement(1_000_000, 1, cpu, 0, 200, allocated, 10, 10, 10, 0, 0, 0, "");
+		return new Measurement(1_000_000, 1, cpu, 0, 200, allocated, 10, 10, 10, 0, 0, 0, KernelWork.UNKNOWN, "");
 	}
 
 }

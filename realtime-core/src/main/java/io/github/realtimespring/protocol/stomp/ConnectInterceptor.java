@@ -116,7 +116,7 @@ final class ConnectInterceptor implements ChannelInterceptor {
 	}
 
 	private boolean authenticate(StompSession stomp, StompHeaderAccessor accessor) {
-		String token = (this.authenticator != null) ? token(accessor, stomp.session().identity()) : null;
+		String token = (this.authenticator != null) ? token(accessor) : null;
 		if (this.authenticator == null || token == null) {
 			return true;
 		}
@@ -140,22 +140,18 @@ final class ConnectInterceptor implements ChannelInterceptor {
 	}
 
 	/**
-	 * The token of a CONNECT frame. A passcode is one only while nothing else says who
-	 * the client is.
+	 * The token of a CONNECT frame. Login and passcode are the application's.
 	 */
-	private static @Nullable String token(StompHeaderAccessor accessor, ClientIdentity identity) {
+	private static @Nullable String token(StompHeaderAccessor accessor) {
 		String authorization = accessor.getFirstNativeHeader("Authorization");
 		if (authorization == null) {
 			authorization = accessor.getFirstNativeHeader("authorization");
 		}
-		if (StringUtils.startsWithIgnoreCase(authorization, BEARER)) {
-			return authorization.substring(BEARER.length()).trim();
+		if (!StringUtils.startsWithIgnoreCase(authorization, BEARER)) {
+			return null;
 		}
-		String token = accessor.getFirstNativeHeader("token");
-		if (!StringUtils.hasText(token) && !identity.isAuthenticated()) {
-			token = accessor.getPasscode();
-		}
-		return StringUtils.hasText(token) ? token : null;
+		String token = authorization.substring(BEARER.length()).trim();
+		return token.isEmpty() ? null : token;
 	}
 
 }

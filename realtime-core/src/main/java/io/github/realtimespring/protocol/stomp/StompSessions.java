@@ -46,6 +46,8 @@ public final class StompSessions {
 
 	private final BrokerConfiguration brokerConfiguration;
 
+	private volatile int maxFrameSize;
+
 	/**
 	 * Create the registry.
 	 * @param hub where the sessions belong to
@@ -67,6 +69,7 @@ public final class StompSessions {
 		Assert.notNull(brokerConfiguration, "'brokerConfiguration' must not be null");
 		this.clientOutboundChannel = clientOutboundChannel;
 		this.brokerConfiguration = brokerConfiguration;
+		this.maxFrameSize = options.maxMessageSize();
 	}
 
 	Hub hub() {
@@ -85,6 +88,18 @@ public final class StompSessions {
 		return this.brokerConfiguration;
 	}
 
+	/**
+	 * The maximum size of a client's frame and of its WebSocket messages, in bytes: that
+	 * of the application's transport configuration if it set one.
+	 */
+	int maxFrameSize() {
+		return this.maxFrameSize;
+	}
+
+	void maxFrameSize(int maxFrameSize) {
+		this.maxFrameSize = maxFrameSize;
+	}
+
 	MessageChannel clientOutboundChannel() {
 		return this.clientOutboundChannel.get();
 	}
@@ -100,7 +115,7 @@ public final class StompSessions {
 	 * Begin a session; it has to connect in time.
 	 */
 	StompSession open(Session session, boolean textOnly) {
-		long maxBytes = Math.min((long) TRANSACTION_MESSAGES * this.options.maxMessageSize(), Integer.MAX_VALUE);
+		long maxBytes = Math.min((long) TRANSACTION_MESSAGES * this.maxFrameSize, Integer.MAX_VALUE);
 		StompSession stomp = new StompSession(session, textOnly, (int) maxBytes, this.hub.options().outbound());
 		this.sessions.put(session.id(), stomp);
 		stomp.cancelAtEnd(this.hub.timer().schedule(this.options.connectTimeout(), () -> {

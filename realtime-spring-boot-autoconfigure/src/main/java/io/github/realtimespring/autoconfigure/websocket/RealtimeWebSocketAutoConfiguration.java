@@ -74,8 +74,8 @@ public final class RealtimeWebSocketAutoConfiguration {
 	@ConditionalOnMissingBean
 	HandshakePaths realtimeHandshakePaths() {
 		HandshakePaths paths = new HandshakePaths();
-		if (this.properties.websocket().enabled()) {
-			paths.add(this.properties.websocket().path());
+		if (this.properties.centrifuge().enabled()) {
+			paths.add(this.properties.centrifuge().path());
 		}
 		if (this.properties.stomp().enabled()) {
 			paths.add(this.properties.stomp().path() + (this.properties.stomp().sockjs() ? "/**" : ""));
@@ -116,7 +116,7 @@ public final class RealtimeWebSocketAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = "realtime.websocket.enabled", matchIfMissing = true)
+	@ConditionalOnBooleanProperty(name = "realtime.centrifuge.enabled", matchIfMissing = true)
 	@ConditionalOnBean(ProtocolHandler.class)
 	static class EndpointConfiguration {
 
@@ -129,7 +129,7 @@ public final class RealtimeWebSocketAutoConfiguration {
 			RealtimeProperties.Websocket websocket = properties.websocket();
 			HubWebSocketHandler handler = new HubWebSocketHandler(new ProtocolWebSocketHandler(protocol), hub, protocol,
 					writers, websocket.maxMessageBytes(), metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
-			return (registry) -> registry.addHandler(handler, websocket.path())
+			return (registry) -> registry.addHandler(handler, properties.centrifuge().path())
 				.addInterceptors(interceptor)
 				.setAllowedOriginPatterns(websocket.allowedOrigins().toArray(String[]::new));
 		}
@@ -148,7 +148,7 @@ public final class RealtimeWebSocketAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = "realtime.websocket.enabled", matchIfMissing = true)
+	@ConditionalOnBooleanProperty(name = "realtime.centrifuge.enabled", matchIfMissing = true)
 	@ConditionalOnMissingBean(WebSocketConfigurationSupport.class)
 	@EnableWebSocket
 	static class EnableWebSocketConfiguration {

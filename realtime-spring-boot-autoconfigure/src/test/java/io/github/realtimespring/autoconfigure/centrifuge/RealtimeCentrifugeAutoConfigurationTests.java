@@ -25,7 +25,7 @@ class RealtimeCentrifugeAutoConfigurationTests {
 	@Test
 	void theProtocolIsThereUnlessSwitchedOff() {
 		this.runner.run((context) -> assertThat(context).hasSingleBean(CentrifugeProtocolHandler.class));
-		this.runner.withPropertyValues("realtime.websocket.enabled=false")
+		this.runner.withPropertyValues("realtime.centrifuge.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(CentrifugeProtocolHandler.class));
 	}
 

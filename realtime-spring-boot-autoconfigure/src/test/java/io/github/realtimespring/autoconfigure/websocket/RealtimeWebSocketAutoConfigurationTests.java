@@ -99,10 +99,10 @@ class RealtimeWebSocketAutoConfigurationTests {
 	@Test
 	void thePathIsConfigurableAndTheEndpointCanBeSwitchedOff() {
 		this.runner.withUserConfiguration(ProtocolConfiguration.class)
-			.withPropertyValues("realtime.websocket.path=/rt")
+			.withPropertyValues("realtime.centrifuge.path=/rt")
 			.run((context) -> assertThat(TestClient.refused(port(context), "/rt")).isEqualTo(101));
 		this.runner.withUserConfiguration(ProtocolConfiguration.class)
-			.withPropertyValues("realtime.websocket.enabled=false")
+			.withPropertyValues("realtime.centrifuge.enabled=false")
 			.run((context) -> assertThat(TestClient.refused(port(context), PATH)).isEqualTo(404));
 	}
 

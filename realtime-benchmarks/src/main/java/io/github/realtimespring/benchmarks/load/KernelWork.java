@@ -1,0 +1,26 @@
+package io.github.realtimespring.benchmarks.load;
+
+/**
+ * Work of a server's processes in a window, as the kernel accounts for it.
+ *
+ * @param seconds processor time of all threads but the JIT compilers', in nanosecond
+ * resolution
+ * @param calls system calls that read or write ({@code syscr} and {@code syscw} of
+ * {@code /proc/<pid>/io}); waiting for sockets or locks is not among them
+ * @param switches context switches of all threads, voluntary or not
+ */
+public record KernelWork(double seconds, long calls, long switches) {
+
+	/** Where the kernel doesn't tell. */
+	public static final KernelWork UNKNOWN = new KernelWork(-1, -1, -1);
+
+	void write(Fields fields) {
+		fields.put("kernelSeconds", this.seconds).put("kernelCalls", this.calls).put("kernelSwitches", this.switches);
+	}
+
+	static KernelWork read(Fields fields) {
+		return new KernelWork(fields.decimal("kernelSeconds"), fields.number("kernelCalls"),
+				fields.number("kernelSwitches"));
+	}
+
+}
