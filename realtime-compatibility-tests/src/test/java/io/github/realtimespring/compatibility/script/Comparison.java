@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record Comparison(Server plain, Server starter) {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(3);
+	private static final Duration PATIENCE = Duration.ofMillis(Integer.getInteger("compatibility.patience", 300));
 
 	private static final Path REPORTS = Path.of("target", "transcripts");
 

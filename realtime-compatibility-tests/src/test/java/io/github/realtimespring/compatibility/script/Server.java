@@ -40,6 +40,9 @@ public record Server(Application application, Variant variant, ConfigurableAppli
 		arguments.add("--server.port=0");
 		arguments.add("--server.shutdown=immediate");
 		arguments.add("--realtime.drain.period=0s");
+		for (String property : System.getProperty("compatibility.properties", "").split(";")) {
+			arguments.add("--" + property);
+		}
 		arguments.add("--spring.autoconfigure.exclude="
 				+ StringUtils.collectionToCommaDelimitedString(excluded(application, variant)));
 		ConfigurableApplicationContext context = spring.run(arguments.toArray(String[]::new));
