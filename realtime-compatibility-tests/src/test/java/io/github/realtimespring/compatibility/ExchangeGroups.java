@@ -2,8 +2,11 @@ package io.github.realtimespring.compatibility;
 
 import java.util.List;
 
+import io.github.realtimespring.compatibility.exchange.ArgumentExchanges;
 import io.github.realtimespring.compatibility.exchange.BrokerExchanges;
 import io.github.realtimespring.compatibility.exchange.FrameExchanges;
+import io.github.realtimespring.compatibility.exchange.InterceptorExchanges;
+import io.github.realtimespring.compatibility.exchange.ReturnExchanges;
 import io.github.realtimespring.compatibility.script.ExchangeGroup;
 
 /**
@@ -11,7 +14,8 @@ import io.github.realtimespring.compatibility.script.ExchangeGroup;
  */
 final class ExchangeGroups {
 
-	static final List<ExchangeGroup> ALL = List.of(new BrokerExchanges(), new FrameExchanges());
+	static final List<ExchangeGroup> ALL = List.of(new BrokerExchanges(), new FrameExchanges(), new ArgumentExchanges(),
+			new ReturnExchanges(), new InterceptorExchanges());
 
 	private ExchangeGroups() {
 	}

@@ -27,6 +27,9 @@ public final class FrameText {
 	}
 
 	private static String line(StompFrame frame, boolean binary) {
+		if (frame.command().chars().anyMatch((c) -> c < ' ' || c > '~')) {
+			return "remainder";
+		}
 		String headers = frame.headers().stream().map(FrameText::header).collect(Collectors.joining(" "));
 		return (frame.command() + " " + headers).trim() + (binary ? " (binary)" : "")
 				+ ((frame.body().length > 0) ? " | " + body(frame.body()) : "");

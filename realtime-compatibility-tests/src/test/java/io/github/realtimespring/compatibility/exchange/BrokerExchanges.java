@@ -102,10 +102,11 @@ public class BrokerExchanges extends ExchangeGroup {
 					.unsubscribe("nothing")
 					.subscribe("a", "/topic/x")
 					.send("/topic/x", "x"));
-		exchange("UNSUBSCRIBE without an id is refused", (script) -> script.connect("alice").frame("UNSUBSCRIBE\n\n"));
-		exchange("SUBSCRIBE without an id is refused",
+		exchange("UNSUBSCRIBE without an id is ignored", (script) -> script.connect("alice").frame("UNSUBSCRIBE\n\n"));
+		exchange("SUBSCRIBE without an id is ignored",
 				(script) -> script.connect("alice").frame("SUBSCRIBE\ndestination:/topic/x\n\n"));
-		exchange("SUBSCRIBE without a destination", (script) -> script.connect("alice").frame("SUBSCRIBE\nid:a\n\n"));
+		exchange("SUBSCRIBE without a destination is ignored",
+				(script) -> script.connect("alice").frame("SUBSCRIBE\nid:a\n\n"));
 		exchange("A pattern with * matches one part",
 				(script) -> script.connect("alice")
 					.subscribe("a", "/topic/price.*/x")
@@ -173,7 +174,7 @@ public class BrokerExchanges extends ExchangeGroup {
 					.subscribe("a", "/topic/x")
 					.send("/topic/x", "y"));
 		exchange("SEND without a destination is ignored", (script) -> script.connect("alice").frame("SEND\n\nbody"));
-		exchange("SEND with an empty destination", (script) -> script.connect("alice").send("", "body"));
+		exchange("SEND with an empty destination is ignored", (script) -> script.connect("alice").send("", "body"));
 		exchange("SEND to the broker's bare prefix",
 				(script) -> script.connect("alice")
 					.subscribe("a", "/topic")

@@ -44,21 +44,17 @@ public class FrameExchanges extends ExchangeGroup {
 		exchange("Own headers of CONNECT reach the events", (script) -> script.connect("alice", "client:web-7"));
 		exchange("DISCONNECT with a receipt is answered by RECEIPT",
 				(script) -> script.connect("alice").frame("DISCONNECT\nreceipt:bye\n\n").awaitAnswer(2));
-		exchange("DISCONNECT without a receipt",
-				(script) -> script.connect("alice").frame("DISCONNECT\n\n").awaitClose());
+		exchange("DISCONNECT without a receipt", (script) -> script.connect("alice").last("DISCONNECT\n\n"));
 		exchange("Frames after DISCONNECT", (script) -> {
 			var alice = script.connect("alice").subscribe("a", "/topic/x");
 			script.together((burst) -> alice.frame("DISCONNECT\nreceipt:bye\n\n").send("/topic/x", "late"));
 			script.settle();
 		});
 		exchange("A second CONNECT is refused",
-				(script) -> script.connect("alice")
-					.frame("CONNECT\naccept-version:1.2\nhost:localhost\n\n")
-					.awaitClose());
+				(script) -> script.connect("alice").last("CONNECT\naccept-version:1.2\nhost:localhost\n\n"));
 		exchange("A frame before CONNECT is refused",
-				(script) -> script.open("alice").subscribe("a", "/topic/x").awaitClose());
-		exchange("DISCONNECT before CONNECT",
-				(script) -> script.open("alice").frame("DISCONNECT\nreceipt:bye\n\n").awaitClose());
+				(script) -> script.open("alice").last("SUBSCRIBE\nid:a\ndestination:/topic/x\n\n"));
+		exchange("DISCONNECT before CONNECT", (script) -> script.open("alice").last("DISCONNECT\nreceipt:bye\n\n"));
 		exchange("A client that closes is disconnected", (script) -> script.connectAs("alice").close(1000));
 		exchange("A client's close code reaches the event", (script) -> script.connectAs("alice").close(3456));
 		exchange("A client that goes away before CONNECT", (script) -> script.open("alice").close(1001));
@@ -92,32 +88,28 @@ public class FrameExchanges extends ExchangeGroup {
 			script.get("/ws");
 			script.get("/connection/websocket");
 		});
-		exchange("Compression is agreed to", (script) -> script.upgrade("/stomp",
+		exchange("Compression is agreed to", (script) -> script.upgrade("/stomp?client=raw",
 				"Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"));
 	}
 
 	private void malformed() {
-		exchange("An unknown command is refused", (script) -> script.connect("alice").frame("HELLO\n\n").awaitClose());
+		exchange("An unknown command is refused", (script) -> script.connect("alice").last("HELLO\n\n"));
 		exchange("A server's command from a client",
 				(script) -> script.connect("alice")
 					.subscribe("a", "/topic/x")
 					.frame("MESSAGE\ndestination:/topic/x\nmessage-id:1\nsubscription:a\n\nforged"));
 		exchange("A header without a colon is refused",
-				(script) -> script.connect("alice").frame("SEND\ndestination\n\nx").awaitClose());
+				(script) -> script.connect("alice").last("SEND\ndestination\n\nx"));
 		exchange("A header with an unknown escape is refused",
-				(script) -> script.connect("alice").frame("SEND\ndestination:/topic/x\nkey:a\\tb\n\nx").awaitClose());
+				(script) -> script.connect("alice").last("SEND\ndestination:/topic/x\nkey:a\\tb\n\nx"));
 		exchange("A header without a name",
 				(script) -> script.connect("alice")
 					.subscribe("a", "/topic/x")
 					.frame("SEND\ndestination:/topic/x\n:nothing\n\nx"));
 		exchange("A content-length that is no number",
-				(script) -> script.connect("alice")
-					.frame("SEND\ndestination:/topic/x\ncontent-length:many\n\nx")
-					.awaitClose());
+				(script) -> script.connect("alice").last("SEND\ndestination:/topic/x\ncontent-length:many\n\nx"));
 		exchange("A content-length that is too short",
-				(script) -> script.connect("alice")
-					.frame("SEND\ndestination:/topic/x\ncontent-length:1\n\nxyz")
-					.awaitClose());
+				(script) -> script.connect("alice").last("SEND\ndestination:/topic/x\ncontent-length:1\n\nxyz"));
 		exchange("A negative content-length",
 				(script) -> script.connect("alice")
 					.subscribe("a", "/topic/x")
@@ -126,8 +118,7 @@ public class FrameExchanges extends ExchangeGroup {
 				(script) -> script.connect("alice")
 					.frame("SUBSCRIBE\nid:a\ndestination:/topic/x\n\nbody")
 					.send("/topic/x", "x"));
-		exchange("Bytes that are no frame",
-				(script) -> script.connect("alice").text("\0\0\0").text("nonsense\0").awaitClose());
+		exchange("Bytes that are no frame", (script) -> script.connect("alice").lastText("\0\0\0nonsense\0"));
 		exchange("Of repeated headers the first counts",
 				(script) -> script.connect("alice")
 					.subscribe("a", "/topic/x")
@@ -164,8 +155,7 @@ public class FrameExchanges extends ExchangeGroup {
 		exchange("Frames behind a refused one in the same message",
 				(script) -> script.connect("alice")
 					.subscribe("a", "/topic/x")
-					.text("SUBSCRIBE\ndestination:/topic/x\n\n\0SEND\ndestination:/topic/x\n\none\0")
-					.awaitClose());
+					.lastText("HELLO\n\n\0SEND\ndestination:/topic/x\n\none\0"));
 		exchange("Frames may come in binary messages",
 				(script) -> script.connect("alice")
 					.binary("SUBSCRIBE\nid:a\ndestination:/topic/x\n\n\0".getBytes(StandardCharsets.UTF_8))

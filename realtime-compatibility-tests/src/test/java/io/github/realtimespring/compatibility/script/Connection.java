@@ -73,6 +73,24 @@ public final class Connection implements ClientListener {
 	}
 
 	/**
+	 * Send a frame after which the server closes the connection: nothing may follow it.
+	 */
+	public Connection last(String frame) {
+		return lastText(frame + "\0");
+	}
+
+	/**
+	 * Send a text message after which the server closes the connection.
+	 */
+	public Connection lastText(String message) {
+		this.client.sendText(message);
+		if (!Await.until(PATIENCE, this::isClosed)) {
+			note("! is still open");
+		}
+		return this;
+	}
+
+	/**
 	 * Send a text message as it is.
 	 */
 	public Connection text(String message) {
