@@ -1,6 +1,5 @@
 package io.github.realtimespring.compatibility.application;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.messaging.simp.config.ChannelRegistration;
@@ -9,19 +8,13 @@ import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 /**
- * Interceptors on all channels: some observe, one changes and refuses.
+ * Interceptors that change, drop and refuse messages.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(EchoController.class)
 public class InterceptedApplication implements WebSocketMessageBrokerConfigurer {
 
 	public static final Application APPLICATION = Application.stomp("intercepted", InterceptedApplication.class);
-
-	private final ObjectProvider<Recorder> recorder;
-
-	InterceptedApplication(ObjectProvider<Recorder> recorder) {
-		this.recorder = recorder;
-	}
 
 	@Override
 	public void registerStompEndpoints(StompEndpointRegistry registry) {
@@ -32,19 +25,16 @@ public class InterceptedApplication implements WebSocketMessageBrokerConfigurer 
 	public void configureMessageBroker(MessageBrokerRegistry registry) {
 		registry.setApplicationDestinationPrefixes("/app");
 		registry.enableSimpleBroker("/topic", "/queue");
-		registry.configureBrokerChannel().interceptors(new RecordingInterceptor(this.recorder.getObject(), "broker"));
 	}
 
 	@Override
 	public void configureClientInboundChannel(ChannelRegistration registration) {
-		registration.interceptors(new RecordingInterceptor(this.recorder.getObject(), "inbound"),
-				new MeddlingInterceptor());
+		registration.interceptors(new MeddlingInterceptor());
 	}
 
 	@Override
 	public void configureClientOutboundChannel(ChannelRegistration registration) {
-		registration.interceptors(new RecordingInterceptor(this.recorder.getObject(), "outbound"),
-				new OutboundMeddlingInterceptor());
+		registration.interceptors(new OutboundMeddlingInterceptor());
 	}
 
 }

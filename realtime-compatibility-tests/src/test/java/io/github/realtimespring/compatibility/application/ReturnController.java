@@ -5,13 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.springframework.context.annotation.Lazy;
-import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.messaging.simp.annotation.SendToUser;
-import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.stereotype.Controller;
 
 /**
@@ -65,12 +63,6 @@ public class ReturnController {
 	@SendTo("/topic/bytes")
 	byte[] bytes(byte[] payload) {
 		return payload;
-	}
-
-	@MessageMapping("/message")
-	@SendTo("/topic/message")
-	Message<String> message(String payload) {
-		return MessageBuilder.withPayload(payload).setHeader("kind", "own").build();
 	}
 
 	@MessageMapping("/user")

@@ -215,10 +215,10 @@ public class FrameExchanges extends ExchangeGroup {
 					alice.text("x".repeat(15_000));
 				}
 			});
-			alice.awaitClose();
+			alice.lastText("x");
 		});
 		exchange("A WebSocket message of more than the container's limit is refused",
-				(script) -> script.connect("alice").send("/topic/x", "x".repeat(70_000)).awaitClose());
+				(script) -> script.connect("alice").last("SEND\ndestination:/topic/x\n\n" + "x".repeat(70_000)));
 	}
 
 }

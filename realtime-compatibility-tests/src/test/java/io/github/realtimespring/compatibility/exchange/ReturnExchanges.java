@@ -35,8 +35,6 @@ public class ReturnExchanges extends ExchangeGroup {
 				"{\"ticker\":\"A\",\"shares\":1}", "content-type:application/json"));
 		exchange("A value of bytes is sent as it is",
 				(script) -> subscribed(script, "/topic/bytes").send("/app/returns/bytes", "bytes"));
-		exchange("A value may be a message",
-				(script) -> subscribed(script, "/topic/message").send("/app/returns/message", "x"));
 		exchange("Headers of the request aren't sent with the value",
 				(script) -> subscribed(script, "/topic/returns/default").send("/app/returns/default", "x", "key:value",
 						"content-type:text/plain"));
