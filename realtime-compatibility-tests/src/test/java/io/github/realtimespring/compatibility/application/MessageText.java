@@ -42,7 +42,9 @@ public final class MessageText {
 		Map<String, List<String>> nativeHeaders = (Map<String, List<String>>) headers
 			.get(NativeMessageHeaderAccessor.NATIVE_HEADERS);
 		if (nativeHeaders != null && !nativeHeaders.isEmpty()) {
-			text.append(' ').append(new TreeMap<>(nativeHeaders));
+			Map<String, List<String>> sorted = new TreeMap<>(nativeHeaders);
+			sorted.replaceAll((name, values) -> name.equals("X-CSRF-TOKEN") ? List.of("*") : values);
+			text.append(' ').append(sorted);
 		}
 		if (message.getPayload() instanceof byte[] bytes) {
 			text.append((bytes.length > 0) ? " | " + FrameText.body(bytes) : "");

@@ -1,5 +1,9 @@
 package io.github.realtimespring.compatibility.application;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHandler;
@@ -18,9 +22,11 @@ class RecordingInterceptor implements ExecutorChannelInterceptor {
 	/**
 	 * Each message is handled by several handlers, whose number is not of interest.
 	 */
-	private final ThreadLocal<Message<?>> before = new ThreadLocal<>();
+	private final Set<Message<?>> handled = Collections
+		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
-	private final ThreadLocal<Message<?>> after = new ThreadLocal<>();
+	private final Set<Message<?>> done = Collections
+		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
 	RecordingInterceptor(Recorder recorder, String name) {
 		this.recorder = recorder;
@@ -46,8 +52,7 @@ class RecordingInterceptor implements ExecutorChannelInterceptor {
 
 	@Override
 	public Message<?> beforeHandle(Message<?> message, MessageChannel channel, MessageHandler handler) {
-		if (this.before.get() != message) {
-			this.before.set(message);
+		if (this.handled.add(message)) {
 			note("beforeHandle", message, type(message));
 		}
 		return message;
@@ -55,8 +60,7 @@ class RecordingInterceptor implements ExecutorChannelInterceptor {
 
 	@Override
 	public void afterMessageHandled(Message<?> message, MessageChannel channel, MessageHandler handler, Exception ex) {
-		if (this.after.get() != message || ex != null) {
-			this.after.set(message);
+		if (this.done.add(message) || ex != null) {
 			note("afterMessageHandled", message,
 					type(message) + ((ex != null) ? " " + ex.getClass().getSimpleName() : ""));
 		}

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * Plain HTTP requests, and handshakes whose answer is looked at.
@@ -35,11 +34,11 @@ public final class HttpRequests {
 	/**
 	 * A response whose body never ends.
 	 */
-	public static HttpResponse<Stream<String>> stream(int port, String path, boolean post, String... headers) {
+	public static HttpResponse<InputStream> stream(int port, String path, boolean post, String... headers) {
 		HttpRequest.Builder request = request(port, path, headers);
 		try {
 			return HTTP.send((post ? request.POST(HttpRequest.BodyPublishers.noBody()) : request.GET()).build(),
-					HttpResponse.BodyHandlers.ofLines());
+					HttpResponse.BodyHandlers.ofInputStream());
 		}
 		catch (IOException | InterruptedException ex) {
 			throw new IllegalStateException(ex);

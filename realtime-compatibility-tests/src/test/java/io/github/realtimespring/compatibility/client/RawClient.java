@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A WebSocket client that sends what it is told and reports what it receives, as it is.
  */
-public final class RawClient implements WebSocket.Listener {
+public final class RawClient implements WebSocket.Listener, Wire {
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -65,25 +65,27 @@ public final class RawClient implements WebSocket.Listener {
 		return client;
 	}
 
+	@Override
 	public void sendText(String message) {
 		send((socket) -> socket.sendText(message, true));
 	}
 
+	@Override
 	public void sendBinary(byte[] message) {
 		send((socket) -> socket.sendBinary(ByteBuffer.wrap(message), true));
 	}
 
+	@Override
 	public void sendPing(byte[] message) {
 		send((socket) -> socket.sendPing(ByteBuffer.wrap(message)));
 	}
 
+	@Override
 	public void close(int code) {
 		send((socket) -> socket.sendClose(code, ""));
 	}
 
-	/**
-	 * Drop the connection without a close frame.
-	 */
+	@Override
 	public void abort() {
 		this.socket.abort();
 	}

@@ -7,8 +7,9 @@ import java.util.List;
 
 import io.github.realtimespring.compatibility.client.ClientListener;
 import io.github.realtimespring.compatibility.client.FrameText;
-import io.github.realtimespring.compatibility.client.RawClient;
+import io.github.realtimespring.compatibility.client.Framing;
 import io.github.realtimespring.compatibility.client.StompFrame;
+import io.github.realtimespring.compatibility.client.Wire;
 
 /**
  * A client's connection in a script. After each frame the script waits until the server
@@ -22,13 +23,13 @@ public final class Connection implements ClientListener {
 
 	private final String name;
 
-	private final boolean stomp;
+	private final Framing framing;
 
 	private final List<String> lines = new ArrayList<>();
 
 	private final List<StompFrame> frames = new ArrayList<>();
 
-	private RawClient client;
+	private Wire client;
 
 	private boolean connected;
 
@@ -36,13 +37,13 @@ public final class Connection implements ClientListener {
 
 	private int lastSentinel;
 
-	Connection(Script script, String name, boolean stomp) {
+	Connection(Script script, String name, Framing framing) {
 		this.script = script;
 		this.name = name;
-		this.stomp = stomp;
+		this.framing = framing;
 	}
 
-	void opened(RawClient client) {
+	void opened(Wire client) {
 		this.client = client;
 	}
 
@@ -83,7 +84,7 @@ public final class Connection implements ClientListener {
 	 * Send a text message after which the server closes the connection.
 	 */
 	public Connection lastText(String message) {
-		this.client.sendText(message);
+		this.client.sendText(this.framing.wrap(message));
 		if (!Await.until(PATIENCE, this::isClosed)) {
 			note("! is still open");
 		}
@@ -94,7 +95,7 @@ public final class Connection implements ClientListener {
 	 * Send a text message as it is.
 	 */
 	public Connection text(String message) {
-		this.client.sendText(message);
+		this.client.sendText(this.framing.wrap(message));
 		this.script.settle();
 		return this;
 	}
@@ -244,10 +245,19 @@ public final class Connection implements ClientListener {
 
 	@Override
 	public synchronized void onMessage(byte[] message, boolean binary) {
-		if (!this.stomp) {
+		if (this.framing == Framing.RAW) {
 			note("< " + (binary ? "binary " : "text ") + FrameText.body(message));
 			return;
 		}
+		List<byte[]> messages = this.framing.unwrap(message);
+		if (messages.isEmpty()) {
+			note("< " + FrameText.body(message));
+			this.closed |= message[0] == 'c';
+		}
+		messages.forEach((unwrapped) -> onStomp(unwrapped, binary));
+	}
+
+	private void onStomp(byte[] message, boolean binary) {
 		List<StompFrame> received = new ArrayList<>();
 		for (StompFrame frame : FrameText.parse(message)) {
 			if ("harness".equals(frame.header("subscription"))) {

@@ -7,14 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 
 import io.github.realtimespring.compatibility.application.Recorder;
 import io.github.realtimespring.compatibility.application.StompHarness;
 import io.github.realtimespring.compatibility.client.FrameText;
+import io.github.realtimespring.compatibility.client.Framing;
 import io.github.realtimespring.compatibility.client.HttpRequests;
 import io.github.realtimespring.compatibility.client.RawClient;
+import io.github.realtimespring.compatibility.client.SockJsHttpClient;
 
 /**
  * One run of an exchange on one server.
@@ -24,6 +27,8 @@ public final class Script {
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private static final Duration STEP_PATIENCE = Duration.ofMillis(500);
+
+	private static final AtomicInteger SESSIONS = new AtomicInteger();
 
 	private final Server server;
 
@@ -75,14 +80,29 @@ public final class Script {
 	 * Open a STOMP connection.
 	 */
 	public Connection openAt(String path, String name, String... headers) {
-		return open(new Connection(this, name, true), path, name, List.of("v12.stomp"), headers);
+		return open(new Connection(this, name, Framing.STOMP), path, name, List.of("v12.stomp"), headers);
 	}
 
 	/**
 	 * Open a connection that knows nothing of STOMP.
 	 */
 	public Connection openRaw(String path, String name, List<String> subprotocols, String... headers) {
-		return open(new Connection(this, name, false), path, name, subprotocols, headers);
+		return open(new Connection(this, name, Framing.RAW), path, name, subprotocols, headers);
+	}
+
+	/**
+	 * Open a SockJS session.
+	 * @param transport {@code websocket}, or one over HTTP
+	 */
+	public Connection openSockJs(String transport, String name, String... headers) {
+		Connection connection = new Connection(this, name, Framing.SOCKJS);
+		String session = this.server.application().path() + "/000/" + name + SESSIONS.incrementAndGet();
+		if (transport.equals("websocket")) {
+			return open(connection, session + "/websocket", name, List.of(), headers).awaitAnswer(1);
+		}
+		connection.opened(SockJsHttpClient.open(this.server.port(), session, transport, headers, connection));
+		this.connections.add(connection);
+		return connection.awaitAnswer(1);
 	}
 
 	private Connection open(Connection connection, String path, String name, List<String> subprotocols,
