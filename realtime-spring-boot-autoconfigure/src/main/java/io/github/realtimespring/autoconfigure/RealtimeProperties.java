@@ -65,8 +65,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	private static void requireMetaTtl(History history, Recovery recovery) {
 		Duration least = recovery.checkInterval().plus(CHECK_DELAY);
 		Assert.isTrue(history.size() == 0 || history.metaTtl().compareTo(least) >= 0,
-				() -> "A namespace's history.meta-ttl must not be shorter than recovery.check-interval and "
-						+ CHECK_DELAY.toSeconds() + " seconds, here " + least.toSeconds() + "s");
+				() -> "A namespace's history.meta-ttl must be at least recovery.check-interval plus "
+						+ CHECK_DELAY.toSeconds() + " seconds (" + least.toSeconds() + "s)");
 	}
 
 	private static void requirePath(String path, String name) {
@@ -187,11 +187,11 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		 * @param receive How often the server wants a heart-beat from a client that can
 		 * send them; zero for never.
 		 */
-		public record Heartbeat(@DefaultValue("10s") Duration send, @DefaultValue("10s") Duration receive) {
+		public record Heartbeat(@Nullable Duration send, @Nullable Duration receive) {
 
 			public Heartbeat {
-				requireNotNegative(send, "realtime.stomp.heartbeat.send");
-				requireNotNegative(receive, "realtime.stomp.heartbeat.receive");
+				requireNotNegative((send != null) ? send : Duration.ZERO, "realtime.stomp.heartbeat.send");
+				requireNotNegative((receive != null) ? receive : Duration.ZERO, "realtime.stomp.heartbeat.receive");
 			}
 
 		}
@@ -443,8 +443,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	/**
 	 * Relay on one node.
 	 *
-	 * @param maxHistory What the publications that all channels keep may take in memory;
-	 * beyond it the channels that were used least recently lose theirs.
+	 * @param maxHistory Memory that all channels with history may take, overhead
+	 * included; beyond it the channels that were used least recently are forgotten.
 	 */
 	public record Local(@DefaultValue("128MB") DataSize maxHistory) {
 

@@ -78,6 +78,10 @@ final class ApplicationMessages implements MessageHandler {
 		if (taken.isCompletedExceptionally()) {
 			throw new MessageDeliveryException(message, "The relay did not take the message", cause(taken));
 		}
+		FrameReceipt receipt = FrameReceipt.current();
+		if (receipt != null) {
+			receipt.holdUntilTaken(taken);
+		}
 		taken.whenComplete((position, ex) -> {
 			if (ex != null && logger.isDebugEnabled()) {
 				logger.debug("The relay did not take a message on channel '" + channel + "'", ex);

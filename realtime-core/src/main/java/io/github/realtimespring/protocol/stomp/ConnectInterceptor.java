@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.Set;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -16,6 +15,7 @@ import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.StringUtils;
 
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.ClientIdentity;
 import io.github.realtimespring.security.InvalidTokenException;
@@ -32,14 +32,12 @@ import io.github.realtimespring.security.TokenAuthenticator;
  */
 final class ConnectInterceptor implements ChannelInterceptor {
 
-	private static final Log logger = LogFactory.getLog(ConnectInterceptor.class);
+	private static final Log logger = LimitedLog.of(ConnectInterceptor.class);
 
 	private static final String BEARER = "Bearer ";
 
 	private static final Set<StompCommand> FROM_SERVER = EnumSet.of(StompCommand.CONNECTED, StompCommand.MESSAGE,
 			StompCommand.RECEIPT, StompCommand.ERROR);
-
-	private static final Set<StompCommand> ALWAYS = EnumSet.of(StompCommand.DISCONNECT, StompCommand.UNSUBSCRIBE);
 
 	private final StompSessions sessions;
 
@@ -58,9 +56,11 @@ final class ConnectInterceptor implements ChannelInterceptor {
 			return message;
 		}
 		StompCommand command = accessor.getCommand();
-		if (ALWAYS.contains(command)) {
-			addSubscriptionId(accessor);
+		if (command == StompCommand.DISCONNECT) {
 			return message;
+		}
+		if (command == StompCommand.UNSUBSCRIBE) {
+			return prepare(stomp, message, accessor);
 		}
 		if (stomp.isRefused()) {
 			return null;
@@ -84,7 +84,14 @@ final class ConnectInterceptor implements ChannelInterceptor {
 			this.sessions.refuse(stomp, "Missing header: destination", accessor.getReceipt(), "destination");
 			return null;
 		}
+		return prepare(stomp, message, accessor);
+	}
+
+	private Message<?> prepare(StompSession stomp, Message<?> message, StompHeaderAccessor accessor) {
 		addSubscriptionId(accessor);
+		if (accessor.getReceipt() != null && accessor.isMutable()) {
+			accessor.setHeader(FrameReceipt.HEADER, new FrameReceipt(this.sessions, stomp, accessor.getReceipt()));
+		}
 		return message;
 	}
 

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.messaging.SubscribableChannel;
+import org.springframework.messaging.handler.invocation.AbstractMethodMessageHandler;
 import org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler;
 import org.springframework.messaging.simp.user.DefaultUserDestinationResolver;
 import org.springframework.messaging.simp.user.UserDestinationMessageHandler;
@@ -33,6 +34,8 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 	private static final String USER_DESTINATIONS = "userDestinationMessageHandler";
 
 	private static final String USER_DESTINATION_RESOLVER = "userDestinationResolver";
+
+	private static final String METHODS = "simpAnnotationMethodMessageHandler";
 
 	private static final String STOMP_MAPPING = "stompWebSocketHandlerMapping";
 
@@ -86,6 +89,11 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 			case SUB_PROTOCOLS -> {
 				if (bean instanceof SubProtocolWebSocketHandler handler) {
 					return replace(handler);
+				}
+			}
+			case METHODS -> {
+				if (bean instanceof AbstractMethodMessageHandler<?> methods) {
+					AwaitedReturnValueHandler.install(methods);
 				}
 			}
 			case STOMP_MAPPING -> decodeQuietly(getBean(SUB_PROTOCOLS, SubProtocolWebSocketHandler.class));

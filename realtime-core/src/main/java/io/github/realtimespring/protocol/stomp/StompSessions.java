@@ -2,11 +2,9 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.MessageChannel;
@@ -18,6 +16,7 @@ import org.springframework.util.Assert;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
@@ -25,7 +24,7 @@ import io.github.realtimespring.observability.RealtimeMetrics;
  */
 public final class StompSessions {
 
-	private static final Log logger = LogFactory.getLog(StompSessions.class);
+	private static final Log logger = LimitedLog.of(StompSessions.class);
 
 	/**
 	 * What one session may keep for open transactions, in messages of the largest size.
@@ -134,21 +133,6 @@ public final class StompSessions {
 	void ended(StompSession stomp) {
 		stomp.ended();
 		this.sessions.remove(stomp.session().id(), stomp);
-	}
-
-	/**
-	 * Send a receipt after everything that the session's client asked for before.
-	 */
-	void receipt(StompSession stomp, @Nullable String receipt) {
-		if (receipt == null) {
-			return;
-		}
-		try {
-			stomp.session().inbound().execute(() -> stomp.answer(receipt));
-		}
-		catch (RejectedExecutionException ex) {
-			overloaded(stomp);
-		}
 	}
 
 	/**
