@@ -14,9 +14,11 @@ import io.github.realtimespring.compatibility.exchange.LimitExchanges;
 import io.github.realtimespring.compatibility.exchange.ObserverExchanges;
 import io.github.realtimespring.compatibility.exchange.OrderExchanges;
 import io.github.realtimespring.compatibility.exchange.PrincipalExchanges;
+import io.github.realtimespring.compatibility.exchange.RelayExchanges;
 import io.github.realtimespring.compatibility.exchange.ReturnExchanges;
 import io.github.realtimespring.compatibility.exchange.SecurityExchanges;
 import io.github.realtimespring.compatibility.exchange.SelectorExchanges;
+import io.github.realtimespring.compatibility.exchange.SessionExchanges;
 import io.github.realtimespring.compatibility.exchange.SharedPrefixExchanges;
 import io.github.realtimespring.compatibility.exchange.SockJsExchanges;
 import io.github.realtimespring.compatibility.script.ExchangeGroup;
@@ -30,7 +32,7 @@ final class ExchangeGroups {
 			new ReturnExchanges(), new ObserverExchanges(), new InterceptorExchanges(), new HandshakeExchanges(),
 			new PrincipalExchanges(), new SelectorExchanges(), new SharedPrefixExchanges(), new LimitExchanges(),
 			new LargeLimitExchanges(), new OrderExchanges(), new CustomizedExchanges(), new SockJsExchanges(),
-			new HandlerExchanges(), new SecurityExchanges());
+			new HandlerExchanges(), new SecurityExchanges(), new SessionExchanges(), new RelayExchanges());
 
 	private ExchangeGroups() {
 	}

@@ -81,6 +81,13 @@ public final class Recorder {
 	}
 
 	/**
+	 * Whether a method was called so.
+	 */
+	public synchronized boolean hasCall(String text) {
+		return this.entries.stream().anyMatch((entry) -> entry.lane().equals("call") && entry.text().equals(text));
+	}
+
+	/**
 	 * The id of the session of that name.
 	 */
 	public synchronized String sessionId(String name) {

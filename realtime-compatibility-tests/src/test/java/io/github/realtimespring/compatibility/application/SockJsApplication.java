@@ -17,7 +17,7 @@ public class SockJsApplication implements WebSocketMessageBrokerConfigurer {
 
 	@Override
 	public void registerStompEndpoints(StompEndpointRegistry registry) {
-		registry.addEndpoint("/stomp").withSockJS().setDisconnectDelay(500);
+		registry.addEndpoint("/stomp").withSockJS().setDisconnectDelay(500).setHeartbeatTime(200);
 	}
 
 	@Override

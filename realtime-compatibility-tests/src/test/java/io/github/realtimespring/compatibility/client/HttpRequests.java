@@ -62,9 +62,10 @@ public final class HttpRequests {
 
 	/**
 	 * Ask for an upgrade.
+	 * @param accepted called when the upgrade was accepted
 	 * @return the status line, and the headers that belong to the handshake
 	 */
-	public static List<String> upgrade(int port, String path, String... headerLines) {
+	public static List<String> upgrade(int port, String path, String[] headerLines, Runnable accepted) {
 		try (Socket socket = new Socket("localhost", port)) {
 			socket.setSoTimeout(30_000);
 			StringBuilder request = new StringBuilder("GET ").append(path)
@@ -83,6 +84,9 @@ public final class HttpRequests {
 				if (line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-")) {
 					answer.add(line);
 				}
+			}
+			if (answer.get(0).contains(" 101")) {
+				accepted.run();
 			}
 			return answer;
 		}

@@ -109,6 +109,11 @@ public final class SockJsHttpClient implements Wire {
 	}
 
 	@Override
+	public boolean isCloseConfirmed() {
+		return false;
+	}
+
+	@Override
 	public void abort() {
 		this.open = false;
 		InputStream current = this.stream;
@@ -120,7 +125,6 @@ public final class SockJsHttpClient implements Wire {
 				// It is over anyway
 			}
 		}
-		this.listener.onFailure(new IOException("closed"));
 	}
 
 }

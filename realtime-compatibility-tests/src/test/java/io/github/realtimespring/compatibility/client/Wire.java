@@ -17,6 +17,13 @@ public interface Wire {
 	void close(int code);
 
 	/**
+	 * Whether the server confirms that the client closes.
+	 */
+	default boolean isCloseConfirmed() {
+		return true;
+	}
+
+	/**
 	 * Drop the connection.
 	 */
 	void abort();

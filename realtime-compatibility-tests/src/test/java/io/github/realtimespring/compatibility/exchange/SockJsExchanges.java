@@ -49,11 +49,10 @@ public class SockJsExchanges extends ExchangeGroup {
 				script.openSockJs(transport, "alice").connect().subscribe("a", "/topic/x");
 				script.broadcast("/topic/x", new byte[] { (byte) 0xff, 1 });
 			});
-			exchange("DISCONNECT with a receipt over " + transport,
-					(script) -> script.openSockJs(transport, "alice")
-						.connect()
-						.frame("DISCONNECT\nreceipt:bye\n\n")
-						.awaitAnswer(3));
+			exchange("DISCONNECT with a receipt over " + transport, (script) -> {
+				var alice = script.openSockJs(transport, "alice").connect();
+				script.together((burst) -> alice.frame("DISCONNECT\nreceipt:bye\n\n").awaitAnswer(3));
+			});
 			exchange("A frame in parts over " + transport, (script) -> {
 				var alice = script.openSockJs(transport, "alice").connect().subscribe("a", "/topic/x");
 				script.together((burst) -> alice.text("SEND\ndestination:/topic/x\n\nhel").text("lo\0"));

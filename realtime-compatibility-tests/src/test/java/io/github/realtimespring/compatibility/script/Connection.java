@@ -51,7 +51,17 @@ public final class Connection implements ClientListener {
 	 * Send the CONNECT frame and wait for its answer.
 	 */
 	public Connection connect(String... headers) {
-		return frame("CONNECT\naccept-version:1.1,1.2\nhost:localhost\n" + lines(headers) + "\n").awaitAnswer(1);
+		return frame("CONNECT\naccept-version:1.1,1.2\nhost:localhost\n" + lines(headers) + "\n").awaitConnected();
+	}
+
+	private Connection awaitConnected() {
+		Await.until(PATIENCE, () -> isClosed() || isConnected());
+		this.script.settle();
+		return this;
+	}
+
+	private synchronized boolean isConnected() {
+		return this.connected;
 	}
 
 	public Connection subscribe(String id, String destination, String... headers) {
@@ -123,21 +133,10 @@ public final class Connection implements ClientListener {
 		return this;
 	}
 
-	/**
-	 * Wait until the server has closed the connection.
-	 */
-	public Connection awaitClose() {
-		if (!Await.until(PATIENCE, this::isClosed)) {
-			note("! is still open");
-		}
-		this.script.settle();
-		return this;
-	}
-
 	public Connection close(int code) {
 		this.client.close(code);
 		Await.until(PATIENCE, this::isClosed);
-		awaitEnd();
+		awaitServer();
 		this.script.settle();
 		return this;
 	}
@@ -150,12 +149,22 @@ public final class Connection implements ClientListener {
 		synchronized (this) {
 			this.closed = true;
 		}
-		awaitEnd();
+		awaitServer();
 		this.script.settle();
 		return this;
 	}
 
-	private void awaitEnd() {
+	/**
+	 * Wait until the server has closed the connection of its own accord.
+	 */
+	public Connection awaitEnd() {
+		if (!Await.until(PATIENCE, this::isClosed)) {
+			note("! is still open");
+		}
+		return this;
+	}
+
+	private void awaitServer() {
 		Await.until(PATIENCE, () -> !this.script.server().recorder().isOpen(this.name));
 	}
 
@@ -195,8 +204,18 @@ public final class Connection implements ClientListener {
 		}
 	}
 
+	/**
+	 * Whether the server learns by accident only that the client has gone.
+	 */
+	boolean isUnconfirmed() {
+		return this.client != null && !this.client.isCloseConfirmed();
+	}
+
 	void end() {
-		if (!isClosed()) {
+		if (isUnconfirmed()) {
+			this.client.abort();
+		}
+		else if (!isClosed()) {
 			this.client.close(1000);
 			Await.until(PATIENCE, this::isClosed);
 		}
@@ -250,7 +269,7 @@ public final class Connection implements ClientListener {
 			return;
 		}
 		List<byte[]> messages = this.framing.unwrap(message);
-		if (messages.isEmpty()) {
+		if (messages.isEmpty() && message[0] != 'h') {
 			note("< " + FrameText.body(message));
 			this.closed |= message[0] == 'c';
 		}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 
@@ -141,10 +142,13 @@ public final class Script {
 	}
 
 	/**
-	 * Ask for an upgrade; the answer is part of the transcript.
+	 * Ask for an upgrade, as the client {@code raw}; the answer is part of the
+	 * transcript.
 	 */
 	public void upgrade(String path, String... headerLines) {
-		HttpRequests.upgrade(this.server.port(), path, headerLines).forEach((line) -> note("handshake", line));
+		HttpRequests.upgrade(this.server.port(), path, headerLines, () -> await((recorder) -> recorder.isOpen("raw")))
+			.forEach((line) -> note("handshake", line));
+		await(Recorder::isNoneOpen);
 	}
 
 	/**
@@ -167,6 +171,15 @@ public final class Script {
 	public void broadcast(String destination, Object payload) {
 		bean("brokerMessagingTemplate", SimpMessagingTemplate.class).convertAndSend(destination, payload);
 		settle();
+	}
+
+	/**
+	 * Wait for something on the server.
+	 */
+	public void await(Predicate<Recorder> condition) {
+		if (!Await.until(PATIENCE, () -> condition.test(this.server.recorder()))) {
+			note("script", "waited in vain");
+		}
 	}
 
 	public <T> T bean(Class<T> type) {
@@ -240,10 +253,20 @@ public final class Script {
 			connection.lines().forEach((line) -> add(lanes, connection.name(), line, names));
 		}
 		for (Recorder.Entry entry : recorder.entries()) {
-			add(lanes, names.getOrDefault(entry.sessionId(), entry.sessionId()) + " " + entry.lane(), entry.text(),
-					names);
+			String name = entry.sessionId().equals("server") ? "server" : names.get(entry.sessionId());
+			// Others are sessions of a former exchange, whose end was noticed late
+			if (name != null) {
+				boolean accidental = entry.lane().equals("SessionDisconnectEvent") && isUnconfirmed(name);
+				add(lanes, name + " " + entry.lane(),
+						accidental ? entry.text().replaceFirst("\\d+", "*") : entry.text(), names);
+			}
 		}
 		return Transcript.of(lanes);
+	}
+
+	private boolean isUnconfirmed(String name) {
+		return this.connections.stream()
+			.anyMatch((connection) -> connection.name().equals(name) && connection.isUnconfirmed());
 	}
 
 	private static void add(Map<String, List<String>> lanes, String lane, String text, Map<String, String> names) {
