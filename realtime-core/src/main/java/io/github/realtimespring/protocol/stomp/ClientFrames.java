@@ -100,11 +100,12 @@ final class ClientFrames implements MessageHandler {
 	private void connect(StompSession stomp, Message<?> message) {
 		Session session = stomp.session();
 		Principal user = SimpMessageHeaderAccessor.getUser(message.getHeaders());
+		boolean authenticated = stomp.isAuthenticated(user);
 		if (user != null && !user.equals(session.identity().principal())) {
 			// Whoever the application says it is, its token expires
 			session.authenticated(new ClientIdentity(user, session.identity().expiresAt()));
 		}
-		if (this.sessions.options().tokenRequired() && !session.identity().isAuthenticated()) {
+		if (this.sessions.options().tokenRequired() && !stomp.isApplicationEndpoint() && !authenticated) {
 			this.sessions.refuse(stomp, "Unauthorized", null, "unauthorized");
 			return;
 		}
