@@ -7,7 +7,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -16,6 +15,7 @@ import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.security.ChannelAction;
 import io.github.realtimespring.security.ChannelAuthorizer;
 import io.github.realtimespring.security.ClientIdentity;
@@ -31,7 +31,7 @@ import io.github.realtimespring.security.ClientIdentity;
  */
 public final class ChannelPermissions {
 
-	private static final Log logger = LogFactory.getLog(ChannelPermissions.class);
+	private static final Log logger = LimitedLog.of(ChannelPermissions.class);
 
 	private static final String PRIVATE_PREFIX = "$";
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -23,6 +22,7 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.SavedSession;
 import io.github.realtimespring.security.ClientIdentity;
@@ -33,7 +33,7 @@ import io.github.realtimespring.security.ClientIdentity;
  */
 final class ClientFrames implements MessageHandler {
 
-	private static final Log logger = LogFactory.getLog(ClientFrames.class);
+	private static final Log logger = LimitedLog.of(ClientFrames.class);
 
 	private static final byte[] NO_BODY = new byte[0];
 
@@ -104,11 +104,12 @@ final class ClientFrames implements MessageHandler {
 	private void connect(StompSession stomp, Message<?> message) {
 		Session session = stomp.session();
 		Principal user = SimpMessageHeaderAccessor.getUser(message.getHeaders());
+		boolean authenticated = stomp.isAuthenticated(user);
 		if (user != null && !user.equals(session.identity().principal())) {
 			// Whoever the application says it is, its token expires
 			session.authenticated(new ClientIdentity(user, session.identity().expiresAt()));
 		}
-		if (this.sessions.options().tokenRequired() && !session.identity().isAuthenticated()) {
+		if (this.sessions.options().tokenRequired() && !stomp.isApplicationEndpoint() && !authenticated) {
 			this.sessions.refuse(stomp, "Unauthorized", null, "unauthorized");
 			return;
 		}

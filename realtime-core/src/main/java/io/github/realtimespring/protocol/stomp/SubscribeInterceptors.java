@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.List;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
@@ -17,6 +16,8 @@ import org.springframework.messaging.support.AbstractMessageChannel;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageBuilder;
 
+import io.github.realtimespring.observability.LimitedLog;
+
 /**
  * Asks the interceptors of the clients' channel whether a client may have a subscription
  * that it does not ask for itself: an application may check permissions there, as Spring
@@ -24,7 +25,7 @@ import org.springframework.messaging.support.MessageBuilder;
  */
 final class SubscribeInterceptors {
 
-	private static final Log logger = LogFactory.getLog(SubscribeInterceptors.class);
+	private static final Log logger = LimitedLog.of(SubscribeInterceptors.class);
 
 	private static final byte[] NO_BODY = new byte[0];
 

@@ -5,13 +5,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.hub.Recovery;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.hub.SubscriptionRefusedException;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.SavedSession;
@@ -22,7 +22,7 @@ import io.github.realtimespring.resume.SavedSession;
  */
 final class SubscriptionHandler {
 
-	private static final Log logger = LogFactory.getLog(SubscriptionHandler.class);
+	private static final Log logger = LimitedLog.of(SubscriptionHandler.class);
 
 	private final StompSessions sessions;
 
