@@ -1,9 +1,7 @@
 package io.github.realtimespring.relay;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,7 @@ public final class LocalRelay implements Relay {
 
 	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-	private final Set<String> prefixes = ConcurrentHashMap.newKeySet();
+	private final PrefixSet prefixes = new PrefixSet();
 
 	private final MemoryStreams streams;
 
@@ -103,14 +101,11 @@ public final class LocalRelay implements Relay {
 		if (!current.onPublication(channel, publication)) {
 			return false;
 		}
-		boolean taken = true;
-		for (String prefix : this.prefixes) {
-			if (channel.startsWith(prefix)) {
-				taken &= current.onPrefixPublication(prefix, channel, publication);
-			}
+		if (this.prefixes.longestOf(channel) != null) {
+			// The channel's own subscribers have it, whatever becomes of this
+			current.onPrefixPublication(channel, publication);
 		}
-		// A place in the stream that the channel's own subscribers may see is taken
-		return taken || publication.position() != null;
+		return true;
 	}
 
 	private static <T> CompletableFuture<T> stopped() {

@@ -187,11 +187,11 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		 * @param receive How often the server wants a heart-beat from a client that can
 		 * send them; zero for never.
 		 */
-		public record Heartbeat(@DefaultValue("10s") Duration send, @DefaultValue("10s") Duration receive) {
+		public record Heartbeat(@Nullable Duration send, @Nullable Duration receive) {
 
 			public Heartbeat {
-				requireNotNegative(send, "realtime.stomp.heartbeat.send");
-				requireNotNegative(receive, "realtime.stomp.heartbeat.receive");
+				requireNotNegative((send != null) ? send : Duration.ZERO, "realtime.stomp.heartbeat.send");
+				requireNotNegative((receive != null) ? receive : Duration.ZERO, "realtime.stomp.heartbeat.receive");
 			}
 
 		}

@@ -50,8 +50,8 @@ class RealtimePropertiesTests {
 		assertThat(properties.websocket().maxMessageBytes()).isEqualTo(65536);
 		assertThat(properties.websocket().directWrites()).isTrue();
 		assertThat(properties.websocket().bufferSize()).isEqualTo(DataSize.ofBytes(256));
-		assertThat(properties.stomp()).isEqualTo(new RealtimeProperties.Stomp(true, "/ws", false,
-				new RealtimeProperties.Stomp.Heartbeat(Duration.ofSeconds(10), Duration.ofSeconds(10))));
+		assertThat(properties.stomp()).isEqualTo(
+				new RealtimeProperties.Stomp(true, "/ws", false, new RealtimeProperties.Stomp.Heartbeat(null, null)));
 		assertThat(properties.security().token()).isEqualTo(new RealtimeProperties.Security.Token(null, true, true,
 				true, null, null, 10000, Duration.ofMinutes(5)));
 		assertThat(properties.outbound()).isEqualTo(

@@ -2,16 +2,11 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.realtimespring.UserChannels;
-import io.github.realtimespring.guard.ChannelPermission;
-import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.outbound.FrameShape;
-import io.github.realtimespring.security.ChannelAction;
 
 /**
  * Makes subscriptions of destinations. Thread-safe.
@@ -22,9 +17,9 @@ final class SubscriptionFactory {
 
 	private final StompDestinations destinations;
 
-	private final ChannelPermissions permissions;
+	private final StompPermissions permissions;
 
-	SubscriptionFactory(StompSessions sessions, StompDestinations destinations, ChannelPermissions permissions) {
+	SubscriptionFactory(StompSessions sessions, StompDestinations destinations, StompPermissions permissions) {
 		this.sessions = sessions;
 		this.destinations = destinations;
 		this.permissions = permissions;
@@ -32,20 +27,20 @@ final class SubscriptionFactory {
 
 	/**
 	 * Make a subscription.
-	 * @return {@code null} if the client may not have it
+	 * @throws DestinationDeniedException if the client may not have it
 	 * @throws BadHeaderException if the frame does not say how to acknowledge
 	 */
-	@Nullable Subscription create(StompSession stomp, SubscribeFrame frame) {
+	Subscription create(StompSession stomp, SubscribeFrame frame) {
 		AckMode mode = frame.ackMode();
 		boolean acknowledged = mode != AckMode.AUTO;
 		int prefetchCount = acknowledged ? frame.prefetchCount() : 0;
 		Subscription subscription = create(stomp, frame, shape(stomp, frame.id(), acknowledged));
-		return (subscription != null && acknowledged)
+		return acknowledged
 				? subscription.through(stomp.acknowledgements().open(frame.id(), mode == AckMode.CLIENT, prefetchCount))
 				: subscription;
 	}
 
-	private @Nullable Subscription create(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
+	private Subscription create(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
 		return this.destinations.isUser(frame.destination()) ? toUser(stomp, frame, shape)
 				: toBroker(stomp, frame, shape);
 	}
@@ -57,11 +52,11 @@ final class SubscriptionFactory {
 				: new StompMessageShape(stomp.version(), id, stomp.isTextOnly(), this.destinations, acknowledged);
 	}
 
-	private @Nullable Subscription toUser(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
+	private Subscription toUser(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
 		String user = stomp.session().userChannelName();
 		if (user.contains("%2F")) {
 			// Would be mistaken for a name with a slash
-			return null;
+			throw new DestinationDeniedException("SUBSCRIBE", frame.destination(), "the user's name has no queues");
 		}
 		String own = UserChannels.channelFor(user, "");
 		String wanted = this.destinations.withoutUserPrefix(frame.destination());
@@ -75,16 +70,14 @@ final class SubscriptionFactory {
 				shape);
 	}
 
-	private @Nullable Subscription toBroker(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
+	private Subscription toBroker(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
 		Session session = stomp.session();
 		String destination = frame.destination();
 		String channel = this.destinations.channel(destination);
-		if (!this.destinations.isPattern(destination)) {
-			return (this.permissions.check(ChannelAction.SUBSCRIBE, channel,
-					session.identity()) == ChannelPermission.GRANTED) ? toChannel(stomp, frame, channel, shape) : null;
-		}
-		if (!this.permissions.maySubscribeToPattern(channel, session.identity())) {
-			return null;
+		boolean pattern = this.destinations.isPattern(destination);
+		this.permissions.checkSubscribe(destination, channel, pattern, session.identity());
+		if (!pattern) {
+			return toChannel(stomp, frame, channel, shape);
 		}
 		Predicate<String> visible = this.permissions.visibleTo(session.identity());
 		Predicate<String> matching = this.destinations.matching(destination);

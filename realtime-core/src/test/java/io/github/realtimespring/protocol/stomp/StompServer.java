@@ -77,8 +77,12 @@ final class StompServer implements AutoCloseable {
 		new AnnotatedBeanDefinitionReader(this.context).register(configuration);
 		this.context.registerBean("hub", Hub.class, () -> this.hub);
 		this.context.registerBean(StompSessions.class, () -> sessions);
-		this.context.registerBean(StompBrokerPostProcessor.class, () -> new StompBrokerPostProcessor(() -> sessions,
-				() -> new ChannelPermissions(namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS), MessageBroker::new));
+		this.context
+			.registerBean(StompBrokerPostProcessor.class,
+					() -> new StompBrokerPostProcessor(
+							() -> sessions, () -> new ChannelPermissions(namespaces,
+									ChannelAuthorizer.NAMESPACE_OPTIONS, brokerConfiguration::isApplications),
+							MessageBroker::new));
 		StompTestConfiguration.register(this.context, sessions, authenticator, this.executor, metrics);
 		start();
 	}
