@@ -35,9 +35,8 @@ class DispatchLaneTests {
 
 	@Test
 	void aLaneTakesNoMoreThanItsCapacity() {
-		DispatchLane lane = new DispatchLane("lane", 2, OutboundLimits.defaults(),
-				(channel, publication, flushes) -> {
-				});
+		DispatchLane lane = new DispatchLane("lane", 2, OutboundLimits.defaults(), (channel, publication, flushes) -> {
+		});
 		assertThat(lane.offer("a", publication(1))).isTrue();
 		assertThat(lane.offer("a", publication(1))).isTrue();
 		assertThat(lane.offer("a", publication(1))).isFalse();
@@ -70,11 +69,10 @@ class DispatchLaneTests {
 	void whoWaitsForADeliveryIsReleasedWhenItIsOver() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch over = new CountDownLatch(1);
-		DispatchLane lane = new DispatchLane("lane", 10, OutboundLimits.defaults(),
-				(channel, publication, flushes) -> {
-					begun.countDown();
-					awaitUninterruptibly(over);
-				});
+		DispatchLane lane = new DispatchLane("lane", 10, OutboundLimits.defaults(), (channel, publication, flushes) -> {
+			begun.countDown();
+			awaitUninterruptibly(over);
+		});
 		assertThat(lane.afterDelivery()).isDone();
 		lane.start();
 		try {

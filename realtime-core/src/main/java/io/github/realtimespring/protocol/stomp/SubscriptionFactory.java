@@ -2,11 +2,16 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.util.function.Predicate;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.guard.ChannelPermission;
 import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.hub.ChannelFilter;
+import io.github.realtimespring.hub.ChannelFilter.Decision;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
@@ -17,6 +22,8 @@ import io.github.realtimespring.security.ChannelAction;
  * Makes subscriptions of destinations. Thread-safe.
  */
 final class SubscriptionFactory {
+
+	private static final Log logger = LogFactory.getLog(SubscriptionFactory.class);
 
 	private final StompSessions sessions;
 
@@ -68,9 +75,13 @@ final class SubscriptionFactory {
 		if (!this.destinations.isPattern(wanted)) {
 			return toChannel(stomp, frame, own + wanted, shape);
 		}
+		if (!this.permissions.allowsPatterns(Namespaces.DEFAULT)) {
+			return refused(stomp.session(), frame.destination(), "'realtime.namespaces.default.patterns' is not true");
+		}
 		Predicate<String> matching = this.destinations.matching(wanted);
-		Predicate<String> filter = (channel) -> channel.startsWith(own + '/')
-				&& matching.test(channel.substring(own.length()));
+		ChannelFilter filter = (
+				channel) -> (channel.startsWith(own + '/') && matching.test(channel.substring(own.length())))
+						? Decision.ACCEPT : Decision.REJECT;
 		return Subscription.toPrefix(stomp.session(), frame.id(), own + StompDestinations.literalPrefix(wanted), filter,
 				shape);
 	}
@@ -83,14 +94,30 @@ final class SubscriptionFactory {
 			return (this.permissions.check(ChannelAction.SUBSCRIBE, channel,
 					session.identity()) == ChannelPermission.GRANTED) ? toChannel(stomp, frame, channel, shape) : null;
 		}
-		if (!this.permissions.maySubscribeToPattern(channel, session.identity())) {
+		String prefix = patternPrefix(destination);
+		if (prefix.isEmpty() && this.sessions.hub().isRelayShared()) {
+			return refused(session, destination, "every message of all nodes would come to this one");
+		}
+		if (!this.permissions.allowsPatterns(prefix)) {
+			return refused(session, destination,
+					"no 'realtime.namespaces.<name>.patterns=true' allows patterns that begin like this");
+		}
+		if (!this.permissions.maySubscribeToPattern(channel, prefix, session.identity())) {
 			return null;
 		}
-		Predicate<String> visible = this.permissions.visibleTo(session.identity());
 		Predicate<String> matching = this.destinations.matching(destination);
-		Predicate<String> filter = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
-				&& matching.test(this.destinations.destination(candidate)) && visible.test(candidate);
-		return Subscription.toPrefix(session, frame.id(), patternPrefix(destination), filter, shape);
+		Predicate<String> meant = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
+				&& matching.test(this.destinations.destination(candidate));
+		ChannelFilter filter = new PatternFilter(meant, this.permissions, session,
+				this.sessions.hub().options().patterns().recheck());
+		return Subscription.toPrefix(session, frame.id(), prefix, filter, shape);
+	}
+
+	private static @Nullable Subscription refused(Session session, String pattern, String reason) {
+		if (logger.isInfoEnabled()) {
+			logger.info("Refused the pattern '" + pattern + "' in session " + session.id() + ": " + reason);
+		}
+		return null;
 	}
 
 	private Subscription toChannel(StompSession stomp, SubscribeFrame frame, String channel, FrameShape shape) {

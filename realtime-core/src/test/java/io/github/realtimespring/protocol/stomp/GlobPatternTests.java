@@ -29,8 +29,7 @@ class GlobPatternTests {
 			String name = random(random, "aab" + separator);
 			boolean expected = original.match(pattern, name);
 			matches += expected ? 1 : 0;
-			assertThat(matches(original, pattern, name)).as(pattern + " " + name)
-				.isEqualTo(expected);
+			assertThat(matches(original, pattern, name)).as(pattern + " " + name).isEqualTo(expected);
 		}
 		assertThat(matches).isGreaterThan(1000);
 	}
