@@ -1,5 +1,6 @@
 package io.github.realtimespring.guard;
 
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -7,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.security.ChannelAction;
 import io.github.realtimespring.security.ChannelAuthorizer;
 import io.github.realtimespring.security.ClientIdentity;
@@ -63,6 +66,62 @@ public final class ChannelPermissions {
 	 */
 	public boolean mayBlock() {
 		return this.authorizer != ChannelAuthorizer.NAMESPACE_OPTIONS;
+	}
+
+	/**
+	 * Whether somebody decided about a channel: its namespace's options are configured,
+	 * or the application has an authorizer.
+	 * @param channel the channel's name
+	 */
+	public boolean isConfigured(String channel) {
+		return mayBlock() || this.namespaces.isConfigured(channel);
+	}
+
+	/**
+	 * The rule that decides about a channel, for the log and for the client: a property
+	 * with its value, or words.
+	 * @param action the action
+	 * @param channel the channel's name
+	 */
+	public String rule(ChannelAction action, String channel) {
+		if (channel.startsWith(UserChannels.PREFIX)) {
+			return "the channel is a user's";
+		}
+		if (channel.startsWith(PRIVATE_PREFIX)) {
+			return "names that begin with $ are reserved";
+		}
+		Namespace namespace = namespace(channel);
+		return (namespace != null) ? rule(action, namespace) : "realtime.namespaces."
+				+ channel.substring(0, Math.max(channel.indexOf(':'), 0)) + " is not configured";
+	}
+
+	/**
+	 * The rule that decides about a pattern.
+	 * @param pattern a pattern of channel names
+	 * @param prefix the literal beginning of the channels' names
+	 */
+	public String patternRule(String pattern, String prefix) {
+		if (pattern.startsWith(UserChannels.PREFIX)) {
+			return "the channels are a user's";
+		}
+		if (allowsPatterns(prefix)) {
+			return rule(ChannelAction.SUBSCRIBE, this.namespaces.findOrDefault(pattern));
+		}
+		Namespace namespace = namespace(prefix);
+		if (namespace == null) {
+			return rule(ChannelAction.SUBSCRIBE, prefix);
+		}
+		return prefix.isEmpty() ? "a pattern must begin with a part of a name"
+				: "realtime.namespaces." + namespace.name() + ".patterns=false";
+	}
+
+	private String rule(ChannelAction action, Namespace namespace) {
+		if (mayBlock()) {
+			return "ChannelAuthorizer";
+		}
+		ClientAccess access = (action == ChannelAction.PUBLISH) ? namespace.publish() : namespace.subscribe();
+		return "realtime.namespaces." + namespace.name() + '.' + action.name().toLowerCase(Locale.ROOT) + '='
+				+ access.name().toLowerCase(Locale.ROOT);
 	}
 
 	/**

@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.outbound.OutboundLimits;
 
 /**
@@ -22,7 +22,7 @@ import io.github.realtimespring.outbound.OutboundLimits;
  */
 final class DispatchLane {
 
-	private static final Log logger = LogFactory.getLog(DispatchLane.class);
+	private static final Log logger = LimitedLog.of(DispatchLane.class);
 
 	private static final int MAX_ROUND_PUBLICATIONS = 1024;
 

@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.hub.ChannelFilter.Decision;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
@@ -20,7 +20,7 @@ import io.github.realtimespring.outbound.UnencodableException;
  */
 final class Dispatcher {
 
-	private static final Log logger = LogFactory.getLog(Dispatcher.class);
+	private static final Log logger = LimitedLog.of(Dispatcher.class);
 
 	private final ChannelIndex channels;
 

@@ -24,6 +24,7 @@ import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.Publisher;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.relay.Relay;
@@ -187,15 +188,15 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 * @param observed the close code that the connection ended with
 	 */
 	public void ended(Session session, CloseCode observed) {
+		CloseCode own = session.closeCode();
 		session.ended(observed);
 		if (this.sessions.remove(session.id(), session)) {
 			session.subscriptions().forEach(this::unsubscribe);
 			if (this.resumption != null) {
 				this.resumption.ended(session.id());
 			}
-			CloseCode code = session.closeCode();
 			this.metrics.sessionClosed(session.transport(), session.protocol().name(),
-					(code != null) ? code.code() : observed.code());
+					(own != null) ? own.code() : observed.meterCode());
 		}
 	}
 
@@ -440,6 +441,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 			if (this.resumption != null) {
 				this.resumption.run(now);
 			}
+			LimitedLog.reportOmissions();
 			this.channels.sweep(now);
 			this.prefixes.sweep(now);
 		}

@@ -13,7 +13,8 @@ public enum RealtimeMeter {
 
 	/**
 	 * Counter: sessions ended, tagged {@code transport}, {@code protocol} and
-	 * {@code code}.
+	 * {@code code}: this node's, or a usual one of the peer's; {@code client} for any
+	 * other code that a client chose.
 	 */
 	SESSIONS_CLOSED("realtime.sessions.closed", "Sessions ended, by close code"),
 

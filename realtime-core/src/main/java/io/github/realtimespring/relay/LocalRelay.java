@@ -43,8 +43,8 @@ public final class LocalRelay implements Relay {
 
 	/**
 	 * Create a relay.
-	 * @param maxHistoryBytes what the publications that all channels keep may take,
-	 * roughly; beyond it the channels that were used least recently lose theirs
+	 * @param maxHistoryBytes the bytes that all channels with history may take, roughly;
+	 * beyond it the channels that were used least recently are forgotten
 	 */
 	public LocalRelay(long maxHistoryBytes) {
 		Assert.isTrue(maxHistoryBytes > 0, "'maxHistoryBytes' must be positive");

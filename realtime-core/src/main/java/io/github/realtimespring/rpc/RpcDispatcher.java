@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.messaging.Message;
@@ -19,13 +18,15 @@ import org.springframework.messaging.simp.annotation.support.SimpAnnotationMetho
 import org.springframework.messaging.support.ExecutorSubscribableChannel;
 import org.springframework.web.socket.messaging.WebSocketAnnotationMethodMessageHandler;
 
+import io.github.realtimespring.observability.LimitedLog;
+
 /**
  * Finds and invokes the method of a call, in the way in which Spring invokes it for STOMP
  * clients: the same methods, the same resolvers of arguments, the same converter.
  */
 final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 
-	private static final Log logger = LogFactory.getLog(RpcDispatcher.class);
+	private static final Log logger = LimitedLog.of(RpcDispatcher.class);
 
 	private final AnswerLaterHandler answerLater = new AnswerLaterHandler();
 

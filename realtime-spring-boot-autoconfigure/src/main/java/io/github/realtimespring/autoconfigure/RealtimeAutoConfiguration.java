@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfigurati
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -27,6 +28,7 @@ import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.guard.MessageBroker;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
@@ -112,8 +114,14 @@ public final class RealtimeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MessageBroker realtimeMessageBroker() {
-		return new MessageBroker();
+	MessageBroker realtimeMessageBroker(ApplicationContext context) {
+		return new MessageBroker(context);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CommandGuard realtimeCommandGuard(MessageBroker broker) {
+		return new CommandGuard(broker);
 	}
 
 	@Bean

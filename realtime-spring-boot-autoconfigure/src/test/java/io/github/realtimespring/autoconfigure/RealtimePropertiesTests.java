@@ -44,16 +44,16 @@ class RealtimePropertiesTests {
 		RealtimeProperties properties = bind(Map.of());
 		assertThat(properties.relay()).isEqualTo(RelayType.LOCAL);
 		assertThat(properties.nodeName()).isNull();
-		assertThat(properties.centrifuge()).isEqualTo(new RealtimeProperties.Centrifuge(true, "/connection/websocket",
+		assertThat(properties.centrifuge()).isEqualTo(new RealtimeProperties.Centrifuge(null, "/connection/websocket",
 				Duration.ofSeconds(25), Duration.ofSeconds(8)));
 		assertThat(properties.websocket().allowedOrigins()).isEmpty();
 		assertThat(properties.websocket().maxMessageBytes()).isEqualTo(65536);
 		assertThat(properties.websocket().directWrites()).isTrue();
 		assertThat(properties.websocket().bufferSize()).isEqualTo(DataSize.ofBytes(256));
-		assertThat(properties.stomp()).isEqualTo(new RealtimeProperties.Stomp(true, "/ws", false,
-				new RealtimeProperties.Stomp.Heartbeat(Duration.ofSeconds(10), Duration.ofSeconds(10))));
-		assertThat(properties.security().token()).isEqualTo(new RealtimeProperties.Security.Token(null, true, true,
-				true, null, null, 10000, Duration.ofMinutes(5)));
+		assertThat(properties.stomp()).isEqualTo(
+				new RealtimeProperties.Stomp(null, "/ws", false, new RealtimeProperties.Stomp.Heartbeat(null, null)));
+		assertThat(properties.security().token()).isEqualTo(
+				new RealtimeProperties.Security.Token(true, true, true, null, null, 10000, Duration.ofMinutes(5)));
 		assertThat(properties.outbound()).isEqualTo(
 				new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO));
 		assertThat(properties.inbound()).isEqualTo(new RealtimeProperties.Inbound(256, null));
@@ -89,7 +89,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.stomp.sockjs", "true");
 		source.put("realtime.stomp.heartbeat.send", "1s");
 		source.put("realtime.stomp.heartbeat.receive", "0s");
-		source.put("realtime.security.token.required", "true");
+		source.put("realtime.security.anonymous", "allowed");
 		source.put("realtime.security.token.header", "false");
 		source.put("realtime.security.token.subprotocol", "false");
 		source.put("realtime.security.token.connect", "false");
@@ -148,9 +148,8 @@ class RealtimePropertiesTests {
 				new RealtimeProperties.Centrifuge(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
 				new RealtimeProperties.Stomp(false, "/b", true,
 						new RealtimeProperties.Stomp.Heartbeat(Duration.ofSeconds(1), Duration.ZERO)),
-				new RealtimeProperties.Security(
-						new RealtimeProperties.Security.Token(true, false, false, false, "c", "q", 7,
-								Duration.ofSeconds(8)),
+				new RealtimeProperties.Security(RealtimeProperties.Security.AnonymousAccess.ALLOWED,
+						new RealtimeProperties.Security.Token(false, false, false, "c", "q", 7, Duration.ofSeconds(8)),
 						new RealtimeProperties.Security.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
 				new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4),
 						Duration.ofMillis(5)),

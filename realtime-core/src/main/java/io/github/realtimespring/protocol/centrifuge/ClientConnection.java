@@ -6,16 +6,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.TimingWheel.Timeout;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.resume.SavedSession;
+import io.github.realtimespring.security.ClientIdentity;
 
 /**
  * What the protocol knows of one session. The connect phase and the pending subscriptions
@@ -29,7 +30,7 @@ final class ClientConnection {
 	 */
 	static final String PROTOCOL = "centrifuge";
 
-	private static final Log logger = LogFactory.getLog(ClientConnection.class);
+	private static final Log logger = LimitedLog.of(ClientConnection.class);
 
 	/**
 	 * How far the connection has come.
@@ -62,6 +63,8 @@ final class ClientConnection {
 	private Phase phase = Phase.NEW;
 
 	private int refusedMessage;
+
+	private String verifiedUser = "";
 
 	private CompletionStage<?> pendingSubscriptions = CompletableFuture.completedFuture(null);
 
@@ -151,6 +154,21 @@ final class ClientConnection {
 	 */
 	void connected() {
 		this.phase = Phase.CONNECTED;
+	}
+
+	/**
+	 * Note the identity that the client has proved, which the application's interceptors
+	 * may replace afterwards.
+	 */
+	void verified(ClientIdentity identity) {
+		this.verifiedUser = identity.destinationUser();
+	}
+
+	/**
+	 * The destination name of the user whose identity was verified; empty if none was.
+	 */
+	String verifiedUser() {
+		return this.verifiedUser;
 	}
 
 	/**

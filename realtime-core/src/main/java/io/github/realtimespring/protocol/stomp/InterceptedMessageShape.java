@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.List;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -22,6 +21,7 @@ import org.springframework.util.MimeTypeUtils;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameShape;
 
@@ -33,7 +33,7 @@ import io.github.realtimespring.outbound.FrameShape;
  */
 final class InterceptedMessageShape implements FrameShape {
 
-	private static final Log logger = LogFactory.getLog(InterceptedMessageShape.class);
+	private static final Log logger = LimitedLog.of(InterceptedMessageShape.class);
 
 	private static final StompEncoder encoder = new StompEncoder();
 

@@ -6,12 +6,11 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.hub.ChannelFilter;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.security.ClientIdentity;
 
 /**
@@ -23,7 +22,7 @@ import io.github.realtimespring.security.ClientIdentity;
  */
 final class PatternFilter implements ChannelFilter {
 
-	private static final Log logger = LogFactory.getLog(PatternFilter.class);
+	private static final Log logger = LimitedLog.of(PatternFilter.class);
 
 	/**
 	 * Maximum number of channels whose answers are cached.
@@ -32,7 +31,7 @@ final class PatternFilter implements ChannelFilter {
 
 	private final Predicate<String> matching;
 
-	private final ChannelPermissions permissions;
+	private final StompPermissions permissions;
 
 	private final Session session;
 
@@ -54,7 +53,7 @@ final class PatternFilter implements ChannelFilter {
 	 * @param session the session
 	 * @param maxAge how long an answer of an authorizer is valid
 	 */
-	PatternFilter(Predicate<String> matching, ChannelPermissions permissions, Session session, Duration maxAge) {
+	PatternFilter(Predicate<String> matching, StompPermissions permissions, Session session, Duration maxAge) {
 		this.matching = matching;
 		this.permissions = permissions;
 		this.session = session;
@@ -68,7 +67,7 @@ final class PatternFilter implements ChannelFilter {
 		}
 		ClientIdentity identity = this.session.identity();
 		if (!this.permissions.mayBlock()) {
-			return decision(this.permissions.isVisibleThroughPattern(channel, identity));
+			return decision(this.permissions.isVisible(channel, identity));
 		}
 		Answer answer = answer(channel);
 		if (answer == null || answer.identity() != identity
@@ -85,7 +84,7 @@ final class PatternFilter implements ChannelFilter {
 		long now = System.nanoTime();
 		boolean visible = false;
 		try {
-			visible = this.permissions.isVisibleThroughPattern(channel, identity);
+			visible = this.permissions.isVisible(channel, identity);
 		}
 		catch (RuntimeException ex) {
 			logger.error("The authorizer failed; the channel '" + channel + "' stays hidden", ex);

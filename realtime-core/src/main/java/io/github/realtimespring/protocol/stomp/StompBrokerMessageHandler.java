@@ -1,5 +1,7 @@
 package io.github.realtimespring.protocol.stomp;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -10,6 +12,7 @@ import org.springframework.util.AntPathMatcher;
 import org.springframework.util.PathMatcher;
 
 import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.guard.MessageBroker;
 
 /**
@@ -42,7 +45,8 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 				pathMatcher(simpleBroker));
 		messageBroker.install(destinations.channels());
 		this.clientFrames = new ClientFrames(sessions, destinations, new ServedDestinations(getClientInboundChannel()),
-				permissions, new SubscribeInterceptors(getClientInboundChannel()), heartbeat(simpleBroker, sessions));
+				new StompPermissions(permissions, sessions.brokerConfiguration()),
+				new SubscribeInterceptors(new CommandGuard(messageBroker)), heartbeat(simpleBroker, sessions));
 		this.applicationMessages = new ApplicationMessages(sessions, destinations);
 	}
 
@@ -56,11 +60,23 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 		return new AntPathMatcher();
 	}
 
+	/**
+	 * The shortest intervals to agree to with clients. Spring's simple broker has none
+	 * unless the application configured them.
+	 */
 	private static long[] heartbeat(SimpleBrokerMessageHandler simpleBroker, StompSessions sessions) {
 		long @Nullable [] configured = simpleBroker.getHeartbeatValue();
 		StompOptions options = sessions.options();
-		return (configured != null) ? configured
-				: new long[] { options.heartbeatSend().toMillis(), options.heartbeatReceive().toMillis() };
+		if (configured != null) {
+			return configured;
+		}
+		Duration unset = sessions.brokerConfiguration().isApplications() ? Duration.ZERO
+				: StompOptions.DEFAULT_HEARTBEAT;
+		return new long[] { millis(options.heartbeatSend(), unset), millis(options.heartbeatReceive(), unset) };
+	}
+
+	private static long millis(@Nullable Duration value, Duration unset) {
+		return ((value != null) ? value : unset).toMillis();
 	}
 
 	@Override

@@ -2,36 +2,26 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.util.function.Predicate;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
-
 import io.github.realtimespring.UserChannels;
-import io.github.realtimespring.channel.Namespaces;
-import io.github.realtimespring.guard.ChannelPermission;
-import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.hub.ChannelFilter;
 import io.github.realtimespring.hub.ChannelFilter.Decision;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.outbound.FrameShape;
-import io.github.realtimespring.security.ChannelAction;
 
 /**
  * Makes subscriptions of destinations. Thread-safe.
  */
 final class SubscriptionFactory {
 
-	private static final Log logger = LogFactory.getLog(SubscriptionFactory.class);
-
 	private final StompSessions sessions;
 
 	private final StompDestinations destinations;
 
-	private final ChannelPermissions permissions;
+	private final StompPermissions permissions;
 
-	SubscriptionFactory(StompSessions sessions, StompDestinations destinations, ChannelPermissions permissions) {
+	SubscriptionFactory(StompSessions sessions, StompDestinations destinations, StompPermissions permissions) {
 		this.sessions = sessions;
 		this.destinations = destinations;
 		this.permissions = permissions;
@@ -39,20 +29,20 @@ final class SubscriptionFactory {
 
 	/**
 	 * Make a subscription.
-	 * @return {@code null} if the client may not have it
+	 * @throws DestinationDeniedException if the client may not have it
 	 * @throws BadHeaderException if the frame does not say how to acknowledge
 	 */
-	@Nullable Subscription create(StompSession stomp, SubscribeFrame frame) {
+	Subscription create(StompSession stomp, SubscribeFrame frame) {
 		AckMode mode = frame.ackMode();
 		boolean acknowledged = mode != AckMode.AUTO;
 		int prefetchCount = acknowledged ? frame.prefetchCount() : 0;
 		Subscription subscription = create(stomp, frame, shape(stomp, frame.id(), acknowledged));
-		return (subscription != null && acknowledged)
+		return acknowledged
 				? subscription.through(stomp.acknowledgements().open(frame.id(), mode == AckMode.CLIENT, prefetchCount))
 				: subscription;
 	}
 
-	private @Nullable Subscription create(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
+	private Subscription create(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
 		return this.destinations.isUser(frame.destination()) ? toUser(stomp, frame, shape)
 				: toBroker(stomp, frame, shape);
 	}
@@ -64,20 +54,18 @@ final class SubscriptionFactory {
 				: new StompMessageShape(stomp.version(), id, stomp.isTextOnly(), this.destinations, acknowledged);
 	}
 
-	private @Nullable Subscription toUser(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
+	private Subscription toUser(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
 		String user = stomp.session().userChannelName();
 		if (user.contains("%2F")) {
 			// Would be mistaken for a name with a slash
-			return null;
+			throw new DestinationDeniedException("SUBSCRIBE", frame.destination(), "the user's name has no queues");
 		}
 		String own = UserChannels.channelFor(user, "");
 		String wanted = this.destinations.withoutUserPrefix(frame.destination());
 		if (!this.destinations.isPattern(wanted)) {
 			return toChannel(stomp, frame, own + wanted, shape);
 		}
-		if (!this.permissions.allowsPatterns(Namespaces.DEFAULT)) {
-			return refused(stomp.session(), frame.destination(), "'realtime.namespaces.default.patterns' is not true");
-		}
+		this.permissions.checkUserPattern(frame.destination());
 		Predicate<String> matching = this.destinations.matching(wanted);
 		ChannelFilter filter = (
 				channel) -> (channel.startsWith(own + '/') && matching.test(channel.substring(own.length())))
@@ -86,38 +74,23 @@ final class SubscriptionFactory {
 				shape);
 	}
 
-	private @Nullable Subscription toBroker(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
+	private Subscription toBroker(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
 		Session session = stomp.session();
 		String destination = frame.destination();
 		String channel = this.destinations.channel(destination);
 		if (!this.destinations.isPattern(destination)) {
-			return (this.permissions.check(ChannelAction.SUBSCRIBE, channel,
-					session.identity()) == ChannelPermission.GRANTED) ? toChannel(stomp, frame, channel, shape) : null;
+			this.permissions.checkSubscribe(destination, channel, session.identity());
+			return toChannel(stomp, frame, channel, shape);
 		}
+		Hub hub = this.sessions.hub();
 		String prefix = patternPrefix(destination);
-		if (prefix.isEmpty() && this.sessions.hub().isRelayShared()) {
-			return refused(session, destination, "every message of all nodes would come to this one");
-		}
-		if (!this.permissions.allowsPatterns(prefix)) {
-			return refused(session, destination,
-					"no 'realtime.namespaces.<name>.patterns=true' allows patterns that begin like this");
-		}
-		if (!this.permissions.maySubscribeToPattern(channel, prefix, session.identity())) {
-			return null;
-		}
+		this.permissions.checkPattern(destination, channel, prefix, hub.isRelayShared(), session.identity());
 		Predicate<String> matching = this.destinations.matching(destination);
 		Predicate<String> meant = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
 				&& matching.test(this.destinations.destination(candidate));
 		ChannelFilter filter = new PatternFilter(meant, this.permissions, session,
-				this.sessions.hub().options().patterns().recheck());
+				hub.options().patterns().recheck());
 		return Subscription.toPrefix(session, frame.id(), prefix, filter, shape);
-	}
-
-	private static @Nullable Subscription refused(Session session, String pattern, String reason) {
-		if (logger.isInfoEnabled()) {
-			logger.info("Refused the pattern '" + pattern + "' in session " + session.id() + ": " + reason);
-		}
-		return null;
 	}
 
 	private Subscription toChannel(StompSession stomp, SubscribeFrame frame, String channel, FrameShape shape) {

@@ -9,6 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
@@ -127,19 +131,40 @@ final class RedisStreams {
 		byte[][] arguments = { bytes(query.limit()), bytes((since != null) ? String.valueOf(since.offset()) : ""),
 				bytes(query.reverse() ? "r" : ""), bytes(history.metaTtl().toMillis()), bytes(StreamEpochs.next()),
 				bytes((since != null) ? since.epoch() : ""), bytes(history.size()), bytes(query.maxBytes()) };
-		return link.run(HISTORY, keys, arguments, RedisStreams::history);
+		return link.run(HISTORY, keys, arguments, (answer) -> history(answer, since, history.metaTtl()));
 	}
 
-	private static History history(List<Object> answer) {
-		if (!Long.valueOf(1).equals(answer.get(2))) {
+	private static History history(List<Object> answer, @Nullable StreamPosition since, Duration life) {
+		StreamPosition position = position(answer.get(0), answer.get(1));
+		boolean known = Long.valueOf(1).equals(answer.get(2));
+		if (!known || (since != null && StreamEpochs.isProvisional(since.epoch())
+				&& !isOfStream(since, position.epoch(), text(answer.get(4)), life))) {
 			throw new UnrecoverablePositionException("The stream has another epoch");
 		}
-		StreamPosition position = position(answer.get(0), answer.get(1));
 		List<Publication> publications = new ArrayList<>();
 		for (Object entry : (List<?>) answer.get(3)) {
 			publications.add(publication((List<?>) entry, position.epoch()));
 		}
 		return new History(publications, position);
+	}
+
+	/**
+	 * Whether a provisional position is one of the stream, or of one that it goes on from
+	 * on another server.
+	 * @param former the stream's former epochs, each followed by the offset at which it
+	 * ended
+	 */
+	private static boolean isOfStream(StreamPosition since, String epoch, String former, Duration life) {
+		if (StreamEpochs.isSame(since.epoch(), epoch, life)) {
+			return true;
+		}
+		for (String next : StringUtils.tokenizeToStringArray(former, " ")) {
+			int end = next.lastIndexOf(':');
+			if (end > 0 && StreamEpochs.isSame(since.epoch(), next.substring(0, end), life)) {
+				return since.offset() <= Long.parseLong(next.substring(end + 1));
+			}
+		}
+		return false;
 	}
 
 	private static Publication publication(List<?> entry, String epoch) {

@@ -169,7 +169,8 @@ class PatternFilterTests {
 				new Namespaces(List.of(Namespace.withDefaults("c").withPatterns(true)), false), authorizer);
 		RecordingSocketWriter writer = new RecordingSocketWriter();
 		Session session = open(id, writer);
-		PatternFilter filter = new PatternFilter((channel) -> true, permissions, session, maxAge);
+		PatternFilter filter = new PatternFilter((channel) -> true,
+				new StompPermissions(permissions, new BrokerConfiguration()), session, maxAge);
 		Subscription subscription = Subscription.toPrefix(session, "p", "c:", filter, SHAPE);
 		this.hub.subscribe(subscription).join();
 		subscription.activate(null);

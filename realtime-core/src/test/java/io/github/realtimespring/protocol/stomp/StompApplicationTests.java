@@ -68,7 +68,7 @@ class StompApplicationTests {
 	void aBrokerPrefixThatLooksLikeUserChannelsOpensNone() throws Exception {
 		try (StompClient client = connect("Authorization:Bearer token-eve")) {
 			client.send("SUBSCRIBE\nid:a\ndestination:/user/uma/queue/x\n\n");
-			assertThat(client.next().header("message")).isEqualTo("Access denied");
+			assertThat(client.next().header("message")).startsWith("Access denied");
 		}
 	}
 

@@ -348,7 +348,7 @@ class StompSocketTests {
 		try (StompClient client = server.connect()) {
 			client.send(frame + "\nreceipt:r8\n\n");
 			StompFrame error = client.next();
-			assertThat(error.header("message")).isEqualTo("Unknown destination");
+			assertThat(error.header("message")).startsWith("Unknown destination");
 			assertThat(error.header("receipt-id")).isEqualTo("r8");
 			assertThat(client.closeCode()).isEqualTo(1002);
 		}
@@ -359,7 +359,7 @@ class StompSocketTests {
 		try (StompClient client = server.connect()) {
 			client.send("SUBSCRIBE\nid:a\ndestination:/topic/members:x\nreceipt:r7\n\n");
 			StompFrame error = client.next();
-			assertThat(error.header("message")).isEqualTo("Access denied");
+			assertThat(error.header("message")).startsWith("Access denied\\c ");
 			assertThat(error.header("receipt-id")).isEqualTo("r7");
 			assertThat(client.closeCode()).isEqualTo(1002);
 		}
@@ -371,7 +371,7 @@ class StompSocketTests {
 		try (StompClient client = server.connect("Authorization:Bearer token-ann")) {
 			client.send("SEND\ndestination:" + destination + "\nreceipt:r\n\nx");
 			StompFrame error = client.next();
-			assertThat(error.header("message")).isEqualTo("Access denied");
+			assertThat(error.header("message")).startsWith("Access denied\\c ");
 			assertThat(error.header("receipt-id")).isEqualTo("r");
 		}
 	}
@@ -491,7 +491,8 @@ class StompSocketTests {
 				client.subscribe("s" + i, "/topic/many" + i);
 			}
 			client.send("SUBSCRIBE\nid:more\ndestination:/topic/more\n\n");
-			assertThat(client.next().header("message")).isEqualTo("Too many subscriptions");
+			assertThat(client.next().header("message"))
+				.isEqualTo("Too many subscriptions (realtime.limits.max-subscriptions=128)");
 		}
 	}
 

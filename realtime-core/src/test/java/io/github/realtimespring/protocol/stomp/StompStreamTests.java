@@ -85,6 +85,29 @@ class StompStreamTests {
 	}
 
 	@Test
+	void aChannelThatWasNeverPublishedToHasAPositionToComeBackTo() throws Exception {
+		String epoch;
+		try (StompClient client = server.connect()) {
+			subscribe(client, "receipt:r");
+			StompFrame receipt = client.next();
+			assertThat(receipt.header("offset")).isEqualTo("0");
+			epoch = receipt.header("epoch");
+			publish(1, 1);
+			StompFrame message = client.next();
+			assertThat(message.header("offset")).isEqualTo("1");
+			assertThat(message.header("epoch")).isEqualTo(epoch(this.channel)).isNotEqualTo(epoch);
+			client.assertNothingElse();
+		}
+		publish(2, 2);
+		try (StompClient client = server.connect()) {
+			subscribe(client, "receipt:r", "recover-offset:0", "recover-epoch:" + epoch);
+			assertThat(client.next().header("recovered")).isEqualTo("true");
+			assertMessages(client, 1, 2);
+			client.assertNothingElse();
+		}
+	}
+
+	@Test
 	void aClientThatComesBackGetsWhatItMissedAndThenWhatIsNew() throws Exception {
 		publish(1, 5);
 		try (StompClient client = server.connect()) {

@@ -2,13 +2,17 @@ package io.github.realtimespring.relay.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.StreamContract;
@@ -44,6 +48,31 @@ class RedisStreamTests extends StreamContract {
 		relay().publish("kept:life", publication, HistoryOptions.NONE, options).join();
 		assertThat(Long.parseLong(server.command("PTTL", "test:m:{kept:life}").replaceAll("\\D", "")))
 			.isGreaterThan(Duration.ofMinutes(10).toMillis());
+	}
+
+	@Test
+	void readingChannelsLeavesNothingInRedis(RedisServer server) {
+		HistoryOptions history = new HistoryOptions(5, Duration.ofMinutes(10), Duration.ofHours(1));
+		StreamPosition unknown = new StreamPosition(3, "unknown");
+		for (int i = 0; i < 1000; i++) {
+			String channel = "kept:read-" + i;
+			relay().history(channel, history, HistoryQuery.POSITION).join();
+			relay().history(channel, history, HistoryQuery.newest(10)).join();
+			assertThat(relay().history(channel, history, HistoryQuery.since(unknown, 10))).failsWithin(30,
+					TimeUnit.SECONDS);
+		}
+		assertThat(server.command("KEYS", "*read-*")).doesNotContain("read-");
+	}
+
+	@Test
+	void evictedKeysEndProvisionalPositionsOfClients(RedisServer server) {
+		HistoryOptions history = new HistoryOptions(5, Duration.ofMinutes(10), Duration.ofHours(1));
+		StreamPosition position = relay().history("kept:evicted", history, HistoryQuery.POSITION).join().position();
+		StreamPosition evicted = new StreamPosition(0, position.epoch() + ".1");
+		assertThat(relay().history("kept:evicted", history, HistoryQuery.since(evicted, 10)))
+			.failsWithin(30, TimeUnit.SECONDS)
+			.withThrowableThat()
+			.withCauseInstanceOf(UnrecoverablePositionException.class);
 	}
 
 	@Override

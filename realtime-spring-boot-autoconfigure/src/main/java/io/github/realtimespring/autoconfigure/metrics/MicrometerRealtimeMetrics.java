@@ -24,7 +24,7 @@ import io.github.realtimespring.observability.RealtimeMetrics;
 public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 
 	/**
-	 * Clients choose close codes too; the ones beyond this many share a tag.
+	 * Applications choose close codes, too; those beyond this many share a tag.
 	 */
 	private static final int MAX_CODES = 64;
 
@@ -103,6 +103,9 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	}
 
 	private String codeTag(int code) {
+		if (code == CLIENT_CODE) {
+			return "client";
+		}
 		if (this.codes.contains(code) || (this.codes.size() < MAX_CODES && this.codes.add(code))) {
 			return Integer.toString(code);
 		}
