@@ -10,6 +10,8 @@ import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.ExecutorChannelInterceptor;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 
+import io.github.realtimespring.observability.LimitedLog;
+
 /**
  * The way of one message past interceptors, as
  * {@link org.springframework.messaging.support.ExecutorSubscribableChannel} without an
