@@ -19,6 +19,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.util.unit.DataSize;
 
 import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.RealtimeTemplate;
@@ -30,7 +31,9 @@ import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.guard.MessageBroker;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.hub.InboundLimits;
 import io.github.realtimespring.hub.StreamOptions;
+import io.github.realtimespring.hub.UnacceptedLimits;
 import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.lifecycle.DrainLifecycle;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -131,6 +134,14 @@ public final class RealtimeAutoConfiguration {
 				(threads != null) ? threads : THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
 	}
 
+	@Bean(name = RealtimeExecutors.APPLICATION, defaultCandidate = false)
+	@ConditionalOnMissingBean(name = RealtimeExecutors.APPLICATION)
+	AsyncTaskExecutor realtimeApplicationExecutor(Environment environment) {
+		Integer threads = this.properties.inbound().threads();
+		return executor(environment, "realtime-application-",
+				(threads != null) ? threads : THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+	}
+
 	@Bean(name = RealtimeExecutors.CLOSE, defaultCandidate = false)
 	@ConditionalOnMissingBean(name = RealtimeExecutors.CLOSE)
 	AsyncTaskExecutor realtimeCloseExecutor(Environment environment) {
@@ -154,6 +165,7 @@ public final class RealtimeAutoConfiguration {
 	@ConditionalOnMissingBean
 	Hub realtimeHub(Relay relay, Namespaces namespaces,
 			@Qualifier(RealtimeExecutors.INBOUND) AsyncTaskExecutor inboundExecutor,
+			@Qualifier(RealtimeExecutors.APPLICATION) AsyncTaskExecutor applicationExecutor,
 			@Qualifier(RealtimeExecutors.CLOSE) AsyncTaskExecutor closeExecutor,
 			ObjectProvider<RealtimeMetrics> metrics) {
 		HubOptions defaults = HubOptions.defaults();
@@ -162,14 +174,29 @@ public final class RealtimeAutoConfiguration {
 		RealtimeProperties.Resume resume = this.properties.resume();
 		HubOptions options = new HubOptions(
 				new OutboundLimits(outbound.maxBytes().toBytes(), outbound.maxMessages(), outbound.writeTimeout()),
-				this.properties.inbound().maxPending(), defaults.inboundTimeout(),
+				this.properties.inbound().maxPending(), defaults.inbound().stallTimeout(),
 				this.properties.limits().maxSubscriptions(), dispatch.lanes(), dispatch.laneCapacity(),
 				defaults.interestLinger())
+			.withInbound(inboundLimits(defaults.inbound()))
 			.withFlushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
 			.withStreams(streams(namespaces))
 			.withResume(new ResumeOptions(resume.enabled(), resume.window(), resume.tokenLifetime()));
-		return new Hub(relay, options, inboundExecutor, closeExecutor,
+		return new Hub(relay, options, inboundExecutor, applicationExecutor, closeExecutor, unacceptedLimits(),
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
+	}
+
+	private InboundLimits inboundLimits(InboundLimits defaults) {
+		RealtimeProperties.Inbound inbound = this.properties.inbound();
+		DataSize total = inbound.maxTotalBytes();
+		return new InboundLimits(inbound.maxPending(), inbound.maxBytes().toBytes(),
+				(total != null) ? total.toBytes() : defaults.maxTotalBytes(), defaults.stallTimeout());
+	}
+
+	private UnacceptedLimits unacceptedLimits() {
+		RealtimeProperties.Unauthenticated limits = this.properties.limits().unauthenticated();
+		Integer perAddress = limits.maxPerAddress();
+		return new UnacceptedLimits(limits.maxConnections(this.properties.limits().maxSessions()),
+				(perAddress != null) ? perAddress : Integer.MAX_VALUE, limits.maxBytes().toBytes());
 	}
 
 	private StreamOptions streams(Namespaces namespaces) {
