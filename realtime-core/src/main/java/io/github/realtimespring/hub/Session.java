@@ -57,6 +57,8 @@ public final class Session {
 
 	private final AtomicBoolean socketClosed = new AtomicBoolean();
 
+	private final NewChannels newChannels = new NewChannels();
+
 	private final Map<String, Object> attributes;
 
 	private volatile ClientIdentity identity;
@@ -277,6 +279,10 @@ public final class Session {
 			CloseCode chosen = (first != null) ? first : code;
 			this.closers.execute(() -> this.writer.close(chosen.code(), chosen.reason()));
 		}
+	}
+
+	NewChannels newChannels() {
+		return this.newChannels;
 	}
 
 	OutboundLimits limits() {

@@ -167,7 +167,8 @@ public final class RealtimeAutoConfiguration {
 				defaults.interestLinger())
 			.withFlushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
 			.withStreams(streams(namespaces))
-			.withResume(new ResumeOptions(resume.enabled(), resume.window(), resume.tokenLifetime()));
+			.withResume(new ResumeOptions(resume.enabled(), resume.window(), resume.tokenLifetime(),
+					resume.maxSize().toBytes()));
 		return new Hub(relay, options, inboundExecutor, closeExecutor,
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
 	}
@@ -175,8 +176,10 @@ public final class RealtimeAutoConfiguration {
 	private StreamOptions streams(Namespaces namespaces) {
 		HistoryOptions ofUsers = history(this.properties.userChannels().history());
 		RealtimeProperties.Recovery recovery = this.properties.recovery();
-		return new StreamOptions((channel) -> UserChannels.isUserChannel(channel) ? ofUsers
-				: namespaces.findOrDefault(channel).history(), recovery.limit(), recovery.checkInterval());
+		return new StreamOptions(
+				(channel) -> UserChannels.isUserChannel(channel) ? ofUsers
+						: namespaces.findOrDefault(channel).history(),
+				recovery.limit(), recovery.checkInterval(), this.properties.limits().newChannels());
 	}
 
 	private long flushDelay(Namespace namespace) {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.NewChannelLimitException;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.relay.RelayException;
@@ -53,16 +54,21 @@ final class PublishHandler {
 			return;
 		}
 		Publication publication = new Publication(data, JSON).withInfo(session.publisherInfo());
-		session.inbound().suspendUntil(this.hub.publish(command.channel(), publication).handle((position, failure) -> {
-			if (failure == null) {
-				session.sendWithNext(ReplyWriter.done(command.id(), "publish"));
-			}
-			else {
-				logFailure(failure);
-				connection.fail(command.id(), CentrifugeError.INTERNAL);
-			}
-			return true;
-		}));
+		session.inbound()
+			.suspendUntil(this.hub.publish(session, command.channel(), publication).handle((position, failure) -> {
+				if (failure == null) {
+					session.sendWithNext(ReplyWriter.done(command.id(), "publish"));
+				}
+				else if (RelayException.unwrap(failure) instanceof NewChannelLimitException refusal) {
+					logger.info("Refused a publication in session " + session.id() + ": " + refusal.getMessage());
+					connection.fail(command.id(), CentrifugeError.LIMIT_EXCEEDED);
+				}
+				else {
+					logFailure(failure);
+					connection.fail(command.id(), CentrifugeError.INTERNAL);
+				}
+				return true;
+			}));
 	}
 
 	private @Nullable CentrifugeError check(Session session, Command.Publish command) {
