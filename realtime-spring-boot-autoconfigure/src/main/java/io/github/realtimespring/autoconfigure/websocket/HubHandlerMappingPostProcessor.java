@@ -19,6 +19,7 @@ import org.springframework.web.socket.sockjs.transport.TransportHandlingSockJsSe
 import io.github.realtimespring.RealtimeWebSocket;
 import io.github.realtimespring.autoconfigure.security.HandshakePaths;
 import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
+import io.github.realtimespring.transport.websocket.OwnedSockJsRequestHandler;
 import io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers;
 
 /**
@@ -103,20 +104,22 @@ class HubHandlerMappingPostProcessor implements InstantiationAwareBeanPostProces
 	private SockJsHttpRequestHandler decorate(SockJsHttpRequestHandler handler) {
 		RealtimeWebSocketHandlers handlers = this.plainHandlers.getObject();
 		guard(handler.getSockJsService(), handlers.interceptor());
-		return new SockJsHttpRequestHandler(handler.getSockJsService(),
-				handlers.decorate(handler.getWebSocketHandler()));
+		return OwnedSockJsRequestHandler.of(new SockJsHttpRequestHandler(handler.getSockJsService(),
+				handlers.decorate(handler.getWebSocketHandler())));
 	}
 
 	private void processStomp(Map<String, Object> urlMap) {
 		HandshakeInterceptor interceptor = this.stompInterceptor.getObject();
-		urlMap.forEach((path, handler) -> {
+		urlMap.replaceAll((path, handler) -> {
 			if (handler instanceof WebSocketHttpRequestHandler http) {
 				guard(http.getHandshakeInterceptors(), interceptor);
 			}
 			else if (handler instanceof SockJsHttpRequestHandler sockJs) {
 				guard(sockJs.getSockJsService(), interceptor);
+				handler = OwnedSockJsRequestHandler.of(sockJs);
 			}
 			this.paths.ifAvailable((known) -> known.add(path));
+			return handler;
 		});
 	}
 
