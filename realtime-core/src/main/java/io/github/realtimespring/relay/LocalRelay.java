@@ -135,6 +135,11 @@ public final class LocalRelay implements Relay {
 	}
 
 	@Override
+	public boolean isShared() {
+		return false;
+	}
+
+	@Override
 	public SessionStore sessions() {
 		return this.sessions;
 	}

@@ -58,8 +58,11 @@ final class ClientFrames implements MessageHandler {
 
 	private final long[] serverHeartbeat;
 
+	private final @Nullable String selectorHeader;
+
 	ClientFrames(StompSessions sessions, StompDestinations destinations, ServedDestinations served,
-			StompPermissions permissions, SubscribeInterceptors interceptors, long[] serverHeartbeat) {
+			StompPermissions permissions, SubscribeInterceptors interceptors, long[] serverHeartbeat,
+			@Nullable String selectorHeader) {
 		this.sessions = sessions;
 		this.destinations = destinations;
 		this.served = served;
@@ -69,6 +72,7 @@ final class ClientFrames implements MessageHandler {
 		this.resumption = new ResumeHandler(sessions, this.subscriptions, interceptors);
 		this.acknowledgements = new AcknowledgementHandler(sessions);
 		this.serverHeartbeat = serverHeartbeat;
+		this.selectorHeader = selectorHeader;
 	}
 
 	@Override
@@ -102,11 +106,12 @@ final class ClientFrames implements MessageHandler {
 	private void connect(StompSession stomp, Message<?> message) {
 		Session session = stomp.session();
 		Principal user = SimpMessageHeaderAccessor.getUser(message.getHeaders());
+		boolean authenticated = stomp.isAuthenticated(user);
 		if (user != null && !user.equals(session.identity().principal())) {
 			// Whoever the application says it is, its token expires
 			session.authenticated(new ClientIdentity(user, session.identity().expiresAt()));
 		}
-		if (this.sessions.options().tokenRequired() && !session.identity().isAuthenticated()) {
+		if (this.sessions.options().tokenRequired() && !stomp.isApplicationEndpoint() && !authenticated) {
 			this.sessions.refuse(stomp, "Unauthorized", null, "unauthorized");
 			return;
 		}
@@ -193,7 +198,7 @@ final class ClientFrames implements MessageHandler {
 			refuseUnlessServed(stomp, SimpMessageType.SUBSCRIBE, destination, headers);
 			return;
 		}
-		this.subscriptions.subscribe(stomp, SubscribeFrame.of(destination, headers));
+		this.subscriptions.subscribe(stomp, SubscribeFrame.of(destination, headers, this.selectorHeader));
 	}
 
 	private void unsubscribe(StompSession stomp, MessageHeaders headers) {

@@ -46,6 +46,11 @@ public class UnreadableMessages {
 	@MessageExceptionHandler({ MessageConversionException.class, MethodArgumentResolutionException.class })
 	void unreadable(MessagingException exception, Message<?> message) {
 		StompSession stomp = this.sessions.find(SimpMessageHeaderAccessor.getSessionId(message.getHeaders()));
+		if (!this.sessions.brokerConfiguration().isOnHub()) {
+			// As Spring says it
+			logger.error("Unhandled exception from message handler method", exception);
+			return;
+		}
 		if (stomp == null) {
 			// A call over another protocol, which answers for itself
 			return;
