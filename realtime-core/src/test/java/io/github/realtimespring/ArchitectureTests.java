@@ -45,7 +45,7 @@ class ArchitectureTests {
 		allow("outbound", "channel", "observability");
 		allow("relay", "channel", "observability");
 		allow("relay.redis", "relay", "channel", "observability");
-		allow("resume", "relay");
+		allow("resume", "relay", "observability");
 		allow("hub", "resume", "channel", "relay", "outbound", "security", "observability");
 		allow("guard", "hub", "channel", "outbound", "security", "observability");
 		allow("lifecycle", "hub", "channel", "relay", "outbound", "security", "observability");

@@ -31,6 +31,7 @@ import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.relay.RelayStatus;
 import io.github.realtimespring.relay.SessionStore;
+import io.github.realtimespring.relay.StreamEpochs;
 import io.github.realtimespring.resume.Resumption;
 import io.github.realtimespring.security.ClientIdentity;
 
@@ -136,7 +137,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		this.streams = new StreamReader(relay, options.streams(), options.maxReadBytes());
 		this.positions = new PositionCheck(this.channels, relay, options);
 		SessionStore store = options.resume().enabled() ? relay.sessions() : null;
-		this.resumption = (store != null) ? new Resumption(store, options.resume(), inboundExecutor) : null;
+		this.resumption = (store != null) ? new Resumption(store, options.resume(), inboundExecutor, metrics) : null;
 		this.dispatcher = new Dispatcher(this.channels, this.prefixes, options, metrics);
 	}
 
@@ -273,6 +274,33 @@ public final class Hub implements Publisher, SmartLifecycle {
 				: this.relay.publish(channel, publication, history, options);
 		return result
 			.whenComplete((position, ex) -> this.metrics.relayPublished(System.nanoTime() - start, ex == null));
+	}
+
+	/**
+	 * Publish for a client, which may begin only so many channels with history.
+	 * @return fails with {@link NewChannelLimitException} if the channel would be one too
+	 * many
+	 */
+	public CompletableFuture<StreamPosition> publish(Session session, String channel, Publication publication) {
+		if (!historyOptions(channel).isEnabled()) {
+			return publish(channel, publication);
+		}
+		int limit = this.options.streams().maxNewChannels();
+		if (!session.newChannels().isExhausted(System.nanoTime(), limit)) {
+			return publishCounted(session, channel, publication);
+		}
+		return history(channel, HistoryQuery.POSITION)
+			.thenCompose((found) -> StreamEpochs.isProvisional(found.position().epoch())
+					? CompletableFuture.failedFuture(new NewChannelLimitException(limit))
+					: publish(channel, publication));
+	}
+
+	private CompletableFuture<StreamPosition> publishCounted(Session session, String channel, Publication publication) {
+		return publish(channel, publication).whenComplete((position, failure) -> {
+			if (position != null && position.offset() == 1) {
+				session.newChannels().begun(System.nanoTime());
+			}
+		});
 	}
 
 	/**

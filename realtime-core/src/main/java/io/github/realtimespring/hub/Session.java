@@ -59,6 +59,8 @@ public final class Session {
 
 	private final AtomicReference<@Nullable Runnable> whenConnected = new AtomicReference<>();
 
+	private final NewChannels newChannels = new NewChannels();
+
 	private final Map<String, Object> attributes;
 
 	private volatile ClientIdentity identity;
@@ -298,6 +300,10 @@ public final class Session {
 			CloseCode chosen = (first != null) ? first : code;
 			this.closers.execute(() -> this.writer.close(chosen.code(), chosen.reason()));
 		}
+	}
+
+	NewChannels newChannels() {
+		return this.newChannels;
 	}
 
 	OutboundLimits limits() {

@@ -15,8 +15,11 @@ import io.github.realtimespring.channel.HistoryOptions;
  * and that are in one reply to a client that reads history
  * @param checkInterval how long a subscription may receive nothing before its position is
  * compared with that of the stream
+ * @param maxNewChannels channels that a client may begin in a minute by publishing to
+ * them
  */
-public record StreamOptions(Function<String, HistoryOptions> history, int recoveryLimit, Duration checkInterval) {
+public record StreamOptions(Function<String, HistoryOptions> history, int recoveryLimit, Duration checkInterval,
+		int maxNewChannels) {
 
 	/**
 	 * No history.
@@ -27,6 +30,14 @@ public record StreamOptions(Function<String, HistoryOptions> history, int recove
 		Assert.notNull(history, "'history' must not be null");
 		Assert.isTrue(recoveryLimit > 0, "'recoveryLimit' must be positive");
 		Assert.isTrue(checkInterval.toMillis() > 0, "'checkInterval' must be positive");
+		Assert.isTrue(maxNewChannels > 0, "'maxNewChannels' must be positive");
+	}
+
+	/**
+	 * Options with the default limit of new channels, 100 a minute.
+	 */
+	public StreamOptions(Function<String, HistoryOptions> history, int recoveryLimit, Duration checkInterval) {
+		this(history, recoveryLimit, checkInterval, 100);
 	}
 
 	/**

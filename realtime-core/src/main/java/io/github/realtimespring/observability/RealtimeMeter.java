@@ -64,6 +64,12 @@ public enum RealtimeMeter {
 	 */
 	PROTOCOL_ERRORS("realtime.protocol.errors", "Frames refused because of a protocol error"),
 
+	/**
+	 * Counter: sessions without a connection that were forgotten before their time,
+	 * because they took too much.
+	 */
+	RESUMABLE_FORGOTTEN("realtime.resume.forgotten", "Sessions that could have been resumed but were forgotten"),
+
 	/** Gauge: frames pending in all sessions' outbound queues. */
 	OUTBOUND_PENDING("realtime.outbound.pending", "Frames pending in outbound queues"),
 

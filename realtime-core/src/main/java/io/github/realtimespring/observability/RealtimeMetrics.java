@@ -74,6 +74,13 @@ public interface RealtimeMetrics {
 	}
 
 	/**
+	 * Sessions without a connection were forgotten, although they could have been
+	 * resumed.
+	 */
+	default void resumableForgotten(int count) {
+	}
+
+	/**
 	 * A publication was handed to the relay.
 	 * @param nanos how long the relay took to take or refuse it
 	 * @param success whether it took it

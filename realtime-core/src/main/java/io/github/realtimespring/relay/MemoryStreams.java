@@ -145,9 +145,10 @@ final class MemoryStreams {
 			return;
 		}
 		try {
-			// Before: who reads meanwhile must not take such a channel for a new one
-			this.evictions.incrementAndGet();
-			StreamEviction eviction = new StreamEviction(this.nanoTime.getAsLong(), this::forget);
+			// Counted before: who reads meanwhile must not take such a channel for a new
+			// one
+			StreamEviction eviction = new StreamEviction(this.nanoTime.getAsLong(), this.evictions::incrementAndGet,
+					this::forget);
 			this.streams.forEach(eviction::add);
 			eviction.run(this.maxBytes / 10 * 9);
 		}

@@ -21,15 +21,19 @@ final class StreamEviction {
 
 	private final long now;
 
+	private final Runnable beforeEnd;
+
 	private final Consumer<String> forget;
 
 	/**
 	 * Create an eviction.
 	 * @param now the time
+	 * @param beforeEnd called before a stream ends
 	 * @param forget takes the name of a channel whose stream has ended
 	 */
-	StreamEviction(long now, Consumer<String> forget) {
+	StreamEviction(long now, Runnable beforeEnd, Consumer<String> forget) {
 		this.now = now;
+		this.beforeEnd = beforeEnd;
 		this.forget = forget;
 	}
 
@@ -121,6 +125,7 @@ final class StreamEviction {
 				// Somebody has published meanwhile
 				return 0;
 			}
+			this.beforeEnd.run();
 			candidate.stream().end();
 		}
 		this.forget.accept(candidate.channel());

@@ -11,12 +11,24 @@ import org.springframework.util.Assert;
  * @param window how long a session can be resumed after its connection was lost
  * @param tokenLifetime how long a token counts after it was issued, at the beginning of
  * the connection
+ * @param maxBytes the bytes, roughly, that a node may keep of sessions whose connections
+ * are gone; beyond it the oldest ones of the user with the most are forgotten
  */
-public record ResumeOptions(boolean enabled, Duration window, Duration tokenLifetime) {
+public record ResumeOptions(boolean enabled, Duration window, Duration tokenLifetime, long maxBytes) {
+
+	private static final long DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 
 	public ResumeOptions {
 		Assert.isTrue(window.toMillis() > 0, "'window' must be positive");
 		Assert.isTrue(tokenLifetime.toSeconds() > 0, "'tokenLifetime' must be at least a second");
+		Assert.isTrue(maxBytes > 0, "'maxBytes' must be positive");
+	}
+
+	/**
+	 * Options with the default limit, 16 MB.
+	 */
+	public ResumeOptions(boolean enabled, Duration window, Duration tokenLifetime) {
+		this(enabled, window, tokenLifetime, DEFAULT_MAX_BYTES);
 	}
 
 	/**

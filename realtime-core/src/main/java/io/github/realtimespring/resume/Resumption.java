@@ -1,6 +1,7 @@
 package io.github.realtimespring.resume;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -9,11 +10,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.observability.LimitedLog;
+import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.relay.SessionStore;
 
@@ -24,7 +26,7 @@ import io.github.realtimespring.relay.SessionStore;
  */
 public final class Resumption {
 
-	private static final Log logger = LogFactory.getLog(Resumption.class);
+	private static final Log logger = LimitedLog.of(Resumption.class);
 
 	private final Map<String, SavedSession> live = new ConcurrentHashMap<>();
 
@@ -34,19 +36,29 @@ public final class Resumption {
 
 	private final Executor executor;
 
+	private final RealtimeMetrics metrics;
+
+	private final EndedSessions endedSessions;
+
+	private volatile long expiredAt = System.nanoTime();
+
 	/**
 	 * Create the resumption of a node's sessions.
 	 * @param store where sessions are kept
 	 * @param options how long
 	 * @param executor runs what follows an answer of the store; may block
+	 * @param metrics told of sessions that are forgotten before their time
 	 */
-	public Resumption(SessionStore store, ResumeOptions options, Executor executor) {
+	public Resumption(SessionStore store, ResumeOptions options, Executor executor, RealtimeMetrics metrics) {
 		Assert.notNull(store, "'store' must not be null");
 		Assert.notNull(options, "'options' must not be null");
 		Assert.notNull(executor, "'executor' must not be null");
+		Assert.notNull(metrics, "'metrics' must not be null");
 		this.store = store;
 		this.options = options;
 		this.executor = executor;
+		this.metrics = metrics;
+		this.endedSessions = new EndedSessions(options.maxBytes(), options.window().toNanos());
 	}
 
 	/**
@@ -67,7 +79,7 @@ public final class Resumption {
 			String fresh = ResumeTokens.issue(secret, protocol, session, user, now.plus(this.options.tokenLifetime()));
 			return ((earlier != null) ? this.store.read(earlier)
 					: CompletableFuture.completedFuture(Optional.<Map<String, SavedSubscription>>empty()))
-				.thenApply((subscriptions) -> new Resumed(fresh, begin(session, subscriptions.orElse(Map.of())),
+				.thenApply((subscriptions) -> new Resumed(fresh, begin(session, user, subscriptions.orElse(Map.of())),
 						subscriptions.orElse(null)));
 		}).exceptionally((failure) -> {
 			logger.debug("A session can't be resumed, nor will it be", failure);
@@ -79,8 +91,8 @@ public final class Resumption {
 	 * With all that the earlier session had, before the client has a token of this one: a
 	 * connection may be lost again while subscriptions are being restored.
 	 */
-	private SavedSession begin(String session, Map<String, SavedSubscription> subscriptions) {
-		SavedSession saved = new SavedSession(session, this.store, this.options.window(), subscriptions);
+	private SavedSession begin(String session, String user, Map<String, SavedSubscription> subscriptions) {
+		SavedSession saved = new SavedSession(session, user, this.store, this.options.window(), subscriptions);
 		this.live.put(session, saved);
 		saved.write();
 		return saved;
@@ -93,6 +105,20 @@ public final class Resumption {
 		SavedSession saved = this.live.remove(session);
 		if (saved != null) {
 			saved.end();
+			long size = saved.size();
+			if (size > 0) {
+				forget(this.endedSessions.add(saved.user(), session, size, System.nanoTime()));
+			}
+		}
+	}
+
+	private void forget(List<String> sessions) {
+		if (!sessions.isEmpty()) {
+			sessions.forEach(this.store::remove);
+			this.metrics.resumableForgotten(sessions.size());
+			logger
+				.warn("Forgot " + sessions.size() + " sessions that could have been resumed: all that this node keeps "
+						+ "take more than realtime.resume.max-size=" + this.options.maxBytes() + "B");
 		}
 	}
 
@@ -102,6 +128,10 @@ public final class Resumption {
 	public void run(long nanoTime) {
 		for (SavedSession session : this.live.values()) {
 			session.renew(nanoTime);
+		}
+		if (nanoTime - this.expiredAt >= this.options.window().toNanos() / 8) {
+			this.expiredAt = nanoTime;
+			this.endedSessions.expire(nanoTime);
 		}
 	}
 

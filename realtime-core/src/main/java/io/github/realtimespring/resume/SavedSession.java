@@ -3,6 +3,7 @@ package io.github.realtimespring.resume;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,11 +19,16 @@ import io.github.realtimespring.relay.SessionStore;
  */
 public final class SavedSession {
 
+	/** Of a session, or a subscription, beside its names. */
+	private static final int OVERHEAD = 350;
+
 	private final String id;
 
 	private final SessionStore store;
 
 	private final Duration life;
+
+	private final String user;
 
 	private final Map<String, Supplier<SavedSubscription>> subscriptions = new HashMap<>(4);
 
@@ -33,14 +39,19 @@ public final class SavedSession {
 
 	private boolean ended;
 
+	private boolean forgotten;
+
 	private long renewedAt = System.nanoTime();
 
 	/**
 	 * Create a session.
+	 * @param user the name of the session's user
 	 * @param subscriptions what it has from the beginning
 	 */
-	SavedSession(String id, SessionStore store, Duration life, Map<String, SavedSubscription> subscriptions) {
+	SavedSession(String id, String user, SessionStore store, Duration life,
+			Map<String, SavedSubscription> subscriptions) {
 		this.id = id;
+		this.user = user;
 		this.store = store;
 		this.life = life;
 		subscriptions.forEach((subscription, saved) -> this.subscriptions.put(subscription, () -> saved));
@@ -95,6 +106,7 @@ public final class SavedSession {
 	public void forget() {
 		synchronized (this) {
 			this.ended = true;
+			this.forgotten = true;
 			this.changes.clear();
 		}
 		this.store.remove(this.id);
@@ -106,6 +118,36 @@ public final class SavedSession {
 	 */
 	synchronized void end() {
 		this.ended = true;
+	}
+
+	String user() {
+		return this.user;
+	}
+
+	/**
+	 * The bytes that are kept of the session, roughly.
+	 * @return zero if nothing is
+	 */
+	long size() {
+		List<Supplier<SavedSubscription>> all;
+		long size = OVERHEAD;
+		synchronized (this) {
+			if (this.forgotten) {
+				return 0;
+			}
+			for (String id : this.subscriptions.keySet()) {
+				size += OVERHEAD + id.length();
+			}
+			all = List.copyOf(this.subscriptions.values());
+		}
+		for (Supplier<SavedSubscription> subscription : all) {
+			SavedSubscription saved = subscription.get();
+			size += saved.name().length();
+			for (Map.Entry<String, String> option : saved.options().entrySet()) {
+				size += option.getKey().length() + option.getValue().length();
+			}
+		}
+		return size;
 	}
 
 	/**

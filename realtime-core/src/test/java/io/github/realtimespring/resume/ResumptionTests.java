@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.relay.SessionStore;
 
@@ -23,7 +24,8 @@ class ResumptionTests {
 	void whatFollowsNeverRunsOnTheStoresThread() {
 		ExecutorService executor = Executors.newSingleThreadExecutor((task) -> new Thread(task, "may-block"));
 		try {
-			Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), executor);
+			Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), executor,
+					RealtimeMetrics.NONE);
 			CompletableFuture<String> thread = resumption.begin("stomp", "s", "user", "")
 				.thenApply((resumed) -> Thread.currentThread().getName());
 			this.store.secret.complete(new byte[32]);
@@ -36,7 +38,8 @@ class ResumptionTests {
 
 	@Test
 	void aSessionHasWhatTheEarlierOneHadBeforeItsTokenIsKnown() {
-		Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), Runnable::run);
+		Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), Runnable::run,
+				RealtimeMetrics.NONE);
 		this.store.secret.complete(new byte[32]);
 		String token = resumption.begin("stomp", "first", "user", "").join().token();
 		SavedSubscription saved = new SavedSubscription("/topic/a", Map.of(), new StreamPosition(1, "e"));
@@ -47,7 +50,8 @@ class ResumptionTests {
 
 	@Test
 	void aSessionDoesNotGoOnInAnotherProtocol() {
-		Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), Runnable::run);
+		Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), Runnable::run,
+				RealtimeMetrics.NONE);
 		this.store.secret.complete(new byte[32]);
 		this.store.kept = Optional.of(Map.of());
 		String token = resumption.begin("stomp", "first", "user", "").join().token();

@@ -23,7 +23,7 @@ class SavedSessionTests {
 
 	private final Store store = new Store();
 
-	private final SavedSession session = new SavedSession("s", this.store, LIFE, Map.of());
+	private final SavedSession session = new SavedSession("s", "ann", this.store, LIFE, Map.of());
 
 	@Test
 	void whatChangesWhileAWriteIsUnderWayLeavesTogether() {

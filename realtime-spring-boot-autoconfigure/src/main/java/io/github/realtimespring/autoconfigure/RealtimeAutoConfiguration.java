@@ -192,7 +192,8 @@ public final class RealtimeAutoConfiguration {
 			.withStreams(streams(namespaces))
 			.withPatterns(
 					new PatternOptions(patterns.maxPerSession(), patterns.maxPerNode(), patterns.recheckInterval()))
-			.withResume(new ResumeOptions(resume.enabled(), resume.window(), resume.tokenLifetime()));
+			.withResume(new ResumeOptions(resume.enabled(), resume.window(), resume.tokenLifetime(),
+					resume.maxSize().toBytes()));
 		return new Hub(relay, options, inboundExecutor, applicationExecutor, closeExecutor, unacceptedLimits(),
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
 	}
@@ -214,8 +215,10 @@ public final class RealtimeAutoConfiguration {
 	private StreamOptions streams(Namespaces namespaces) {
 		HistoryOptions ofUsers = history(this.properties.userChannels().history());
 		RealtimeProperties.Recovery recovery = this.properties.recovery();
-		return new StreamOptions((channel) -> UserChannels.isUserChannel(channel) ? ofUsers
-				: namespaces.findOrDefault(channel).history(), recovery.limit(), recovery.checkInterval());
+		return new StreamOptions(
+				(channel) -> UserChannels.isUserChannel(channel) ? ofUsers
+						: namespaces.findOrDefault(channel).history(),
+				recovery.limit(), recovery.checkInterval(), this.properties.limits().newChannels());
 	}
 
 	private long flushDelay(Namespace namespace) {

@@ -385,17 +385,20 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param connectTimeout How long a client may take to say who it is and what it
 	 * speaks.
 	 * @param maxChannelLength Characters that the name of a channel may have.
+	 * @param newChannels Channels with history that a client may begin in a minute by
+	 * publishing to them.
 	 * @param unauthenticated Limits of clients that have not said yet who they are.
 	 */
 	public record Limits(@DefaultValue("20000") int maxSessions, @DefaultValue("128") int maxSubscriptions,
 			@DefaultValue("10s") Duration connectTimeout, @DefaultValue("255") int maxChannelLength,
-			@DefaultValue Unauthenticated unauthenticated) {
+			@DefaultValue("100") int newChannels, @DefaultValue Unauthenticated unauthenticated) {
 
 		public Limits {
 			requirePositive(maxSessions, "realtime.limits.max-sessions");
 			requirePositive(maxSubscriptions, "realtime.limits.max-subscriptions");
 			requirePositive(connectTimeout, "realtime.limits.connect-timeout");
 			requirePositive(maxChannelLength, "realtime.limits.max-channel-length");
+			requirePositive(newChannels, "realtime.limits.new-channels");
 		}
 
 	}
@@ -529,11 +532,14 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param window How long a session can be resumed after its connection was lost.
 	 * @param tokenLifetime How long a token counts from the beginning of the connection
 	 * on.
+	 * @param maxSize Memory that a node may keep, roughly, of sessions whose connections
+	 * are gone; beyond it the oldest ones of the user with the most are forgotten.
 	 */
 	public record Resume(@DefaultValue("true") boolean enabled, @DefaultValue("5m") Duration window,
-			@DefaultValue("1d") Duration tokenLifetime) {
+			@DefaultValue("1d") Duration tokenLifetime, @DefaultValue("16MB") DataSize maxSize) {
 
 		public Resume {
+			requirePositive(maxSize.toBytes(), "realtime.resume.max-size");
 			requirePositive(window, "realtime.resume.window");
 			requirePositive(tokenLifetime, "realtime.resume.token-lifetime");
 		}

@@ -60,7 +60,7 @@ class RealtimePropertiesTests {
 		assertThat(properties.inbound())
 			.isEqualTo(new RealtimeProperties.Inbound(256, DataSize.ofKilobytes(256), null, null));
 		assertThat(properties.limits()).isEqualTo(new RealtimeProperties.Limits(20000, 128, Duration.ofSeconds(10), 255,
-				new RealtimeProperties.Unauthenticated(null, null, DataSize.ofMegabytes(16))));
+				100, new RealtimeProperties.Unauthenticated(null, null, DataSize.ofMegabytes(16))));
 		assertThat(properties.limits().unauthenticated().maxConnections(20000)).isEqualTo(2000);
 		assertThat(properties.limits().unauthenticated().maxConnections(50)).isEqualTo(100);
 		assertThat(properties.drain())
@@ -70,8 +70,8 @@ class RealtimePropertiesTests {
 		assertThat(properties.namespaces()).isEmpty();
 		assertThat(properties.userChannels().history()).isEqualTo(NO_HISTORY);
 		assertThat(properties.recovery()).isEqualTo(new RealtimeProperties.Recovery(300, Duration.ofSeconds(20)));
-		assertThat(properties.resume())
-			.isEqualTo(new RealtimeProperties.Resume(true, Duration.ofMinutes(5), Duration.ofDays(1)));
+		assertThat(properties.resume()).isEqualTo(new RealtimeProperties.Resume(true, Duration.ofMinutes(5),
+				Duration.ofDays(1), DataSize.ofMegabytes(16)));
 		assertThat(properties.local().maxHistory()).isEqualTo(DataSize.ofMegabytes(128));
 		assertThat(properties.redis()).isEqualTo(new RealtimeProperties.Redis("realtime", Duration.ofSeconds(3),
 				Duration.ofSeconds(2), Duration.ofMillis(2500)));
@@ -119,6 +119,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.limits.max-subscriptions", "8");
 		source.put("realtime.limits.connect-timeout", "9s");
 		source.put("realtime.limits.max-channel-length", "10");
+		source.put("realtime.limits.new-channels", "11");
 		source.put("realtime.centrifuge.ping-interval", "12s");
 		source.put("realtime.centrifuge.pong-timeout", "11s");
 		source.put("realtime.drain.period", "13s");
@@ -140,6 +141,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.resume.enabled", "false");
 		source.put("realtime.resume.window", "25s");
 		source.put("realtime.resume.token-lifetime", "26s");
+		source.put("realtime.resume.max-size", "28MB");
 		source.put("realtime.local.max-history", "27MB");
 		source.put("realtime.redis.prefix", "p");
 		source.put("realtime.redis.publish-timeout", "22s");
@@ -163,7 +165,7 @@ class RealtimePropertiesTests {
 				new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4),
 						Duration.ofMillis(5)),
 				new RealtimeProperties.Inbound(5, DataSize.ofKilobytes(32), DataSize.ofMegabytes(33), 6),
-				new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10,
+				new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10, 11,
 						new RealtimeProperties.Unauthenticated(34, 35, DataSize.ofMegabytes(36))),
 				new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
 				new RealtimeProperties.Dispatch(15, 16), true,
@@ -174,7 +176,8 @@ class RealtimePropertiesTests {
 				new RealtimeProperties.UserChannels(new RealtimeProperties.History(17, Duration.ofSeconds(18),
 						Duration.ofSeconds(31), RecoveryMode.CACHE)),
 				new RealtimeProperties.Recovery(20, Duration.ofSeconds(21)),
-				new RealtimeProperties.Resume(false, Duration.ofSeconds(25), Duration.ofSeconds(26)),
+				new RealtimeProperties.Resume(false, Duration.ofSeconds(25), Duration.ofSeconds(26),
+						DataSize.ofMegabytes(28)),
 				new RealtimeProperties.Local(DataSize.ofMegabytes(27)), new RealtimeProperties.Redis("p",
 						Duration.ofSeconds(22), Duration.ofSeconds(23), Duration.ofSeconds(24)),
 				new RealtimeProperties.Patterns(28, 29, Duration.ofSeconds(30))));

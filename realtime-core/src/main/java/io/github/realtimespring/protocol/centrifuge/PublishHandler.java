@@ -7,6 +7,7 @@ import io.github.realtimespring.guard.ClientCommand;
 import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.guard.Refusal;
 import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.NewChannelLimitException;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.relay.RelayException;
@@ -78,9 +79,13 @@ final class PublishHandler {
 			return;
 		}
 		Publication publication = new Publication(data, JSON).withInfo(session.publisherInfo());
-		session.inbound().suspendUntil(this.hub.publish(channel, publication).handle((position, failure) -> {
+		session.inbound().suspendUntil(this.hub.publish(session, channel, publication).handle((position, failure) -> {
 			if (failure == null) {
 				session.sendWithNext(ReplyWriter.done(command.id(), "publish"));
+			}
+			else if (RelayException.unwrap(failure) instanceof NewChannelLimitException refusal) {
+				logger.info("Refused a publication in session " + session.id() + ": " + refusal.getMessage());
+				connection.fail(command.id(), CentrifugeError.LIMIT_EXCEEDED);
 			}
 			else {
 				logFailure(failure);

@@ -21,8 +21,10 @@ import org.springframework.messaging.support.MessageBuilder;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.hub.CloseReason;
+import io.github.realtimespring.hub.NewChannelLimitException;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.observability.LimitedLog;
+import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.SavedSession;
 import io.github.realtimespring.security.ClientIdentity;
@@ -243,9 +245,12 @@ final class ClientFrames implements MessageHandler {
 			return;
 		}
 		Publication publication = StompPublications.of(message, stomp.session().publisherInfo(), null);
-		CompletableFuture<StreamPosition> taken = this.sessions.hub().publish(channel, publication);
+		CompletableFuture<StreamPosition> taken = this.sessions.hub().publish(stomp.session(), channel, publication);
 		stomp.session().inbound().suspendUntil(taken.handle((position, ex) -> {
-			if (ex != null) {
+			if (ex != null && RelayException.unwrap(ex) instanceof NewChannelLimitException refusal) {
+				this.sessions.refuse(stomp, String.valueOf(refusal.getMessage()), receipt(headers), "limit");
+			}
+			else if (ex != null) {
 				this.sessions.refuse(stomp, "The message could not be published, try again later", receipt(headers),
 						"relay");
 			}

@@ -56,6 +56,8 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 
 	private final Counter tokenMisses;
 
+	private final Counter resumableForgotten;
+
 	private final Timer published;
 
 	private final Timer publishFailed;
@@ -69,6 +71,7 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 		this.registry = registry;
 		this.tokenHits = counter(RealtimeMeter.TOKEN_CACHE, "result", "hit");
 		this.tokenMisses = counter(RealtimeMeter.TOKEN_CACHE, "result", "miss");
+		this.resumableForgotten = counter(RealtimeMeter.RESUMABLE_FORGOTTEN);
 		this.published = publishTimer("success");
 		this.publishFailed = publishTimer("error");
 	}
@@ -172,6 +175,11 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	public void messagesDropped(String reason, int count) {
 		this.dropped.computeIfAbsent(reason, (key) -> counter(RealtimeMeter.MESSAGES_DROPPED, "reason", key))
 			.increment(count);
+	}
+
+	@Override
+	public void resumableForgotten(int count) {
+		this.resumableForgotten.increment(count);
 	}
 
 	@Override

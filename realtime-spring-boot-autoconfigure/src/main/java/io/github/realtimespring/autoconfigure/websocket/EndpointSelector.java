@@ -26,6 +26,7 @@ import io.github.realtimespring.protocol.stomp.ApplicationEndpoint;
 import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
 import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
+import io.github.realtimespring.transport.websocket.OwnedSockJsRequestHandler;
 import io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers;
 
 /**
@@ -125,6 +126,9 @@ final class EndpointSelector {
 	private void processStomp(Map.Entry<String, Object> endpoint) {
 		String protocol = (endpoint.getValue() instanceof SockJsHttpRequestHandler) ? "STOMP over SockJS" : "STOMP";
 		if (isOurs(endpoint)) {
+			if (endpoint.getValue() instanceof SockJsHttpRequestHandler sockJs) {
+				endpoint.setValue(OwnedSockJsRequestHandler.of(sockJs));
+			}
 			serve(endpoint, protocol, Owner.REALTIME);
 		}
 		else if (this.properties.security().anonymous() == AnonymousAccess.DENIED) {
@@ -155,8 +159,8 @@ final class EndpointSelector {
 
 	private SockJsHttpRequestHandler decorate(SockJsHttpRequestHandler handler) {
 		guardUnlessGuarded(handler);
-		return new SockJsHttpRequestHandler(handler.getSockJsService(),
-				this.plainHandlers.decorate(handler.getWebSocketHandler()));
+		return OwnedSockJsRequestHandler.of(new SockJsHttpRequestHandler(handler.getSockJsService(),
+				this.plainHandlers.decorate(handler.getWebSocketHandler())));
 	}
 
 	private void guardUnlessGuarded(Object handler) {

@@ -1,0 +1,147 @@
+package io.github.realtimespring.transport.websocket;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
+import org.springframework.web.socket.sockjs.SockJsService;
+import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
+
+import io.github.realtimespring.observability.LimitedLog;
+
+/**
+ * Serves a SockJS endpoint whose sessions belong to who began them. Only the first
+ * request of a session is a handshake. Spring lets later ones in if they know the
+ * session's id, which stands in the URL, and have the same principal and address; behind
+ * a proxy that may be anybody. Here they must also present the token, and belong to the
+ * HTTP session, of the first one. A stranger's is answered as if there were no such
+ * session. Thread-safe.
+ */
+public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
+
+	private static final Log logger = LimitedLog.of(OwnedSockJsRequestHandler.class);
+
+	private static final String WEBSOCKET = "websocket";
+
+	private final Owners owners;
+
+	private OwnedSockJsRequestHandler(SockJsService service, WebSocketHandler handler, Owners owners) {
+		super(service, new OwnedHandler(handler, owners));
+		this.owners = owners;
+	}
+
+	/**
+	 * A handler that serves what another one does.
+	 */
+	public static OwnedSockJsRequestHandler of(SockJsHttpRequestHandler handler) {
+		return new OwnedSockJsRequestHandler(handler.getSockJsService(), handler.getWebSocketHandler(), new Owners());
+	}
+
+	@Override
+	public void handleRequest(HttpServletRequest request, HttpServletResponse response)
+			throws ServletException, IOException {
+		String session = session(request);
+		if (session == null) {
+			super.handleRequest(request, response);
+			return;
+		}
+		SockJsOwner current = SockJsOwner.of(request);
+		SockJsOwner owner = this.owners.known.putIfAbsent(session, current);
+		if (owner != null && !owner.made(current)) {
+			logger.info("Refused a SockJS request of another client's session");
+			response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+			return;
+		}
+		try {
+			super.handleRequest(request, response);
+		}
+		finally {
+			if (owner == null) {
+				this.owners.removeUnlessLive(session, current);
+			}
+		}
+	}
+
+	/**
+	 * The id of the SockJS session that a request belongs to, if it is one of those that
+	 * make up a session together.
+	 */
+	private static @Nullable String session(HttpServletRequest request) {
+		Object path = request.getAttribute(HandlerMapping.PATH_WITHIN_HANDLER_MAPPING_ATTRIBUTE);
+		String[] segments = (path instanceof String text) ? StringUtils.tokenizeToStringArray(text, "/")
+				: new String[0];
+		return (segments.length == 3 && !segments[2].equals(WEBSOCKET)) ? segments[1] : null;
+	}
+
+	/**
+	 * How many sessions have an owner.
+	 */
+	int size() {
+		return this.owners.known.size();
+	}
+
+	private static final class Owners {
+
+		private final Map<String, SockJsOwner> known = new ConcurrentHashMap<>();
+
+		private final Set<String> live = ConcurrentHashMap.newKeySet();
+
+		private void removeUnlessLive(String session, SockJsOwner owner) {
+			if (!this.live.contains(session)) {
+				this.known.remove(session, owner);
+			}
+		}
+
+		private void remove(String session) {
+			this.live.remove(session);
+			this.known.remove(session);
+		}
+
+	}
+
+	private static final class OwnedHandler extends WebSocketHandlerDecorator {
+
+		private final Owners owners;
+
+		private OwnedHandler(WebSocketHandler delegate, Owners owners) {
+			super(delegate);
+			this.owners = owners;
+		}
+
+		@Override
+		public void afterConnectionEstablished(WebSocketSession session) throws Exception {
+			this.owners.live.add(session.getId());
+			boolean established = false;
+			try {
+				super.afterConnectionEstablished(session);
+				established = true;
+			}
+			finally {
+				if (!established) {
+					this.owners.remove(session.getId());
+				}
+			}
+		}
+
+		@Override
+		public void afterConnectionClosed(WebSocketSession session, CloseStatus status) throws Exception {
+			this.owners.remove(session.getId());
+			super.afterConnectionClosed(session, status);
+		}
+
+	}
+
+}

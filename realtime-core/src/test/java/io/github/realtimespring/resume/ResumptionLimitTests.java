@@ -1,0 +1,64 @@
+package io.github.realtimespring.resume;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.relay.SavedSubscription;
+import io.github.realtimespring.relay.SessionStore;
+import io.github.realtimespring.resume.Resumption.Resumed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ResumptionLimitTests {
+
+	private final SessionStore store = new LocalRelay().sessions();
+
+	private final AtomicInteger forgotten = new AtomicInteger();
+
+	private final Resumption resumption = new Resumption(this.store,
+			new ResumeOptions(true, Duration.ofMinutes(5), Duration.ofDays(1), 100_000), Runnable::run,
+			new RealtimeMetrics() {
+				@Override
+				public void resumableForgotten(int count) {
+					ResumptionLimitTests.this.forgotten.addAndGet(count);
+				}
+			});
+
+	@Test
+	void whatIsKeptOfClientsThatAreGoneIsBounded() {
+		Resumed mine = begin("mine", "ann");
+		this.resumption.ended("mine");
+		for (int i = 0; i < 300; i++) {
+			Resumed resumed = begin("hostile-" + i, "eve");
+			for (int n = 0; n < 10; n++) {
+				String channel = "kept:" + "x".repeat(200) + n;
+				resumed.session().changed(channel, () -> new SavedSubscription(channel, Map.of(), null));
+			}
+			this.resumption.ended("hostile-" + i);
+		}
+		assertThat(this.forgotten.get()).isBetween(250, 299);
+		assertThat(this.store.read("hostile-0").join()).isEmpty();
+		assertThat(this.store.read("hostile-299").join()).isPresent();
+		assertThat(this.store.read("mine").join()).isPresent();
+		assertThat(this.resumption.begin("stomp", "again", "ann", mine.token()).join().subscriptions()).isNotNull();
+	}
+
+	@Test
+	void aSessionThatIsForgottenByItsClientTakesNothing() {
+		for (int i = 0; i < 1000; i++) {
+			begin("s" + i, "ann").session().forget();
+			this.resumption.ended("s" + i);
+		}
+		assertThat(this.forgotten).hasValue(0);
+	}
+
+	private Resumed begin(String session, String user) {
+		return this.resumption.begin("stomp", session, user, "").join();
+	}
+
+}
