@@ -482,7 +482,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * Relay on one node.
 	 *
 	 * @param maxHistory Memory that all channels with history may take, overhead
-	 * included; beyond it the channels that were used least recently are forgotten.
+	 * included; beyond it the channels that take most lose their oldest publications.
 	 */
 	public record Local(@DefaultValue("128MB") DataSize maxHistory) {
 

@@ -30,13 +30,14 @@ final class SubscriptionFactory {
 	/**
 	 * Make a subscription.
 	 * @throws DestinationDeniedException if the client may not have it
-	 * @throws BadHeaderException if the frame does not say how to acknowledge
+	 * @throws BadHeaderException if the frame does not say how to acknowledge, or its
+	 * selector is not supported
 	 */
 	Subscription create(StompSession stomp, SubscribeFrame frame) {
 		AckMode mode = frame.ackMode();
 		boolean acknowledged = mode != AckMode.AUTO;
 		int prefetchCount = acknowledged ? frame.prefetchCount() : 0;
-		Subscription subscription = create(stomp, frame, shape(stomp, frame.id(), acknowledged));
+		Subscription subscription = create(stomp, frame, shape(stomp, frame, acknowledged));
 		return acknowledged
 				? subscription.through(stomp.acknowledgements().open(frame.id(), mode == AckMode.CLIENT, prefetchCount))
 				: subscription;
@@ -47,11 +48,14 @@ final class SubscriptionFactory {
 				: toBroker(stomp, frame, shape);
 	}
 
-	private FrameShape shape(StompSession stomp, String id, boolean acknowledged) {
+	private FrameShape shape(StompSession stomp, SubscribeFrame frame, boolean acknowledged) {
+		String id = frame.id();
 		InterceptedMessageShape intercepted = InterceptedMessageShape.createIfNeeded(stomp.session().id(), id,
-				this.sessions.clientOutboundChannel(), this.destinations, acknowledged);
-		return (intercepted != null) ? intercepted
+				this.sessions.clientOutboundChannel(), this.destinations, stomp.isTextOnly(), acknowledged);
+		FrameShape shape = (intercepted != null) ? intercepted
 				: new StompMessageShape(stomp.version(), id, stomp.isTextOnly(), this.destinations, acknowledged);
+		Selector selector = (frame.selector() != null) ? Selector.parse("selector", frame.selector()) : null;
+		return (selector != null) ? new SelectedMessageShape(shape, selector, this.destinations) : shape;
 	}
 
 	private Subscription toUser(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
