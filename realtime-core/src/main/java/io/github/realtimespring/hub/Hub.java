@@ -488,7 +488,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		PatternOptions limits = this.options.patterns();
 		long patterns = session.subscriptions().stream().filter(Subscription::isPrefix).count();
 		if (patterns >= limits.maxPerSession()) {
-			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.LIMIT);
+			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.SESSION_PATTERNS);
 		}
 		if (!this.prefixes.reserve(prefix)) {
 			long now = System.nanoTime();
@@ -499,7 +499,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 						+ " pattern subscriptions, the maximum (realtime.patterns.max-per-node); "
 						+ "further ones are refused");
 			}
-			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.LIMIT);
+			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.NODE_PATTERNS);
 		}
 	}
 

@@ -13,10 +13,14 @@ public class SubscriptionRefusedException extends RuntimeException {
 		/** The session has a subscription with this id. */
 		DUPLICATE,
 
-		/**
-		 * The session, or for a pattern the node, has as many subscriptions as it may.
-		 */
+		/** The session has as many subscriptions as it may. */
 		LIMIT,
+
+		/** The session has as many patterns as it may. */
+		SESSION_PATTERNS,
+
+		/** The node has as many patterns as it may. */
+		NODE_PATTERNS,
 
 		/** The session has ended. */
 		CLOSED

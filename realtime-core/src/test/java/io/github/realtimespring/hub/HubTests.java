@@ -2,10 +2,12 @@ package io.github.realtimespring.hub;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,7 @@ import io.github.realtimespring.test.TestProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 class HubTests {
@@ -159,6 +162,61 @@ class HubTests {
 		await().until(() -> b.received.size() == 1);
 		assertThat(b.received).containsExactly("news=public");
 		await().untilAsserted(() -> assertThat(a.received).containsExactly("news=secret", "news=public"));
+	}
+
+	@Test
+	void aNodeHasNoMorePatternsThanItMay() {
+		this.hub.stop();
+		this.hub = hub(HubOptions.defaults().withPatterns(new PatternOptions(2, 3, Duration.ofSeconds(30))));
+		List<Subscription> held = new ArrayList<>();
+		Socket a = open("a");
+		Socket b = open("b");
+		for (Socket socket : List.of(a, a, b)) {
+			held.add(pattern(socket, String.valueOf(held.size())));
+			assertThat(this.hub.subscribe(held.get(held.size() - 1))).succeedsWithin(Duration.ofSeconds(30));
+		}
+		assertThat(refusal(pattern(a, "x"))).isEqualTo(SubscriptionRefusedException.Cause.SESSION_PATTERNS);
+		assertThat(refusal(pattern(b, "x"))).isEqualTo(SubscriptionRefusedException.Cause.NODE_PATTERNS);
+		assertThat(this.hub.patternCount()).isEqualTo(3);
+		this.hub.unsubscribe(held.get(0));
+		// Its prefix is still known to the relay, so only one that it has is taken
+		assertThat(refusal(pattern(b, "x"))).isEqualTo(SubscriptionRefusedException.Cause.NODE_PATTERNS);
+		assertThat(this.hub.subscribe(pattern(b, "0"))).succeedsWithin(Duration.ofSeconds(30));
+		this.hub.ended(a.session, new CloseCode(1000, ""));
+		this.hub.ended(b.session, new CloseCode(1000, ""));
+		assertThat(this.hub.patternCount()).isZero();
+	}
+
+	private Subscription pattern(Socket socket, String prefix) {
+		return Subscription.toPrefix(socket.session, "p" + prefix, prefix, (channel) -> Decision.ACCEPT, this.shape);
+	}
+
+	private SubscriptionRefusedException.Cause refusal(Subscription subscription) {
+		return catchThrowableOfType(SubscriptionRefusedException.class, () -> this.hub.subscribe(subscription))
+			.reason();
+	}
+
+	@Test
+	void patternsThatTakeLongDelayNobodyElse() {
+		CountDownLatch busy = new CountDownLatch(1);
+		Socket pattern = open("pattern");
+		Subscription slow = Subscription.toPrefix(pattern.session, "p", "n", (channel) -> {
+			try {
+				busy.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return Decision.ACCEPT;
+		}, this.shape);
+		this.hub.subscribe(slow).join();
+		slow.activate(null);
+		Socket other = subscribed("other", "news");
+		publish("news", "1");
+		await().untilAsserted(() -> assertThat(other.received).containsExactly("news=1"));
+		assertThat(pattern.received).isEmpty();
+		busy.countDown();
+		await().untilAsserted(() -> assertThat(pattern.received).containsExactly("news=1"));
 	}
 
 	@Test

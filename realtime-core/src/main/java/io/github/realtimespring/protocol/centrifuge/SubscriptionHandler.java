@@ -106,7 +106,8 @@ final class SubscriptionHandler {
 		catch (SubscriptionRefusedException ex) {
 			switch (ex.reason()) {
 				case DUPLICATE -> connection.fail(command.id(), CentrifugeError.ALREADY_SUBSCRIBED);
-				case LIMIT -> connection.fail(command.id(), CentrifugeError.LIMIT_EXCEEDED);
+				case LIMIT, SESSION_PATTERNS, NODE_PATTERNS ->
+					connection.fail(command.id(), CentrifugeError.LIMIT_EXCEEDED);
 				case CLOSED -> {
 				}
 			}

@@ -8,6 +8,7 @@ import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.hub.Recovery;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.hub.SubscriptionRefusedException;
@@ -70,10 +71,19 @@ final class SubscriptionHandler {
 		}
 		catch (SubscriptionRefusedException ex) {
 			if (ex.reason() != SubscriptionRefusedException.Cause.CLOSED) {
-				this.sessions.refuse(stomp, "Too many subscriptions (realtime.limits.max-subscriptions="
-						+ this.sessions.hub().options().maxSubscriptions() + ")", frame.receipt(), "limit");
+				this.sessions.refuse(stomp, "Too many subscriptions (" + limit(ex.reason()) + ")", frame.receipt(),
+						"limit");
 			}
 		}
+	}
+
+	private String limit(SubscriptionRefusedException.Cause reason) {
+		HubOptions options = this.sessions.hub().options();
+		return switch (reason) {
+			case SESSION_PATTERNS -> "realtime.patterns.max-per-session=" + options.patterns().maxPerSession();
+			case NODE_PATTERNS -> "realtime.patterns.max-per-node=" + options.patterns().maxPerNode();
+			default -> "realtime.limits.max-subscriptions=" + options.maxSubscriptions();
+		};
 	}
 
 	/**

@@ -48,8 +48,8 @@ class StompAckTests {
 
 	@BeforeAll
 	static void startServer() throws Exception {
-		Namespaces namespaces = new Namespaces(
-				List.of(Namespace.withDefaults("kept").withHistory(TEN), Namespace.withDefaults("plain")), false);
+		Namespaces namespaces = new Namespaces(List.of(Namespace.withDefaults("kept").withHistory(TEN),
+				Namespace.withDefaults("plain").withPatterns(true)), false);
 		server = StompServer.start(namespaces, relay, new OutboundLimits(65536, 50, Duration.ofSeconds(10)),
 				EchoController.class);
 	}

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.protocol.ProtocolVersion;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
@@ -40,10 +44,10 @@ class RedisPermissionsTests {
 	/**
 	 * The documented rules, for the prefix of the tests and a pattern of clients.
 	 */
-	private static final List<String> RULES = List.of("~test:*", "&test:c:*", "&test:n:*", "&test:c:room:*",
-			"+subscribe", "+psubscribe", "+unsubscribe", "+punsubscribe", "+publish", "+role", "+info", "+evalsha",
-			"+eval", "+hmget", "+hset", "+hget", "+hgetall", "+hdel", "+xadd", "+xrange", "+xrevrange", "+get",
-			"+setnx", "+pttl", "+pexpire", "+del");
+	static final List<String> RULES = List.of("~test:*", "&test:c:*", "&test:n:*", "&test:c:room:*", "+subscribe",
+			"+psubscribe", "+unsubscribe", "+punsubscribe", "+publish", "+role", "+info", "+evalsha", "+eval", "+hmget",
+			"+hset", "+hget", "+hgetall", "+hdel", "+xadd", "+xrange", "+xrevrange", "+get", "+setnx", "+pttl",
+			"+pexpire", "+del");
 
 	private static final HistoryOptions HISTORY = new HistoryOptions(5, Duration.ofMinutes(1), Duration.ofMinutes(1));
 
@@ -81,6 +85,36 @@ class RedisPermissionsTests {
 			await().untilAsserted(() -> assertThat(node.relay().status().details().get("refused")).asString()
 				.containsAnyOf("NOPERM", "can't run this command"));
 			assertThat(node.rejections()).isNotEmpty();
+		}
+	}
+
+	@Test
+	void anotherDatabaseNeedsItsOwnChannelsAndSelect() {
+		List<String> rules = new ArrayList<>(RULES);
+		rules.replaceAll((rule) -> rule.replace("&test:", "&test:db3:"));
+		rules.add("+select");
+		RedisStandaloneConfiguration configuration = configuration(user(rules), "password");
+		configuration.setDatabase(3);
+		try (RelayNode node = RelayNode.on(configuration, Duration.ofSeconds(5))) {
+			await().until(node::isDelivering);
+			assertThat(useEverything(node)).isEmpty();
+			assertThat(node.rejections()).isEmpty();
+		}
+	}
+
+	@Test
+	void theOldProtocolNeedsPing() {
+		List<String> rules = new ArrayList<>(RULES);
+		rules.add("+ping");
+		LettuceClientConfiguration client = LettuceClientConfiguration.builder()
+			.clientOptions(ClientOptions.builder().protocolVersion(ProtocolVersion.RESP2).build())
+			.build();
+		try (RelayNode node = RelayNode.with(
+				new LettuceConnectionFactory(configuration(user(rules), "password"), client), Duration.ofSeconds(5))) {
+			node.start();
+			await().until(node::isDelivering);
+			assertThat(useEverything(node)).isEmpty();
+			assertThat(node.rejections()).isEmpty();
 		}
 	}
 

@@ -121,6 +121,27 @@ class RedisRelayTopologyTests {
 	}
 
 	@Test
+	void withAClusterTheDocumentedPermissionsAreEnough() {
+		List<RedisServer> cluster = cluster();
+		String rules = String.join(" ", RedisPermissionsTests.RULES);
+		for (RedisServer server : cluster) {
+			assertThat(server.command("ACL", "SETUSER", "relay", "on", ">password", "resetchannels", rules,
+					"+cluster|nodes"))
+				.isEqualTo("+OK");
+		}
+		RedisClusterConfiguration configuration = new RedisClusterConfiguration(
+				cluster.stream().map((server) -> RedisServer.HOST + ":" + server.port()).collect(Collectors.toSet()));
+		configuration.setUsername("relay");
+		configuration.setPassword("password");
+		RelayNode a = node(configuration);
+		RelayNode b = node(configuration);
+		messagesTravel(a, b);
+		streamsLieInEverySlot(a, b);
+		assertThat(a.rejections()).isEmpty();
+		assertThat(b.rejections()).isEmpty();
+	}
+
+	@Test
 	void withAClusterNothingIsKeptTwiceWhenConnectionsBreak() {
 		List<RedisServer> cluster = cluster();
 		RelayNode node = node(new RedisClusterConfiguration(
