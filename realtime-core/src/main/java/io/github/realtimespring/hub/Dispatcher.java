@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
-import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.hub.ChannelFilter.Decision;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
@@ -140,38 +140,54 @@ final class Dispatcher {
 		String target = publication.targetSession();
 		this.prefixes.forEach(channel, (subscription) -> {
 			Session session = subscription.session();
-			if ((target == null || target.equals(session.id())) && session.isOpen()) {
-				flushes.offered(session, deliver(subscription, channel, frames), flushDelay);
+			ChannelFilter filter = subscription.filter();
+			if (filter != null && session.isOpen() && (target == null || target.equals(session.id()))) {
+				flushes.offered(session, deliver(subscription, filter, channel, frames), flushDelay);
 			}
 		});
 	}
 
 	private OfferResult deliver(Subscription subscription, String channel, SharedFrames frames) {
 		try {
-			if (!subscription.matches(channel)) {
-				return OfferResult.REFUSED;
-			}
 			Frame frame = frames.get(subscription.shape());
 			if (frame != null) {
 				return subscription.offer(frame, frames.position());
 			}
 		}
-		catch (UnencodableException ex) {
-			this.metrics.messagesDropped("unencodable", 1);
-			// The application is told its mistake; a client must not be able to close
-			// others
-			if (!frames.isFromClient()) {
-				subscription.session().abort(CloseReason.UNENCODABLE);
-			}
-		}
 		catch (RuntimeException ex) {
-			// A filter or a shape is at fault; the other receivers are not
-			this.metrics.messagesDropped("failed", 1);
-			logger.error("Delivery on channel '" + channel + "' to session " + subscription.session().id() + " failed",
-					ex);
+			failed(subscription, channel, frames, ex);
 		}
 		subscription.skip(frames.position());
 		return OfferResult.REFUSED;
+	}
+
+	private OfferResult deliver(Subscription subscription, ChannelFilter filter, String channel, SharedFrames frames) {
+		try {
+			Decision decision = filter.decide(channel);
+			Frame frame = (decision != Decision.REJECT) ? frames.get(subscription.shape()) : null;
+			if (frame != null) {
+				return subscription.offer(channel, decision, frame, frames.position());
+			}
+		}
+		catch (RuntimeException ex) {
+			failed(subscription, channel, frames, ex);
+		}
+		return OfferResult.REFUSED;
+	}
+
+	private void failed(Subscription subscription, String channel, SharedFrames frames, RuntimeException failure) {
+		if (!(failure instanceof UnencodableException)) {
+			// A filter or a shape is at fault; the other receivers are not
+			this.metrics.messagesDropped("failed", 1);
+			logger.error("Delivery on channel '" + channel + "' to session " + subscription.session().id() + " failed",
+					failure);
+			return;
+		}
+		this.metrics.messagesDropped("unencodable", 1);
+		// The application is told its mistake; a client must not be able to close others
+		if (!frames.isFromClient()) {
+			subscription.session().abort(CloseReason.UNENCODABLE);
+		}
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjIntConsumer;
 
@@ -301,8 +302,14 @@ public final class Hub implements Publisher, SmartLifecycle {
 			unsubscribe(subscription);
 			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.CLOSED);
 		}
-		CompletableFuture<Void> added = subscription.isPrefix() ? this.prefixes.add(subscription)
-				: this.channels.add(subscription);
+		CompletableFuture<Void> added;
+		if (subscription.isPrefix()) {
+			subscription.openGate(this::ask);
+			added = this.prefixes.add(subscription);
+		}
+		else {
+			added = this.channels.add(subscription);
+		}
 		return added.whenComplete((ok, ex) -> {
 			if (ex != null || !session.isOpen()) {
 				unsubscribe(subscription);
@@ -375,10 +382,29 @@ public final class Hub implements Publisher, SmartLifecycle {
 	}
 
 	/**
+	 * Whether publications of other nodes come here through the relay.
+	 */
+	public boolean isRelayShared() {
+		return this.relay.isShared();
+	}
+
+	/**
 	 * The limits.
 	 */
 	public HubOptions options() {
 		return this.options;
+	}
+
+	/**
+	 * Run what may block, later if there is no room now: what waits for it is bounded.
+	 */
+	private void ask(Runnable task) {
+		try {
+			this.inboundExecutor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			this.timer.schedule(ROOM_INTERVAL, () -> ask(task));
+		}
 	}
 
 	private void reservePattern(Session session, String prefix) {
@@ -393,7 +419,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 			if (now - last > PATTERN_LIMIT_LOG_NANOS) {
 				this.patternLimitLoggedAt = now;
 				logger.warn("This node has " + limits.maxPerNode()
-						+ " pattern subscriptions, the maximum (realtime.limits.max-node-patterns); "
+						+ " pattern subscriptions, the maximum (realtime.patterns.max-per-node); "
 						+ "further ones are refused");
 			}
 			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.LIMIT);

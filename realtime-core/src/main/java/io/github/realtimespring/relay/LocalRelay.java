@@ -44,7 +44,7 @@ public final class LocalRelay implements Relay {
 	/**
 	 * Create a relay.
 	 * @param maxHistoryBytes the bytes that all channels with history may take, roughly;
-	 * beyond it the channels that were used least recently are forgotten
+	 * beyond it the channels that take most lose their oldest publications
 	 */
 	public LocalRelay(long maxHistoryBytes) {
 		Assert.isTrue(maxHistoryBytes > 0, "'maxHistoryBytes' must be positive");
@@ -132,6 +132,11 @@ public final class LocalRelay implements Relay {
 	public CompletableFuture<Void> unsubscribePrefix(String prefix) {
 		this.prefixes.remove(prefix);
 		return DONE;
+	}
+
+	@Override
+	public boolean isShared() {
+		return false;
 	}
 
 	@Override

@@ -100,6 +100,13 @@ public interface Relay {
 	}
 
 	/**
+	 * Whether this relay carries publications between nodes.
+	 */
+	default boolean isShared() {
+		return true;
+	}
+
+	/**
 	 * How the relay is doing. Cheap, does no I/O.
 	 */
 	RelayStatus status();

@@ -12,6 +12,7 @@ import org.springframework.util.AntPathMatcher;
 import org.springframework.util.PathMatcher;
 
 import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.guard.MessageBroker;
 
 /**
@@ -42,7 +43,7 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 		messageBroker.install(destinations.channels());
 		this.clientFrames = new ClientFrames(sessions, destinations, new ServedDestinations(getClientInboundChannel()),
 				new StompPermissions(permissions, sessions.brokerConfiguration()),
-				new SubscribeInterceptors(getClientInboundChannel()), heartbeat(simpleBroker, sessions),
+				new SubscribeInterceptors(new CommandGuard(messageBroker)), heartbeat(simpleBroker, sessions),
 				selectorHeader(simpleBroker));
 		this.applicationMessages = new ApplicationMessages(sessions, destinations);
 	}

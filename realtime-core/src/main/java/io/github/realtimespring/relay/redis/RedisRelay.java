@@ -65,8 +65,8 @@ public final class RedisRelay implements Relay {
 		this.options = options;
 		this.metrics = metrics;
 		this.names = new RedisNames(options.prefix(), this.connections.database(), options.nodeId());
-		this.streams = new RedisStreams(this.names);
-		this.sessions = new RedisSessionStore(this.names, this::run);
+		this.streams = new RedisStreams(this.names, metrics);
+		this.sessions = new RedisSessionStore(this.names, metrics, this::run);
 	}
 
 	/**
