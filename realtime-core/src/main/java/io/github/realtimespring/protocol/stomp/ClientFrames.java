@@ -192,7 +192,7 @@ final class ClientFrames implements MessageHandler {
 	private void subscribe(StompSession stomp, MessageHeaders headers) {
 		String destination = SimpMessageHeaderAccessor.getDestination(headers);
 		if (destination == null) {
-			this.sessions.refuse(stomp, "Missing header: destination", receipt(headers), "destination");
+			this.sessions.refuseOrIgnore(stomp, "Missing header: destination", receipt(headers), "destination");
 			return;
 		}
 		if (!isOurs(destination)) {
@@ -224,7 +224,7 @@ final class ClientFrames implements MessageHandler {
 		MessageHeaders headers = message.getHeaders();
 		String destination = SimpMessageHeaderAccessor.getDestination(headers);
 		if (destination == null) {
-			this.sessions.refuse(stomp, "Missing header: destination", receipt(headers), "destination");
+			this.sessions.refuseOrIgnore(stomp, "Missing header: destination", receipt(headers), "destination");
 			return;
 		}
 		if (!isOurs(destination)) {
@@ -319,19 +319,9 @@ final class ClientFrames implements MessageHandler {
 	 */
 	private void refuseUnlessServed(StompSession stomp, SimpMessageType type, String destination,
 			MessageHeaders headers) {
-		if (this.served.contains(type, destination)) {
-			return;
-		}
-		String receipt = receipt(headers);
-		if (receipt != null || !this.sessions.brokerConfiguration().isApplications()) {
-			this.sessions.refuse(stomp, "Unknown destination: '" + Printable.of(destination) + "'", receipt,
-					"unknown-destination");
-			return;
-		}
-		this.sessions.metrics().protocolError(StompProtocol.NAME, "unknown-destination");
-		if (logger.isDebugEnabled()) {
-			logger.debug("Ignored a frame in session " + stomp.session().id() + ": nobody serves '"
-					+ Printable.of(destination) + "'");
+		if (!this.served.contains(type, destination)) {
+			this.sessions.refuseOrIgnore(stomp, "Unknown destination: '" + Printable.of(destination) + "'",
+					receipt(headers), "unknown-destination");
 		}
 	}
 

@@ -66,7 +66,7 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 			return null;
 		}
 		if (accessor.getHeader(StompFrameDecoder.MALFORMED) instanceof String malformed) {
-			this.sessions.refuse(stomp, malformed, null, "malformed");
+			this.sessions.refuse(stomp, malformed, null, "malformed", "Malformed frame");
 			return null;
 		}
 		if (FROM_SERVER.contains(command)) {
@@ -81,7 +81,7 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 		}
 		if (accessor.getDestination() != null && accessor.getDestination().isBlank()) {
 			// Spring's user registry would fail over it
-			this.sessions.refuse(stomp, "Missing header: destination", accessor.getReceipt(), "destination");
+			this.sessions.refuseOrIgnore(stomp, "Missing header: destination", accessor.getReceipt(), "destination");
 			return null;
 		}
 		return prepare(stomp, message, accessor);
@@ -115,7 +115,7 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 			return false;
 		}
 		stomp.version(version);
-		if (accessor.isMutable()) {
+		if (accessor.getAcceptVersion().isEmpty() && accessor.isMutable()) {
 			// Spring refuses a client of 1.0, which sends no version at all
 			accessor.setAcceptVersion(version.number());
 		}

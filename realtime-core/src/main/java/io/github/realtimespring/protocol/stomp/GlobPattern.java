@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,17 @@ import org.springframework.util.StringUtils;
 
 /**
  * A compiled pattern of destinations. Matches as Spring's {@code AntPathMatcher} does for
- * {@code *}, {@code **} and {@code ?}; braces stand for themselves. A name is read once
- * from its beginning to its end while a set of bits notes which elements of the pattern
- * may come next: the time is proportional to the name's length, whatever pattern a client
- * thinks up. Immutable.
+ * {@code *}, {@code **} and {@code ?}; {@code {name}} is a {@code *}, other braces stand
+ * for themselves. A name is read once from its beginning to its end while a set of bits
+ * notes which elements of the pattern may come next: the time is proportional to the
+ * name's length, whatever pattern a client thinks up. Immutable.
  */
 final class GlobPattern implements Predicate<String> {
 
 	private static final int ASCII = 128;
+
+	/** Without a regular expression, which could take long. */
+	private static final Pattern VARIABLE = Pattern.compile("\\{[^{}/:]*}");
 
 	private static final String SEGMENTS = "**";
 
@@ -116,7 +120,7 @@ final class GlobPattern implements Predicate<String> {
 		}
 		char separator = separator(original);
 		boolean caseSensitive = !original.match("a", "A");
-		return (pattern) -> new GlobPattern(pattern, separator, caseSensitive);
+		return (pattern) -> new GlobPattern(VARIABLE.matcher(pattern).replaceAll("*"), separator, caseSensitive);
 	}
 
 	/**

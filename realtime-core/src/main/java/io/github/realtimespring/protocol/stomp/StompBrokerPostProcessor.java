@@ -143,15 +143,15 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 	private void decodeQuietly(SubProtocolWebSocketHandler subProtocols) {
 		for (SubProtocolHandler handler : subProtocols.getProtocolHandlers()) {
 			if (handler instanceof StompSubProtocolHandler stomp) {
-				StompFrameDecoder decoder = new StompFrameDecoder(stomp.getMessageSizeLimit());
+				StompFrameDecoder decoder = new StompFrameDecoder(stomp.getMessageSizeLimit(),
+						this.sessions.get().brokerConfiguration().isApplications());
 				decoder.setHeaderInitializer(stomp.getHeaderInitializer());
 				stomp.setDecoder(decoder);
 				this.sessions.get().maxFrameSize(stomp.getMessageSizeLimit());
 				// The decoder keeps the limit: here Spring would throw and log
 				stomp.setMessageSizeLimit(Integer.MAX_VALUE);
-				// The inbound queue keeps the order: Spring would log what interceptors
-				// refuse,
-				// with all headers, and the client would get no ERROR
+				// The inbound queue keeps the order. Spring would log refusals with all
+				// headers
 				stomp.setPreserveReceiveOrder(false);
 			}
 		}

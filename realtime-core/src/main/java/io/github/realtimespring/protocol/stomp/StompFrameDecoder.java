@@ -31,12 +31,17 @@ final class StompFrameDecoder extends StompDecoder {
 
 	private final int maxFrameSize;
 
+	private final boolean exceptionTexts;
+
 	/**
 	 * Create a decoder.
 	 * @param maxFrameSize the largest frame in bytes; larger ones are not waited for
+	 * @param exceptionTexts whether the client is told what is wrong in Spring's words,
+	 * with parts of what it sent
 	 */
-	StompFrameDecoder(int maxFrameSize) {
+	StompFrameDecoder(int maxFrameSize, boolean exceptionTexts) {
 		this.maxFrameSize = maxFrameSize;
+		this.exceptionTexts = exceptionTexts;
 	}
 
 	@Override
@@ -46,7 +51,8 @@ final class StompFrameDecoder extends StompDecoder {
 			messages = super.decode(buffer, partialHeaders);
 		}
 		catch (RuntimeException ex) {
-			return List.of(malformed(buffer, "Malformed frame"));
+			return List
+				.of(malformed(buffer, this.exceptionTexts ? String.valueOf(ex.getMessage()) : "Malformed frame"));
 		}
 		if (!buffer.hasRemaining()) {
 			return messages;
@@ -56,7 +62,10 @@ final class StompFrameDecoder extends StompDecoder {
 		}
 		List<Message<byte[]>> result = new ArrayList<>(messages);
 		buffer.mark();
-		result.add(malformed(buffer, "The frame is too large"));
+		result.add(malformed(buffer,
+				this.exceptionTexts
+						? "The configured STOMP buffer size limit of " + this.maxFrameSize + " bytes has been exceeded"
+						: "The frame is too large"));
 		return result;
 	}
 

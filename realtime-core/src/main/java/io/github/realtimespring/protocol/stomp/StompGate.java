@@ -2,6 +2,7 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 
 import org.springframework.util.Assert;
 import org.springframework.web.socket.BinaryMessage;
@@ -15,14 +16,13 @@ import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 import org.springframework.web.socket.sockjs.transport.SockJsSession;
 
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.security.ClientIdentity;
 
 /**
  * Stands between the hub's sessions and Spring's STOMP support: begins and ends the STOMP
  * session, notes when the client was last heard of, and lets nothing in before CONNECT.
  */
 final class StompGate extends WebSocketHandlerDecorator {
-
-	private static final String OPENED = StompGate.class.getName() + ".opened";
 
 	/** Enough to tell a command by, after any number of line ends. */
 	private static final int COMMAND_LENGTH = 16;
@@ -40,10 +40,24 @@ final class StompGate extends WebSocketHandlerDecorator {
 		Assert.state(session != null, "Not a session of the hub");
 		StompSession stomp = this.sessions.open(session,
 				WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession);
+		useDeterminedUser(session, socket);
 		stomp.handshake(ApplicationEndpoint.isMarked(socket), socket.getPrincipal());
 		socket.setTextMessageSizeLimit(this.sessions.maxFrameSize());
 		socket.setBinaryMessageSizeLimit(this.sessions.maxFrameSize());
 		super.afterConnectionEstablished(socket);
+	}
+
+	/**
+	 * At its own endpoint the application may replace the container's user in its
+	 * handshake handler.
+	 */
+	private static void useDeterminedUser(Session session, WebSocketSession socket) {
+		Principal determined = WebSocketSessionDecorator.unwrap(socket).getPrincipal();
+		ClientIdentity identity = session.identity();
+		if (ApplicationEndpoint.isMarked(socket) && determined != null && identity.isAuthenticated()
+				&& !determined.equals(identity.principal())) {
+			session.authenticated(new ClientIdentity(determined, identity.expiresAt()));
+		}
 	}
 
 	@Override
@@ -54,7 +68,7 @@ final class StompGate extends WebSocketHandlerDecorator {
 			return;
 		}
 		stomp.touch();
-		if (!stomp.isConnected() && socket.getAttributes().get(OPENED) == null) {
+		if (!stomp.isConnected() && !stomp.isConnecting()) {
 			String beginning = beginning(message);
 			if (beginning.isEmpty()) {
 				return;
@@ -63,7 +77,7 @@ final class StompGate extends WebSocketHandlerDecorator {
 				this.sessions.refuse(stomp, "CONNECT expected", null, "not-connected");
 				return;
 			}
-			socket.getAttributes().put(OPENED, Boolean.TRUE);
+			stomp.connecting();
 		}
 		super.handleMessage(socket, message);
 	}

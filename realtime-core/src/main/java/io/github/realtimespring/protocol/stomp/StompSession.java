@@ -36,6 +36,8 @@ final class StompSession {
 
 	private @Nullable Principal handshakeUser;
 
+	private volatile boolean connecting;
+
 	private volatile boolean connected;
 
 	private volatile boolean refused;
@@ -109,6 +111,17 @@ final class StompSession {
 
 	void version(StompVersion version) {
 		this.version = version;
+	}
+
+	/**
+	 * Whether the client has sent a frame that opens the session, or its beginning.
+	 */
+	boolean isConnecting() {
+		return this.connecting;
+	}
+
+	void connecting() {
+		this.connecting = true;
 	}
 
 	/**

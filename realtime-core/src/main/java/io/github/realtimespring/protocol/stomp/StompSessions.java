@@ -153,16 +153,41 @@ public final class StompSessions {
 	 * @param error what was wrong, in meters
 	 */
 	void refuse(StompSession stomp, String message, @Nullable String receipt, String error) {
+		refuse(stomp, message, receipt, error, message);
+	}
+
+	/**
+	 * Tell a client something in an ERROR frame that does not belong into the log, and
+	 * close its session.
+	 * @param logged the words for the log
+	 */
+	void refuse(StompSession stomp, String message, @Nullable String receipt, String error, String logged) {
 		if (stomp.isRefused()) {
 			return;
 		}
 		stomp.refused();
 		this.metrics.protocolError(StompProtocol.NAME, error);
 		if (logger.isInfoEnabled()) {
-			logger.info("Refused a frame in session " + stomp.session().id() + ": " + message);
+			logger.info("Refused a frame in session " + stomp.session().id() + ": " + logged);
 		}
 		sendError(stomp, message, receipt);
 		stomp.session().close(StompProtocol.REFUSED);
+	}
+
+	/**
+	 * Refuse what Spring's simple broker ignores. In an application that configured the
+	 * message broker itself it is ignored, too, unless the client asked for a receipt:
+	 * then silence would be no answer.
+	 */
+	void refuseOrIgnore(StompSession stomp, String message, @Nullable String receipt, String error) {
+		if (receipt != null || !this.brokerConfiguration.isApplications()) {
+			refuse(stomp, message, receipt, error);
+			return;
+		}
+		this.metrics.protocolError(StompProtocol.NAME, error);
+		if (logger.isDebugEnabled()) {
+			logger.debug("Ignored a frame in session " + stomp.session().id() + ": " + message);
+		}
 	}
 
 	/**

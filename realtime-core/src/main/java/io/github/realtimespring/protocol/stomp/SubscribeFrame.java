@@ -162,10 +162,14 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, @
 
 	/**
 	 * How the client acknowledges.
-	 * @throws BadHeaderException if that is not known
+	 * @param lenient whether a mode that is not known means that it does not
+	 * @throws BadHeaderException if the mode is not known
 	 */
-	AckMode ackMode() {
+	AckMode ackMode(boolean lenient) {
 		AckMode mode = AckMode.of(header(StompHeaderAccessor.STOMP_ACK_HEADER));
+		if (mode == null && lenient) {
+			return AckMode.AUTO;
+		}
 		if (mode == null) {
 			throw BadHeaderException.malformed(StompHeaderAccessor.STOMP_ACK_HEADER);
 		}

@@ -46,6 +46,9 @@ final class TransactionInterceptor implements ProtocolInterceptor {
 
 	private @Nullable Message<?> keep(StompSession stomp, String id, Message<?> message, StompHeaderAccessor accessor) {
 		String problem = stomp.transactions().add(id, message);
+		if (Transactions.UNKNOWN.equals(problem) && isIgnored(accessor)) {
+			return message;
+		}
 		FrameReceipt receipt = FrameReceipt.of(message.getHeaders());
 		if (problem != null) {
 			refuse(stomp, problem, accessor);
@@ -68,17 +71,25 @@ final class TransactionInterceptor implements ProtocolInterceptor {
 		else {
 			List<Message<?>> kept = stomp.transactions().end(id);
 			if (kept == null) {
-				problem = "Unknown transaction";
+				problem = Transactions.UNKNOWN;
 			}
 			else if (accessor.getCommand() == StompCommand.COMMIT) {
 				commit(kept, FrameReceipt.of(message.getHeaders()), channel);
 			}
 		}
-		if (problem != null) {
+		if (problem != null && !isIgnored(accessor)) {
 			refuse(stomp, problem, accessor);
 			return null;
 		}
 		return message;
+	}
+
+	/**
+	 * Whether the client may use transactions that it never began. To Spring's simple
+	 * broker they mean nothing at all.
+	 */
+	private boolean isIgnored(StompHeaderAccessor accessor) {
+		return accessor.getReceipt() == null && this.sessions.brokerConfiguration().isApplications();
 	}
 
 	private void refuse(StompSession stomp, String problem, StompHeaderAccessor accessor) {

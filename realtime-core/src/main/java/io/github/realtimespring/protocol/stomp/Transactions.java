@@ -16,6 +16,8 @@ import org.springframework.messaging.support.NativeMessageHeaderAccessor;
  */
 final class Transactions {
 
+	static final String UNKNOWN = "Unknown transaction";
+
 	static final int MAX_OPEN = 16;
 
 	static final int MAX_FRAMES = 1024;
@@ -55,7 +57,7 @@ final class Transactions {
 		int size = size(message);
 		List<Message<?>> messages = this.open.get(id);
 		if (messages == null) {
-			return "Unknown transaction";
+			return UNKNOWN;
 		}
 		if (this.frames >= MAX_FRAMES || this.bytes + size > this.maxBytes) {
 			return "The transaction is too large";

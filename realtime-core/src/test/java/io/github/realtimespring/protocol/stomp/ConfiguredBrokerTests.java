@@ -1,6 +1,8 @@
 package io.github.realtimespring.protocol.stomp;
 
+import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessagingException;
@@ -22,9 +25,11 @@ import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketTransportRegistration;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.Namespace;
@@ -96,6 +101,60 @@ class ConfiguredBrokerTests {
 			client.send(frame + "\n\n");
 			client.assertNothingElse();
 			assertThat(server.errors("unknown-destination")).isEqualTo(before + 1);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "SEND\n", "SEND\ndestination:\n", "SUBSCRIBE\nid:b\n", "SUBSCRIBE\nid:b\ndestination:\n",
+			"COMMIT\ntransaction:never-begun\n", "ABORT\ntransaction:never-begun\n", "COMMIT\n" })
+	void whenSpringIgnoresAFrameThenSoDoesTheBroker(String frame) throws Exception {
+		try (StompClient client = connect()) {
+			client.send(frame + "\n");
+			client.assertNothingElse();
+		}
+	}
+
+	@Test
+	void whenATransactionNeverBeganThenItsFrameIsProcessedAtOnce() throws Exception {
+		try (StompClient client = connect().subscribe("a", "/topic/no-transaction")) {
+			client.send("SEND\ndestination:/topic/no-transaction\ntransaction:never-begun\n\nx");
+			assertThat(client.next().body()).isEqualTo("x");
+		}
+	}
+
+	@Test
+	void whenAModeOfAcknowledgementIsUnknownThenThereIsNone() throws Exception {
+		try (StompClient client = connect()) {
+			client.send("SUBSCRIBE\nid:a\nack:bogus\nreceipt:r\ndestination:/topic/bogus\n\n");
+			assertThat(client.next()).isEqualTo(StompFrame.receipt("r"));
+			server.bean(SimpMessagingTemplate.class).convertAndSend("/topic/bogus", "x");
+			assertThat(client.next().headers()).containsEntry("destination", "/topic/bogus").doesNotContainKey("ack");
+		}
+	}
+
+	@Test
+	void whenAPatternHasAVariableThenItMatchesOneSegment() throws Exception {
+		try (StompClient client = connect().subscribe("a", "/topic/{room}/news")) {
+			SimpMessagingTemplate template = server.bean(SimpMessagingTemplate.class);
+			template.convertAndSend("/topic/a/b/news", "no");
+			template.convertAndSend("/topic/a/news", "yes");
+			assertThat(client.next().body()).isEqualTo("yes");
+		}
+	}
+
+	@Test
+	void whenAFrameIsMalformedThenTheErrorHasSpringsWords() throws Exception {
+		try (StompClient client = connect()) {
+			client.send("HELLO\n\n");
+			assertThat(client.next().header("message")).startsWith("No enum constant");
+		}
+	}
+
+	@Test
+	void whenTheHandshakeHandlerDeterminesAUserThenItIsTheClients() throws Exception {
+		try (StompClient client = StompClient.open(server.uri("/determined"))) {
+			client.send("CONNECT\naccept-version:1.1,1.2\n\n");
+			assertThat(client.next().header("user-name")).isEqualTo("determined");
 		}
 	}
 
@@ -196,6 +255,15 @@ class ConfiguredBrokerTests {
 		@Override
 		public void registerStompEndpoints(StompEndpointRegistry registry) {
 			registry.addEndpoint("/own");
+			registry.addEndpoint("/determined").setHandshakeHandler(new DefaultHandshakeHandler() {
+
+				@Override
+				protected Principal determineUser(ServerHttpRequest request, WebSocketHandler handler,
+						Map<String, Object> attributes) {
+					return () -> "determined";
+				}
+
+			});
 			registry.setPreserveReceiveOrder(true);
 		}
 

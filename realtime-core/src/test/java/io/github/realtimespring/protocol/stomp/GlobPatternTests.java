@@ -102,7 +102,15 @@ class GlobPatternTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/topic/{x:((}, /topic/a", "/topic/{x}, /topic/a" })
+	@CsvSource({ "/topic/{x}, /topic/a, true", "/topic/{x}/y, /topic/a/y, true", "/topic/a{x}, /topic/ab, true",
+			"/topic/{x}/y, /topic/a/b/y, false" })
+	void variablesMatchLikeAStar(String pattern, String name, boolean matches) {
+		assertThat(matches(new AntPathMatcher(), pattern, name)).isEqualTo(matches)
+			.isEqualTo(new AntPathMatcher().match(pattern, name));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/topic/{x:((}, /topic/a", "/topic/{x:.*}, /topic/a" })
 	void bracesAreNoExpressions(String pattern, String name) {
 		PathMatcher matcher = new AntPathMatcher();
 		assertThat(matches(matcher, pattern, name)).isFalse();

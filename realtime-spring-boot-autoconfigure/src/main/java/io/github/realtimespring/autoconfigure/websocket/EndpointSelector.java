@@ -6,8 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.handler.BeanCreatingHandlerProvider;
+import org.springframework.web.socket.handler.PerConnectionWebSocketHandler;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
@@ -193,8 +196,20 @@ final class EndpointSelector {
 	}
 
 	private static boolean isAnnotated(WebSocketHandler handler) {
-		Class<?> type = AopUtils.getTargetClass(WebSocketHandlerDecorator.unwrap(handler));
-		return AnnotatedElementUtils.hasAnnotation(type, RealtimeWebSocket.class);
+		return AnnotatedElementUtils.hasAnnotation(type(WebSocketHandlerDecorator.unwrap(handler)),
+				RealtimeWebSocket.class);
+	}
+
+	/**
+	 * The class of a handler. One that Spring makes for each connection is known by its
+	 * type only.
+	 */
+	private static Class<?> type(WebSocketHandler handler) {
+		if (handler instanceof PerConnectionWebSocketHandler && new DirectFieldAccessor(handler)
+			.getPropertyValue("provider") instanceof BeanCreatingHandlerProvider<?> provider) {
+			return provider.getHandlerType();
+		}
+		return AopUtils.getTargetClass(handler);
 	}
 
 }

@@ -36,6 +36,7 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+import org.springframework.web.socket.handler.PerConnectionWebSocketHandler;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 import io.github.realtimespring.RealtimeWebSocket;
@@ -154,6 +155,19 @@ class RealtimeWebSocketAutoConfigurationTests {
 			foreign.send("hello");
 			assertThat(foreign.receive()).isEqualTo("null: hello");
 			assertThat(hub.sessions()).hasSize(2);
+		});
+	}
+
+	@Test
+	void whenAnAnnotatedHandlerIsMadeForEachConnectionThenItBecomesPartOfTheHub() {
+		this.runner.withUserConfiguration(PlainConfiguration.class).run((context) -> {
+			TestClient client = TestClient.connect(port(context), "/per-connection");
+			client.send("hello");
+			assertThat(client.receive()).isEqualTo("null: hello");
+			TestClient foreign = TestClient.connect(port(context), "/per-foreign-connection");
+			foreign.send("hello");
+			assertThat(foreign.receive()).isEqualTo("null: hello");
+			assertThat(context.getBean(Hub.class).sessions()).hasSize(1);
 		});
 	}
 
@@ -305,6 +319,8 @@ class RealtimeWebSocketAutoConfigurationTests {
 		@Override
 		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
 			registry.addHandler(new AnnotatedHandler(), "/annotated");
+			registry.addHandler(new PerConnectionWebSocketHandler(AnnotatedHandler.class), "/per-connection");
+			registry.addHandler(new PerConnectionWebSocketHandler(EchoHandler.class), "/per-foreign-connection");
 			registry.addHandler(new EchoHandler(), "/foreign");
 			this.handlers.register(registry, new EchoHandler(), "/registered");
 		}
