@@ -9,6 +9,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.messaging.Message;
 import org.springframework.util.LinkedCaseInsensitiveMap;
 
 import io.github.realtimespring.guard.ClientCommand;
@@ -90,7 +91,7 @@ final class ConnectHandler {
 			admit(connection, message, command, withToken);
 		}
 		else {
-			accept(connection, command, withToken);
+			accept(connection, command, withToken, null);
 		}
 	}
 
@@ -106,7 +107,7 @@ final class ConnectHandler {
 			if (user != null && !user.equals(verified.principal())) {
 				session.authenticated(new ClientIdentity(user, verified.expiresAt()));
 			}
-			accept(connection, command, withToken);
+			accept(connection, command, withToken, admitted.message());
 		});
 		if (refusal == Refusal.UNAVAILABLE) {
 			refuse(connection, message, command, CentrifugeError.INTERNAL);
@@ -183,26 +184,29 @@ final class ConnectHandler {
 				: new ClientIdentity(present.principal(), identity.expiresAt());
 	}
 
-	private void accept(ClientConnection connection, Command.Connect command, boolean renewable) {
+	private void accept(ClientConnection connection, Command.Connect command, boolean renewable,
+			@Nullable Message<?> shown) {
 		Session session = connection.session();
 		if (this.options.tokenRequired() && !session.identity().isAuthenticated()) {
 			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it brought no token");
 			return;
 		}
+		Message<?> message = connection.events().connect(new ClientCommand.Connect(headers(command)), shown);
 		if (!this.resumption.isWanted(command)) {
-			connected(connection, command, renewable, null);
+			connected(connection, command, renewable, message, null);
 			return;
 		}
 		session.inbound().suspendUntil(this.resumption.begin(connection, command).thenAccept((outcome) -> {
-			connected(connection, command, renewable, outcome);
+			connected(connection, command, renewable, message, outcome);
 			outcome.activate();
 		}));
 	}
 
 	private void connected(ClientConnection connection, Command.Connect command, boolean renewable,
-			ResumeHandler.@Nullable Outcome outcome) {
+			@Nullable Message<?> message, ResumeHandler.@Nullable Outcome outcome) {
 		connection.connected();
 		connection.expiry().start(renewable);
+		connection.events().connected(message);
 		connection.reply(ReplyWriter.connected(command.id(), connection.session().id(), this.options.serverVersion(),
 				connection.expiry().ttl(), pingSeconds(), outcome));
 		connection.heartbeat().start();
