@@ -22,6 +22,8 @@ public final class Namespaces {
 
 	private final Namespace defaultNamespace;
 
+	private final boolean defaultConfigured;
+
 	private final boolean allowUnknown;
 
 	/**
@@ -44,6 +46,7 @@ public final class Namespaces {
 			}
 		}
 		this.defaultNamespace = fallback;
+		this.defaultConfigured = namespaces.stream().anyMatch((namespace) -> namespace.name().equals(DEFAULT));
 		this.allowUnknown = allowUnknown;
 	}
 
@@ -59,6 +62,16 @@ public final class Namespaces {
 		}
 		Namespace namespace = this.namespaces.get(channel.substring(0, colon));
 		return (namespace == null && this.allowUnknown) ? this.defaultNamespace : namespace;
+	}
+
+	/**
+	 * Whether the options of a channel were configured: those of its namespace or, if
+	 * there is none, the default ones.
+	 * @param channel the channel's name
+	 */
+	public boolean isConfigured(String channel) {
+		int colon = channel.indexOf(':');
+		return this.defaultConfigured || (colon >= 0 && this.namespaces.containsKey(channel.substring(0, colon)));
 	}
 
 	/**

@@ -1,19 +1,17 @@
 package io.github.realtimespring.guard;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.security.ChannelAction;
 import io.github.realtimespring.security.ChannelAuthorizer;
 import io.github.realtimespring.security.ClientIdentity;
@@ -29,14 +27,7 @@ import io.github.realtimespring.security.ClientIdentity;
  */
 public final class ChannelPermissions {
 
-	private static final Log logger = LogFactory.getLog(ChannelPermissions.class);
-
 	private static final String PRIVATE_PREFIX = "$";
-
-	/**
-	 * Number of channels whose answer a subscription to a pattern remembers.
-	 */
-	private static final int MAX_REMEMBERED = 1024;
 
 	private final Namespaces namespaces;
 
@@ -78,6 +69,62 @@ public final class ChannelPermissions {
 	}
 
 	/**
+	 * Whether somebody decided about a channel: its namespace's options are configured,
+	 * or the application has an authorizer.
+	 * @param channel the channel's name
+	 */
+	public boolean isConfigured(String channel) {
+		return mayBlock() || this.namespaces.isConfigured(channel);
+	}
+
+	/**
+	 * The rule that decides about a channel, for the log and for the client: a property
+	 * with its value, or words.
+	 * @param action the action
+	 * @param channel the channel's name
+	 */
+	public String rule(ChannelAction action, String channel) {
+		if (channel.startsWith(UserChannels.PREFIX)) {
+			return "the channel is a user's";
+		}
+		if (channel.startsWith(PRIVATE_PREFIX)) {
+			return "names that begin with $ are reserved";
+		}
+		Namespace namespace = namespace(channel);
+		return (namespace != null) ? rule(action, namespace) : "realtime.namespaces."
+				+ channel.substring(0, Math.max(channel.indexOf(':'), 0)) + " is not configured";
+	}
+
+	/**
+	 * The rule that decides about a pattern.
+	 * @param pattern a pattern of channel names
+	 * @param prefix the literal beginning of the channels' names
+	 */
+	public String patternRule(String pattern, String prefix) {
+		if (pattern.startsWith(UserChannels.PREFIX)) {
+			return "the channels are a user's";
+		}
+		if (allowsPatterns(prefix)) {
+			return rule(ChannelAction.SUBSCRIBE, this.namespaces.findOrDefault(pattern));
+		}
+		Namespace namespace = namespace(prefix);
+		if (namespace == null) {
+			return rule(ChannelAction.SUBSCRIBE, prefix);
+		}
+		return prefix.isEmpty() ? "a pattern must begin with a part of a name"
+				: "realtime.namespaces." + namespace.name() + ".patterns=false";
+	}
+
+	private String rule(ChannelAction action, Namespace namespace) {
+		if (mayBlock()) {
+			return "ChannelAuthorizer";
+		}
+		ClientAccess access = (action == ChannelAction.PUBLISH) ? namespace.publish() : namespace.subscribe();
+		return "realtime.namespaces." + namespace.name() + '.' + action.name().toLowerCase(Locale.ROOT) + '='
+				+ access.name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
 	 * Whether a client may do something with a channel that is not its own user channel.
 	 * @param action the action
 	 * @param channel the channel's name
@@ -99,40 +146,34 @@ public final class ChannelPermissions {
 	 * Whether a client may subscribe to a pattern, and receive what it may see of the
 	 * channels that the pattern matches.
 	 * @param pattern a pattern of channel names
+	 * @param prefix the literal beginning of the channels' names
 	 */
-	public boolean maySubscribeToPattern(String pattern, ClientIdentity identity) {
-		return !pattern.startsWith(UserChannels.PREFIX) && this.authorizer.isAllowed(ChannelAction.SUBSCRIBE, pattern,
-				this.namespaces.findOrDefault(pattern), identity);
+	public boolean maySubscribeToPattern(String pattern, String prefix, ClientIdentity identity) {
+		return allowsPatterns(prefix) && !pattern.startsWith(UserChannels.PREFIX) && this.authorizer
+			.isAllowed(ChannelAction.SUBSCRIBE, pattern, this.namespaces.findOrDefault(pattern), identity);
 	}
 
 	/**
-	 * Which channels a client may see through a pattern: those that it could subscribe to
-	 * by name. Each is asked about once, on the thread that delivers its first
-	 * publication.
+	 * Whether clients may subscribe to patterns of the channels whose names begin with a
+	 * prefix: those of a namespace that allows it, or any if the application chose its
+	 * destinations before it knew of namespaces.
+	 * @param prefix the literal beginning of the channels' names
 	 */
-	public Predicate<String> visibleTo(ClientIdentity identity) {
-		Map<String, Boolean> remembered = new ConcurrentHashMap<>(4);
-		return (channel) -> {
-			Boolean known = remembered.get(channel);
-			if (known == null) {
-				known = isVisible(channel, identity);
-				if (remembered.size() >= MAX_REMEMBERED) {
-					remembered.clear();
-				}
-				remembered.put(channel, known);
-			}
-			return known;
-		};
+	public boolean allowsPatterns(String prefix) {
+		if (this.anyNamespace.getAsBoolean()) {
+			return true;
+		}
+		Namespace namespace = namespace(prefix);
+		return !prefix.isEmpty() && namespace != null && namespace.patterns();
 	}
 
-	private boolean isVisible(String channel, ClientIdentity identity) {
-		try {
-			return check(ChannelAction.SUBSCRIBE, channel, identity) == ChannelPermission.GRANTED;
-		}
-		catch (RuntimeException ex) {
-			logger.error("The authorizer failed; the channel '" + channel + "' stays hidden", ex);
-			return false;
-		}
+	/**
+	 * Whether a client receives a channel through a pattern: if it could subscribe to it
+	 * by name, and the channel's own namespace allows patterns.
+	 */
+	public boolean isVisibleThroughPattern(String channel, ClientIdentity identity) {
+		return check(ChannelAction.SUBSCRIBE, channel, identity) == ChannelPermission.GRANTED
+				&& allowsPatterns(channel);
 	}
 
 	/**

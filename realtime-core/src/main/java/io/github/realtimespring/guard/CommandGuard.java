@@ -3,7 +3,6 @@ package io.github.realtimespring.guard;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -15,6 +14,7 @@ import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.hub.Session;
 
 /**
@@ -28,7 +28,7 @@ import io.github.realtimespring.hub.Session;
  */
 public final class CommandGuard {
 
-	private static final Log logger = LogFactory.getLog(CommandGuard.class);
+	private static final Log logger = LimitedLog.of(CommandGuard.class);
 
 	private final MessageBroker broker;
 

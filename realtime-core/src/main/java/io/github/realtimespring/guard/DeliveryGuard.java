@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -20,6 +19,7 @@ import org.springframework.util.MimeTypeUtils;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 
 /**
  * Takes the publications that a client of a protocol other than STOMP is to receive past
@@ -29,7 +29,7 @@ import io.github.realtimespring.hub.Session;
  */
 public final class DeliveryGuard {
 
-	private static final Log logger = LogFactory.getLog(DeliveryGuard.class);
+	private static final Log logger = LimitedLog.of(DeliveryGuard.class);
 
 	private final MessageBroker broker;
 

@@ -1,7 +1,6 @@
 package io.github.realtimespring.guard;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -11,6 +10,8 @@ import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.ExecutorChannelInterceptor;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 
+import io.github.realtimespring.observability.LimitedLog;
+
 /**
  * The way of one message past interceptors, as
  * {@link org.springframework.messaging.support.ExecutorSubscribableChannel} without an
@@ -19,7 +20,7 @@ import org.springframework.messaging.support.MessageHeaderAccessor;
  */
 final class InterceptorChain {
 
-	private static final Log logger = LogFactory.getLog(InterceptorChain.class);
+	private static final Log logger = LimitedLog.of(InterceptorChain.class);
 
 	private final ChannelInterceptor[] interceptors;
 

@@ -4,7 +4,6 @@ import java.security.Principal;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEvent;
@@ -25,6 +24,7 @@ import org.springframework.web.socket.messaging.SessionUnsubscribeEvent;
 
 import io.github.realtimespring.hub.CloseCode;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 
 /**
  * Publishes Spring's session events for one session whose protocol is not STOMP, as they
@@ -34,7 +34,7 @@ import io.github.realtimespring.hub.Session;
  */
 public final class SessionEvents {
 
-	private static final Log logger = LogFactory.getLog(SessionEvents.class);
+	private static final Log logger = LimitedLog.of(SessionEvents.class);
 
 	private static final byte[] NO_BODY = new byte[0];
 

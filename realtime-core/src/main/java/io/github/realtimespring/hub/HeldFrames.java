@@ -6,6 +6,7 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.relay.StreamEpochs;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.OutboundLimits;
 
@@ -56,7 +57,7 @@ final class HeldFrames {
 		StreamPosition position = (first != null) ? first.position() : null;
 		this.beyondGap = null;
 		if (left != null && !left.epoch().equals(top.epoch())) {
-			dropEpoch(left.epoch());
+			dropEpoch(left.epoch(), top.epoch());
 		}
 		boolean sameEpoch = position != null && position.epoch().equals(top.epoch());
 		boolean unknown = position != null && (!sameEpoch || position.offset() > top.offset() + 1);
@@ -66,11 +67,12 @@ final class HeldFrames {
 		return unknown && sameEpoch;
 	}
 
-	private void dropEpoch(String epoch) {
+	private void dropEpoch(String left, String current) {
 		Iterator<Held> all = this.waiting.iterator();
 		while (all.hasNext()) {
 			Held next = all.next();
-			if (next.position() != null && next.position().epoch().equals(epoch)) {
+			String epoch = (next.position() != null) ? next.position().epoch() : current;
+			if (epoch.equals(left) || (!epoch.equals(current) && StreamEpochs.isFollowedBy(left, epoch))) {
 				all.remove();
 				this.bytes -= next.size();
 			}

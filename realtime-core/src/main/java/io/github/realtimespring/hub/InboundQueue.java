@@ -9,8 +9,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.observability.LimitedLog;
 
 /**
  * Runs what a session's messages ask for, one after another in the order of arrival, on a
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InboundQueue implements Executor {
 
-	private static final Log logger = LogFactory.getLog(InboundQueue.class);
+	private static final Log logger = LimitedLog.of(InboundQueue.class);
 
 	/**
 	 * After so many tasks in a row, a session goes to the end of the executor's queue.

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.hub.HeldFrames.Held;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.UnencodableException;
 
@@ -17,7 +17,7 @@ import io.github.realtimespring.outbound.UnencodableException;
  */
 final class MissedFrames {
 
-	private static final Log logger = LogFactory.getLog(MissedFrames.class);
+	private static final Log logger = LimitedLog.of(MissedFrames.class);
 
 	private MissedFrames() {
 	}

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.outbound.BatchCache;
 import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
 
@@ -15,7 +15,7 @@ import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
  */
 final class PendingFlushes {
 
-	private static final Log logger = LogFactory.getLog(PendingFlushes.class);
+	private static final Log logger = LimitedLog.of(PendingFlushes.class);
 
 	private final BatchCache batches = new BatchCache();
 

@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.realtimespring.History;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.relay.StreamEpochs;
 
 /**
  * Where a new subscriber of a stream begins. Immutable.
@@ -43,10 +44,20 @@ public record Recovery(StreamPosition start, List<Publication> missed, StreamPos
 			}
 		}
 		StreamPosition top = history.position();
-		boolean sameEpoch = since.epoch().isEmpty() || since.epoch().equals(top.epoch());
+		boolean sameEpoch = since.epoch().isEmpty() || StreamEpochs.isSame(since.epoch(), top.epoch());
 		return (expected == top.offset())
 				? new Recovery(new StreamPosition(since.offset(), top.epoch()), missed, top, sameEpoch)
 				: atTop(history);
+	}
+
+	/**
+	 * Begin with all that a stream has, which is not known to be all that the subscriber
+	 * missed.
+	 * @param maxBytes the bytes of payload that it may have
+	 */
+	static Recovery fromBeginning(History history, long maxBytes) {
+		Recovery all = after(new StreamPosition(0, ""), history, maxBytes);
+		return new Recovery(all.start(), all.missed(), all.top(), false);
 	}
 
 	/**
@@ -55,7 +66,7 @@ public record Recovery(StreamPosition start, List<Publication> missed, StreamPos
 	 */
 	static Recovery latest(StreamPosition since, History history, long maxBytes) {
 		StreamPosition top = history.position();
-		if (since.equals(top)) {
+		if (since.offset() == top.offset() && StreamEpochs.isSame(since.epoch(), top.epoch())) {
 			return new Recovery(top, List.of(), top, true);
 		}
 		boolean isTop = !history.publications().isEmpty() && top.equals(history.publications().get(0).position());

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.PublisherInfo;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.OutboundLimits;
@@ -29,7 +29,7 @@ import io.github.realtimespring.security.ClientIdentity;
  */
 public final class Session {
 
-	private static final Log logger = LogFactory.getLog(Session.class);
+	private static final Log logger = LimitedLog.of(Session.class);
 
 	private final String id;
 

@@ -1,6 +1,7 @@
 package io.github.realtimespring.hub;
 
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.relay.StreamEpochs;
 
 /**
  * Where a subscriber stands in a channel's stream. Not thread-safe.
@@ -21,7 +22,11 @@ final class StreamCursor {
 	 */
 	Step advance(StreamPosition position) {
 		if (!position.epoch().equals(this.epoch)) {
-			return Step.GAP;
+			if (position.offset() != 1 || this.offset != 0
+					|| !StreamEpochs.isFollowedBy(this.epoch, position.epoch())) {
+				return Step.GAP;
+			}
+			this.epoch = position.epoch();
 		}
 		if (position.offset() <= this.offset) {
 			return Step.SEEN;
@@ -34,10 +39,27 @@ final class StreamCursor {
 	}
 
 	/**
-	 * Whether nothing up to a position of the stream is missing.
+	 * Whether nothing up to a position of the stream is missing. A stream that has not
+	 * begun has a new provisional epoch whenever it is read; it may have begun since the
+	 * position was read.
 	 */
 	boolean hasReached(StreamPosition position) {
-		return position.epoch().equals(this.epoch) && position.offset() <= this.offset;
+		return (position.epoch().equals(this.epoch) && position.offset() <= this.offset)
+				|| StreamEpochs.isStillProvisional(this.epoch, position.epoch())
+				|| StreamEpochs.isFollowedBy(position.epoch(), this.epoch);
+	}
+
+	/**
+	 * Go on from a newer provisional position, if the stream has still not begun.
+	 * @return whether the cursor has moved
+	 */
+	boolean renew(StreamPosition position) {
+		boolean renewed = !position.epoch().equals(this.epoch) && StreamEpochs.isProvisional(position.epoch())
+				&& StreamEpochs.isFollowedBy(this.epoch, position.epoch());
+		if (renewed) {
+			this.epoch = position.epoch();
+		}
+		return renewed;
 	}
 
 	/**

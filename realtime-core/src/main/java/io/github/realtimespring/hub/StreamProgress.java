@@ -95,6 +95,9 @@ final class StreamProgress {
 		if (this.cursor == null) {
 			return false;
 		}
+		if (this.cursor.renew(top)) {
+			this.position = top;
+		}
 		StreamPosition before = this.missing;
 		if (before != null && !this.cursor.hasReached(before)) {
 			return true;

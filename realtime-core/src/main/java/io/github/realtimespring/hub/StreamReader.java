@@ -16,6 +16,7 @@ import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.RecoveryMode;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.relay.StreamEpochs;
 
 /**
  * Reads from the streams of channels. When many clients come back at once only some reads
@@ -146,7 +147,20 @@ final class StreamReader {
 			.thenApply((missed) -> Recovery.after(since, missed, this.maxBytes))
 			.exceptionallyCompose(
 					(failure) -> (RelayException.unwrap(failure) instanceof UnrecoverablePositionException)
-							? recover(channel, null) : CompletableFuture.failedFuture(failure));
+							? whatIsLeft(channel, since) : CompletableFuture.failedFuture(failure));
+	}
+
+	/**
+	 * For a subscriber that knew nothing of the stream all is left that the stream has;
+	 * another one begins at the top.
+	 */
+	private CompletableFuture<Recovery> whatIsLeft(String channel, StreamPosition since) {
+		if (since.offset() > 0 || !StreamEpochs.isProvisional(since.epoch())) {
+			return recover(channel, null);
+		}
+		HistoryQuery all = HistoryQuery.since(new StreamPosition(0, ""), this.options.recoveryLimit());
+		return read(channel, all.withMaxBytes(this.maxBytes))
+			.thenApply((found) -> Recovery.fromBeginning(found, this.maxBytes));
 	}
 
 	private record Question(String channel, HistoryQuery query) {

@@ -13,7 +13,8 @@ public enum RealtimeMeter {
 
 	/**
 	 * Counter: sessions ended, tagged {@code transport}, {@code protocol} and
-	 * {@code code}.
+	 * {@code code}: this node's, or a usual one of the peer's; {@code client} for any
+	 * other code that a client chose.
 	 */
 	SESSIONS_CLOSED("realtime.sessions.closed", "Sessions ended, by close code"),
 
@@ -77,6 +78,13 @@ public enum RealtimeMeter {
 	 * ({@code success} or {@code error}).
 	 */
 	RELAY_PUBLISH("realtime.relay.publish", "Time the relay takes to take a publication"),
+
+	/**
+	 * Counter: commands that the relay's server rejected, tagged {@code reason}: Redis'
+	 * error code in lower case, for example {@code noperm}, {@code wrongpass} or
+	 * {@code oom}; {@code other} for unusual ones.
+	 */
+	RELAY_REJECTED("realtime.relay.rejected", "Commands that the relay's server rejected"),
 
 	/** Gauge: 1 while the relay is known to deliver, else 0. */
 	RELAY_DELIVERING("realtime.relay.delivering", "Whether the relay is known to deliver");

@@ -13,6 +13,11 @@ public interface RealtimeMetrics {
 	};
 
 	/**
+	 * Stands for all close codes that only a client chooses.
+	 */
+	int CLIENT_CODE = 0;
+
+	/**
 	 * A session was opened.
 	 */
 	default void sessionOpened(String transport, String protocol) {
@@ -20,7 +25,9 @@ public interface RealtimeMetrics {
 
 	/**
 	 * A session has ended.
-	 * @param code the close code that this node gave or, where it gave none, saw
+	 * @param code the close code that this node gave. Where it gave none: the one it saw,
+	 * if it is a usual one of RFC 6455 (1000 to 1003, 1005 to 1007, 1009, 1010), else
+	 * {@link #CLIENT_CODE}
 	 */
 	default void sessionClosed(String transport, String protocol, int code) {
 	}
@@ -72,6 +79,14 @@ public interface RealtimeMetrics {
 	 * @param success whether it took it
 	 */
 	default void relayPublished(long nanos, boolean success) {
+	}
+
+	/**
+	 * The relay's server rejected a command.
+	 * @param reason one of the reasons documented with
+	 * {@link RealtimeMeter#RELAY_REJECTED}
+	 */
+	default void relayCommandRejected(String reason) {
 	}
 
 }

@@ -35,7 +35,12 @@ final class MemoryStream {
 	/** Remembered idempotency keys; the oldest go first. */
 	private static final int MAX_RESULTS = 10_000;
 
-	private final String epoch = StreamEpochs.next();
+	/**
+	 * What a stream takes beside its publications and its channel's name, roughly.
+	 */
+	private static final int STREAM_OVERHEAD = 500;
+
+	private final String epoch;
 
 	private final ArrayDeque<Publication> publications = new ArrayDeque<>();
 
@@ -61,19 +66,34 @@ final class MemoryStream {
 
 	private boolean begun;
 
+	private boolean ended;
+
 	/**
 	 * Create a stream.
-	 * @param total the bytes that the publications of all streams take, roughly
+	 * @param epoch the stream's epoch
+	 * @param channel the channel's name
+	 * @param total the bytes that all streams take, roughly
 	 */
-	MemoryStream(AtomicLong total) {
+	MemoryStream(String epoch, String channel, AtomicLong total) {
+		this.epoch = epoch;
 		this.total = total;
+		resize(STREAM_OVERHEAD + 2L * channel.length());
 	}
 
 	/**
 	 * Whether the stream has not ended.
 	 */
 	boolean isCurrent(long now) {
-		return !this.begun || now - this.endsAt < 0;
+		return !this.ended && (!this.begun || now - this.endsAt < 0);
+	}
+
+	/**
+	 * End the stream: whoever finds it has to look for the next one.
+	 */
+	void end() {
+		this.ended = true;
+		this.publications.clear();
+		resize(-this.bytes);
 	}
 
 	StreamPosition publish(Publication publication, HistoryOptions history, PublishOptions options,
@@ -134,7 +154,8 @@ final class MemoryStream {
 		use(history, now);
 		expire(now);
 		StreamPosition since = query.since();
-		if (since != null && !since.epoch().isEmpty() && !since.epoch().equals(this.epoch)) {
+		if (since != null && !since.epoch().isEmpty()
+				&& !StreamEpochs.isSame(since.epoch(), this.epoch, history.metaTtl())) {
 			throw new UnrecoverablePositionException("The stream has another epoch");
 		}
 		return new History(select(query, (since != null) ? since.offset() : null), position(history));
@@ -195,8 +216,33 @@ final class MemoryStream {
 	 * Forget the publications, not the position: who missed some of them is told.
 	 */
 	void clear() {
+		this.publications.forEach((publication) -> resize(-size(publication)));
 		this.publications.clear();
-		resize(-this.bytes);
+	}
+
+	/**
+	 * Forget the oldest publication.
+	 * @return the bytes that it took, zero if there is none
+	 */
+	long removeOldest() {
+		Publication oldest = this.publications.pollFirst();
+		long size = (oldest != null) ? size(oldest) : 0;
+		resize(-size);
+		return size;
+	}
+
+	/**
+	 * Whether no publication is left.
+	 */
+	boolean isEmpty() {
+		return this.publications.isEmpty();
+	}
+
+	/**
+	 * The bytes that the stream takes, roughly.
+	 */
+	long bytes() {
+		return this.bytes;
 	}
 
 	private void resize(long change) {

@@ -2,7 +2,6 @@ package io.github.realtimespring.relay;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +15,7 @@ import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
 
 /**
@@ -35,20 +35,29 @@ final class MemoryStreams {
 
 	private final LongSupplier nanoTime;
 
+	private final long startedAt;
+
 	private final long maxBytes;
+
+	/** Names this process among those that clients know positions of. */
+	private final String process = StreamEpochs.next();
+
+	/** How often streams were forgotten before their time. */
+	private final AtomicLong evictions = new AtomicLong();
 
 	private volatile long sweptAt;
 
 	/**
 	 * Create the streams.
 	 * @param nanoTime the clock
-	 * @param maxBytes what the publications of all streams may take; beyond it the
-	 * streams that were used least recently lose theirs
+	 * @param maxBytes the bytes that all streams may take, roughly; beyond it those that
+	 * take most are cut
 	 */
 	MemoryStreams(LongSupplier nanoTime, long maxBytes) {
 		this.nanoTime = nanoTime;
 		this.maxBytes = maxBytes;
-		this.sweptAt = nanoTime.getAsLong();
+		this.startedAt = nanoTime.getAsLong();
+		this.sweptAt = this.startedAt;
 	}
 
 	/**
@@ -64,34 +73,54 @@ final class MemoryStreams {
 		sweepInTime();
 		shrinkIfNeeded();
 		while (true) {
-			MemoryStream stream = this.streams.computeIfAbsent(channel, (name) -> new MemoryStream(this.bytes));
+			MemoryStream stream = this.streams.computeIfAbsent(channel, this::begin);
 			synchronized (stream) {
 				if (stream.isCurrent(this.nanoTime.getAsLong())) {
 					return stream.publish(publication, history, options, delivery, this.nanoTime.getAsLong());
 				}
-				stream.clear();
+				stream.end();
 			}
 			this.streams.remove(channel, stream);
 		}
 	}
 
+	private MemoryStream begin(String channel) {
+		return new MemoryStream(StreamEpochs.first(seconds(), server()), channel, this.bytes);
+	}
+
 	/**
-	 * Read from a channel's stream.
-	 * @throws io.github.realtimespring.UnrecoverablePositionException if the query is
-	 * about another stream
+	 * Read from a channel's stream. A channel without one has a provisional position, and
+	 * nothing is kept of it.
+	 * @throws UnrecoverablePositionException if the query is about another stream
 	 */
 	History read(String channel, HistoryOptions history, HistoryQuery query) {
 		sweepInTime();
-		while (true) {
-			MemoryStream stream = this.streams.computeIfAbsent(channel, (name) -> new MemoryStream(this.bytes));
+		// Before the stream is looked for: it may begin meanwhile
+		StreamPosition provisional = new StreamPosition(0,
+				StreamEpochs.provisional(seconds(), history.metaTtl(), server()));
+		MemoryStream stream = this.streams.get(channel);
+		if (stream != null) {
 			synchronized (stream) {
 				if (stream.isCurrent(this.nanoTime.getAsLong())) {
 					return stream.read(history, query, this.nanoTime.getAsLong());
 				}
-				stream.clear();
 			}
-			this.streams.remove(channel, stream);
 		}
+		StreamPosition since = query.since();
+		if (since != null && !since.epoch().isEmpty()
+				&& !StreamEpochs.isSame(since.epoch(), provisional.epoch(), history.metaTtl())) {
+			throw new UnrecoverablePositionException("The stream has another epoch");
+		}
+		return new History(List.of(), provisional);
+	}
+
+	private long seconds() {
+		return Duration.ofNanos(this.nanoTime.getAsLong() - this.startedAt).toSeconds();
+	}
+
+	private String server() {
+		long count = this.evictions.get();
+		return (count > 0) ? this.process + '.' + Long.toHexString(count) : this.process;
 	}
 
 	/**
@@ -102,36 +131,40 @@ final class MemoryStreams {
 	}
 
 	/**
-	 * Forget what was used least recently, a tenth more than needed so that this is rare.
+	 * The bytes that all streams take, roughly.
+	 */
+	long bytes() {
+		return this.bytes.get();
+	}
+
+	/**
+	 * Make room, a tenth more than needed so that this is rare.
 	 */
 	private void shrinkIfNeeded() {
 		if (this.bytes.get() <= this.maxBytes || !this.shrinking.compareAndSet(false, true)) {
 			return;
 		}
 		try {
-			List<Used> leastRecent = new ArrayList<>();
-			for (MemoryStream stream : this.streams.values()) {
-				synchronized (stream) {
-					leastRecent.add(new Used(stream, this.nanoTime.getAsLong() - stream.usedAt()));
-				}
-			}
-			leastRecent.sort(Comparator.comparingLong(Used::age).reversed());
-			for (Used next : leastRecent) {
-				if (this.bytes.get() <= this.maxBytes / 10 * 9) {
-					return;
-				}
-				synchronized (next.stream()) {
-					next.stream().clear();
-				}
-			}
+			// Before: who reads meanwhile must not take such a channel for a new one
+			this.evictions.incrementAndGet();
+			StreamEviction eviction = new StreamEviction(this.nanoTime.getAsLong(), this::forget);
+			this.streams.forEach(eviction::add);
+			eviction.run(this.maxBytes / 10 * 9);
 		}
 		finally {
 			this.shrinking.set(false);
 		}
 	}
 
-	private record Used(MemoryStream stream, long age) {
-
+	/**
+	 * Forget a stream that has ended.
+	 */
+	private void forget(String channel) {
+		this.streams.computeIfPresent(channel, (name, stream) -> {
+			synchronized (stream) {
+				return stream.isCurrent(this.nanoTime.getAsLong()) ? stream : null;
+			}
+		});
 	}
 
 	/**
@@ -161,7 +194,7 @@ final class MemoryStreams {
 					if (stream.isCurrent(now)) {
 						return stream;
 					}
-					stream.clear();
+					stream.end();
 					return null;
 				}
 			});

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.messaging.Message;
@@ -25,6 +24,7 @@ import org.springframework.web.socket.messaging.WebSocketAnnotationMethodMessage
 
 import io.github.realtimespring.guard.LogText;
 import io.github.realtimespring.guard.Refusal;
+import io.github.realtimespring.observability.LimitedLog;
 
 /**
  * Finds and invokes the method of a call, in the way in which Spring invokes it for STOMP
@@ -32,7 +32,7 @@ import io.github.realtimespring.guard.Refusal;
  */
 final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 
-	private static final Log logger = LogFactory.getLog(RpcDispatcher.class);
+	private static final Log logger = LimitedLog.of(RpcDispatcher.class);
 
 	private final AnswerLaterHandler answerLater = new AnswerLaterHandler();
 

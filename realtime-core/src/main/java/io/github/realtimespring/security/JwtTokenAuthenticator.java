@@ -53,6 +53,10 @@ public class JwtTokenAuthenticator implements TokenAuthenticator {
 	}
 
 	private Jwt decode(String token) {
+		if (!CompactTokens.isCanonical(token)) {
+			// Else one token would take many places in a cache
+			throw new InvalidTokenException("The token is not in canonical base64url", null);
+		}
 		try {
 			return this.decoder.decode(token);
 		}

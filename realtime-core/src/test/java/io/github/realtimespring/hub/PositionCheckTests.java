@@ -95,6 +95,27 @@ class PositionCheckTests {
 	}
 
 	@Test
+	void aStreamThatHasNotBegunIsNoGap() {
+		this.subscription.activate(null, new StreamPosition(0, "~100~3c~server"));
+		for (int seconds = 5; seconds <= 600; seconds += 5) {
+			top(new StreamPosition(0, "~" + Integer.toHexString(256 + seconds) + "~3c~server"));
+			run(Duration.ofSeconds(5));
+		}
+		assertThat(this.gaps).isEmpty();
+		this.subscription.offer(Frame.text(new byte[1]), new StreamPosition(1, "abcdefgh~359~server"));
+		run(Duration.ofSeconds(5));
+		assertThat(this.gaps).isEmpty();
+	}
+
+	@Test
+	void aStreamThatHasNotBegunOnAnotherServerIsAGap() {
+		this.subscription.activate(null, new StreamPosition(0, "~100~3c~server"));
+		top(new StreamPosition(0, "~101~3c~another"));
+		run(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
+		assertThat(this.gaps).containsExactly(this.subscription);
+	}
+
+	@Test
 	void whatArrivesBetweenTheTwoLooksWasOnItsWay() {
 		top(position(4));
 		run(Duration.ofSeconds(30), Duration.ofSeconds(30));

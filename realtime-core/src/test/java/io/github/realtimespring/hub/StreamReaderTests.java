@@ -129,6 +129,30 @@ class StreamReaderTests {
 	}
 
 	@Test
+	void whoKnewNothingOfAnotherStreamGetsAllThatItHasAndIsTold() {
+		given(this.relay.history(any(), any(), any())).willAnswer((invocation) -> {
+			HistoryQuery query = invocation.getArgument(2);
+			return (!query.since().epoch().isEmpty())
+					? CompletableFuture.failedFuture(new UnrecoverablePositionException("expected by the test"))
+					: CompletableFuture.completedFuture(history(2, 1, 2));
+		});
+		Recovery recovery = this.reader.recover("a", new StreamPosition(0, "~1~3c~lost")).join();
+		assertThat(recovery.isComplete()).isFalse();
+		assertThat(recovery.start()).isEqualTo(position(0));
+		assertThat(recovery.missed()).hasSize(2);
+	}
+
+	@Test
+	void aCacheOfAChannelThatWasNeverPublishedToMissesNothing() {
+		this.reader = reader(RecoveryMode.CACHE);
+		StreamPosition top = new StreamPosition(0, "~20~3c~server");
+		given(this.relay.history(any(), any(), any()))
+			.willReturn(CompletableFuture.completedFuture(new History(List.of(), top)));
+		assertThat(this.reader.recover("a", new StreamPosition(0, "~1~3c~server")).join().isComplete()).isTrue();
+		assertThat(this.reader.recover("a", new StreamPosition(0, "~1~3c~another")).join().isComplete()).isFalse();
+	}
+
+	@Test
 	void aCacheGivesTheLatestPublicationUnlessTheClientHasIt() {
 		this.reader = reader(RecoveryMode.CACHE);
 		given(this.relay.history(any(), any(), any())).willReturn(CompletableFuture.completedFuture(history(7, 7)));

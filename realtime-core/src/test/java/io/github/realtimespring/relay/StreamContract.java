@@ -49,7 +49,7 @@ public abstract class StreamContract {
 		relay().subscribe(this.channel).join();
 		StreamPosition first = publish("a");
 		assertThat(first.offset()).isOne();
-		assertThat(first.epoch()).hasSize(8);
+		assertThat(StreamEpochs.isProvisional(first.epoch())).isFalse();
 		assertThat(publish("b")).isEqualTo(new StreamPosition(2, first.epoch()));
 		await().until(() -> arrived(this.channel).size() == 2);
 		assertThat(arrived(this.channel)).extracting(Publication::position)
@@ -58,11 +58,63 @@ public abstract class StreamContract {
 	}
 
 	@Test
-	void aStreamThatWasNeverWrittenHasAPositionThatStays() {
+	void aChannelThatWasNeverPublishedToHasAProvisionalPosition() {
 		StreamPosition empty = read(HistoryQuery.POSITION).position();
 		assertThat(empty.offset()).isZero();
-		assertThat(read(HistoryQuery.newest(10))).isEqualTo(new History(List.of(), empty));
-		assertThat(publish("a")).isEqualTo(new StreamPosition(1, empty.epoch()));
+		assertThat(StreamEpochs.isProvisional(empty.epoch())).isTrue();
+		History again = read(HistoryQuery.newest(10));
+		assertThat(again.publications()).isEmpty();
+		assertThat(StreamEpochs.isSame(empty.epoch(), again.position().epoch())).isTrue();
+		assertThat(read(HistoryQuery.since(empty, 10)).publications()).isEmpty();
+	}
+
+	@Test
+	void theFirstStreamAfterAProvisionalPositionFollowsIt() {
+		StreamPosition empty = read(HistoryQuery.POSITION).position();
+		StreamPosition first = publish("a");
+		publish("b");
+		assertThat(first.offset()).isOne();
+		assertThat(StreamEpochs.isSame(empty.epoch(), first.epoch())).isTrue();
+		assertThat(texts(read(HistoryQuery.since(empty, 10)).publications())).containsExactly("a", "b");
+	}
+
+	@Test
+	void aClientThatKeepsItsProvisionalEpochGoesOnFromItsOffset() {
+		String provisional = read(HistoryQuery.POSITION).position().epoch();
+		publish("a");
+		publish("b");
+		publish("c");
+		assertThat(texts(read(HistoryQuery.since(new StreamPosition(2, provisional), 10)).publications()))
+			.containsExactly("c");
+		assertThat(texts(read(new HistoryQuery(10, new StreamPosition(2, provisional), true)).publications()))
+			.containsExactly("a");
+	}
+
+	@Test
+	void aProvisionalPositionEndsWhenAStreamMayHaveComeAndGone() {
+		StreamPosition known = read(HistoryQuery.POSITION).position();
+		String[] parts = known.epoch().split("~");
+		long seconds = Long.parseLong(parts[1], 16);
+		for (String epoch : List.of("~0~e10~" + parts[3],
+				"~" + Long.toHexString(Math.max(0, seconds - 3600)) + "~e10~another", "~" + parts[1] + "~0~" + parts[3],
+				"~" + parts[1] + "~1~" + parts[3], "~" + parts[1] + "~" + parts[2] + "~another", "~", "~~~", "~x~y~z",
+				"~-1~e10~" + parts[3])) {
+			if (!epoch.equals("~0~e10~" + parts[3]) || seconds >= 3600) {
+				assertUnrecoverable(new StreamPosition(0, epoch));
+			}
+		}
+		publish("a");
+		assertUnrecoverable(new StreamPosition(0, "~" + parts[1] + "~" + parts[2] + "~another"));
+		assertUnrecoverable(new StreamPosition(0, "~" + Long.toHexString(seconds + 60) + "~e10~" + parts[3]));
+		assertUnrecoverable(new StreamPosition(0, "~" + parts[1] + "~0~" + parts[3]));
+		this.history = new HistoryOptions(5, Duration.ofMillis(1), Duration.ofMillis(999));
+		assertUnrecoverable(known);
+	}
+
+	private void assertUnrecoverable(StreamPosition since) {
+		assertThatExceptionOfType(CompletionException.class).as(since.epoch())
+			.isThrownBy(() -> read(HistoryQuery.since(since, 10)))
+			.withCauseInstanceOf(UnrecoverablePositionException.class);
 	}
 
 	@Test

@@ -1,8 +1,12 @@
 package io.github.realtimespring.security;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -25,6 +29,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+
+import io.github.realtimespring.observability.RealtimeMetrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -86,6 +92,31 @@ class JwtTokenAuthenticatorTests {
 	@ValueSource(strings = { "", "x", "a.b.c", "eyJhbGciOiJIUzI1NiJ9.e30.AAAA", "🙂" })
 	void rubbishIsBad(String token) {
 		assertBad(token);
+	}
+
+	/**
+	 * Lenient decoders read most of these as the same token.
+	 */
+	@Test
+	void otherSpellingsOfATokenAreBadAndTakeNoPlaceInTheCache() throws Exception {
+		CachingTokenAuthenticator cache = new CachingTokenAuthenticator(this.authenticator, 10_000,
+				Duration.ofMinutes(5), RealtimeMetrics.NONE, Clock.systemUTC());
+		String token = token(claims("alice", LATER).build());
+		String start = token.substring(0, token.length() - 1);
+		List<String> spellings = new ArrayList<>(
+				List.of(token + "=", token + "\n", start + (char) (token.charAt(token.length() - 1) + 1),
+						token + "====", " " + token, token.replaceFirst("\\.", "=.")));
+		for (int i = 0; spellings.size() < 3000; i++) {
+			int place = start.length() - 1 - i % 40;
+			spellings
+				.add(start.substring(0, place) + "!*()$ ".charAt(i % 6) + "~".repeat(i / 40) + token.substring(place));
+		}
+		assertThat(spellings).doesNotHaveDuplicates();
+		assertThat(spellings).allSatisfy((spelling) -> assertThatExceptionOfType(InvalidTokenException.class)
+			.isThrownBy(() -> cache.authenticate(spelling)));
+		assertThat(cache.size()).isZero();
+		assertThat(cache.authenticate(token).user()).isEqualTo("alice");
+		assertThat(cache.size()).isOne();
 	}
 
 	@Test

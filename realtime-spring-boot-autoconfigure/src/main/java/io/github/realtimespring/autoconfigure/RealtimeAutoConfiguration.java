@@ -32,6 +32,7 @@ import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.guard.MessageBroker;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.hub.PatternOptions;
 import io.github.realtimespring.hub.StreamOptions;
 import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.lifecycle.DrainLifecycle;
@@ -88,7 +89,7 @@ public final class RealtimeAutoConfiguration {
 
 	private static Namespace namespace(String name, RealtimeProperties.Channels channels) {
 		return new Namespace(name, channels.subscribe(), channels.publish(), channels.flushDelay(),
-				history(channels.history()));
+				history(channels.history()), channels.patterns());
 	}
 
 	private static HistoryOptions history(RealtimeProperties.History history) {
@@ -168,6 +169,7 @@ public final class RealtimeAutoConfiguration {
 		RealtimeProperties.Outbound outbound = this.properties.outbound();
 		RealtimeProperties.Dispatch dispatch = this.properties.dispatch();
 		RealtimeProperties.Resume resume = this.properties.resume();
+		RealtimeProperties.Patterns patterns = this.properties.patterns();
 		HubOptions options = new HubOptions(
 				new OutboundLimits(outbound.maxBytes().toBytes(), outbound.maxMessages(), outbound.writeTimeout()),
 				this.properties.inbound().maxPending(), defaults.inboundTimeout(),
@@ -175,6 +177,8 @@ public final class RealtimeAutoConfiguration {
 				defaults.interestLinger())
 			.withFlushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
 			.withStreams(streams(namespaces))
+			.withPatterns(
+					new PatternOptions(patterns.maxPerSession(), patterns.maxPerNode(), patterns.recheckInterval()))
 			.withResume(new ResumeOptions(resume.enabled(), resume.window(), resume.tokenLifetime()));
 		return new Hub(relay, options, inboundExecutor, closeExecutor,
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));

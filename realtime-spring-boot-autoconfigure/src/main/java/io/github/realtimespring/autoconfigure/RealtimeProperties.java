@@ -38,6 +38,7 @@ import io.github.realtimespring.channel.RecoveryMode;
  * @param resume How clients resume their sessions.
  * @param local Relay on one node.
  * @param redis Relay through Redis.
+ * @param patterns Limits of subscriptions to patterns.
  */
 @ConfigurationProperties("realtime")
 public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullable String nodeName,
@@ -46,7 +47,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		@DefaultValue Limits limits, @DefaultValue Drain drain, @DefaultValue Dispatch dispatch,
 		@DefaultValue("false") boolean allowUnknownNamespaces, @DefaultValue Map<String, Channels> namespaces,
 		@DefaultValue UserChannels userChannels, @DefaultValue Recovery recovery, @DefaultValue Resume resume,
-		@DefaultValue Local local, @DefaultValue Redis redis) {
+		@DefaultValue Local local, @DefaultValue Redis redis, @DefaultValue Patterns patterns) {
 
 	private static final Duration MAX_FLUSH_DELAY = Duration.ofSeconds(1);
 
@@ -65,8 +66,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	private static void requireMetaTtl(History history, Recovery recovery) {
 		Duration least = recovery.checkInterval().plus(CHECK_DELAY);
 		Assert.isTrue(history.size() == 0 || history.metaTtl().compareTo(least) >= 0,
-				() -> "A namespace's history.meta-ttl must not be shorter than recovery.check-interval and "
-						+ CHECK_DELAY.toSeconds() + " seconds, here " + least.toSeconds() + "s");
+				() -> "A namespace's history.meta-ttl must be at least recovery.check-interval plus "
+						+ CHECK_DELAY.toSeconds() + " seconds (" + least.toSeconds() + "s)");
 	}
 
 	private static void requirePath(String path, String name) {
@@ -146,12 +147,13 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	/**
 	 * Endpoint of the Centrifuge protocol over WebSocket.
 	 *
-	 * @param enabled Whether to serve the Centrifuge protocol.
+	 * @param enabled Whether to serve the Centrifuge protocol. Served unless set where
+	 * the application registers no endpoint and enables no broker of its own.
 	 * @param path Path of the endpoint.
 	 * @param pingInterval How often the server pings a client.
 	 * @param pongTimeout Maximum time for a client to answer a ping.
 	 */
-	public record Centrifuge(@DefaultValue("true") boolean enabled, @DefaultValue("/connection/websocket") String path,
+	public record Centrifuge(@Nullable Boolean enabled, @DefaultValue("/connection/websocket") String path,
 			@DefaultValue("25s") Duration pingInterval, @DefaultValue("8s") Duration pongTimeout) {
 
 		public Centrifuge {
@@ -167,12 +169,14 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	/**
 	 * Endpoint of STOMP over WebSocket.
 	 *
-	 * @param enabled Whether to serve STOMP.
+	 * @param enabled Whether to serve STOMP at this path. Served unless set where the
+	 * application registers no endpoint and enables no broker of its own; false leaves
+	 * the application's own STOMP endpoints to Spring.
 	 * @param path Path of the endpoint.
 	 * @param sockjs Whether clients without WebSocket may fall back to SockJS.
 	 * @param heartbeat Heart-beats of the STOMP protocol.
 	 */
-	public record Stomp(@DefaultValue("true") boolean enabled, @DefaultValue("/ws") String path,
+	public record Stomp(@Nullable Boolean enabled, @DefaultValue("/ws") String path,
 			@DefaultValue("false") boolean sockjs, @DefaultValue Heartbeat heartbeat) {
 
 		public Stomp {
@@ -187,11 +191,11 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		 * @param receive How often the server wants a heart-beat from a client that can
 		 * send them; zero for never.
 		 */
-		public record Heartbeat(@DefaultValue("10s") Duration send, @DefaultValue("10s") Duration receive) {
+		public record Heartbeat(@Nullable Duration send, @Nullable Duration receive) {
 
 			public Heartbeat {
-				requireNotNegative(send, "realtime.stomp.heartbeat.send");
-				requireNotNegative(receive, "realtime.stomp.heartbeat.receive");
+				requireNotNegative((send != null) ? send : Duration.ZERO, "realtime.stomp.heartbeat.send");
+				requireNotNegative((receive != null) ? receive : Duration.ZERO, "realtime.stomp.heartbeat.receive");
 			}
 
 		}
@@ -201,6 +205,9 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	/**
 	 * Who may connect.
 	 *
+	 * @param anonymous Whether clients may connect that nothing has authenticated. Denied
+	 * unless set, at the endpoints of the realtime edge and at annotated WebSocket
+	 * handlers; 'denied' also holds for STOMP endpoints that the application registers.
 	 * @param token Tokens of clients.
 	 * @param keys Keys that tokens are verified with, where Spring Boot configures the
 	 * JwtDecoder with an identity provider's key set.
@@ -208,7 +215,21 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * their own, in front of the application's; true unless set when the application
 	 * declares none, else false.
 	 */
-	public record Security(@DefaultValue Token token, @DefaultValue Keys keys, @Nullable Boolean handshakeChain) {
+	public record Security(@Nullable AnonymousAccess anonymous, @DefaultValue Token token, @DefaultValue Keys keys,
+			@Nullable Boolean handshakeChain) {
+
+		/**
+		 * Whether clients may connect that nothing has authenticated.
+		 */
+		public enum AnonymousAccess {
+
+			/** They may. A token that they present must still be valid. */
+			ALLOWED,
+
+			/** They are refused. */
+			DENIED
+
+		}
 
 		/**
 		 * Keys that tokens are verified with.
@@ -229,8 +250,6 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		/**
 		 * Tokens of clients.
 		 *
-		 * @param required Whether clients without a token are refused; true unless set
-		 * when the application has a JwtDecoder, else false.
 		 * @param header Whether to accept a token in the handshake's Authorization
 		 * header.
 		 * @param subprotocol Whether to accept a token as an offered WebSocket
@@ -243,10 +262,9 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		 * comes back is not verified again; zero for none.
 		 * @param cacheTime How long a token is remembered, within its own lifetime.
 		 */
-		public record Token(@Nullable Boolean required, @DefaultValue("true") boolean header,
-				@DefaultValue("true") boolean subprotocol, @DefaultValue("true") boolean connect,
-				@Nullable String cookie, @Nullable String queryParameter, @DefaultValue("10000") int cacheSize,
-				@DefaultValue("5m") Duration cacheTime) {
+		public record Token(@DefaultValue("true") boolean header, @DefaultValue("true") boolean subprotocol,
+				@DefaultValue("true") boolean connect, @Nullable String cookie, @Nullable String queryParameter,
+				@DefaultValue("10000") int cacheSize, @DefaultValue("5m") Duration cacheTime) {
 
 			public Token {
 				Assert.isTrue(cacheSize >= 0, "realtime.security.token.cache-size must not be negative");
@@ -355,6 +373,25 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	}
 
 	/**
+	 * Limits of subscriptions to patterns.
+	 *
+	 * @param maxPerSession Maximum number of patterns of one session.
+	 * @param maxPerNode Maximum number of patterns of all sessions of a node.
+	 * @param recheckInterval Maximum age of a ChannelAuthorizer's answer about a channel
+	 * that a client receives through a pattern.
+	 */
+	public record Patterns(@DefaultValue("16") int maxPerSession, @DefaultValue("1024") int maxPerNode,
+			@DefaultValue("30s") Duration recheckInterval) {
+
+		public Patterns {
+			Assert.isTrue(maxPerSession >= 0, "realtime.patterns.max-per-session must not be negative");
+			Assert.isTrue(maxPerNode >= 0, "realtime.patterns.max-per-node must not be negative");
+			requirePositive(recheckInterval, "realtime.patterns.recheck-interval");
+		}
+
+	}
+
+	/**
 	 * Options of the channels of one namespace.
 	 *
 	 * @param subscribe Which clients may subscribe.
@@ -363,9 +400,10 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param flushDelay How long a publication may wait for others that leave in the same
 	 * write; as realtime.outbound.flush-delay unless set.
 	 * @param history What each channel keeps of its publications.
+	 * @param patterns Whether clients may subscribe to patterns of channels, on STOMP.
 	 */
 	public record Channels(@DefaultValue("any") ClientAccess subscribe, @DefaultValue("none") ClientAccess publish,
-			@Nullable Duration flushDelay, @DefaultValue History history) {
+			@Nullable Duration flushDelay, @DefaultValue History history, @DefaultValue("false") boolean patterns) {
 
 		public Channels {
 			requireFlushDelay((flushDelay != null) ? flushDelay : Duration.ZERO, "A namespace's flush-delay");
@@ -443,8 +481,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	/**
 	 * Relay on one node.
 	 *
-	 * @param maxHistory What the publications that all channels keep may take in memory;
-	 * beyond it the channels that were used least recently lose theirs.
+	 * @param maxHistory Memory that all channels with history may take, overhead
+	 * included; beyond it the channels that take most lose their oldest publications.
 	 */
 	public record Local(@DefaultValue("128MB") DataSize maxHistory) {
 

@@ -44,16 +44,16 @@ class RealtimePropertiesTests {
 		RealtimeProperties properties = bind(Map.of());
 		assertThat(properties.relay()).isEqualTo(RelayType.LOCAL);
 		assertThat(properties.nodeName()).isNull();
-		assertThat(properties.centrifuge()).isEqualTo(new RealtimeProperties.Centrifuge(true, "/connection/websocket",
+		assertThat(properties.centrifuge()).isEqualTo(new RealtimeProperties.Centrifuge(null, "/connection/websocket",
 				Duration.ofSeconds(25), Duration.ofSeconds(8)));
 		assertThat(properties.websocket().allowedOrigins()).isEmpty();
 		assertThat(properties.websocket().maxMessageBytes()).isEqualTo(65536);
 		assertThat(properties.websocket().directWrites()).isTrue();
 		assertThat(properties.websocket().bufferSize()).isEqualTo(DataSize.ofBytes(256));
-		assertThat(properties.stomp()).isEqualTo(new RealtimeProperties.Stomp(true, "/ws", false,
-				new RealtimeProperties.Stomp.Heartbeat(Duration.ofSeconds(10), Duration.ofSeconds(10))));
-		assertThat(properties.security().token()).isEqualTo(new RealtimeProperties.Security.Token(null, true, true,
-				true, null, null, 10000, Duration.ofMinutes(5)));
+		assertThat(properties.stomp()).isEqualTo(
+				new RealtimeProperties.Stomp(null, "/ws", false, new RealtimeProperties.Stomp.Heartbeat(null, null)));
+		assertThat(properties.security().token()).isEqualTo(
+				new RealtimeProperties.Security.Token(true, true, true, null, null, 10000, Duration.ofMinutes(5)));
 		assertThat(properties.outbound()).isEqualTo(
 				new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO));
 		assertThat(properties.inbound()).isEqualTo(new RealtimeProperties.Inbound(256, null));
@@ -89,7 +89,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.stomp.sockjs", "true");
 		source.put("realtime.stomp.heartbeat.send", "1s");
 		source.put("realtime.stomp.heartbeat.receive", "0s");
-		source.put("realtime.security.token.required", "true");
+		source.put("realtime.security.anonymous", "allowed");
 		source.put("realtime.security.token.header", "false");
 		source.put("realtime.security.token.subprotocol", "false");
 		source.put("realtime.security.token.connect", "false");
@@ -120,6 +120,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.namespaces.chat.subscribe", "authenticated");
 		source.put("realtime.namespaces.chat.publish", "any");
 		source.put("realtime.namespaces.chat.flush-delay", "20ms");
+		source.put("realtime.namespaces.chat.patterns", "true");
 		source.put("realtime.namespaces.default.subscribe", "none");
 		source.put("realtime.user-channels.history.size", "17");
 		source.put("realtime.user-channels.history.ttl", "18s");
@@ -135,6 +136,9 @@ class RealtimePropertiesTests {
 		source.put("realtime.redis.publish-timeout", "22s");
 		source.put("realtime.redis.probe-interval", "23s");
 		source.put("realtime.redis.probe-timeout", "24s");
+		source.put("realtime.patterns.max-per-session", "28");
+		source.put("realtime.patterns.max-per-node", "29");
+		source.put("realtime.patterns.recheck-interval", "30s");
 		assertThat(source.keySet().stream().map((name) -> name.replaceFirst("(namespaces)\\..*", "$1")).distinct())
 			.as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
@@ -144,9 +148,8 @@ class RealtimePropertiesTests {
 				new RealtimeProperties.Centrifuge(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
 				new RealtimeProperties.Stomp(false, "/b", true,
 						new RealtimeProperties.Stomp.Heartbeat(Duration.ofSeconds(1), Duration.ZERO)),
-				new RealtimeProperties.Security(
-						new RealtimeProperties.Security.Token(true, false, false, false, "c", "q", 7,
-								Duration.ofSeconds(8)),
+				new RealtimeProperties.Security(RealtimeProperties.Security.AnonymousAccess.ALLOWED,
+						new RealtimeProperties.Security.Token(false, false, false, "c", "q", 7, Duration.ofSeconds(8)),
 						new RealtimeProperties.Security.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
 				new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4),
 						Duration.ofMillis(5)),
@@ -154,14 +157,16 @@ class RealtimePropertiesTests {
 				new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
 				new RealtimeProperties.Dispatch(15, 16), true,
 				Map.of("chat",
-						new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20), NO_HISTORY),
-						"default", new Channels(ClientAccess.NONE, ClientAccess.NONE, null, NO_HISTORY)),
+						new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20), NO_HISTORY,
+								true),
+						"default", new Channels(ClientAccess.NONE, ClientAccess.NONE, null, NO_HISTORY, false)),
 				new RealtimeProperties.UserChannels(new RealtimeProperties.History(17, Duration.ofSeconds(18),
 						Duration.ofSeconds(31), RecoveryMode.CACHE)),
 				new RealtimeProperties.Recovery(20, Duration.ofSeconds(21)),
 				new RealtimeProperties.Resume(false, Duration.ofSeconds(25), Duration.ofSeconds(26)),
 				new RealtimeProperties.Local(DataSize.ofMegabytes(27)), new RealtimeProperties.Redis("p",
-						Duration.ofSeconds(22), Duration.ofSeconds(23), Duration.ofSeconds(24))));
+						Duration.ofSeconds(22), Duration.ofSeconds(23), Duration.ofSeconds(24)),
+				new RealtimeProperties.Patterns(28, 29, Duration.ofSeconds(30))));
 	}
 
 	@Test

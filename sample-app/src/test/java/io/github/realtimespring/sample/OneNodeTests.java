@@ -18,7 +18,7 @@ class OneNodeTests extends ClusterCases {
 
 	@BeforeAll
 	static void start() {
-		node = RunningNode.start("--realtime.namespaces.rooms.publish=any",
+		node = RunningNode.start("--realtime.namespaces.rooms.publish=any", "--realtime.namespaces.default.patterns=true",
 				"--realtime.namespaces.kept.history.size=100");
 	}
 

@@ -5,13 +5,13 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.guard.ClientCommand;
 import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.guard.Refusal;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.rpc.ClientMessageListener;
 import io.github.realtimespring.rpc.RpcException;
@@ -22,7 +22,7 @@ import io.github.realtimespring.rpc.RpcHandler;
  */
 final class CallHandler {
 
-	private static final Log logger = LogFactory.getLog(CallHandler.class);
+	private static final Log logger = LimitedLog.of(CallHandler.class);
 
 	private final CommandGuard guard;
 

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -14,6 +13,7 @@ import org.springframework.util.Assert;
 import io.github.realtimespring.guard.SessionEvents;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.TimingWheel.Timeout;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.resume.SavedSession;
@@ -31,7 +31,7 @@ final class ClientConnection {
 	 */
 	static final String PROTOCOL = "centrifuge";
 
-	private static final Log logger = LogFactory.getLog(ClientConnection.class);
+	private static final Log logger = LimitedLog.of(ClientConnection.class);
 
 	/**
 	 * How far the connection has come.

@@ -1,8 +1,8 @@
 package io.github.realtimespring.protocol.centrifuge;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.protocol.centrifuge.ClientConnection.Phase;
 
 /**
@@ -11,7 +11,7 @@ import io.github.realtimespring.protocol.centrifuge.ClientConnection.Phase;
  */
 final class CommandDispatcher {
 
-	private static final Log logger = LogFactory.getLog(CommandDispatcher.class);
+	private static final Log logger = LimitedLog.of(CommandDispatcher.class);
 
 	private final ConnectHandler connects;
 

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -18,6 +17,7 @@ import io.github.realtimespring.guard.Refusal;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.TimingWheel;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.ClientIdentity;
 import io.github.realtimespring.security.ExpiredTokenException;
@@ -29,7 +29,7 @@ import io.github.realtimespring.security.TokenAuthenticator;
  */
 final class ConnectHandler {
 
-	private static final Log logger = LogFactory.getLog(ConnectHandler.class);
+	private static final Log logger = LimitedLog.of(ConnectHandler.class);
 
 	private final @Nullable TokenAuthenticator authenticator;
 

@@ -3,7 +3,6 @@ package io.github.realtimespring.protocol.centrifuge;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.History;
@@ -13,6 +12,7 @@ import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.guard.AdmittedCommand;
 import io.github.realtimespring.guard.ClientCommand;
 import io.github.realtimespring.guard.CommandGuard;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.relay.RelayException;
@@ -23,7 +23,7 @@ import io.github.realtimespring.security.ChannelAction;
  */
 final class HistoryHandler {
 
-	private static final Log logger = LogFactory.getLog(HistoryHandler.class);
+	private static final Log logger = LimitedLog.of(HistoryHandler.class);
 
 	private final Hub hub;
 

@@ -1,7 +1,6 @@
 package io.github.realtimespring.protocol.centrifuge;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.guard.ClientCommand;
@@ -9,6 +8,7 @@ import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.guard.Refusal;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.security.ChannelAction;
 
@@ -17,7 +17,7 @@ import io.github.realtimespring.security.ChannelAction;
  */
 final class PublishHandler {
 
-	private static final Log logger = LogFactory.getLog(PublishHandler.class);
+	private static final Log logger = LimitedLog.of(PublishHandler.class);
 
 	private static final String JSON = "application/json";
 

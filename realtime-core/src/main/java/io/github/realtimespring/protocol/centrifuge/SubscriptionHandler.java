@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -21,6 +20,7 @@ import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.hub.SubscriptionRefusedException;
 import io.github.realtimespring.outbound.FrameShape;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.protocol.centrifuge.ResumeHandler.Restored;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.SavedSession;
@@ -31,7 +31,7 @@ import io.github.realtimespring.security.ChannelAction;
  */
 final class SubscriptionHandler {
 
-	private static final Log logger = LogFactory.getLog(SubscriptionHandler.class);
+	private static final Log logger = LimitedLog.of(SubscriptionHandler.class);
 
 	/**
 	 * The one kind of deltas that the protocol knows. This node sends whole payloads

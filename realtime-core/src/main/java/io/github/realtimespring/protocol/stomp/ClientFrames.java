@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -21,13 +20,11 @@ import org.springframework.messaging.support.MessageBuilder;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
-import io.github.realtimespring.guard.ChannelPermission;
-import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.SavedSession;
-import io.github.realtimespring.security.ChannelAction;
 import io.github.realtimespring.security.ClientIdentity;
 
 /**
@@ -36,7 +33,7 @@ import io.github.realtimespring.security.ClientIdentity;
  */
 final class ClientFrames implements MessageHandler {
 
-	private static final Log logger = LogFactory.getLog(ClientFrames.class);
+	private static final Log logger = LimitedLog.of(ClientFrames.class);
 
 	private static final byte[] NO_BODY = new byte[0];
 
@@ -49,7 +46,7 @@ final class ClientFrames implements MessageHandler {
 
 	private final ServedDestinations served;
 
-	private final ChannelPermissions permissions;
+	private final StompPermissions permissions;
 
 	private final SubscriptionHandler subscriptions;
 
@@ -59,8 +56,11 @@ final class ClientFrames implements MessageHandler {
 
 	private final long[] serverHeartbeat;
 
+	private final @Nullable String selectorHeader;
+
 	ClientFrames(StompSessions sessions, StompDestinations destinations, ServedDestinations served,
-			ChannelPermissions permissions, SubscribeInterceptors interceptors, long[] serverHeartbeat) {
+			StompPermissions permissions, SubscribeInterceptors interceptors, long[] serverHeartbeat,
+			@Nullable String selectorHeader) {
 		this.sessions = sessions;
 		this.destinations = destinations;
 		this.served = served;
@@ -70,6 +70,7 @@ final class ClientFrames implements MessageHandler {
 		this.resumption = new ResumeHandler(sessions, this.subscriptions, interceptors);
 		this.acknowledgements = new AcknowledgementHandler(sessions);
 		this.serverHeartbeat = serverHeartbeat;
+		this.selectorHeader = selectorHeader;
 	}
 
 	@Override
@@ -103,11 +104,12 @@ final class ClientFrames implements MessageHandler {
 	private void connect(StompSession stomp, Message<?> message) {
 		Session session = stomp.session();
 		Principal user = SimpMessageHeaderAccessor.getUser(message.getHeaders());
+		boolean authenticated = stomp.isAuthenticated(user);
 		if (user != null && !user.equals(session.identity().principal())) {
 			// Whoever the application says it is, its token expires
 			session.authenticated(new ClientIdentity(user, session.identity().expiresAt()));
 		}
-		if (this.sessions.options().tokenRequired() && !session.identity().isAuthenticated()) {
+		if (this.sessions.options().tokenRequired() && !stomp.isApplicationEndpoint() && !authenticated) {
 			this.sessions.refuse(stomp, "Unauthorized", null, "unauthorized");
 			return;
 		}
@@ -194,7 +196,7 @@ final class ClientFrames implements MessageHandler {
 			refuseUnlessServed(stomp, SimpMessageType.SUBSCRIBE, destination, headers);
 			return;
 		}
-		this.subscriptions.subscribe(stomp, SubscribeFrame.of(destination, headers));
+		this.subscriptions.subscribe(stomp, SubscribeFrame.of(destination, headers, this.selectorHeader));
 	}
 
 	private void unsubscribe(StompSession stomp, MessageHeaders headers) {
@@ -226,9 +228,17 @@ final class ClientFrames implements MessageHandler {
 			refuseUnlessServed(stomp, SimpMessageType.MESSAGE, destination, headers);
 			return;
 		}
-		String channel = channelToSendTo(stomp, destination);
-		if (channel == null || destination.length() > this.sessions.options().maxChannelLength()) {
-			this.sessions.refuse(stomp, "Access denied", receipt(headers), "denied");
+		if (destination.length() > this.sessions.options().maxChannelLength()) {
+			this.sessions.refuse(stomp, "The destination is too long (realtime.limits.max-channel-length="
+					+ this.sessions.options().maxChannelLength() + ")", receipt(headers), "destination");
+			return;
+		}
+		String channel;
+		try {
+			channel = channelToSendTo(stomp, destination);
+		}
+		catch (DestinationDeniedException ex) {
+			denied(stomp, destination, headers, ex);
 			return;
 		}
 		Publication publication = StompPublications.of(message, stomp.session().publisherInfo(), null);
@@ -245,15 +255,28 @@ final class ClientFrames implements MessageHandler {
 	/**
 	 * The channel of a destination that a client may publish to. A user's own queues are
 	 * not among these.
-	 * @return {@code null} if it may not
 	 */
-	private @Nullable String channelToSendTo(StompSession stomp, String destination) {
+	private String channelToSendTo(StompSession stomp, String destination) {
 		if (this.destinations.isUser(destination)) {
-			return null;
+			throw StompPermissions.userQueueDenied(destination);
 		}
 		String channel = this.destinations.channel(destination);
-		return (this.permissions.check(ChannelAction.PUBLISH, channel,
-				stomp.session().identity()) == ChannelPermission.GRANTED) ? channel : null;
+		this.permissions.checkSend(destination, channel, stomp.session().identity());
+		return channel;
+	}
+
+	/**
+	 * A destination may be the broker's and the application's at once. Then the method
+	 * gets the message, and the broker need not take it.
+	 */
+	private void denied(StompSession stomp, String destination, MessageHeaders headers,
+			DestinationDeniedException denial) {
+		if (this.served.hasMethod(SimpMessageType.MESSAGE, destination)) {
+			logger.debug(denial.getMessage());
+		}
+		else {
+			this.sessions.refuse(stomp, String.valueOf(denial.getMessage()), receipt(headers), "denied");
+		}
 	}
 
 	/**
@@ -286,12 +309,23 @@ final class ClientFrames implements MessageHandler {
 
 	/**
 	 * What is not the broker's is for the application's methods. If there is none for it,
-	 * nobody but we could tell the client so.
+	 * nobody but we could tell the client so; Spring ignores the frame.
 	 */
 	private void refuseUnlessServed(StompSession stomp, SimpMessageType type, String destination,
 			MessageHeaders headers) {
-		if (!this.served.contains(type, destination)) {
-			this.sessions.refuse(stomp, "Unknown destination", receipt(headers), "unknown-destination");
+		if (this.served.contains(type, destination)) {
+			return;
+		}
+		String receipt = receipt(headers);
+		if (receipt != null || !this.sessions.brokerConfiguration().isApplications()) {
+			this.sessions.refuse(stomp, "Unknown destination: '" + Printable.of(destination) + "'", receipt,
+					"unknown-destination");
+			return;
+		}
+		this.sessions.metrics().protocolError(StompProtocol.NAME, "unknown-destination");
+		if (logger.isDebugEnabled()) {
+			logger.debug("Ignored a frame in session " + stomp.session().id() + ": nobody serves '"
+					+ Printable.of(destination) + "'");
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.Set;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -16,6 +15,7 @@ import org.springframework.util.StringUtils;
 
 import io.github.realtimespring.guard.ProtocolInterceptor;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.ClientIdentity;
 import io.github.realtimespring.security.InvalidTokenException;
@@ -32,7 +32,7 @@ import io.github.realtimespring.security.TokenAuthenticator;
  */
 final class ConnectInterceptor implements ProtocolInterceptor {
 
-	private static final Log logger = LogFactory.getLog(ConnectInterceptor.class);
+	private static final Log logger = LimitedLog.of(ConnectInterceptor.class);
 
 	private static final String BEARER = "Bearer ";
 
@@ -123,6 +123,9 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 	}
 
 	private boolean authenticate(StompSession stomp, StompHeaderAccessor accessor) {
+		if (stomp.isApplicationEndpoint()) {
+			return true;
+		}
 		String token = (this.authenticator != null) ? token(accessor) : null;
 		if (this.authenticator == null || token == null) {
 			return true;

@@ -5,12 +5,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Recovery;
 import io.github.realtimespring.hub.Subscription;
+import io.github.realtimespring.observability.LimitedLog;
 
 /**
  * Fills the gaps of one subscription from its channel's history. What arrives meanwhile
@@ -19,7 +19,7 @@ import io.github.realtimespring.hub.Subscription;
  */
 final class GapRecovery implements Consumer<Subscription> {
 
-	private static final Log logger = LogFactory.getLog(GapRecovery.class);
+	private static final Log logger = LimitedLog.of(GapRecovery.class);
 
 	private static final long FIRST_PAUSE_MILLIS = 100;
 

@@ -3,18 +3,18 @@ package io.github.realtimespring.protocol.stomp;
 import java.time.Duration;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.TimingWheel;
+import io.github.realtimespring.observability.LimitedLog;
 
 /**
  * The heart-beats of one session, both ways. Confined to the timer.
  */
 final class Heartbeat implements Runnable {
 
-	private static final Log logger = LogFactory.getLog(Heartbeat.class);
+	private static final Log logger = LimitedLog.of(Heartbeat.class);
 
 	/**
 	 * So many intervals a client may be silent. STOMP wants an error margin and leaves it

@@ -30,16 +30,22 @@ final class ServedDestinations {
 			return true;
 		}
 		for (MessageHandler handler : channel.getSubscribers()) {
-			if (handler instanceof SimpAnnotationMethodMessageHandler methods) {
-				if (hasMethod(methods, type, destination)) {
-					return true;
-				}
-			}
-			else if (!(handler instanceof ClientFrames || handler instanceof UserDestinationMessageHandler)) {
+			if (!(handler instanceof SimpAnnotationMethodMessageHandler || handler instanceof ClientFrames
+					|| handler instanceof UserDestinationMessageHandler)) {
 				return true;
 			}
 		}
-		return false;
+		return hasMethod(type, destination);
+	}
+
+	/**
+	 * Whether a method of the application takes frames of a type for a destination.
+	 */
+	boolean hasMethod(SimpMessageType type, String destination) {
+		return this.clientInboundChannel instanceof AbstractSubscribableChannel channel && channel.getSubscribers()
+			.stream()
+			.anyMatch((handler) -> handler instanceof SimpAnnotationMethodMessageHandler methods
+					&& hasMethod(methods, type, destination));
 	}
 
 	private static boolean hasMethod(SimpAnnotationMethodMessageHandler methods, SimpMessageType type,

@@ -4,7 +4,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.TaskExecutor;
@@ -14,6 +13,7 @@ import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.support.MessageHandlingRunnable;
 
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 
 /**
  * Runs what clients' messages ask for in each session's inbound queue: one after another
@@ -21,7 +21,7 @@ import io.github.realtimespring.hub.Session;
  */
 final class SessionOrderedExecutor implements TaskExecutor {
 
-	private static final Log logger = LogFactory.getLog(SessionOrderedExecutor.class);
+	private static final Log logger = LimitedLog.of(SessionOrderedExecutor.class);
 
 	private final StompSessions sessions;
 

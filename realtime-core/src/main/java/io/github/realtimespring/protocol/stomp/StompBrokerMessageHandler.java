@@ -1,5 +1,7 @@
 package io.github.realtimespring.protocol.stomp;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -17,9 +19,6 @@ import io.github.realtimespring.guard.MessageBroker;
  * The broker behind Spring's STOMP support, in the place of the simple broker: it puts
  * subscriptions into the hub and publications onto the relay. Clients and the application
  * are told apart by the channel that they send through, which no header can forge.
- *
- * <p>
- * A subscription's selector header is not supported.
  */
 public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandler {
 
@@ -43,26 +42,41 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 				pathMatcher(simpleBroker));
 		messageBroker.install(destinations.channels());
 		this.clientFrames = new ClientFrames(sessions, destinations, new ServedDestinations(getClientInboundChannel()),
-				permissions, new SubscribeInterceptors(new CommandGuard(messageBroker)),
-				heartbeat(simpleBroker, sessions));
+				new StompPermissions(permissions, sessions.brokerConfiguration()),
+				new SubscribeInterceptors(new CommandGuard(messageBroker)), heartbeat(simpleBroker, sessions),
+				selectorHeader(simpleBroker));
 		this.applicationMessages = new ApplicationMessages(sessions, destinations);
 	}
 
-	private PathMatcher pathMatcher(SimpleBrokerMessageHandler simpleBroker) {
+	private static PathMatcher pathMatcher(SimpleBrokerMessageHandler simpleBroker) {
 		if (simpleBroker.getSubscriptionRegistry() instanceof DefaultSubscriptionRegistry registry) {
-			if (registry.getSelectorHeaderName() != null) {
-				this.logger.warn("Subscriptions with a selector are not supported: selectors are ignored");
-			}
 			return registry.getPathMatcher();
 		}
 		return new AntPathMatcher();
 	}
 
+	private static @Nullable String selectorHeader(SimpleBrokerMessageHandler simpleBroker) {
+		return (simpleBroker.getSubscriptionRegistry() instanceof DefaultSubscriptionRegistry registry)
+				? registry.getSelectorHeaderName() : null;
+	}
+
+	/**
+	 * The shortest intervals to agree to with clients. Spring's simple broker has none
+	 * unless the application configured them.
+	 */
 	private static long[] heartbeat(SimpleBrokerMessageHandler simpleBroker, StompSessions sessions) {
 		long @Nullable [] configured = simpleBroker.getHeartbeatValue();
 		StompOptions options = sessions.options();
-		return (configured != null) ? configured
-				: new long[] { options.heartbeatSend().toMillis(), options.heartbeatReceive().toMillis() };
+		if (configured != null) {
+			return configured;
+		}
+		Duration unset = sessions.brokerConfiguration().isApplications() ? Duration.ZERO
+				: StompOptions.DEFAULT_HEARTBEAT;
+		return new long[] { millis(options.heartbeatSend(), unset), millis(options.heartbeatReceive(), unset) };
+	}
+
+	private static long millis(@Nullable Duration value, Duration unset) {
+		return ((value != null) ? value : unset).toMillis();
 	}
 
 	@Override

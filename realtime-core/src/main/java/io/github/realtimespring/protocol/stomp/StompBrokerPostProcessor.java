@@ -77,30 +77,38 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		switch (beanName) {
 			case SIMPLE_BROKER -> {
-				if (bean instanceof SimpleBrokerMessageHandler simpleBroker) {
+				if (bean instanceof SimpleBrokerMessageHandler simpleBroker && isOnHub()) {
 					return replace(simpleBroker);
 				}
 			}
 			case USER_DESTINATIONS -> {
-				if (bean instanceof UserDestinationMessageHandler handler) {
+				if (bean instanceof UserDestinationMessageHandler handler && isOnHub()) {
 					return replace(handler);
 				}
 			}
 			case SUB_PROTOCOLS -> {
-				if (bean instanceof SubProtocolWebSocketHandler handler) {
+				if (bean instanceof SubProtocolWebSocketHandler handler && isOnHub()) {
 					return replace(handler);
 				}
 			}
 			case METHODS -> {
-				if (bean instanceof AbstractMethodMessageHandler<?> methods) {
+				if (bean instanceof AbstractMethodMessageHandler<?> methods && isOnHub()) {
 					AwaitedReturnValueHandler.install(methods);
 				}
 			}
-			case STOMP_MAPPING -> decodeQuietly(getBean(SUB_PROTOCOLS, SubProtocolWebSocketHandler.class));
+			case STOMP_MAPPING -> {
+				if (isOnHub()) {
+					decodeQuietly(getBean(SUB_PROTOCOLS, SubProtocolWebSocketHandler.class));
+				}
+			}
 			default -> {
 			}
 		}
 		return bean;
+	}
+
+	private boolean isOnHub() {
+		return this.sessions.get().brokerConfiguration().isOnHub();
 	}
 
 	private StompBrokerMessageHandler replace(SimpleBrokerMessageHandler simpleBroker) {

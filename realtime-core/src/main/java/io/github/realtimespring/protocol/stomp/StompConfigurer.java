@@ -11,9 +11,9 @@ import org.springframework.web.socket.config.annotation.WebSocketTransportRegist
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 
 /**
- * What STOMP on the hub can't do without. The last of all configurers: order within a
- * session, receipts and the bounds on what a session may have pending rest on the
- * executors that it sets, so those of the application give way.
+ * Mandatory configuration. Runs last and overrides the application's executors, because
+ * ordering, receipts and limits depend on these. Does nothing where the application
+ * enabled a broker relay.
  */
 public class StompConfigurer implements WebSocketMessageBrokerConfigurer, Ordered {
 
@@ -45,20 +45,30 @@ public class StompConfigurer implements WebSocketMessageBrokerConfigurer, Ordere
 
 	@Override
 	public void configureClientInboundChannel(ChannelRegistration registration) {
-		registration.executor(new SessionOrderedExecutor(this.sessions, this.executor))
-			.interceptors(new ReceiptInterceptor(this.sessions));
+		if (isOnHub()) {
+			registration.executor(new SessionOrderedExecutor(this.sessions, this.executor))
+				.interceptors(new ReceiptInterceptor(this.sessions));
+		}
 	}
 
 	@Override
 	public void configureClientOutboundChannel(ChannelRegistration registration) {
-		// Sending to a session of the hub only puts a frame into its queue
-		registration.executor(new SyncTaskExecutor());
+		if (isOnHub()) {
+			// Sending to a session of the hub only puts a frame into its queue
+			registration.executor(new SyncTaskExecutor());
+		}
 	}
 
 	@Override
 	public void configureWebSocketTransport(WebSocketTransportRegistration registration) {
-		registration.addDecoratorFactory((handler) -> new StompGate(handler, this.sessions))
-			.addDecoratorFactory(this.hubDecorator);
+		if (isOnHub()) {
+			registration.addDecoratorFactory((handler) -> new StompGate(handler, this.sessions))
+				.addDecoratorFactory(this.hubDecorator);
+		}
+	}
+
+	private boolean isOnHub() {
+		return this.sessions.brokerConfiguration().isOnHub();
 	}
 
 }

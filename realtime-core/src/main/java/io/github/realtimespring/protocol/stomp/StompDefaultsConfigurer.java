@@ -2,6 +2,8 @@ package io.github.realtimespring.protocol.stomp;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.core.Ordered;
 import org.springframework.messaging.simp.config.ChannelRegistration;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
@@ -9,6 +11,7 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.StompWebSocketEndpointRegistration;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurationSupport;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketTransportRegistration;
 import org.springframework.web.socket.server.HandshakeInterceptor;
@@ -16,17 +19,23 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 /**
- * What STOMP is unless the application says otherwise. The first of all configurers, so
- * that the application's own have the last word and their interceptors come after ours:
- * by then a client's token has been verified.
+ * The defaults of STOMP. The first of all configurers: the application's own override
+ * them, and their interceptors come after ours, when a client's token has been verified.
+ *
+ * <p>
+ * A broker that the application enables is left alone, and so is all of STOMP if that is
+ * a broker relay. To know in time, the application's {@code configureMessageBroker}
+ * methods are called once more, with a registry that is thrown away.
  */
-public class StompDefaultsConfigurer implements WebSocketMessageBrokerConfigurer, Ordered {
+public class StompDefaultsConfigurer implements WebSocketMessageBrokerConfigurer, BeanFactoryAware, Ordered {
 
 	private final StompSessions sessions;
 
 	private final @Nullable TokenAuthenticator authenticator;
 
 	private final HandshakeInterceptor handshakeInterceptor;
+
+	private @Nullable BeanFactory beanFactory;
 
 	/**
 	 * Create the configurer.
@@ -50,13 +59,30 @@ public class StompDefaultsConfigurer implements WebSocketMessageBrokerConfigurer
 	}
 
 	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
 	public void configureMessageBroker(MessageBrokerRegistry registry) {
+		if (registry instanceof BrokerProbe) {
+			return;
+		}
+		BrokerConfiguration broker = broker();
+		if (!broker.isOnHub() || broker.isBrokerEnabled()) {
+			return;
+		}
 		registry.enableSimpleBroker("/topic", "/queue");
-		registry.setApplicationDestinationPrefixes("/app");
+		if (!broker.isPrefixesSet()) {
+			registry.setApplicationDestinationPrefixes("/app");
+		}
 	}
 
 	@Override
 	public void registerStompEndpoints(StompEndpointRegistry registry) {
+		if (!broker().isOnHub()) {
+			return;
+		}
 		registry.setErrorHandler(new StompErrors(this.sessions));
 		addEndpoint(registry);
 		if (this.sessions.options().sockJs()) {
@@ -75,13 +101,29 @@ public class StompDefaultsConfigurer implements WebSocketMessageBrokerConfigurer
 
 	@Override
 	public void configureClientInboundChannel(ChannelRegistration registration) {
+		if (!broker().isOnHub()) {
+			return;
+		}
 		registration.interceptors(new ConnectInterceptor(this.sessions, this.authenticator),
 				new TransactionInterceptor(this.sessions));
 	}
 
 	@Override
 	public void configureWebSocketTransport(WebSocketTransportRegistration registration) {
-		registration.setMessageSizeLimit(this.sessions.options().maxMessageSize());
+		if (broker().isOnHub()) {
+			registration.setMessageSizeLimit(this.sessions.options().maxMessageSize());
+		}
+	}
+
+	/**
+	 * Who configured the broker, found out when Spring asks its first configurer.
+	 */
+	private BrokerConfiguration broker() {
+		BrokerConfiguration broker = this.sessions.brokerConfiguration();
+		broker.examine((this.beanFactory != null)
+				? this.beanFactory.getBeanProvider(WebSocketMessageBrokerConfigurationSupport.class).getIfUnique()
+				: null);
+		return broker;
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.github.realtimespring.protocol.stomp;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -11,6 +10,8 @@ import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.messaging.StompSubProtocolErrorHandler;
 
+import io.github.realtimespring.observability.LimitedLog;
+
 /**
  * Tells a client why its frame was not accepted. In an application that configured the
  * message broker itself the ERROR frame has the exception's message, as Spring's would.
@@ -19,7 +20,7 @@ import org.springframework.web.socket.messaging.StompSubProtocolErrorHandler;
  */
 public class StompErrors extends StompSubProtocolErrorHandler {
 
-	private static final Log logger = LogFactory.getLog(StompErrors.class);
+	private static final Log logger = LimitedLog.of(StompErrors.class);
 
 	private static final byte[] NO_BODY = new byte[0];
 

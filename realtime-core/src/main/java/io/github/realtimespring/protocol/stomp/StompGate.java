@@ -38,7 +38,9 @@ final class StompGate extends WebSocketHandlerDecorator {
 	public void afterConnectionEstablished(WebSocketSession socket) throws Exception {
 		Session session = this.sessions.hub().session(socket.getId());
 		Assert.state(session != null, "Not a session of the hub");
-		this.sessions.open(session, WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession);
+		StompSession stomp = this.sessions.open(session,
+				WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession);
+		stomp.handshake(ApplicationEndpoint.isMarked(socket), socket.getPrincipal());
 		socket.setTextMessageSizeLimit(this.sessions.maxFrameSize());
 		socket.setBinaryMessageSizeLimit(this.sessions.maxFrameSize());
 		super.afterConnectionEstablished(socket);

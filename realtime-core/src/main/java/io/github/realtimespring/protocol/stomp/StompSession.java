@@ -1,5 +1,6 @@
 package io.github.realtimespring.protocol.stomp;
 
+import java.security.Principal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,10 @@ final class StompSession {
 
 	private volatile StompVersion version = StompVersion.V1_2;
 
+	private boolean applicationEndpoint;
+
+	private @Nullable Principal handshakeUser;
+
 	private volatile boolean connected;
 
 	private volatile boolean refused;
@@ -61,6 +66,33 @@ final class StompSession {
 
 	Session session() {
 		return this.session;
+	}
+
+	/**
+	 * Note what the handshake found. Called before the first frame.
+	 * @param applicationEndpoint whether the application itself decides who may connect
+	 * @param user the principal that the handshake handler determined
+	 */
+	void handshake(boolean applicationEndpoint, @Nullable Principal user) {
+		this.applicationEndpoint = applicationEndpoint;
+		this.handshakeUser = user;
+	}
+
+	/**
+	 * Whether the application itself decides who may connect.
+	 */
+	boolean isApplicationEndpoint() {
+		return this.applicationEndpoint;
+	}
+
+	/**
+	 * Whether the client has been authenticated: by a token, by a login, or by an
+	 * interceptor of the application that changed the user. A principal that merely came
+	 * from the handshake handler, which may invent one, is not enough.
+	 * @param user the user of the CONNECT frame
+	 */
+	boolean isAuthenticated(@Nullable Principal user) {
+		return this.session.identity().isAuthenticated() || (user != null && !user.equals(this.handshakeUser));
 	}
 
 	boolean isTextOnly() {

@@ -5,7 +5,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.MessageChannel;
@@ -17,6 +16,7 @@ import org.springframework.util.Assert;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
@@ -24,7 +24,7 @@ import io.github.realtimespring.observability.RealtimeMetrics;
  */
 public final class StompSessions {
 
-	private static final Log logger = LogFactory.getLog(StompSessions.class);
+	private static final Log logger = LimitedLog.of(StompSessions.class);
 
 	/**
 	 * What one session may keep for open transactions, in messages of the largest size.

@@ -2,16 +2,13 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.realtimespring.UserChannels;
-import io.github.realtimespring.guard.ChannelPermission;
-import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.hub.ChannelFilter;
+import io.github.realtimespring.hub.ChannelFilter.Decision;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.outbound.FrameShape;
-import io.github.realtimespring.security.ChannelAction;
 
 /**
  * Makes subscriptions of destinations. Thread-safe.
@@ -22,9 +19,9 @@ final class SubscriptionFactory {
 
 	private final StompDestinations destinations;
 
-	private final ChannelPermissions permissions;
+	private final StompPermissions permissions;
 
-	SubscriptionFactory(StompSessions sessions, StompDestinations destinations, ChannelPermissions permissions) {
+	SubscriptionFactory(StompSessions sessions, StompDestinations destinations, StompPermissions permissions) {
 		this.sessions = sessions;
 		this.destinations = destinations;
 		this.permissions = permissions;
@@ -32,65 +29,72 @@ final class SubscriptionFactory {
 
 	/**
 	 * Make a subscription.
-	 * @return {@code null} if the client may not have it
-	 * @throws BadHeaderException if the frame does not say how to acknowledge
+	 * @throws DestinationDeniedException if the client may not have it
+	 * @throws BadHeaderException if the frame does not say how to acknowledge, or its
+	 * selector is not supported
 	 */
-	@Nullable Subscription create(StompSession stomp, SubscribeFrame frame) {
+	Subscription create(StompSession stomp, SubscribeFrame frame) {
 		AckMode mode = frame.ackMode();
 		boolean acknowledged = mode != AckMode.AUTO;
 		int prefetchCount = acknowledged ? frame.prefetchCount() : 0;
-		Subscription subscription = create(stomp, frame, shape(stomp, frame.id(), acknowledged));
-		return (subscription != null && acknowledged)
+		Subscription subscription = create(stomp, frame, shape(stomp, frame, acknowledged));
+		return acknowledged
 				? subscription.through(stomp.acknowledgements().open(frame.id(), mode == AckMode.CLIENT, prefetchCount))
 				: subscription;
 	}
 
-	private @Nullable Subscription create(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
+	private Subscription create(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
 		return this.destinations.isUser(frame.destination()) ? toUser(stomp, frame, shape)
 				: toBroker(stomp, frame, shape);
 	}
 
-	private FrameShape shape(StompSession stomp, String id, boolean acknowledged) {
+	private FrameShape shape(StompSession stomp, SubscribeFrame frame, boolean acknowledged) {
+		String id = frame.id();
 		InterceptedMessageShape intercepted = InterceptedMessageShape.createIfNeeded(stomp.session().id(), id,
-				this.sessions.clientOutboundChannel(), this.destinations, acknowledged);
-		return (intercepted != null) ? intercepted
+				this.sessions.clientOutboundChannel(), this.destinations, stomp.isTextOnly(), acknowledged);
+		FrameShape shape = (intercepted != null) ? intercepted
 				: new StompMessageShape(stomp.version(), id, stomp.isTextOnly(), this.destinations, acknowledged);
+		Selector selector = (frame.selector() != null) ? Selector.parse("selector", frame.selector()) : null;
+		return (selector != null) ? new SelectedMessageShape(shape, selector, this.destinations) : shape;
 	}
 
-	private @Nullable Subscription toUser(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
+	private Subscription toUser(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
 		String user = stomp.session().userChannelName();
 		if (user.contains("%2F")) {
 			// Would be mistaken for a name with a slash
-			return null;
+			throw new DestinationDeniedException("SUBSCRIBE", frame.destination(), "the user's name has no queues");
 		}
 		String own = UserChannels.channelFor(user, "");
 		String wanted = this.destinations.withoutUserPrefix(frame.destination());
 		if (!this.destinations.isPattern(wanted)) {
 			return toChannel(stomp, frame, own + wanted, shape);
 		}
+		this.permissions.checkUserPattern(frame.destination());
 		Predicate<String> matching = this.destinations.matching(wanted);
-		Predicate<String> filter = (channel) -> channel.startsWith(own + '/')
-				&& matching.test(channel.substring(own.length()));
+		ChannelFilter filter = (
+				channel) -> (channel.startsWith(own + '/') && matching.test(channel.substring(own.length())))
+						? Decision.ACCEPT : Decision.REJECT;
 		return Subscription.toPrefix(stomp.session(), frame.id(), own + StompDestinations.literalPrefix(wanted), filter,
 				shape);
 	}
 
-	private @Nullable Subscription toBroker(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
+	private Subscription toBroker(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
 		Session session = stomp.session();
 		String destination = frame.destination();
 		String channel = this.destinations.channel(destination);
 		if (!this.destinations.isPattern(destination)) {
-			return (this.permissions.check(ChannelAction.SUBSCRIBE, channel,
-					session.identity()) == ChannelPermission.GRANTED) ? toChannel(stomp, frame, channel, shape) : null;
+			this.permissions.checkSubscribe(destination, channel, session.identity());
+			return toChannel(stomp, frame, channel, shape);
 		}
-		if (!this.permissions.maySubscribeToPattern(channel, session.identity())) {
-			return null;
-		}
-		Predicate<String> visible = this.permissions.visibleTo(session.identity());
+		Hub hub = this.sessions.hub();
+		String prefix = patternPrefix(destination);
+		this.permissions.checkPattern(destination, channel, prefix, hub.isRelayShared(), session.identity());
 		Predicate<String> matching = this.destinations.matching(destination);
-		Predicate<String> filter = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
-				&& matching.test(this.destinations.destination(candidate)) && visible.test(candidate);
-		return Subscription.toPrefix(session, frame.id(), patternPrefix(destination), filter, shape);
+		Predicate<String> meant = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
+				&& matching.test(this.destinations.destination(candidate));
+		ChannelFilter filter = new PatternFilter(meant, this.permissions, session,
+				hub.options().patterns().recheck());
+		return Subscription.toPrefix(session, frame.id(), prefix, filter, shape);
 	}
 
 	private Subscription toChannel(StompSession stomp, SubscribeFrame frame, String channel, FrameShape shape) {

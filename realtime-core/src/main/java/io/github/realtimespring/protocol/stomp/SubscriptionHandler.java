@@ -5,13 +5,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.hub.Recovery;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.hub.SubscriptionRefusedException;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.SavedSession;
@@ -22,7 +22,7 @@ import io.github.realtimespring.resume.SavedSession;
  */
 final class SubscriptionHandler {
 
-	private static final Log logger = LogFactory.getLog(SubscriptionHandler.class);
+	private static final Log logger = LimitedLog.of(SubscriptionHandler.class);
 
 	private final StompSessions sessions;
 
@@ -39,35 +39,59 @@ final class SubscriptionHandler {
 	 */
 	void subscribe(StompSession stomp, SubscribeFrame frame) {
 		if (frame.destination().length() > this.sessions.options().maxChannelLength()) {
-			this.sessions.refuse(stomp, "The destination is too long", frame.receipt(), "destination");
+			this.sessions.refuse(stomp, tooLong("destination"), frame.receipt(), "destination");
 			return;
 		}
 		if (frame.id().length() > this.sessions.options().maxChannelLength()) {
-			this.sessions.refuse(stomp, "The id is too long", frame.receipt(), "id");
+			this.sessions.refuse(stomp, tooLong("id"), frame.receipt(), "id");
 			return;
 		}
-		if (frame.asksAgainFor(stomp.takeRestored(frame.id()))) {
+		SavedSubscription restored = stomp.takeRestored(frame.id());
+		if (frame.asksAgainFor(restored)) {
 			// The client catches up with what the server did for it
+			return;
+		}
+		if (restored == null && this.sessions.brokerConfiguration().isApplications()
+				&& stomp.session().subscription(frame.id()) != null) {
+			keepFirst(stomp, frame);
 			return;
 		}
 		try {
 			Subscription subscription = this.factory.create(stomp, frame);
-			if (subscription == null) {
-				this.sessions.refuse(stomp, "Access denied", frame.receipt(), "denied");
-				return;
-			}
 			StreamPosition since = subscription.isStream() ? frame.since() : null;
 			unsubscribe(stomp, frame.id());
 			subscribe(stomp, frame, subscription, since);
+		}
+		catch (DestinationDeniedException ex) {
+			this.sessions.refuse(stomp, String.valueOf(ex.getMessage()), frame.receipt(), "denied");
 		}
 		catch (BadHeaderException ex) {
 			this.sessions.refuse(stomp, String.valueOf(ex.getMessage()), frame.receipt(), "header");
 		}
 		catch (SubscriptionRefusedException ex) {
 			if (ex.reason() != SubscriptionRefusedException.Cause.CLOSED) {
-				this.sessions.refuse(stomp, "Too many subscriptions", frame.receipt(), "limit");
+				this.sessions.refuse(stomp, "Too many subscriptions (realtime.limits.max-subscriptions="
+						+ this.sessions.hub().options().maxSubscriptions() + ")", frame.receipt(), "limit");
 			}
 		}
+	}
+
+	/**
+	 * Spring's simple broker ignores a second subscription with an id that is taken.
+	 */
+	private void keepFirst(StompSession stomp, SubscribeFrame frame) {
+		if (frame.receipt() != null) {
+			this.sessions.refuse(stomp, "The session has a subscription with this id", frame.receipt(), "id");
+		}
+		else if (logger.isDebugEnabled()) {
+			logger.debug("Ignored a second subscription with the id '" + Printable.of(frame.id()) + "' in session "
+					+ stomp.session().id());
+		}
+	}
+
+	private String tooLong(String what) {
+		return "The " + what + " is too long (realtime.limits.max-channel-length="
+				+ this.sessions.options().maxChannelLength() + ")";
 	}
 
 	/**
@@ -96,7 +120,7 @@ final class SubscriptionHandler {
 		try {
 			return admitted.getAsBoolean() ? this.factory.create(stomp, frame) : null;
 		}
-		catch (BadHeaderException ex) {
+		catch (BadHeaderException | DestinationDeniedException ex) {
 			return null;
 		}
 		catch (RuntimeException ex) {

@@ -1,7 +1,6 @@
 package io.github.realtimespring.protocol.stomp;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
@@ -14,6 +13,8 @@ import org.springframework.messaging.handler.invocation.MethodArgumentResolution
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.util.Assert;
 import org.springframework.web.bind.annotation.ControllerAdvice;
+
+import io.github.realtimespring.observability.LimitedLog;
 
 /**
  * Handles what goes wrong around an application's method when nobody else does. A payload
@@ -29,7 +30,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 @Order(Ordered.LOWEST_PRECEDENCE)
 public class UnreadableMessages {
 
-	private static final Log logger = LogFactory.getLog(UnreadableMessages.class);
+	private static final Log logger = LimitedLog.of(UnreadableMessages.class);
 
 	private final StompSessions sessions;
 
@@ -45,6 +46,11 @@ public class UnreadableMessages {
 	@MessageExceptionHandler({ MessageConversionException.class, MethodArgumentResolutionException.class })
 	void unreadable(MessagingException exception, Message<?> message) {
 		StompSession stomp = this.sessions.find(SimpMessageHeaderAccessor.getSessionId(message.getHeaders()));
+		if (!this.sessions.brokerConfiguration().isOnHub()) {
+			// As Spring says it
+			logger.error("Unhandled exception from message handler method", exception);
+			return;
+		}
 		if (stomp == null) {
 			// A call over another protocol, which answers for itself
 			return;

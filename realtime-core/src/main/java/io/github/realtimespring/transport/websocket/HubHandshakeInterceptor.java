@@ -3,7 +3,6 @@ package io.github.realtimespring.transport.websocket;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -18,6 +17,7 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.util.UriComponentsBuilder;
 
 import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.InvalidTokenException;
@@ -30,7 +30,7 @@ import io.github.realtimespring.security.InvalidTokenException;
  */
 public class HubHandshakeInterceptor implements HandshakeInterceptor {
 
-	private static final Log logger = LogFactory.getLog(HubHandshakeInterceptor.class);
+	private static final Log logger = LimitedLog.of(HubHandshakeInterceptor.class);
 
 	private static final String FORBIDDEN = "forbidden";
 

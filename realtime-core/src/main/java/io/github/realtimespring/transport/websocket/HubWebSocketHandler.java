@@ -1,7 +1,6 @@
 package io.github.realtimespring.transport.websocket;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
@@ -16,6 +15,7 @@ import io.github.realtimespring.hub.CloseCode;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.SessionProtocol;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
@@ -29,7 +29,7 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	 */
 	public static final String TRANSPORT = "websocket";
 
-	private static final Log logger = LogFactory.getLog(HubWebSocketHandler.class);
+	private static final Log logger = LimitedLog.of(HubWebSocketHandler.class);
 
 	/**
 	 * What a Jakarta container buffers for each connection, in bytes and in characters.

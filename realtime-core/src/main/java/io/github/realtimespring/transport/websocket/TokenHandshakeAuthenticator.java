@@ -66,7 +66,8 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 		if (!found.isEmpty()) {
 			throw new InvalidTokenException("Nothing in this application verifies tokens", null);
 		}
-		if (this.policy.required() && !(connectFollows && this.policy.connect())) {
+		boolean tokenMayFollow = connectFollows && this.policy.connect() && this.tokens != null;
+		if (this.policy.required() && !tokenMayFollow) {
 			throw new InvalidTokenException("The request carries no token", null);
 		}
 		return ClientIdentity.ANONYMOUS;

@@ -1,9 +1,10 @@
--- Reads from a channel's stream. A stream that was never written gets its epoch here, so that subscribers have a position.
+-- Reads from a channel's stream. A channel without one has a provisional position, and nothing is written.
 -- KEYS: 1 stream, 2 meta
 -- ARGV: 1 how many at most, 2 offset to begin after (or, in reverse, before), empty for the end, 3 'r' for reverse,
---       4 meta's life in ms, 5 epoch of a new stream, 6 the epoch that the offset belongs to, empty for any, 7 size of the stream,
+--       4 meta's life in ms, 5 the name of a new epoch, 6 the epoch that the offset belongs to, empty for any, 7 size of the stream,
 --       8 how many bytes at most; the first entry is read in any case
--- Returns offset, epoch, whether the offset is one of the stream, and the entries
+-- Returns offset, epoch, whether the offset is one of the stream, the entries, and the former epochs. If ARGV[6] is provisional,
+-- whether the offset is one of the stream is for the caller to decide.
 
 -- How many entries are read at a time: those beyond the last one that fits are read in vain.
 local PART = 16
@@ -41,14 +42,21 @@ local function read(command, first, last)
   return entries
 end
 
-local epoch, offset = use(KEYS[1], KEYS[2], ARGV[5])
+local epoch, offset = find(KEYS[2], ARGV[5])
+local provisional = string.sub(ARGV[6], 1, 1) == '~'
+if not epoch then
+  local life = string.format('%x', math.floor(tonumber(ARGV[4]) / 1000))
+  epoch = '~' .. seconds() .. '~' .. life .. '~' .. short(server())
+  return { '0', epoch, (ARGV[6] == '' or provisional) and 1 or 0, {}, '' }
+end
 prolong(KEYS[2], ARGV[4])
 
-if ARGV[6] ~= '' and ARGV[6] ~= epoch and not is_former(ARGV[6], ARGV[2]) then
-  return { offset, epoch, 0, {} }
+if ARGV[6] ~= '' and ARGV[6] ~= epoch and not provisional and not is_former(ARGV[6], ARGV[2]) then
+  return { offset, epoch, 0, {}, '' }
 end
+local former = provisional and redis.call('HGET', KEYS[2], 'f') or ''
 if ARGV[1] == '0' then
-  return { offset, epoch, 1, {} }
+  return { offset, epoch, 1, {}, former }
 end
 
 -- The stream may be longer than its size
@@ -67,4 +75,4 @@ else
   end
   entries = read('XRANGE', first, '+')
 end
-return { offset, epoch, 1, entries }
+return { offset, epoch, 1, entries, former }

@@ -1,8 +1,21 @@
 -- Adds publications to their channel's stream and publishes them, in one step, so that the order of positions is the order of arrival.
 -- KEYS: 1 stream, 2 meta, then the results of the idempotency keys, of the publications that have one
--- ARGV: 1 Redis channel, 2 size of the stream, 3 its life in ms, 4 meta's life in ms, 5 epoch of a new stream, then four for each publication:
+-- ARGV: 1 Redis channel, 2 size of the stream, 3 its life in ms, 4 meta's life in ms, 5 the name of a new epoch, then four for each publication:
 --       envelope, version, epoch of the version, life of the result in ms; version and life are '0' if there is none
 -- Returns offset and epoch of each publication, or of what it repeats
+
+-- Use a stream: begin it if there is none.
+-- Returns epoch and offset
+local function use(stream, meta, next_epoch)
+  local epoch, offset = find(meta, next_epoch)
+  if not epoch then
+    local here = server()
+    epoch, offset = next_epoch .. '~' .. seconds() .. '~' .. short(here), '0'
+    redis.call('HSET', meta, 'e', epoch, 'o', offset, 'm', here)
+    redis.call('DEL', stream)
+  end
+  return epoch, offset
+end
 
 local FIRST, EACH = 6, 4
 local VERSION, VERSION_EPOCH, LIFE = 1, 2, 3

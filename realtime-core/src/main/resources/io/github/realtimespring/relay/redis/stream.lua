@@ -1,5 +1,6 @@
 -- What the scripts know of a channel's stream. Its meta hash: e epoch, o offset, v version, ve the version's epoch,
 -- m the server that it was last used on, f former epochs, each with the offset at which it ended, the latest first: "epoch:offset epoch:offset "
+-- A channel that was never published to has no meta, however often it is read. Epochs are explained in StreamEpochs.java.
 
 local MAX_FORMER_EPOCHS = 8
 local REPLICATION_ID = 'master_replid:'
@@ -14,18 +15,30 @@ local function server()
   return last and string.sub(info, last + 1, last + 40) or ''
 end
 
--- Use a stream: begin it if there is none. A server that hasn't seen it before may lack what another one has told to clients,
+-- What a first or provisional epoch says of the server, with the number of keys that it evicted; a key of ours may be among them.
+local function short(name)
+  local info = redis.pcall('INFO', 'stats')
+  local evicted = type(info) == 'string' and tonumber(string.match(info, 'evicted_keys:(%d+)')) or 0
+  return string.sub(name, 1, 8) .. (evicted > 0 and string.format('.%x', evicted) or '')
+end
+
+-- The server's clock in seconds, 0 if this user may not ask for it.
+local function seconds()
+  local time = redis.pcall('TIME')
+  return string.format('%x', time.err and 0 or tonumber(time[1]))
+end
+
+-- Find a stream. A server that hasn't seen it before may lack what another one has told to clients,
 -- so there its offsets go on under another epoch. What lies before is common to both: a former epoch's positions hold up to its end.
--- Returns epoch and offset
-local function use(stream, meta, next_epoch)
+-- Returns epoch and offset, nothing if there is no stream
+local function find(meta, next_epoch)
   local known = redis.call('HMGET', meta, 'e', 'o', 'm')
   local epoch, offset = known[1], known[2] or '0'
-  local here = server()
   if not epoch then
-    epoch, offset = next_epoch, '0'
-    redis.call('HSET', meta, 'e', epoch, 'o', offset, 'm', here)
-    redis.call('DEL', stream)
-  elseif here ~= '' and known[3] ~= here then
+    return nil
+  end
+  local here = server()
+  if here ~= '' and known[3] ~= here then
     local former = epoch .. ':' .. offset .. ' ' .. (redis.call('HGET', meta, 'f') or '')
     local _, count = string.gsub(former, ' ', ' ')
     if count > MAX_FORMER_EPOCHS then
@@ -44,4 +57,3 @@ local function prolong(meta, life)
     redis.call('PEXPIRE', meta, string.format('%.0f', tonumber(life) * 1.125))
   end
 end
-

@@ -294,6 +294,7 @@ class GuardTests {
 		FakeBroker broker = new FakeBroker(new Tracing("a", order), new Tracing("b", order));
 		try (Node node = Node.builder().rpc(handler).broker(broker.broker()).start()) {
 			Client client = node.connect();
+			client.settle();
 			order.clear();
 			client.send("{\"id\":2,\"rpc\":{}}").next();
 			client.settle();
@@ -310,6 +311,7 @@ class GuardTests {
 				before((accessor) -> accessor.getDestination() == null));
 		try (Node node = Node.builder().broker(broker.broker()).start()) {
 			Client client = node.connect();
+			client.settle();
 			order.clear();
 			assertThat(client.send("{\"id\":2,\"subscribe\":{\"channel\":\"open:1\"}}").next()).contains(DENIED);
 			Client.await(() -> order.size() == 2);

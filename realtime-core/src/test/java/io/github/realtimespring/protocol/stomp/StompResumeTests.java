@@ -286,7 +286,8 @@ class StompResumeTests {
 			.id();
 		assertThat(relay.sessions().read(session).join().orElseThrow().get("kept").options()).isEmpty();
 		last().send("SUBSCRIBE\nid:" + "x".repeat(300) + "\ndestination:/topic/a\n\n");
-		assertThat(next().headers()).containsEntry("message", "The id is too long");
+		assertThat(next().headers()).containsEntry("message",
+				"The id is too long (realtime.limits.max-channel-length=255)");
 	}
 
 	@ParameterizedTest

@@ -79,8 +79,8 @@ final class StompServer implements AutoCloseable {
 		this.context.registerBean(MessageBroker.class, () -> new MessageBroker(this.context));
 		this.context.registerBean(StompSessions.class, () -> sessions);
 		this.context.registerBean(StompBrokerPostProcessor.class,
-				() -> new StompBrokerPostProcessor(() -> sessions,
-						() -> new ChannelPermissions(namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS),
+				() -> new StompBrokerPostProcessor(() -> sessions, () -> new ChannelPermissions(namespaces,
+						ChannelAuthorizer.NAMESPACE_OPTIONS, brokerConfiguration::isApplications),
 						() -> this.context.getBean(MessageBroker.class)));
 		StompTestConfiguration.register(this.context, sessions, authenticator, this.executor, metrics);
 		start();

@@ -49,8 +49,10 @@ class StompStreamTests {
 
 	@BeforeAll
 	static void startServer() throws Exception {
-		Namespaces namespaces = new Namespaces(List.of(Namespace.withDefaults("kept").withHistory(TEN),
-				Namespace.withDefaults("plain"), Namespace.withDefaults(Namespaces.DEFAULT).withHistory(TEN)), false);
+		Namespaces namespaces = new Namespaces(
+				List.of(Namespace.withDefaults("kept").withHistory(TEN).withPatterns(true),
+						Namespace.withDefaults("plain"), Namespace.withDefaults(Namespaces.DEFAULT).withHistory(TEN)),
+				false);
 		server = StompServer.start(namespaces, relay, new OutboundLimits(65536, 50, Duration.ofSeconds(10)),
 				EchoController.class);
 	}
@@ -78,6 +80,29 @@ class StompStreamTests {
 				.isEqualTo(Map.of("receipt-id", "r", "offset", "2", "epoch", epoch(this.channel)));
 			publish(3, 3);
 			assertMessages(client, 3, 3);
+			client.assertNothingElse();
+		}
+	}
+
+	@Test
+	void aChannelThatWasNeverPublishedToHasAPositionToComeBackTo() throws Exception {
+		String epoch;
+		try (StompClient client = server.connect()) {
+			subscribe(client, "receipt:r");
+			StompFrame receipt = client.next();
+			assertThat(receipt.header("offset")).isEqualTo("0");
+			epoch = receipt.header("epoch");
+			publish(1, 1);
+			StompFrame message = client.next();
+			assertThat(message.header("offset")).isEqualTo("1");
+			assertThat(message.header("epoch")).isEqualTo(epoch(this.channel)).isNotEqualTo(epoch);
+			client.assertNothingElse();
+		}
+		publish(2, 2);
+		try (StompClient client = server.connect()) {
+			subscribe(client, "receipt:r", "recover-offset:0", "recover-epoch:" + epoch);
+			assertThat(client.next().header("recovered")).isEqualTo("true");
+			assertMessages(client, 1, 2);
 			client.assertNothingElse();
 		}
 	}

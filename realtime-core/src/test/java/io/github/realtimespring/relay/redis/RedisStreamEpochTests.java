@@ -19,6 +19,7 @@ import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.relay.StreamEpochs;
 import io.github.realtimespring.test.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,6 +73,36 @@ class RedisStreamEpochTests {
 		// Somebody who is still connected to the old master
 		assertThatUnrecoverable(old, other);
 		assertThat(publish(old, "6")).isEqualTo(new StreamPosition(6, common.epoch()));
+	}
+
+	@Test
+	void aProvisionalPositionDoesNotHoldOnAnotherServer() {
+		RedisServer server = server();
+		RelayNode node = node(server);
+		StreamPosition provisional = read(node, new StreamPosition(0, "")).position();
+		assertThat(read(node, provisional).publications()).isEmpty();
+		publish(node, "lost");
+		server.kill();
+		server.restart();
+		await().until(node::isDelivering);
+		assertThatUnrecoverable(node, provisional);
+		publish(node, "1");
+		assertThatUnrecoverable(node, provisional);
+	}
+
+	@Test
+	void afterAFailoverAProvisionalPositionHoldsAsFarAsItsStreamDoes() {
+		RedisServer server = server();
+		RelayNode node = node(server);
+		StreamPosition provisional = read(node, new StreamPosition(0, "")).position();
+		publish(node, "1", "2");
+		server.command("REPLICAOF", RedisServer.HOST, "1");
+		server.command("REPLICAOF", "NO", "ONE");
+		StreamPosition third = publish(node, "3");
+		assertThat(StreamEpochs.isSame(provisional.epoch(), third.epoch())).isFalse();
+		assertThat(texts(read(node, provisional))).containsExactly("1", "2", "3");
+		assertThat(texts(read(node, new StreamPosition(2, provisional.epoch())))).containsExactly("3");
+		assertThatUnrecoverable(node, new StreamPosition(3, provisional.epoch()));
 	}
 
 	@Test

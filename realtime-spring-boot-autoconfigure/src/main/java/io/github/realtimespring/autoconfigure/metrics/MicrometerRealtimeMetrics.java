@@ -24,7 +24,7 @@ import io.github.realtimespring.observability.RealtimeMetrics;
 public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 
 	/**
-	 * Clients choose close codes too; the ones beyond this many share a tag.
+	 * Applications choose close codes, too; those beyond this many share a tag.
 	 */
 	private static final int MAX_CODES = 64;
 
@@ -47,6 +47,8 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	private final Map<String, Counter> refused = new ConcurrentHashMap<>();
 
 	private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
+
+	private final Map<String, Counter> rejected = new ConcurrentHashMap<>();
 
 	private final Map<ProtocolError, Counter> errors = new ConcurrentHashMap<>();
 
@@ -101,6 +103,9 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	}
 
 	private String codeTag(int code) {
+		if (code == CLIENT_CODE) {
+			return "client";
+		}
 		if (this.codes.contains(code) || (this.codes.size() < MAX_CODES && this.codes.add(code))) {
 			return Integer.toString(code);
 		}
@@ -172,6 +177,12 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	@Override
 	public void relayPublished(long nanos, boolean success) {
 		(success ? this.published : this.publishFailed).record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void relayCommandRejected(String reason) {
+		this.rejected.computeIfAbsent(reason, (key) -> counter(RealtimeMeter.RELAY_REJECTED, "reason", key))
+			.increment();
 	}
 
 	private Counter counter(RealtimeMeter meter, String... tags) {

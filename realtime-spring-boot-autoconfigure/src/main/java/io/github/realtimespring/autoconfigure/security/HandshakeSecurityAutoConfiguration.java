@@ -1,7 +1,10 @@
 package io.github.realtimespring.autoconfigure.security;
 
+import java.util.List;
+
 import io.micrometer.observation.ObservationPredicate;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -17,6 +20,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
@@ -42,6 +47,10 @@ public final class HandshakeSecurityAutoConfiguration {
 
 	private static final String HANDSHAKE_CHAIN = "realtime.security.handshake-chain";
 
+	private static final String HANDSHAKE_CHAIN_BEAN = "realtimeHandshakeSecurityFilterChain";
+
+	private static final String MESSAGE_SECURITY = "org.springframework.security.messaging.web.socket.server.CsrfTokenHandshakeInterceptor";
+
 	HandshakeSecurityAutoConfiguration() {
 	}
 
@@ -53,7 +62,11 @@ public final class HandshakeSecurityAutoConfiguration {
 
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE + 100)
-		SecurityFilterChain realtimeHandshakeSecurityFilterChain(HttpSecurity http, HandshakePaths paths) {
+		SecurityFilterChain realtimeHandshakeSecurityFilterChain(HttpSecurity http, HandshakePaths paths,
+				ListableBeanFactory beanFactory) {
+			if (ClassUtils.isPresent(MESSAGE_SECURITY, HandshakeFilterChainConfiguration.class.getClassLoader())) {
+				http.addFilterAt(new CsrfTokenFilter(() -> otherChains(beanFactory)), CsrfFilter.class);
+			}
 			return http
 				.securityMatcher(
 						(request) -> paths.contains(ServletRequestPathUtils.parse(request).pathWithinApplication()))
@@ -67,6 +80,14 @@ public final class HandshakeSecurityAutoConfiguration {
 				.requestCache(AbstractHttpConfigurer::disable)
 				.sessionManagement(AbstractHttpConfigurer::disable)
 				.build();
+		}
+
+		private static List<SecurityFilterChain> otherChains(ListableBeanFactory beanFactory) {
+			SecurityFilterChain own = beanFactory.getBean(HANDSHAKE_CHAIN_BEAN, SecurityFilterChain.class);
+			return beanFactory.getBeanProvider(SecurityFilterChain.class)
+				.orderedStream()
+				.filter((chain) -> chain != own)
+				.toList();
 		}
 
 	}

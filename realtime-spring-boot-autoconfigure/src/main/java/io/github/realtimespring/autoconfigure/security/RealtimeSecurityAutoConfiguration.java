@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 
 import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,6 +28,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.util.StringUtils;
 
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.RealtimeProperties.Security.AnonymousAccess;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.security.CachingTokenAuthenticator;
 import io.github.realtimespring.security.JwtTokenAuthenticator;
@@ -38,33 +37,24 @@ import io.github.realtimespring.security.TokenPolicy;
 
 /**
  * Auto-configuration of token verification: with the application's {@link JwtDecoder}
- * where there is one. Tokens are required exactly then, unless a property says otherwise.
+ * where there is one. Clients must be authenticated unless a property allows anonymous
+ * ones.
  */
 @AutoConfiguration(
 		afterName = "org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration")
 @EnableConfigurationProperties(RealtimeProperties.class)
 public final class RealtimeSecurityAutoConfiguration {
 
-	private static final Log logger = LogFactory.getLog(RealtimeSecurityAutoConfiguration.class);
-
 	RealtimeSecurityAutoConfiguration() {
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	TokenPolicy realtimeTokenPolicy(RealtimeProperties properties, ObjectProvider<TokenAuthenticator> authenticator) {
-		RealtimeProperties.Security.Token token = properties.security().token();
-		boolean verifiable = authenticator.getIfAvailable() != null;
-		boolean required = (token.required() != null) ? token.required() : verifiable;
-		if (required && !verifiable) {
-			throw new TokenAuthenticatorMissingException();
-		}
-		if (!required) {
-			logger.warn("Clients may connect without a token: "
-					+ (verifiable ? "realtime.security.token.required=false" : "the application has no JwtDecoder"));
-		}
-		return new TokenPolicy(required, token.header(), token.subprotocol(), token.connect(),
-				StringUtils.hasText(token.cookie()) ? token.cookie() : null,
+	TokenPolicy realtimeTokenPolicy(RealtimeProperties properties) {
+		RealtimeProperties.Security security = properties.security();
+		RealtimeProperties.Security.Token token = security.token();
+		return new TokenPolicy(security.anonymous() != AnonymousAccess.ALLOWED, token.header(), token.subprotocol(),
+				token.connect(), StringUtils.hasText(token.cookie()) ? token.cookie() : null,
 				StringUtils.hasText(token.queryParameter()) ? token.queryParameter() : null);
 	}
 

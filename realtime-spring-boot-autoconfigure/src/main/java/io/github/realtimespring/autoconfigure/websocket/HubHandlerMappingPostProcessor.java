@@ -1,150 +1,81 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 
-import org.springframework.aop.support.AopUtils;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
-import org.springframework.web.socket.WebSocketHandler;
-import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
-import org.springframework.web.socket.server.HandshakeInterceptor;
-import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
-import org.springframework.web.socket.sockjs.SockJsService;
-import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
-import org.springframework.web.socket.sockjs.transport.TransportHandlingSockJsService;
 
-import io.github.realtimespring.RealtimeWebSocket;
-import io.github.realtimespring.autoconfigure.security.HandshakePaths;
-import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
-import io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers;
+import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
 
 /**
- * Brings the endpoints that an application registers itself to the hub: its annotated
- * WebSocket handlers become sessions of the hub, and handshakes of its STOMP endpoints
- * are authenticated and limited as ours are. Works on Spring's handler mappings after
- * they were created and before they register their handlers.
+ * Has an {@link EndpointSelector} decide about the endpoints of Spring's two handler
+ * mappings for WebSocket, when both have been created and before the first of them
+ * registers its handlers.
  */
-class HubHandlerMappingPostProcessor implements InstantiationAwareBeanPostProcessor {
+class HubHandlerMappingPostProcessor implements InstantiationAwareBeanPostProcessor, BeanFactoryAware {
 
-	private static final String PLAIN_MAPPING = "webSocketHandlerMapping";
+	static final String PLAIN_MAPPING = "webSocketHandlerMapping";
 
-	private static final String STOMP_MAPPING = "stompWebSocketHandlerMapping";
+	static final String STOMP_MAPPING = "stompWebSocketHandlerMapping";
 
-	private final ObjectProvider<RealtimeWebSocketHandlers> plainHandlers;
+	private final ObjectProvider<EndpointSelector> selector;
 
-	private final ObjectProvider<HubHandshakeInterceptor> stompInterceptor;
+	private final ObjectProvider<BrokerConfiguration> broker;
 
-	private final ObjectProvider<HandshakePaths> paths;
+	private final Map<String, Map<String, Object>> created = new HashMap<>();
 
-	private final boolean stomp;
+	private @Nullable BeanFactory beanFactory;
+
+	private boolean selected;
 
 	/**
 	 * Create the post-processor.
-	 * @param plainHandlers decorates annotated handlers
-	 * @param stompInterceptor guards STOMP endpoints
-	 * @param paths told where the hub authenticates handshakes
-	 * @param stomp whether STOMP sessions are the hub's
+	 * @param selector decides about the endpoints
+	 * @param broker who configured the message broker, none if STOMP is left to Spring
 	 */
-	HubHandlerMappingPostProcessor(ObjectProvider<RealtimeWebSocketHandlers> plainHandlers,
-			ObjectProvider<HubHandshakeInterceptor> stompInterceptor, ObjectProvider<HandshakePaths> paths,
-			boolean stomp) {
-		this.plainHandlers = plainHandlers;
-		this.stompInterceptor = stompInterceptor;
-		this.paths = paths;
-		this.stomp = stomp;
+	HubHandlerMappingPostProcessor(ObjectProvider<EndpointSelector> selector,
+			ObjectProvider<BrokerConfiguration> broker) {
+		this.selector = selector;
+		this.broker = broker;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
 	}
 
 	@Override
 	public boolean postProcessAfterInstantiation(Object bean, String beanName) {
 		if (bean instanceof SimpleUrlHandlerMapping mapping) {
-			if (PLAIN_MAPPING.equals(beanName)) {
-				processPlain(castUrlMap(mapping));
-			}
-			else if (STOMP_MAPPING.equals(beanName) && this.stomp) {
-				processStomp(castUrlMap(mapping));
+			switch (beanName) {
+				case PLAIN_MAPPING -> created(beanName, mapping, STOMP_MAPPING);
+				case STOMP_MAPPING -> created(beanName, mapping, PLAIN_MAPPING);
+				default -> {
+				}
 			}
 		}
 		return true;
 	}
 
 	@SuppressWarnings("unchecked")
-	private static Map<String, Object> castUrlMap(SimpleUrlHandlerMapping mapping) {
-		return (Map<String, Object>) mapping.getUrlMap();
-	}
-
-	private void processPlain(Map<String, Object> urlMap) {
-		urlMap.replaceAll((path, handler) -> {
-			if (handler instanceof WebSocketHttpRequestHandler http) {
-				if (isAnnotated(http.getWebSocketHandler())) {
-					handler = decorate(http);
-				}
-				addPathIfGuarded(path, ((WebSocketHttpRequestHandler) handler).getHandshakeInterceptors());
-			}
-			else if (handler instanceof SockJsHttpRequestHandler sockJs && isAnnotated(sockJs.getWebSocketHandler())) {
-				handler = decorate(sockJs);
-				this.paths.ifAvailable((known) -> known.add(path));
-			}
-			return handler;
-		});
-	}
-
-	private WebSocketHttpRequestHandler decorate(WebSocketHttpRequestHandler handler) {
-		RealtimeWebSocketHandlers handlers = this.plainHandlers.getObject();
-		WebSocketHttpRequestHandler decorated = new WebSocketHttpRequestHandler(
-				handlers.decorate(handler.getWebSocketHandler()), handler.getHandshakeHandler());
-		decorated.setHandshakeInterceptors(handler.getHandshakeInterceptors());
-		guard(decorated.getHandshakeInterceptors(), handlers.interceptor());
-		return decorated;
-	}
-
-	private SockJsHttpRequestHandler decorate(SockJsHttpRequestHandler handler) {
-		RealtimeWebSocketHandlers handlers = this.plainHandlers.getObject();
-		guard(handler.getSockJsService(), handlers.interceptor());
-		return new SockJsHttpRequestHandler(handler.getSockJsService(),
-				handlers.decorate(handler.getWebSocketHandler()));
-	}
-
-	private void processStomp(Map<String, Object> urlMap) {
-		HandshakeInterceptor interceptor = this.stompInterceptor.getObject();
-		urlMap.forEach((path, handler) -> {
-			if (handler instanceof WebSocketHttpRequestHandler http) {
-				guard(http.getHandshakeInterceptors(), interceptor);
-			}
-			else if (handler instanceof SockJsHttpRequestHandler sockJs) {
-				guard(sockJs.getSockJsService(), interceptor);
-			}
-			this.paths.ifAvailable((known) -> known.add(path));
-		});
-	}
-
-	private static void guard(SockJsService service, HandshakeInterceptor interceptor) {
-		if (service instanceof TransportHandlingSockJsService transports) {
-			guard(transports.getHandshakeInterceptors(), interceptor);
+	private void created(String beanName, SimpleUrlHandlerMapping mapping, String other) {
+		this.created.put(beanName, (Map<String, Object>) mapping.getUrlMap());
+		if (!this.created.containsKey(other) && this.beanFactory != null && this.beanFactory.containsBean(other)) {
+			// What one of them holds decides about the other
+			this.beanFactory.getBean(other);
 		}
-	}
-
-	private static void guard(List<HandshakeInterceptor> interceptors, HandshakeInterceptor interceptor) {
-		if (!isGuarded(interceptors)) {
-			interceptors.add(0, interceptor);
+		if (!this.selected) {
+			this.selected = true;
+			this.selector.getObject()
+				.select(this.created.getOrDefault(PLAIN_MAPPING, Map.of()),
+						this.created.getOrDefault(STOMP_MAPPING, Map.of()), this.broker.getIfAvailable());
 		}
-	}
-
-	private void addPathIfGuarded(String path, List<HandshakeInterceptor> interceptors) {
-		if (isGuarded(interceptors)) {
-			this.paths.ifAvailable((known) -> known.add(path));
-		}
-	}
-
-	private static boolean isGuarded(List<HandshakeInterceptor> interceptors) {
-		return interceptors.stream().anyMatch(HubHandshakeInterceptor.class::isInstance);
-	}
-
-	private static boolean isAnnotated(WebSocketHandler handler) {
-		Class<?> type = AopUtils.getTargetClass(WebSocketHandlerDecorator.unwrap(handler));
-		return AnnotatedElementUtils.hasAnnotation(type, RealtimeWebSocket.class);
 	}
 
 }

@@ -1,8 +1,10 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
 import org.springframework.beans.BeanUtils;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -14,7 +16,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -34,6 +35,7 @@ import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.ProtocolHandler;
 import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
 import io.github.realtimespring.security.TokenAuthenticator;
 import io.github.realtimespring.security.TokenPolicy;
 import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
@@ -55,6 +57,9 @@ import io.github.realtimespring.transport.websocket.TokenHandshakeAuthenticator;
 @ConditionalOnClass({ WebSocketHandler.class, DispatcherServlet.class })
 public final class RealtimeWebSocketAutoConfiguration {
 
+	/** The filter that Spring Security registers when it secures requests. */
+	private static final String SPRING_SECURITY = "springSecurityFilterChain";
+
 	private final RealtimeProperties properties;
 
 	private final RealtimeMetrics metrics;
@@ -65,25 +70,32 @@ public final class RealtimeWebSocketAutoConfiguration {
 	}
 
 	@Bean
-	static HubHandlerMappingPostProcessor realtimeHandlerMappingPostProcessor(
-			ObjectProvider<RealtimeWebSocketHandlers> plainHandlers,
-			ObjectProvider<HubHandshakeInterceptor> interceptor, ObjectProvider<HandshakePaths> paths,
-			Environment environment) {
-		return new HubHandlerMappingPostProcessor(plainHandlers, interceptor, paths,
-				environment.getProperty("realtime.stomp.enabled", Boolean.class, true));
+	static HubHandlerMappingPostProcessor realtimeHandlerMappingPostProcessor(ObjectProvider<EndpointSelector> selector,
+			ObjectProvider<BrokerConfiguration> broker) {
+		return new HubHandlerMappingPostProcessor(selector, broker);
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter realtimeEagerHandlerMapping() {
+		return (name, definition, type) -> name.equals(HubHandlerMappingPostProcessor.PLAIN_MAPPING);
+	}
+
+	@Bean
+	EndpointSelector realtimeEndpointSelector(HubHandshakeInterceptor interceptor, Admission admission,
+			RealtimeWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served) {
+		return new EndpointSelector(this.properties, interceptor, admission, plainHandlers, paths, served,
+				this.metrics);
+	}
+
+	@Bean
+	ServedEndpoints realtimeServedEndpoints() {
+		return new ServedEndpoints();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	HandshakePaths realtimeHandshakePaths() {
-		HandshakePaths paths = new HandshakePaths();
-		if (this.properties.centrifuge().enabled()) {
-			paths.add(this.properties.centrifuge().path());
-		}
-		if (this.properties.stomp().enabled()) {
-			paths.add(this.properties.stomp().path() + (this.properties.stomp().sockjs() ? "/**" : ""));
-		}
-		return paths;
+		return new HandshakePaths();
 	}
 
 	@Bean
@@ -96,9 +108,11 @@ public final class RealtimeWebSocketAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(HandshakeAuthenticator.class)
-	TokenHandshakeAuthenticator realtimeHandshakeAuthenticator(TokenPolicy policy,
-			ObjectProvider<TokenAuthenticator> authenticator) {
-		return new TokenHandshakeAuthenticator(policy, authenticator.getIfAvailable());
+	HandshakeAuthenticator realtimeHandshakeAuthenticator(TokenPolicy policy,
+			ObjectProvider<TokenAuthenticator> authenticator, BeanFactory beanFactory) {
+		TokenAuthenticator tokens = authenticator.getIfAvailable();
+		boolean refuseAll = policy.required() && tokens == null && !beanFactory.containsBean(SPRING_SECURITY);
+		return refuseAll ? new RefusingHandshakeAuthenticator() : new TokenHandshakeAuthenticator(policy, tokens);
 	}
 
 	@Bean

@@ -46,6 +46,7 @@ class RealtimeMetricsAutoConfigurationTests {
 			metrics.messagesSent("stomp", 1, 1);
 			metrics.protocolError("stomp", "malformed");
 			metrics.messagesDropped("lane-full", 1);
+			metrics.relayCommandRejected("noperm");
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			Set<String> names = registry.getMeters()
 				.stream()
@@ -111,7 +112,7 @@ class RealtimeMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void whenClientsInventCloseCodesThenMetersDoNotGrowWithoutBound() {
+	void whenApplicationsInventCloseCodesThenMetersDoNotGrowWithoutBound() {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		MicrometerRealtimeMetrics metrics = new MicrometerRealtimeMetrics(registry);
 		for (int code = 3000; code < 5000; code++) {
@@ -120,6 +121,13 @@ class RealtimeMetricsAutoConfigurationTests {
 		assertThat(registry.get("realtime.sessions.closed").counters()).hasSizeLessThan(100);
 		assertThat(registry.get("realtime.sessions.closed").counters().stream().mapToDouble((c) -> c.count()).sum())
 			.isEqualTo(2000);
+	}
+
+	@Test
+	void codesThatClientsChooseAreOneValue() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		new MicrometerRealtimeMetrics(registry).sessionClosed("websocket", "stomp", RealtimeMetrics.CLIENT_CODE);
+		assertThat(registry.get("realtime.sessions.closed").tag("code", "client").counter().count()).isOne();
 	}
 
 	@Test

@@ -1,15 +1,11 @@
 package io.github.realtimespring.autoconfigure.security;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
@@ -28,27 +24,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link RealtimeSecurityAutoConfiguration}.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class RealtimeSecurityAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RealtimeSecurityAutoConfiguration.class));
 
 	@Test
-	void withoutAJwtDecoderTokensAreNotRequiredAndTheLogSaysSo(CapturedOutput output) {
+	void withoutAJwtDecoderAnonymousClientsAreStillDenied() {
 		this.runner.run((context) -> {
-			assertThat(context.getBean(TokenPolicy.class)).isEqualTo(TokenPolicy.withDefaults(false));
+			assertThat(context.getBean(TokenPolicy.class)).isEqualTo(TokenPolicy.withDefaults(true));
 			assertThat(context).doesNotHaveBean(TokenAuthenticator.class);
-			assertThat(output).contains("Clients may connect without a token: the application has no JwtDecoder");
 		});
 	}
 
 	@Test
-	void withAJwtDecoderTokensAreRequired(CapturedOutput output) {
+	void withAJwtDecoderTokensAreRequired() {
 		this.runner.withUserConfiguration(DecoderConfiguration.class).run((context) -> {
 			assertThat(context.getBean(TokenPolicy.class)).isEqualTo(TokenPolicy.withDefaults(true));
 			assertThat(context.getBean(TokenAuthenticator.class).authenticate("alice").user()).isEqualTo("alice");
-			assertThat(output).doesNotContain("without a token");
 		});
 	}
 
@@ -60,13 +53,10 @@ class RealtimeSecurityAutoConfigurationTests {
 	}
 
 	@Test
-	void aPropertyMakesTokensVoluntary(CapturedOutput output) {
+	void aPropertyAllowsAnonymousClients() {
 		this.runner.withUserConfiguration(DecoderConfiguration.class)
-			.withPropertyValues("realtime.security.token.required=false")
-			.run((context) -> {
-				assertThat(context.getBean(TokenPolicy.class).required()).isFalse();
-				assertThat(output).contains("without a token: realtime.security.token.required=false");
-			});
+			.withPropertyValues("realtime.security.anonymous=allowed")
+			.run((context) -> assertThat(context.getBean(TokenPolicy.class).required()).isFalse());
 	}
 
 	@Test
@@ -76,20 +66,7 @@ class RealtimeSecurityAutoConfigurationTests {
 					"realtime.security.token.connect=false", "realtime.security.token.cookie=c",
 					"realtime.security.token.query-parameter=")
 			.run((context) -> assertThat(context.getBean(TokenPolicy.class))
-				.isEqualTo(new TokenPolicy(false, false, false, false, "c", null)));
-	}
-
-	@Test
-	void requiredTokensThatNobodyCanVerifyAreAFailureInPlainWords() {
-		this.runner.withPropertyValues("realtime.security.token.required=true").run((context) -> {
-			assertThat(context).hasFailed();
-			FailureAnalysis analysis = new TokenAuthenticatorMissingFailureAnalyzer()
-				.analyze(context.getStartupFailure());
-			assertThat(analysis).isNotNull();
-			assertThat(analysis.getDescription()).contains("realtime.security.token.required", "JwtDecoder");
-			assertThat(analysis.getAction()).contains("spring-boot-starter-security-oauth2-resource-server",
-					"issuer-uri");
-		});
+				.isEqualTo(new TokenPolicy(true, false, false, false, "c", null)));
 	}
 
 	@Test
@@ -132,7 +109,7 @@ class RealtimeSecurityAutoConfigurationTests {
 	@Test
 	void worksWithoutSpringSecurity() {
 		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
-			.run((context) -> assertThat(context.getBean(TokenPolicy.class).required()).isFalse());
+			.run((context) -> assertThat(context.getBean(TokenPolicy.class).required()).isTrue());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -73,8 +73,8 @@ class RealtimeStompAutoConfigurationTests {
 			assertThat(context.getBean("stompWebSocketHandlerMapping", WebSocketHandlerMapping.class)
 				.getUrlMap()
 				.get("/own")).isInstanceOfSatisfying(WebSocketHttpRequestHandler.class,
-						(handler) -> assertThat(handler.getHandshakeInterceptors().get(0))
-							.isSameAs(context.getBean(HubHandshakeInterceptor.class)));
+						(handler) -> assertThat(handler.getHandshakeInterceptors())
+							.hasAtLeastOneElementOfType(HubHandshakeInterceptor.class));
 		});
 	}
 

@@ -51,7 +51,7 @@ class JettyWebSocketAutoConfigurationTests {
 				DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
 		.withUserConfiguration(JettyConfiguration.class,
 				RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class)
-		.withPropertyValues("realtime.drain.period=0s");
+		.withPropertyValues("realtime.drain.period=0s", "realtime.security.anonymous=allowed");
 
 	@Test
 	void sessionsSendThroughJettysCore(CapturedOutput output) {

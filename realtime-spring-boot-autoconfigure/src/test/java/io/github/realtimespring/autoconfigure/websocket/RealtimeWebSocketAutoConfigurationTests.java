@@ -66,16 +66,19 @@ class RealtimeWebSocketAutoConfigurationTests {
 
 	private static final String PATH = "/connection/websocket";
 
-	private final WebApplicationContextRunner runner = new WebApplicationContextRunner(
+	private final WebApplicationContextRunner denying = new WebApplicationContextRunner(
 			AnnotationConfigServletWebServerApplicationContext::new)
 		.withConfiguration(
 				AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
 						RealtimeWebSocketAutoConfiguration.class, DefaultWebSecurityAutoConfiguration.class,
 						HandshakeSecurityAutoConfiguration.class, TomcatServletWebServerAutoConfiguration.class,
 						DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
-		.withPropertyValues("server.port=0", "realtime.drain.period=0s");
+		.withPropertyValues("server.port=0", "realtime.drain.period=0s", "realtime.centrifuge.enabled=true");
 
-	private final WebApplicationContextRunner secured = this.runner
+	private final WebApplicationContextRunner runner = this.denying
+		.withPropertyValues("realtime.security.anonymous=allowed");
+
+	private final WebApplicationContextRunner secured = this.denying
 		.withConfiguration(AutoConfigurations.of(SecurityAutoConfiguration.class,
 				ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
 				ManagementWebSecurityAutoConfiguration.class, OAuth2ResourceServerAutoConfiguration.class,

@@ -64,7 +64,7 @@ class TomcatWebSocketAutoConfigurationTests {
 				RealtimeSecurityAutoConfiguration.class, RealtimeWebSocketAutoConfiguration.class,
 				TomcatWebSocketAutoConfiguration.class, TomcatServletWebServerAutoConfiguration.class,
 				DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
-		.withPropertyValues("server.port=0", "realtime.drain.period=0s");
+		.withPropertyValues("server.port=0", "realtime.drain.period=0s", "realtime.security.anonymous=allowed");
 
 	@Test
 	void sessionsWriteToTomcatsSocketsThemselves(CapturedOutput output) {

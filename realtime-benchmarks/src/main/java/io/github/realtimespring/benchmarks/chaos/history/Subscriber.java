@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.benchmarks.chaos.history.Violation.Kind;
+import io.github.realtimespring.relay.StreamEpochs;
 
 /**
  * What one client got of one channel. It stands somewhere in the channel's stream; what
@@ -101,7 +102,7 @@ final class Subscriber {
 	private void told(int number, Position position) {
 		Position before = this.cursor;
 		if (before != null) {
-			boolean same = before.epoch().equals(position.epoch());
+			boolean same = StreamEpochs.isSame(before.epoch(), position.epoch());
 			long missed = position.offset() - before.offset();
 			boolean recoverable = missed >= 0 && missed <= this.rules.window().applyAsLong(this.channel);
 			// After a change of the server what is left has to follow the own position
@@ -127,7 +128,9 @@ final class Subscriber {
 		Position at = this.cursor;
 		if (at != null && !at.epoch().equals(epoch)) {
 			Position moved = new Position(epoch, at.offset());
-			this.runs.get(this.runs.size() - 1).ranges.add(new Range(moved));
+			if (!StreamEpochs.isSame(at.epoch(), epoch)) {
+				this.runs.get(this.runs.size() - 1).ranges.add(new Range(moved));
+			}
 			this.cursor = moved;
 		}
 	}
@@ -218,7 +221,8 @@ final class Subscriber {
 		PublicationId id = acknowledged.publication();
 		for (int i = 0; i < run.ranges.size(); i++) {
 			Range range = run.ranges.get(i);
-			if (!range.start.epoch().equals(position.epoch()) || position.offset() <= range.start.offset()) {
+			if (!StreamEpochs.isSame(range.start.epoch(), position.epoch())
+					|| position.offset() <= range.start.offset()) {
 				continue;
 			}
 			boolean last = i == run.ranges.size() - 1;

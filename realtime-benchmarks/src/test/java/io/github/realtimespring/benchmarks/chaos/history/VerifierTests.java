@@ -19,6 +19,10 @@ class VerifierTests {
 
 	private static final String CLIENT = "alice";
 
+	private static final String PROVISIONAL = "~64~3c~server";
+
+	private static final String FIRST = "abcdefgh~66~server";
+
 	private final List<Event> events = new ArrayList<>();
 
 	@Test
@@ -51,6 +55,25 @@ class VerifierTests {
 		publish(2, 2, "f");
 		delivered(2, 2);
 		assertThat(violations()).isEmpty();
+	}
+
+	@Test
+	void whenAProvisionalPositionIsFollowedByTheFirstStreamThenNothingIsViolated() {
+		unrecovered(PROVISIONAL, 0);
+		publish(1, 1, FIRST);
+		delivered(1, 1);
+		recovered(PROVISIONAL.replace("~64~", "~65~"));
+		recovered(FIRST);
+		publish(2, 2, FIRST);
+		delivered(2, 2);
+		assertThat(violations()).isEmpty();
+	}
+
+	@Test
+	void whenThePublicationAfterAProvisionalPositionDoesNotComeThenItIsLost() {
+		unrecovered(PROVISIONAL, 0);
+		publish(1, 1, FIRST);
+		assertThat(violations()).containsExactly(Kind.ACKNOWLEDGED_LOST);
 	}
 
 	@Test

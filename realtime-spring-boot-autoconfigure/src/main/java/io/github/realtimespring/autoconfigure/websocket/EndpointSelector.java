@@ -1,0 +1,196 @@
+package io.github.realtimespring.autoconfigure.websocket;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+import org.springframework.web.socket.sockjs.SockJsService;
+import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
+import org.springframework.web.socket.sockjs.transport.TransportHandlingSockJsService;
+
+import io.github.realtimespring.RealtimeWebSocket;
+import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.RealtimeProperties.Security.AnonymousAccess;
+import io.github.realtimespring.autoconfigure.security.HandshakePaths;
+import io.github.realtimespring.autoconfigure.websocket.ServedEndpoint.Owner;
+import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.protocol.stomp.ApplicationEndpoint;
+import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
+import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
+import io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers;
+
+/**
+ * Decides which WebSocket endpoints are served. Our own are not served beside those of an
+ * application with a WebSocket configuration of its own, unless a property asks for them.
+ * The application's STOMP endpoints and annotated handlers become the hub's.
+ */
+final class EndpointSelector {
+
+	private final RealtimeProperties properties;
+
+	private final HubHandshakeInterceptor ours;
+
+	private final HandshakeInterceptor applications;
+
+	private final RealtimeWebSocketHandlers plainHandlers;
+
+	private final HandshakePaths paths;
+
+	private final ServedEndpoints served;
+
+	/**
+	 * Create the selector.
+	 * @param properties whether our endpoints are asked for, and where they are
+	 * @param ours the interceptor of our endpoints, by which they are told from others
+	 * @param admission whether the node takes sessions
+	 * @param plainHandlers decorates annotated handlers
+	 * @param paths told where the hub authenticates handshakes
+	 * @param served told which endpoints are served
+	 * @param metrics told about refusals
+	 */
+	EndpointSelector(RealtimeProperties properties, HubHandshakeInterceptor ours, Admission admission,
+			RealtimeWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served,
+			RealtimeMetrics metrics) {
+		this.properties = properties;
+		this.ours = ours;
+		this.applications = new HubHandshakeInterceptor(admission, HandshakeAuthenticator.REQUEST_PRINCIPAL, true,
+				metrics);
+		this.plainHandlers = plainHandlers;
+		this.paths = paths;
+		this.served = served;
+	}
+
+	/**
+	 * Decide about all endpoints.
+	 * @param plain the handlers of Spring's mapping for WebSocket handlers by path, to be
+	 * changed
+	 * @param stomp the handlers of Spring's mapping for STOMP endpoints by path, to be
+	 * changed
+	 * @param broker who configured the message broker, {@code null} if STOMP is left to
+	 * Spring
+	 */
+	void select(Map<String, Object> plain, Map<String, Object> stomp, @Nullable BrokerConfiguration broker) {
+		if (!stomp.entrySet().stream().allMatch(this::isOurs) && broker != null) {
+			broker.markApplications();
+		}
+		if ((broker != null && broker.isApplications()) || !stomp.entrySet().stream().allMatch(this::isOurs)
+				|| !plain.entrySet().stream().allMatch(this::isOurs)) {
+			this.served.markApplications();
+			removeOurs(stomp, this.properties.stomp().enabled());
+			removeOurs(plain, this.properties.centrifuge().enabled());
+		}
+		plain.entrySet().forEach(this::processPlain);
+		if (broker != null && broker.isOnHub()) {
+			stomp.entrySet().forEach(this::processStomp);
+		}
+	}
+
+	private void removeOurs(Map<String, Object> endpoints, @Nullable Boolean enabled) {
+		if (!Boolean.TRUE.equals(enabled)) {
+			endpoints.entrySet().removeIf(this::isOurs);
+		}
+	}
+
+	private boolean isOurs(Map.Entry<String, Object> endpoint) {
+		return interceptors(endpoint.getValue()).contains(this.ours);
+	}
+
+	private void processPlain(Map.Entry<String, Object> endpoint) {
+		if (isOurs(endpoint)) {
+			serve(endpoint, "Centrifuge", Owner.REALTIME);
+			return;
+		}
+		if (endpoint.getValue() instanceof WebSocketHttpRequestHandler http
+				&& isAnnotated(http.getWebSocketHandler())) {
+			endpoint.setValue(decorate(http));
+		}
+		else if (endpoint.getValue() instanceof SockJsHttpRequestHandler sockJs
+				&& isAnnotated(sockJs.getWebSocketHandler())) {
+			endpoint.setValue(decorate(sockJs));
+		}
+		if (isGuarded(endpoint.getValue())) {
+			serve(endpoint, "WebSocket handler", Owner.APPLICATION);
+		}
+	}
+
+	private void processStomp(Map.Entry<String, Object> endpoint) {
+		String protocol = (endpoint.getValue() instanceof SockJsHttpRequestHandler) ? "STOMP over SockJS" : "STOMP";
+		if (isOurs(endpoint)) {
+			serve(endpoint, protocol, Owner.REALTIME);
+		}
+		else if (this.properties.security().anonymous() == AnonymousAccess.DENIED) {
+			guard(endpoint.getValue(), this.ours);
+			serve(endpoint, protocol, Owner.APPLICATION);
+		}
+		else {
+			guard(endpoint.getValue(), new ApplicationEndpoint());
+			guard(endpoint.getValue(), this.applications);
+			serve(endpoint, protocol, Owner.APPLICATION_AUTHENTICATES);
+		}
+	}
+
+	private void serve(Map.Entry<String, Object> endpoint, String protocol, Owner owner) {
+		this.served.add(new ServedEndpoint(endpoint.getKey(), protocol, owner));
+		if (owner != Owner.APPLICATION_AUTHENTICATES) {
+			this.paths.add(endpoint.getKey());
+		}
+	}
+
+	private WebSocketHttpRequestHandler decorate(WebSocketHttpRequestHandler handler) {
+		WebSocketHttpRequestHandler decorated = new WebSocketHttpRequestHandler(
+				this.plainHandlers.decorate(handler.getWebSocketHandler()), handler.getHandshakeHandler());
+		decorated.setHandshakeInterceptors(handler.getHandshakeInterceptors());
+		guardUnlessGuarded(decorated);
+		return decorated;
+	}
+
+	private SockJsHttpRequestHandler decorate(SockJsHttpRequestHandler handler) {
+		guardUnlessGuarded(handler);
+		return new SockJsHttpRequestHandler(handler.getSockJsService(),
+				this.plainHandlers.decorate(handler.getWebSocketHandler()));
+	}
+
+	private void guardUnlessGuarded(Object handler) {
+		if (!isGuarded(handler)) {
+			guard(handler, this.plainHandlers.interceptor());
+		}
+	}
+
+	private static boolean isGuarded(Object handler) {
+		return interceptors(handler).stream().anyMatch(HubHandshakeInterceptor.class::isInstance);
+	}
+
+	private static void guard(Object handler, HandshakeInterceptor interceptor) {
+		if (handler instanceof WebSocketHttpRequestHandler http) {
+			http.getHandshakeInterceptors().add(0, interceptor);
+		}
+		else if (handler instanceof SockJsHttpRequestHandler sockJs
+				&& sockJs.getSockJsService() instanceof TransportHandlingSockJsService transports) {
+			transports.getHandshakeInterceptors().add(0, interceptor);
+		}
+	}
+
+	private static List<HandshakeInterceptor> interceptors(Object handler) {
+		if (handler instanceof WebSocketHttpRequestHandler http) {
+			return http.getHandshakeInterceptors();
+		}
+		SockJsService service = (handler instanceof SockJsHttpRequestHandler sockJs) ? sockJs.getSockJsService() : null;
+		return (service instanceof TransportHandlingSockJsService transports) ? transports.getHandshakeInterceptors()
+				: List.of();
+	}
+
+	private static boolean isAnnotated(WebSocketHandler handler) {
+		Class<?> type = AopUtils.getTargetClass(WebSocketHandlerDecorator.unwrap(handler));
+		return AnnotatedElementUtils.hasAnnotation(type, RealtimeWebSocket.class);
+	}
+
+}
