@@ -2,7 +2,6 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.security.Principal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,6 +21,7 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.SessionExpiry;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.SavedSession;
@@ -36,9 +36,6 @@ final class ClientFrames implements MessageHandler {
 	private static final Log logger = LimitedLog.of(ClientFrames.class);
 
 	private static final byte[] NO_BODY = new byte[0];
-
-	/** No session lasts so long, and no timer could be set for it. */
-	private static final Duration FOR_EVER = Duration.ofDays(365);
 
 	private final StompSessions sessions;
 
@@ -167,23 +164,14 @@ final class ClientFrames implements MessageHandler {
 	 */
 	private void expireLater(StompSession stomp) {
 		Session session = stomp.session();
-		Instant expiresAt = session.identity().expiresAt();
-		if (expiresAt == null) {
-			return;
-		}
-		Duration remaining = Duration.between(Instant.now(), expiresAt);
-		if (remaining.compareTo(FOR_EVER) > 0) {
-			return;
-		}
-		stomp.cancelAtEnd(
-				this.sessions.hub().timer().schedule(remaining.isNegative() ? Duration.ZERO : remaining, () -> {
-					if (session.isOpen()) {
-						logger.info("Closing session " + session.id() + ": its token has expired");
-						stomp.refused();
-						session.send(StompFrames.error(stomp.version(), "Token expired"));
-						session.close(CloseReason.EXPIRED);
-					}
-				}));
+		SessionExpiry expiry = new SessionExpiry(session, this.sessions.hub().timer(), () -> {
+			logger.info("Closing session " + session.id() + ": its token has expired");
+			stomp.refused();
+			session.send(StompFrames.error(stomp.version(), "Token expired"));
+			session.close(CloseReason.EXPIRED);
+		});
+		stomp.expiry(expiry);
+		expiry.start(Duration.ZERO);
 	}
 
 	private void subscribe(StompSession stomp, MessageHeaders headers) {

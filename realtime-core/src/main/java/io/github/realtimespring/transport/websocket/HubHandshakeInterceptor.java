@@ -19,8 +19,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.security.AuthenticationUnavailableException;
-import io.github.realtimespring.security.InvalidTokenException;
+import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.security.TokenCheck;
 
 /**
  * Decides whether a handshake may become a session: 503 while the node is full or
@@ -77,21 +77,20 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		if (!isReadable(request.getHeaders().getOrigin())) {
 			return refuse(response, HttpStatus.FORBIDDEN, FORBIDDEN);
 		}
-		try {
-			WebSocketSessions.identity(attributes, this.authenticator.authenticate(request, this.connectFollows));
+		TokenCheck check = TokenCheck.of(() -> this.authenticator.authenticate(request, this.connectFollows));
+		ClientIdentity identity = check.identity();
+		if (identity != null) {
+			WebSocketSessions.identity(attributes, identity);
 			if (request instanceof ServletServerHttpRequest servletRequest) {
 				servletRequest.getServletRequest().setAttribute(HANDSHAKE_ATTRIBUTE, true);
 			}
 			return true;
 		}
-		catch (InvalidTokenException ex) {
-			response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-			return refuse(response, HttpStatus.UNAUTHORIZED, "unauthorized");
-		}
-		catch (AuthenticationUnavailableException ex) {
-			logger.warn("A token can't be verified: " + ex.getMessage());
+		if (check.outcome() == TokenCheck.Outcome.UNAVAILABLE) {
 			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, "unavailable");
 		}
+		response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+		return refuse(response, HttpStatus.UNAUTHORIZED, "unauthorized");
 	}
 
 	private boolean refuse(ServerHttpResponse response, HttpStatus status, String reason) {

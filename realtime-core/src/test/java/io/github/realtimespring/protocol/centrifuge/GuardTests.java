@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -271,6 +272,21 @@ class GuardTests {
 			Client client = node.open().connect("user:ann").subscribe("/user/queue/x");
 			assertThat(accessor(this.seen.get(1)).getDestination()).isEqualTo("/user/queue/x");
 			assertThat(client.session().subscription("/user/queue/x").channel()).isEqualTo("/user/ann/queue/x");
+		}
+	}
+
+	@Test
+	void whatAClientMayNoLongerHaveIsNotRestoredWhenItResumesItsSession() {
+		AtomicBoolean lost = new AtomicBoolean();
+		ChannelInterceptor membership = before((accessor) -> !lost.get() || accessor.getDestination() == null);
+		try (Node node = start(membership)) {
+			Client first = node.open().send("{\"id\":1,\"connect\":{\"data\":{\"resume\":\"\"}}}");
+			String token = first.next().replaceAll(".*\"token\":\"([^\"]*)\".*", "$1");
+			first.subscribe("open:1").leave();
+			lost.set(true);
+			Client second = node.open().send("{\"id\":1,\"connect\":{\"data\":{\"resume\":\"" + token + "\"}}}");
+			assertThat(second.next()).contains("\"resumed\":true").doesNotContain("subs");
+			assertThat(second.session().subscriptions()).isEmpty();
 		}
 	}
 
