@@ -18,8 +18,8 @@ class OneNodeTests extends ClusterCases {
 
 	@BeforeAll
 	static void start() {
-		node = RunningNode.start("--realtime.namespaces.rooms.publish=any", "--realtime.namespaces.default.patterns=true",
-				"--realtime.namespaces.kept.history.size=100");
+		node = RunningNode.start("--realtime.namespaces.rooms.publish=any",
+				"--realtime.namespaces.default.patterns=true", "--realtime.namespaces.kept.history.size=100");
 	}
 
 	@AfterAll

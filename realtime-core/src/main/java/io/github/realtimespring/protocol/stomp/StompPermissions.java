@@ -86,7 +86,8 @@ final class StompPermissions {
 	 */
 	void checkUserPattern(String destination) {
 		if (!this.permissions.allowsPatterns(Namespaces.DEFAULT)) {
-			throw new DestinationDeniedException("SUBSCRIBE", destination, "realtime.namespaces.default.patterns=false");
+			throw new DestinationDeniedException("SUBSCRIBE", destination,
+					"realtime.namespaces.default.patterns=false");
 		}
 	}
 

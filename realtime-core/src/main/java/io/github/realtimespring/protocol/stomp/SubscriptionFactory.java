@@ -92,8 +92,7 @@ final class SubscriptionFactory {
 		Predicate<String> matching = this.destinations.matching(destination);
 		Predicate<String> meant = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
 				&& matching.test(this.destinations.destination(candidate));
-		ChannelFilter filter = new PatternFilter(meant, this.permissions, session,
-				hub.options().patterns().recheck());
+		ChannelFilter filter = new PatternFilter(meant, this.permissions, session, hub.options().patterns().recheck());
 		return Subscription.toPrefix(session, frame.id(), prefix, filter, shape);
 	}
 
