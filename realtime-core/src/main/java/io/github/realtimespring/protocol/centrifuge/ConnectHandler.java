@@ -172,6 +172,7 @@ final class ConnectHandler {
 
 	private void connected(ClientConnection connection, Command.Connect command, boolean renewable,
 			@Nullable Message<?> message, ResumeHandler.@Nullable Outcome outcome) {
+		connection.session().markConnected();
 		connection.connected();
 		connection.expiry().start(renewable);
 		connection.events().connected(message);

@@ -1,5 +1,6 @@
 package io.github.realtimespring.transport.websocket;
 
+import java.net.InetSocketAddress;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
@@ -24,9 +25,10 @@ import io.github.realtimespring.security.TokenCheck;
 
 /**
  * Decides whether a handshake may become a session: 503 while the node is full or
- * draining or the token can't be verified, 401 for a token that proves nothing or is
- * missing, 403 for an origin that can't be read. That other interceptors refuse a
- * handshake, as Spring's own does for foreign origins, is counted and logged here too.
+ * draining or the token can't be verified, 429 while an address has too many clients that
+ * haven't proved who they are, 401 for a token that proves nothing or is missing, 403 for
+ * an origin that can't be read. That other interceptors refuse a handshake, as Spring's
+ * own does for foreign origins, is counted and logged here too.
  */
 public class HubHandshakeInterceptor implements HandshakeInterceptor {
 
@@ -80,6 +82,18 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		TokenCheck check = TokenCheck.of(() -> this.authenticator.authenticate(request, this.connectFollows));
 		ClientIdentity identity = check.identity();
 		if (identity != null) {
+			if (this.connectFollows && !identity.isAuthenticated()) {
+				String address = address(request);
+				refusal = this.admission.checkUnauthenticated(address);
+				if (refusal != null) {
+					response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+					return refuse(response, (refusal == Admission.Refusal.ADDRESS) ? HttpStatus.TOO_MANY_REQUESTS
+							: HttpStatus.SERVICE_UNAVAILABLE, refusal.reason());
+				}
+				if (address != null) {
+					WebSocketSessions.address(attributes, address);
+				}
+			}
 			WebSocketSessions.identity(attributes, identity);
 			if (request instanceof ServletServerHttpRequest servletRequest) {
 				servletRequest.getServletRequest().setAttribute(HANDSHAKE_ATTRIBUTE, true);
@@ -91,6 +105,17 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		}
 		response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 		return refuse(response, HttpStatus.UNAUTHORIZED, "unauthorized");
+	}
+
+	/**
+	 * The client's address, as the server's handling of forwarded headers finds it.
+	 */
+	private static @Nullable String address(ServerHttpRequest request) {
+		if (request instanceof ServletServerHttpRequest servletRequest) {
+			return servletRequest.getServletRequest().getRemoteAddr();
+		}
+		InetSocketAddress remote = request.getRemoteAddress();
+		return (remote != null) ? remote.getHostString() : null;
 	}
 
 	private boolean refuse(ServerHttpResponse response, HttpStatus status, String reason) {
