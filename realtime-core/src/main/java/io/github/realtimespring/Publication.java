@@ -40,6 +40,15 @@ public record Publication(byte[] data, @Nullable String contentType, Map<String,
 	}
 
 	/**
+	 * A copy with another payload.
+	 * @param data the payload bytes
+	 * @param contentType the payload's MIME type, or {@code null} if unknown
+	 */
+	public Publication withData(byte[] data, @Nullable String contentType) {
+		return new Publication(data, contentType, this.tags, this.info, this.targetSession, this.time, this.position);
+	}
+
+	/**
 	 * A copy with other tags.
 	 */
 	public Publication withTags(Map<String, String> tags) {

@@ -50,7 +50,7 @@ class ArchitectureTests {
 		allow("guard", "hub", "channel", "outbound", "security", "observability");
 		allow("lifecycle", "hub", "channel", "relay", "outbound", "security", "observability");
 		// How the protocols reach an application's handlers without knowing each other
-		allow("rpc", "hub", "channel", "outbound", "security", "observability");
+		allow("rpc", "guard", "hub", "channel", "outbound", "security", "observability");
 		allow("protocol.centrifuge", "guard", "rpc", "hub", "resume", "lifecycle", "channel", "relay", "outbound",
 				"security", "observability");
 		allow("protocol.stomp", "guard", "rpc", "hub", "resume", "lifecycle", "channel", "relay", "outbound",

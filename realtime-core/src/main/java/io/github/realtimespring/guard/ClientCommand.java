@@ -76,8 +76,9 @@ public sealed interface ClientCommand {
 	 *
 	 * @param method the method's name
 	 * @param data the argument, JSON, may be empty
+	 * @param subscription whether the method answers a subscription
 	 */
-	record Call(String method, byte[] data) implements ClientCommand {
+	record Call(String method, byte[] data, boolean subscription) implements ClientCommand {
 
 		@Override
 		public String toString() {

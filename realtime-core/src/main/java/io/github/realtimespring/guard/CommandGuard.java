@@ -56,6 +56,20 @@ public final class CommandGuard {
 	}
 
 	/**
+	 * The guard of what clients receive.
+	 */
+	public DeliveryGuard deliveries() {
+		return new DeliveryGuard(this.broker);
+	}
+
+	/**
+	 * The events of a new session.
+	 */
+	public SessionEvents events(Session session) {
+		return new SessionEvents(this.broker, session);
+	}
+
+	/**
 	 * Carry out a command if the interceptors let it pass. What they bind to the thread
 	 * is there while it is carried out.
 	 * @param session the client's session

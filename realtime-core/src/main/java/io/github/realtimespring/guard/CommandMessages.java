@@ -48,6 +48,16 @@ final class CommandMessages {
 	}
 
 	/**
+	 * The destination of a command, also where the broker would not serve it.
+	 */
+	@Nullable String nominalDestination(ClientCommand command) {
+		String served = destination(command);
+		ChannelDestinations destinations = this.broker.destinations();
+		return (served == null && destinations != null && command instanceof ClientCommand.OnChannel onChannel)
+				? destinations.destination(onChannel.channel()) : served;
+	}
+
+	/**
 	 * The channel of a destination, named as clients name it.
 	 * @return {@code null} if the destination is no channel's
 	 */
@@ -81,6 +91,11 @@ final class CommandMessages {
 		else if (command instanceof ClientCommand.Subscribe subscribe) {
 			stomp = StompCommand.SUBSCRIBE;
 			headers.set(StompHeaderAccessor.STOMP_ID_HEADER, subscribe.channel());
+		}
+		else if (command instanceof ClientCommand.Call call && call.subscription()) {
+			stomp = StompCommand.SUBSCRIBE;
+			headers.set(StompHeaderAccessor.STOMP_ID_HEADER, call.method());
+			body = call.data();
 		}
 		else if (command instanceof ClientCommand.Unsubscribe unsubscribe) {
 			stomp = StompCommand.UNSUBSCRIBE;

@@ -20,6 +20,8 @@ public enum Refusal {
 
 	private static final String AUTHENTICATION_EXCEPTION = "org.springframework.security.core.AuthenticationException";
 
+	private static final String ACCESS_EXCEPTION = "org.springframework.security.access.AccessDeniedException";
+
 	private static final String SERVICE_EXCEPTION = "org.springframework.security.authentication.AuthenticationServiceException";
 
 	/**
@@ -36,6 +38,17 @@ public enum Refusal {
 			}
 		}
 		return DENIED;
+	}
+
+	/**
+	 * The reason behind an exception of Spring Security.
+	 * @return {@code null} if it is none
+	 */
+	public static @Nullable Refusal ofSecurity(Throwable thrown) {
+		if (isA(thrown, AUTHENTICATION_EXCEPTION)) {
+			return isA(thrown, SERVICE_EXCEPTION) ? UNAVAILABLE : UNAUTHENTICATED;
+		}
+		return isA(thrown, ACCESS_EXCEPTION) ? DENIED : null;
 	}
 
 	private static boolean isA(Throwable thrown, String typeName) {

@@ -1,6 +1,9 @@
 package io.github.realtimespring.hub;
 
+import java.net.URI;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the sessions of one protocol, over whatever transport. Thread-safe. The
@@ -21,6 +24,16 @@ public interface ProtocolHandler extends SessionProtocol {
 	void opened(Session session);
 
 	/**
+	 * A session was opened.
+	 * @param subProtocol the name that the client and this node agreed on, {@code null}
+	 * if none
+	 * @param uri the address that the client asked for, {@code null} if unknown
+	 */
+	default void opened(Session session, @Nullable String subProtocol, @Nullable URI uri) {
+		opened(session);
+	}
+
+	/**
 	 * A message arrived.
 	 * @param message the message's bytes, not used by anybody else
 	 * @param text whether it came as text, as opposed to binary
@@ -31,5 +44,13 @@ public interface ProtocolHandler extends SessionProtocol {
 	 * A session has ended.
 	 */
 	void ended(Session session);
+
+	/**
+	 * A session has ended.
+	 * @param observed the close code that the connection ended with
+	 */
+	default void ended(Session session, CloseCode observed) {
+		ended(session);
+	}
 
 }

@@ -46,11 +46,32 @@ final class AnswerHandler implements HandlerMethodReturnValueHandler {
 			call.answer(null);
 			return;
 		}
+		if (call.isFailing()) {
+			fail(call, returnValue, returnType, message);
+			return;
+		}
 		byte[] json = toJson(returnValue, returnType);
 		if (this.sendTo.supportsReturnType(returnType)) {
 			this.sendTo.handleReturnValue(returnValue, returnType, message);
 		}
 		call.answer(json);
+	}
+
+	/**
+	 * Deal with what a handler of exceptions returns: it is sent where the handler's
+	 * annotations say, and text is the error's message, too.
+	 */
+	private void fail(RpcCall call, Object returnValue, MethodParameter returnType, Message<?> message)
+			throws Exception {
+		if (this.sendTo.supportsReturnType(returnType)) {
+			this.sendTo.handleReturnValue(returnValue, returnType, message);
+		}
+		if (returnValue instanceof CharSequence text) {
+			call.fail(new RpcException(RpcException.APPLICATION_ERROR, text.toString()));
+		}
+		else {
+			call.answer(null);
+		}
 	}
 
 	private byte[] toJson(Object value, MethodParameter returnType) {

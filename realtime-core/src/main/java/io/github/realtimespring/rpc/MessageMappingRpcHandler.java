@@ -24,11 +24,13 @@ import io.github.realtimespring.hub.Session;
  * {@code chat} reaches the method that a STOMP client reaches by {@code /app/chat}. What
  * the method returns is the answer; it is also sent where {@code @SendTo} and
  * {@code @SendToUser} say, but nowhere if neither is there. A method without a value
- * answers with nothing. {@code @SubscribeMapping} methods can't be called. Thread-safe.
+ * answers with nothing. A {@code @SubscribeMapping} method answers if no other one does.
+ * Thread-safe.
  *
  * <p>
- * A {@code @MessageExceptionHandler} method handles what a method throws, and the value
- * that it returns is the answer; after a method without a value the call fails.
+ * A {@code @MessageExceptionHandler} method handles what a method throws. The call fails
+ * all the same, with {@link RpcException#APPLICATION_ERROR} and as its message the text
+ * that the handler returns, if it is text.
  */
 public class MessageMappingRpcHandler implements RpcHandler, SmartInitializingSingleton {
 
@@ -78,6 +80,12 @@ public class MessageMappingRpcHandler implements RpcHandler, SmartInitializingSi
 	}
 
 	@Override
+	public boolean isSubscription(String method) {
+		RpcDispatcher current = this.dispatcher;
+		return current != null && current.isSubscription(method);
+	}
+
+	@Override
 	public CompletableFuture<byte[]> call(Session session, String method, Message<?> message) {
 		RpcDispatcher current = this.dispatcher;
 		Assert.state(current != null, "Not initialized");
@@ -90,7 +98,8 @@ public class MessageMappingRpcHandler implements RpcHandler, SmartInitializingSi
 	}
 
 	private Message<byte[]> message(Session session, String destination, byte[] data, RpcCall call) {
-		SimpMessageHeaderAccessor accessor = SimpMessageHeaderAccessor.create(SimpMessageType.MESSAGE);
+		SimpMessageHeaderAccessor accessor = SimpMessageHeaderAccessor
+			.create(isSubscription(call.method()) ? SimpMessageType.SUBSCRIBE : SimpMessageType.MESSAGE);
 		accessor.setSessionId(session.id());
 		accessor.setSessionAttributes(session.attributes());
 		accessor.setUser(session.identity().principal());

@@ -24,6 +24,8 @@ final class RpcCall {
 
 	private volatile boolean asynchronous;
 
+	private volatile boolean failing;
+
 	RpcCall(String method) {
 		this.method = method;
 	}
@@ -55,7 +57,23 @@ final class RpcCall {
 		return this.asynchronous;
 	}
 
+	/**
+	 * Note that the method threw what the application handles: whatever the handler
+	 * returns, the call fails.
+	 */
+	void willFail() {
+		this.failing = true;
+	}
+
+	boolean isFailing() {
+		return this.failing;
+	}
+
 	void answer(byte @Nullable [] json) {
+		if (this.failing) {
+			fail(new RpcException(RpcException.APPLICATION_ERROR, "call failed"));
+			return;
+		}
 		this.result.complete((json != null) ? json : NOTHING);
 	}
 

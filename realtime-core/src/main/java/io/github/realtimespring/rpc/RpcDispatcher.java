@@ -10,14 +10,20 @@ import org.apache.commons.logging.Log;
 import org.springframework.context.ApplicationContext;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.DestinationPatternsMessageCondition;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageMappingInfo;
 import org.springframework.messaging.simp.SimpMessageSendingOperations;
+import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 import org.springframework.messaging.support.ExecutorSubscribableChannel;
+import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.web.socket.messaging.WebSocketAnnotationMethodMessageHandler;
 
+import io.github.realtimespring.guard.LogText;
+import io.github.realtimespring.guard.Refusal;
 import io.github.realtimespring.observability.LimitedLog;
 
 /**
@@ -34,12 +40,18 @@ final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 
 	private final Map<SimpMessageMappingInfo, HandlerMethod> methods;
 
+	private final boolean subscribable;
+
 	RpcDispatcher(SimpAnnotationMethodMessageHandler source, SimpMessageSendingOperations brokerTemplate,
 			ApplicationContext applicationContext) {
 		// Never started, so these channels stay unused
 		super(new ExecutorSubscribableChannel(), new ExecutorSubscribableChannel(), brokerTemplate);
 		this.prefix = MessageMappingRpcHandler.firstPrefix(source);
 		this.methods = source.getHandlerMethods();
+		this.subscribable = this.methods.keySet()
+			.stream()
+			.anyMatch((
+					mapping) -> mapping.getMessageTypeMessageCondition().getMessageType() == SimpMessageType.SUBSCRIBE);
 		setApplicationContext(applicationContext);
 		setDestinationPrefixes(source.getDestinationPrefixes());
 		setMessageConverter(source.getMessageConverter());
@@ -82,7 +94,7 @@ final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 		catch (RuntimeException ex) {
 			fail(call, ex);
 		}
-		if (!call.isAsynchronous()) {
+		if (!call.isAsynchronous() || call.isFailing()) {
 			call.answer(null);
 		}
 	}
@@ -98,19 +110,34 @@ final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 
 	@Override
 	protected void handleNoMatch(Set<SimpMessageMappingInfo> mappings, String lookupDestination, Message<?> message) {
-		RpcCall.of(message).fail(new RpcException(RpcException.METHOD_NOT_FOUND, "method not found"));
+		RpcCall.of(message)
+			.fail(this.methods.isEmpty() ? new RpcException(RpcException.NOT_AVAILABLE, "not available")
+					: new RpcException(RpcException.METHOD_NOT_FOUND, "method not found"));
 	}
 
 	@Override
 	protected void processHandlerMethodException(HandlerMethod handlerMethod, Exception exception, Message<?> message) {
 		Exception thrown = (exception instanceof CompletionException && exception.getCause() instanceof Exception cause)
 				? cause : exception;
-		if (getExceptionHandlerMethod(handlerMethod, thrown) != null) {
-			super.processHandlerMethodException(handlerMethod, thrown, message);
+		RpcCall call = RpcCall.of(message);
+		if (thrown instanceof RpcException) {
+			// Says itself what the client is told
+			call.fail(thrown);
 		}
-		fail(RpcCall.of(message), thrown);
+		if (getExceptionHandlerMethod(handlerMethod, thrown) == null) {
+			fail(call, thrown);
+			return;
+		}
+		call.willFail();
+		super.processHandlerMethodException(handlerMethod, thrown, message);
+		// If the handler returned nothing, or failed itself, which Spring has logged
+		call.answer(null);
 	}
 
+	/**
+	 * End a call that failed. The one place where that is logged: with a stack trace if
+	 * the application is at fault, and not the client.
+	 */
 	private static void fail(RpcCall call, Exception exception) {
 		if (call.result().isDone()) {
 			return;
@@ -119,12 +146,35 @@ final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 			call.fail(exception);
 		}
 		else if (isBadRequest(exception)) {
+			logger.info("Refused a call of '" + LogText.of(call.method()) + "': the argument does not fit, "
+					+ exception.getClass().getSimpleName());
 			call.fail(new RpcException(RpcException.BAD_REQUEST, "bad request"));
 		}
-		else {
-			logger.error("The method for the call '" + call.method() + "' failed", exception);
-			call.fail(exception);
+		else if (Refusal.ofSecurity(exception) != null) {
+			logger.info("Refused a call of '" + LogText.of(call.method()) + "': " + exception.getMessage());
+			call.fail(new RpcException(RpcException.PERMISSION_DENIED, "permission denied"));
 		}
+		else {
+			logger.error("The method for the call '" + LogText.of(call.method()) + "' failed", exception);
+			call.fail(new RpcException(RpcException.INTERNAL, "internal server error"));
+		}
+	}
+
+	/**
+	 * Whether a call reaches a {@code @SubscribeMapping} method, because no
+	 * {@code @MessageMapping} method takes it.
+	 */
+	boolean isSubscription(String method) {
+		return this.subscribable && hasMapping(SimpMessageType.SUBSCRIBE, method)
+				&& !hasMapping(SimpMessageType.MESSAGE, method);
+	}
+
+	private boolean hasMapping(SimpMessageType type, String method) {
+		SimpMessageHeaderAccessor accessor = SimpMessageHeaderAccessor.create(type);
+		accessor.setHeader(DestinationPatternsMessageCondition.LOOKUP_DESTINATION_HEADER,
+				getLookupDestination(destination(method)));
+		Message<byte[]> message = MessageBuilder.createMessage(new byte[0], accessor.getMessageHeaders());
+		return this.methods.keySet().stream().anyMatch((mapping) -> mapping.getMatchingCondition(message) != null);
 	}
 
 	private static boolean isBadRequest(Exception exception) {

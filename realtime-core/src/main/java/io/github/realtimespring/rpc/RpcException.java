@@ -6,6 +6,16 @@ package io.github.realtimespring.rpc;
 public class RpcException extends RuntimeException {
 
 	/**
+	 * The call failed; the reason is not the client's to know.
+	 */
+	public static final int INTERNAL = 100;
+
+	/**
+	 * The client may not call the method.
+	 */
+	public static final int PERMISSION_DENIED = 103;
+
+	/**
 	 * There is no method of that name.
 	 */
 	public static final int METHOD_NOT_FOUND = 104;
@@ -14,6 +24,17 @@ public class RpcException extends RuntimeException {
 	 * The argument does not fit the method.
 	 */
 	public static final int BAD_REQUEST = 107;
+
+	/**
+	 * There are no methods at all.
+	 */
+	public static final int NOT_AVAILABLE = 108;
+
+	/**
+	 * The method threw an exception that the application handles: the first of the codes
+	 * that the protocol leaves to applications.
+	 */
+	public static final int APPLICATION_ERROR = 400;
 
 	private final int code;
 

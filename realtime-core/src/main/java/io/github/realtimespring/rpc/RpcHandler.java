@@ -26,6 +26,15 @@ public interface RpcHandler {
 	CompletableFuture<byte[]> call(Session session, String method, byte[] data);
 
 	/**
+	 * Whether a call stands for a subscription, to what answers a {@code SUBSCRIBE} frame
+	 * once: the application's interceptors see it as one.
+	 * @param method the method's name
+	 */
+	default boolean isSubscription(String method) {
+		return false;
+	}
+
+	/**
 	 * Answer a call that has passed the application's interceptors as a message.
 	 * @param session who calls
 	 * @param method the method's name as the client sent it

@@ -28,6 +28,14 @@ public record ClientIdentity(@Nullable Principal principal, @Nullable Instant ex
 	}
 
 	/**
+	 * Whether the proof of identity has expired.
+	 * @param now the present time
+	 */
+	public boolean hasExpired(Instant now) {
+		return this.expiresAt != null && !this.expiresAt.isAfter(now);
+	}
+
+	/**
 	 * The principal's name, empty for an anonymous client.
 	 */
 	public String user() {

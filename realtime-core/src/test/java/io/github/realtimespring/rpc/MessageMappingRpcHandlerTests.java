@@ -3,6 +3,7 @@ package io.github.realtimespring.rpc;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,10 +27,13 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.messaging.simp.annotation.SubscribeMapping;
 import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 import org.springframework.messaging.support.ExecutorSubscribableChannel;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Controller;
 
 import io.github.realtimespring.hub.CloseCode;
@@ -41,6 +45,7 @@ import io.github.realtimespring.hub.SessionProtocol;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.CapturedLog;
 import io.github.realtimespring.test.RecordingSocketWriter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -153,7 +158,7 @@ class MessageMappingRpcHandlerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "unknown", "subscribed", "" })
+	@ValueSource(strings = { "unknown", "" })
 	void anUnknownMethodIsSaidToBeUnknown(String method) {
 		assertThat(failure(method, "{}")).isInstanceOfSatisfying(RpcException.class,
 				(ex) -> assertThat(ex.code()).isEqualTo(RpcException.METHOD_NOT_FOUND));
@@ -173,14 +178,74 @@ class MessageMappingRpcHandlerTests {
 	}
 
 	@Test
-	void whatAMethodThrowsOtherwiseIsAnInternalError() {
-		assertThat(failure("fail", "{}")).isInstanceOf(IllegalStateException.class);
+	void whatAMethodThrowsOtherwiseIsAnInternalErrorThatIsLoggedOnce() {
+		try (CapturedLog log = CapturedLog.of("io.github.realtimespring")) {
+			assertFails("fail", RpcException.INTERNAL, "internal server error");
+			assertThat(log.events()).singleElement().satisfies((event) -> {
+				assertThat(event.getFormattedMessage()).contains("'fail'");
+				assertThat(event.getThrowableProxy()).isNotNull();
+			});
+		}
 	}
 
 	@Test
-	void anExceptionHandlersValueIsTheAnswer() {
-		assertThat(call("handled", "{}")).isEqualTo("\"handled\"");
-		assertThat(failure("noted", "{}")).isInstanceOf(UnsupportedOperationException.class);
+	void whatAnExceptionHandlerReturnsIsTheMessageOfAnError() {
+		assertFails("handled", RpcException.APPLICATION_ERROR, "handled");
+		assertFails("noted", RpcException.APPLICATION_ERROR, "call failed");
+	}
+
+	@Test
+	void whatAnExceptionHandlerReturnsStillGoesWhereItsAnnotationSays() {
+		assertFails("told", RpcException.APPLICATION_ERROR, "told");
+		assertThat(this.sent).singleElement()
+			.satisfies((message) -> assertThat(SimpMessageHeaderAccessor.getDestination(message.getHeaders()))
+				.isEqualTo("/topic/errors"));
+	}
+
+	@Test
+	void whenAnExceptionThatIsHandledComesLaterThenTheCallFails() {
+		CompletableFuture<byte[]> answer = this.handler.call(this.session, "later",
+				"{}".getBytes(StandardCharsets.UTF_8));
+		this.context.getBean(Methods.class).later.completeExceptionally(new IllegalArgumentException());
+		assertThat(catchThrowable(answer::join)).cause().hasMessage("handled");
+	}
+
+	@Test
+	void whatMethodSecurityRefusesIsPermissionDeniedWithoutAStackTrace() {
+		try (CapturedLog log = CapturedLog.of("io.github.realtimespring")) {
+			assertFails("forbidden", RpcException.PERMISSION_DENIED, "permission denied");
+			assertThat(log.events()).singleElement().satisfies((event) -> {
+				assertThat(event.getFormattedMessage()).isEqualTo("Refused a call of 'forbidden': Access Denied");
+				assertThat(event.getThrowableProxy()).isNull();
+			});
+		}
+	}
+
+	@Test
+	void aMethodForSubscribersCanBeCalled() {
+		assertThat(this.handler.isSubscription("subscribed")).isTrue();
+		assertThat(this.handler.isSubscription("add")).isFalse();
+		assertThat(this.handler.isSubscription("unknown")).isFalse();
+		assertThat(call("subscribed", "{}")).isEqualTo("\"x\"");
+	}
+
+	@Test
+	void aMessageThatInterceptorsSawIsHandledWithItsHeadersAndPayload() {
+		SimpMessageHeaderAccessor accessor = SimpMessageHeaderAccessor.create(SimpMessageType.MESSAGE);
+		accessor.setDestination("/app/quote");
+		accessor.setSessionId("s1");
+		accessor.setSessionAttributes(this.session.attributes());
+		Message<?> message = MessageBuilder.createMessage("\"changed\"".getBytes(StandardCharsets.UTF_8),
+				accessor.getMessageHeaders());
+		assertThat(this.handler.call(this.session, "quote", message).join()).asString(StandardCharsets.UTF_8)
+			.isEqualTo("\"<changed>\"");
+	}
+
+	private void assertFails(String method, int code, String message) {
+		assertThat(failure(method, "{}")).isInstanceOfSatisfying(RpcException.class, (ex) -> {
+			assertThat(ex.code()).isEqualTo(code);
+			assertThat(ex).hasMessage(message);
+		});
 	}
 
 	record Pair(int a, int b) {
@@ -266,6 +331,22 @@ class MessageMappingRpcHandlerTests {
 		@MessageMapping("noted")
 		void noted() {
 			throw new UnsupportedOperationException("expected by a test");
+		}
+
+		@MessageMapping("forbidden")
+		void forbidden() {
+			throw new AccessDeniedException("Access Denied");
+		}
+
+		@MessageMapping("told")
+		void told() {
+			throw new NoSuchElementException();
+		}
+
+		@MessageExceptionHandler(NoSuchElementException.class)
+		@SendTo("/topic/errors")
+		String tell() {
+			return "told";
 		}
 
 		@MessageExceptionHandler(IllegalArgumentException.class)

@@ -46,7 +46,8 @@ final class CallHandler {
 			connection.fail(command.id(), CentrifugeError.NOT_AVAILABLE);
 		}
 		else if (this.guard.isActive()) {
-			Refusal refusal = this.guard.perform(session, new ClientCommand.Call(command.method(), command.data()),
+			Refusal refusal = this.guard.perform(session,
+					new ClientCommand.Call(command.method(), command.data(), handler.isSubscription(command.method())),
 					(admitted) -> call(connection, command,
 							() -> handler.call(session, command.method(), admitted.message())));
 			if (refusal != null) {

@@ -63,7 +63,9 @@ enum CentrifugeDisconnect {
 	/** The node would make too many subscriptions for the client. */
 	CHANNEL_LIMIT(3505, "channel limit"),
 
-	/** A publication can't be expressed in the client's form of the protocol. */
+	/**
+	 * The client's form of the protocol is not served, or can't express a publication.
+	 */
 	INAPPROPRIATE_PROTOCOL(3506, "inappropriate protocol"),
 
 	/** The client may not connect. */

@@ -13,7 +13,7 @@ import org.springframework.util.Assert;
  * @param maxChannelLength the longest channel name that a client may use, in characters
  * @param tokenInConnect whether the token of a connect command is looked at
  * @param tokenRequired whether a client must have proved who it is
- * @param serverVersion told to clients, may be empty
+ * @param serverVersion told to clients; if it is empty, the version of this project
  * @param expiryGrace how long a client has for sending a new token after the old one has
  * expired
  * @param leaveTimeout how long a client may stay after its connect command was answered
@@ -33,6 +33,7 @@ public record CentrifugeOptions(Duration pingInterval, Duration pongTimeout, Dur
 		Assert.notNull(connectTimeout, "'connectTimeout' must not be null");
 		Assert.isTrue(maxChannelLength > 0, "'maxChannelLength' must be positive");
 		Assert.notNull(serverVersion, "'serverVersion' must not be null");
+		serverVersion = serverVersion.isEmpty() ? ServerVersion.get() : serverVersion;
 		Assert.notNull(expiryGrace, "'expiryGrace' must not be null");
 		Assert.notNull(leaveTimeout, "'leaveTimeout' must not be null");
 	}

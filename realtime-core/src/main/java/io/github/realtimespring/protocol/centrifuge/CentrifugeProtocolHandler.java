@@ -1,7 +1,9 @@
 package io.github.realtimespring.protocol.centrifuge;
 
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,16 @@ import io.github.realtimespring.security.TokenAuthenticator;
  */
 public final class CentrifugeProtocolHandler implements ProtocolHandler {
 
-	private static final List<String> SUB_PROTOCOLS = List.of("centrifuge-json");
+	/**
+	 * Agreed to, because a browser takes no other answer, and then closed with a code
+	 * after which an SDK stops and reports the reason: a refused handshake it would
+	 * repeat for ever.
+	 */
+	private static final String PROTOBUF = "centrifuge-protobuf";
+
+	private static final List<String> SUB_PROTOCOLS = List.of("centrifuge-json", PROTOBUF);
+
+	private static final CloseCode ABNORMAL = new CloseCode(1006, "");
 
 	private final Hub hub;
 
@@ -69,11 +80,13 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		this.guard = guard;
 		this.options = options;
 		this.metrics = metrics;
+		Deliveries deliveries = new Deliveries(guard.deliveries());
 		ChannelChecks checks = new ChannelChecks(permissions, options.maxChannelLength());
-		SubscriptionHandler subscriptions = new SubscriptionHandler(hub, guard, checks);
+		SubscriptionHandler subscriptions = new SubscriptionHandler(hub, guard, checks, deliveries);
 		this.dispatcher = new CommandDispatcher(
 				new ConnectHandler(authenticator, guard, options, hub.timer(), new ResumeHandler(hub, subscriptions)),
-				subscriptions, new PublishHandler(hub, guard, checks), new HistoryHandler(hub, guard, checks),
+				subscriptions, new PublishHandler(hub, guard, checks),
+				new HistoryHandler(hub, guard, checks, deliveries),
 				new CallHandler(guard, rpcHandler, messageListener));
 	}
 
@@ -101,11 +114,29 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	public void opened(Session session) {
 		ClientConnection connection = new ClientConnection(session, this.metrics,
 				new Heartbeat(session, this.hub.timer(), this.options),
-				new Expiry(session, this.hub.timer(), this.options));
+				new Expiry(session, this.hub.timer(), this.options), this.guard.events(session));
 		session.attach(connection);
 		connection.deadline(this.hub.timer()
 			.schedule(this.options.connectTimeout(),
 					() -> connection.disconnect(CentrifugeDisconnect.STALE, "it did not connect in time")));
+	}
+
+	@Override
+	public void opened(Session session, @Nullable String subProtocol, @Nullable URI uri) {
+		opened(session);
+		if (PROTOBUF.equals(subProtocol) || (subProtocol == null && uri != null && asksForProtobuf(uri))) {
+			ClientConnection.of(session)
+				.disconnect(CentrifugeDisconnect.INAPPROPRIATE_PROTOCOL, "it speaks Protobuf, and only JSON is served");
+		}
+	}
+
+	/**
+	 * Whether an address asks for Protobuf, as those of older SDKs do.
+	 */
+	private static boolean asksForProtobuf(URI uri) {
+		String query = uri.getQuery();
+		return query != null && Stream.of(query.split("&"))
+			.anyMatch((parameter) -> parameter.equals("format=protobuf") || parameter.equals("cf_protocol=protobuf"));
 	}
 
 	@Override
@@ -121,10 +152,19 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 
 	@Override
 	public void ended(Session session) {
-		ClientConnection.of(session).ended();
+		CloseCode code = session.closeCode();
+		ended(session, (code != null) ? code : ABNORMAL);
+	}
+
+	@Override
+	public void ended(Session session, CloseCode observed) {
+		ClientConnection connection = ClientConnection.of(session);
+		connection.ended();
+		connection.events().ended(observed);
 		if (this.guard.isActive()) {
 			this.guard.show(session, new ClientCommand.Disconnect());
 		}
+		connection.events().completed();
 	}
 
 	private void handOver(ClientConnection connection, int message, CommandReader reader) {

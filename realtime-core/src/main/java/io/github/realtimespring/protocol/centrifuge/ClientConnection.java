@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.guard.SessionEvents;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.TimingWheel.Timeout;
 import io.github.realtimespring.observability.LimitedLog;
@@ -56,6 +57,8 @@ final class ClientConnection {
 
 	private final Expiry expiry;
 
+	private final SessionEvents events;
+
 	private int messages;
 
 	private boolean subscribing;
@@ -74,11 +77,13 @@ final class ClientConnection {
 
 	private volatile @Nullable Timeout deadline;
 
-	ClientConnection(Session session, RealtimeMetrics metrics, Heartbeat heartbeat, Expiry expiry) {
+	ClientConnection(Session session, RealtimeMetrics metrics, Heartbeat heartbeat, Expiry expiry,
+			SessionEvents events) {
 		this.session = session;
 		this.metrics = metrics;
 		this.heartbeat = heartbeat;
 		this.expiry = expiry;
+		this.events = events;
 	}
 
 	/**
@@ -100,6 +105,13 @@ final class ClientConnection {
 
 	Expiry expiry() {
 		return this.expiry;
+	}
+
+	/**
+	 * Spring's events of the session.
+	 */
+	SessionEvents events() {
+		return this.events;
 	}
 
 	/**

@@ -53,9 +53,10 @@ sealed interface Command {
 	 * @param delta the kind of deltas that the client understands, may be empty
 	 * @param type the kind of subscription, 0 for a stream of publications
 	 * @param filtered whether the client wants only some of the publications
+	 * @param withToken whether the client brings a token for the subscription
 	 * @param recovery how the client wants to go on with a stream
 	 */
-	record Subscribe(long id, String channel, String delta, long type, boolean filtered,
+	record Subscribe(long id, String channel, String delta, long type, boolean filtered, boolean withToken,
 			Recovery recovery) implements OnChannel {
 
 	}

@@ -72,7 +72,8 @@ final class CommandReader {
 		request = command.object("subscribe");
 		if (request != null) {
 			return new Command.Subscribe(id, request.string("channel"), request.string("delta"),
-					request.unsignedInt("type"), request.has("tf"), recovery(request));
+					request.unsignedInt("type"), request.has("tf"), !request.string("token").isEmpty(),
+					recovery(request));
 		}
 		request = command.object("unsubscribe");
 		if (request != null) {

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.messaging.Message;
 import org.springframework.util.LinkedCaseInsensitiveMap;
 
 import io.github.realtimespring.guard.ClientCommand;
@@ -16,19 +16,14 @@ import io.github.realtimespring.guard.Refusal;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.TimingWheel;
-import io.github.realtimespring.observability.LimitedLog;
-import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.ClientIdentity;
-import io.github.realtimespring.security.ExpiredTokenException;
-import io.github.realtimespring.security.InvalidTokenException;
 import io.github.realtimespring.security.TokenAuthenticator;
+import io.github.realtimespring.security.TokenCheck;
 
 /**
  * Lets clients in, and keeps them in when they bring a new token. Thread-safe.
  */
 final class ConnectHandler {
-
-	private static final Log logger = LimitedLog.of(ConnectHandler.class);
 
 	private final @Nullable TokenAuthenticator authenticator;
 
@@ -56,41 +51,25 @@ final class ConnectHandler {
 	void connect(ClientConnection connection, int message, Command.Connect command) {
 		Session session = connection.session();
 		boolean withToken = this.authenticator != null && !command.token().isEmpty();
-		ClientIdentity identity = session.identity();
-		try {
-			if (this.authenticator != null && withToken) {
-				identity = this.authenticator.authenticate(command.token());
+		if (this.authenticator != null && withToken) {
+			TokenCheck check = TokenCheck.of(this.authenticator, command.token());
+			ClientIdentity identity = check.identity();
+			if (identity == null) {
+				refuse(connection, message, command, check.outcome());
+				return;
 			}
+			session.authenticated(identity);
 		}
-		catch (ExpiredTokenException ex) {
-			refuse(connection, message, command, CentrifugeError.TOKEN_EXPIRED);
+		else if (session.identity().hasExpired(Instant.now())) {
+			session.close(CloseReason.EXPIRED);
 			return;
 		}
-		catch (InvalidTokenException ex) {
-			connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its token proves nothing");
-			return;
-		}
-		catch (RuntimeException ex) {
-			logUnavailable(ex);
-			refuse(connection, message, command, CentrifugeError.INTERNAL);
-			return;
-		}
-		if (isExpired(identity)) {
-			if (withToken) {
-				refuse(connection, message, command, CentrifugeError.TOKEN_EXPIRED);
-			}
-			else {
-				session.close(CloseReason.EXPIRED);
-			}
-			return;
-		}
-		session.authenticated(identity);
-		connection.verified(identity);
+		connection.verified(session.identity());
 		if (this.guard.isActive()) {
 			admit(connection, message, command, withToken);
 		}
 		else {
-			accept(connection, command, withToken);
+			accept(connection, command, withToken, null);
 		}
 	}
 
@@ -106,7 +85,7 @@ final class ConnectHandler {
 			if (user != null && !user.equals(verified.principal())) {
 				session.authenticated(new ClientIdentity(user, verified.expiresAt()));
 			}
-			accept(connection, command, withToken);
+			accept(connection, command, withToken, admitted.message());
 		});
 		if (refusal == Refusal.UNAVAILABLE) {
 			refuse(connection, message, command, CentrifugeError.INTERNAL);
@@ -142,28 +121,18 @@ final class ConnectHandler {
 			return;
 		}
 		Session session = connection.session();
-		ClientIdentity identity;
-		try {
-			identity = this.authenticator.authenticate(command.token());
-		}
-		catch (ExpiredTokenException ex) {
-			session.close(CloseReason.EXPIRED);
-			return;
-		}
-		catch (InvalidTokenException ex) {
-			connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its new token proves nothing");
-			return;
-		}
-		catch (RuntimeException ex) {
-			logUnavailable(ex);
-			connection.fail(command.id(), CentrifugeError.INTERNAL);
+		TokenCheck check = TokenCheck.of(this.authenticator, command.token());
+		ClientIdentity identity = check.identity();
+		if (identity == null) {
+			switch (check.outcome()) {
+				case UNAVAILABLE -> connection.fail(command.id(), CentrifugeError.INTERNAL);
+				case INVALID -> connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its new token is invalid");
+				default -> session.close(CloseReason.EXPIRED);
+			}
 			return;
 		}
 		if (!identity.destinationUser().equals(connection.verifiedUser())) {
 			connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its new token is another user's");
-		}
-		else if (isExpired(identity)) {
-			session.close(CloseReason.EXPIRED);
 		}
 		else {
 			session.authenticated(renewed(connection, identity));
@@ -183,30 +152,44 @@ final class ConnectHandler {
 				: new ClientIdentity(present.principal(), identity.expiresAt());
 	}
 
-	private void accept(ClientConnection connection, Command.Connect command, boolean renewable) {
+	private void accept(ClientConnection connection, Command.Connect command, boolean renewable,
+			@Nullable Message<?> shown) {
 		Session session = connection.session();
 		if (this.options.tokenRequired() && !session.identity().isAuthenticated()) {
 			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it brought no token");
 			return;
 		}
+		Message<?> message = connection.events().connect(new ClientCommand.Connect(headers(command)), shown);
 		if (!this.resumption.isWanted(command)) {
-			connected(connection, command, renewable, null);
+			connected(connection, command, renewable, message, null);
 			return;
 		}
 		session.inbound().suspendUntil(this.resumption.begin(connection, command).thenAccept((outcome) -> {
-			connected(connection, command, renewable, outcome);
+			connected(connection, command, renewable, message, outcome);
 			outcome.activate();
 		}));
 	}
 
 	private void connected(ClientConnection connection, Command.Connect command, boolean renewable,
-			ResumeHandler.@Nullable Outcome outcome) {
+			@Nullable Message<?> message, ResumeHandler.@Nullable Outcome outcome) {
 		connection.session().markConnected();
 		connection.connected();
 		connection.expiry().start(renewable);
+		connection.events().connected(message);
 		connection.reply(ReplyWriter.connected(command.id(), connection.session().id(), this.options.serverVersion(),
 				connection.expiry().ttl(), pingSeconds(), outcome));
 		connection.heartbeat().start();
+	}
+
+	/**
+	 * Word the outcome of a token that was not verified.
+	 */
+	private void refuse(ClientConnection connection, int message, Command.Connect command, TokenCheck.Outcome outcome) {
+		switch (outcome) {
+			case EXPIRED -> refuse(connection, message, command, CentrifugeError.TOKEN_EXPIRED);
+			case INVALID -> connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its token is invalid");
+			default -> refuse(connection, message, command, CentrifugeError.INTERNAL);
+		}
 	}
 
 	/**
@@ -222,20 +205,6 @@ final class ConnectHandler {
 	private long pingSeconds() {
 		Duration interval = this.options.pingInterval();
 		return interval.isZero() ? 0 : Math.max(1, interval.toSeconds());
-	}
-
-	private static boolean isExpired(ClientIdentity identity) {
-		Instant expiresAt = identity.expiresAt();
-		return expiresAt != null && !expiresAt.isAfter(Instant.now());
-	}
-
-	private static void logUnavailable(RuntimeException cause) {
-		if (cause instanceof AuthenticationUnavailableException) {
-			logger.warn("A token can't be verified: " + cause.getMessage());
-		}
-		else {
-			logger.error("Verifying a token failed", cause);
-		}
 	}
 
 }

@@ -3,12 +3,10 @@ package io.github.realtimespring.protocol.centrifuge;
 import java.time.Duration;
 import java.time.Instant;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.SessionExpiry;
 import io.github.realtimespring.hub.TimingWheel;
-import io.github.realtimespring.hub.TimingWheel.Timeout;
 
 /**
  * Ends a session when its client's identity has expired. A client that can bring a new
@@ -23,18 +21,16 @@ final class Expiry {
 
 	private final Session session;
 
-	private final TimingWheel timer;
-
 	private final Duration grace;
+
+	private final SessionExpiry expiry;
 
 	private volatile boolean renewable;
 
-	private volatile @Nullable Timeout timeout;
-
 	Expiry(Session session, TimingWheel timer, CentrifugeOptions options) {
 		this.session = session;
-		this.timer = timer;
 		this.grace = options.expiryGrace();
+		this.expiry = new SessionExpiry(session, timer, () -> session.close(CloseReason.EXPIRED));
 	}
 
 	/**
@@ -43,18 +39,14 @@ final class Expiry {
 	 */
 	void start(boolean renewable) {
 		this.renewable = renewable;
-		stop();
-		schedule();
+		this.expiry.start(renewable ? this.grace : Duration.ZERO);
 	}
 
 	/**
 	 * Stop to watch.
 	 */
 	void stop() {
-		Timeout current = this.timeout;
-		if (current != null) {
-			current.cancel();
-		}
+		this.expiry.stop();
 	}
 
 	/**
@@ -75,30 +67,6 @@ final class Expiry {
 		}
 		long seconds = Duration.between(Instant.now(), expiresAt).toSeconds();
 		return Math.max(1, Math.min(seconds, MAX_TTL.toSeconds()));
-	}
-
-	private void schedule() {
-		Instant expiresAt = this.session.identity().expiresAt();
-		if (expiresAt == null) {
-			return;
-		}
-		Duration left = Duration.between(Instant.now(), expiresAt).plus(this.renewable ? this.grace : Duration.ZERO);
-		if (left.isZero() || left.isNegative()) {
-			this.session.close(CloseReason.EXPIRED);
-		}
-		else {
-			this.timeout = this.timer.schedule((left.compareTo(MAX_TTL) < 0) ? left : MAX_TTL, this::check);
-			if (!this.session.isOpen()) {
-				// Ended meanwhile: nobody would stop this timeout, which may be far away
-				stop();
-			}
-		}
-	}
-
-	private void check() {
-		if (this.session.isOpen()) {
-			schedule();
-		}
 	}
 
 }

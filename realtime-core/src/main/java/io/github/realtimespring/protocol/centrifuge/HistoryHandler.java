@@ -31,10 +31,13 @@ final class HistoryHandler {
 
 	private final ChannelChecks checks;
 
-	HistoryHandler(Hub hub, CommandGuard guard, ChannelChecks checks) {
+	private final Deliveries deliveries;
+
+	HistoryHandler(Hub hub, CommandGuard guard, ChannelChecks checks, Deliveries deliveries) {
 		this.hub = hub;
 		this.guard = guard;
 		this.checks = checks;
+		this.deliveries = deliveries;
 	}
 
 	/**
@@ -75,7 +78,8 @@ final class HistoryHandler {
 				new HistoryQuery(limit, command.since(), command.reverse(), this.hub.options().maxReadBytes()));
 		session.inbound().suspendUntil(history.handle((found, failure) -> {
 			if (failure == null) {
-				connection.reply(ReplyWriter.history(command.id(), found));
+				connection.reply(ReplyWriter.history(command.id(),
+						this.deliveries.pass(session, command.channel(), channel, found)));
 			}
 			else if (isUnrecoverable(failure)) {
 				connection.fail(command.id(), CentrifugeError.UNRECOVERABLE_POSITION);

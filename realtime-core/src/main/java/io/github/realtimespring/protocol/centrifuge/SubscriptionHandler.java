@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.messaging.Message;
+
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.guard.AdmittedCommand;
@@ -17,6 +19,7 @@ import io.github.realtimespring.hub.Recovery;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.hub.SubscriptionRefusedException;
+import io.github.realtimespring.outbound.FrameShape;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.protocol.centrifuge.ResumeHandler.Restored;
 import io.github.realtimespring.relay.SavedSubscription;
@@ -42,10 +45,13 @@ final class SubscriptionHandler {
 
 	private final ChannelChecks checks;
 
-	SubscriptionHandler(Hub hub, CommandGuard guard, ChannelChecks checks) {
+	private final Deliveries deliveries;
+
+	SubscriptionHandler(Hub hub, CommandGuard guard, ChannelChecks checks, Deliveries deliveries) {
 		this.hub = hub;
 		this.guard = guard;
 		this.checks = checks;
+		this.deliveries = deliveries;
 	}
 
 	/**
@@ -65,22 +71,28 @@ final class SubscriptionHandler {
 			this.hub.unsubscribe(restored);
 		}
 		CentrifugeError error = check(session, command);
+		if (error == null && command.withToken()) {
+			logger.info("Refused " + new ClientCommand.Subscribe(command.channel()) + " in session " + session.id()
+					+ ": it brings a subscription token, and these are not supported");
+			error = CentrifugeError.PERMISSION_DENIED;
+		}
 		if (error != null) {
 			connection.fail(command.id(), error);
 		}
 		else if (this.guard.isActive()) {
 			Refusal refusal = this.guard.perform(session, new ClientCommand.Subscribe(command.channel()),
-					(admitted) -> subscribe(connection, command, admitted.channel()));
+					(admitted) -> subscribe(connection, command, admitted.channel(), admitted.message()));
 			if (refusal != null) {
 				connection.fail(command.id(), CentrifugeError.of(refusal));
 			}
 		}
 		else {
-			subscribe(connection, command, command.channel());
+			subscribe(connection, command, command.channel(), null);
 		}
 	}
 
-	private void subscribe(ClientConnection connection, Command.Subscribe command, String requested) {
+	private void subscribe(ClientConnection connection, Command.Subscribe command, String requested,
+			@Nullable Message<?> shown) {
 		Session session = connection.session();
 		String own = UserChannels.resolve(requested, session.userChannelName());
 		CentrifugeError error = (own != null) ? null
@@ -98,6 +110,7 @@ final class SubscriptionHandler {
 					? subscribeToStream(connection, command, channel)
 					: subscribeToChannel(connection, command, channel);
 			connection.subscriptionPending(replied);
+			connection.events().subscribed(new ClientCommand.Subscribe(command.channel()), shown);
 			if (command.recovery().since() != null) {
 				// Else many recoveries were more than may be pending
 				session.inbound().suspendUntil(replied.thenCompose((done) -> this.hub.awaitRoom(session)));
@@ -129,7 +142,7 @@ final class SubscriptionHandler {
 		}
 		String own = UserChannels.resolve(requested, session.userChannelName());
 		String subscribed = (own != null) ? own : requested;
-		PublicationShape shape = new PublicationShape(channel);
+		FrameShape shape = this.deliveries.shape(session, channel);
 		boolean stream = this.hub.historyOptions(subscribed).isEnabled();
 		Subscription subscription = stream
 				? Subscription.toStream(session, channel, subscribed, shape,
@@ -147,7 +160,9 @@ final class SubscriptionHandler {
 				}
 				connection.restored(channel);
 				save(connection, channel);
-				return new Restored(subscription, recovery, since != null);
+				return new Restored(subscription,
+						(recovery != null) ? this.deliveries.pass(session, channel, subscribed, recovery) : null,
+						since != null);
 			});
 		}
 		catch (SubscriptionRefusedException ex) {
@@ -195,7 +210,7 @@ final class SubscriptionHandler {
 	private CompletableFuture<Boolean> subscribeToChannel(ClientConnection connection, Command.Subscribe command,
 			String channel) {
 		Subscription subscription = Subscription.toChannel(connection.session(), command.channel(), channel,
-				new PublicationShape(command.channel()));
+				this.deliveries.shape(connection.session(), command.channel()));
 		return this.hub.subscribe(subscription).handle((result, failure) -> {
 			if (failure == null) {
 				save(connection, command.channel());
@@ -215,7 +230,7 @@ final class SubscriptionHandler {
 	private CompletableFuture<Boolean> subscribeToStream(ClientConnection connection, Command.Subscribe command,
 			String channel) {
 		Subscription subscription = Subscription.toStream(connection.session(), command.channel(), channel,
-				new PublicationShape(command.channel()), this::broken);
+				this.deliveries.shape(connection.session(), command.channel()), this::broken);
 		StreamPosition since = command.recovery().since();
 		return this.hub.subscribe(subscription)
 			.thenCompose((subscribed) -> this.hub.recover(channel, since))
@@ -230,8 +245,8 @@ final class SubscriptionHandler {
 				}
 				else {
 					save(connection, command.channel());
-					subscription.activate(ReplyWriter.subscribed(command.id(), recovery, since != null),
-							recovery.top());
+					Recovery passed = this.deliveries.pass(connection.session(), command.channel(), channel, recovery);
+					subscription.activate(ReplyWriter.subscribed(command.id(), passed, since != null), recovery.top());
 				}
 				return true;
 			});
@@ -253,6 +268,7 @@ final class SubscriptionHandler {
 		if (this.guard.isActive()) {
 			this.guard.show(connection.session(), new ClientCommand.Unsubscribe(command.channel()));
 		}
+		connection.events().unsubscribed(new ClientCommand.Unsubscribe(command.channel()));
 		Subscription subscription = connection.session().subscription(command.channel());
 		if (subscription != null) {
 			connection.session()

@@ -2,7 +2,6 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.security.Principal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,6 +22,7 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.NewChannelLimitException;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.SessionExpiry;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.SavedSubscription;
@@ -38,9 +38,6 @@ final class ClientFrames implements MessageHandler {
 	private static final Log logger = LimitedLog.of(ClientFrames.class);
 
 	private static final byte[] NO_BODY = new byte[0];
-
-	/** No session lasts so long, and no timer could be set for it. */
-	private static final Duration FOR_EVER = Duration.ofDays(365);
 
 	private final StompSessions sessions;
 
@@ -170,23 +167,14 @@ final class ClientFrames implements MessageHandler {
 	 */
 	private void expireLater(StompSession stomp) {
 		Session session = stomp.session();
-		Instant expiresAt = session.identity().expiresAt();
-		if (expiresAt == null) {
-			return;
-		}
-		Duration remaining = Duration.between(Instant.now(), expiresAt);
-		if (remaining.compareTo(FOR_EVER) > 0) {
-			return;
-		}
-		stomp.cancelAtEnd(
-				this.sessions.hub().timer().schedule(remaining.isNegative() ? Duration.ZERO : remaining, () -> {
-					if (session.isOpen()) {
-						logger.info("Closing session " + session.id() + ": its token has expired");
-						stomp.refused();
-						session.send(StompFrames.error(stomp.version(), "Token expired"));
-						session.close(CloseReason.EXPIRED);
-					}
-				}));
+		SessionExpiry expiry = new SessionExpiry(session, this.sessions.hub().timer(), () -> {
+			logger.info("Closing session " + session.id() + ": its token has expired");
+			stomp.refused();
+			session.send(StompFrames.error(stomp.version(), "Token expired"));
+			session.close(CloseReason.EXPIRED);
+		});
+		stomp.expiry(expiry);
+		expiry.start(Duration.ZERO);
 	}
 
 	private void subscribe(StompSession stomp, MessageHeaders headers) {

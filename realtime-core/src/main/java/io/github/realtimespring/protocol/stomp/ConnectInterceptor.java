@@ -3,7 +3,6 @@ package io.github.realtimespring.protocol.stomp;
 import java.util.EnumSet;
 import java.util.Set;
 
-import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -15,11 +14,9 @@ import org.springframework.util.StringUtils;
 
 import io.github.realtimespring.guard.ProtocolInterceptor;
 import io.github.realtimespring.hub.Session;
-import io.github.realtimespring.observability.LimitedLog;
-import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.ClientIdentity;
-import io.github.realtimespring.security.InvalidTokenException;
 import io.github.realtimespring.security.TokenAuthenticator;
+import io.github.realtimespring.security.TokenCheck;
 
 /**
  * The first to see a client's frame: agrees on the version, verifies the token of a
@@ -31,8 +28,6 @@ import io.github.realtimespring.security.TokenAuthenticator;
  * Spring takes the user from the frame before it hands the frame over.
  */
 final class ConnectInterceptor implements ProtocolInterceptor {
-
-	private static final Log logger = LimitedLog.of(ConnectInterceptor.class);
 
 	private static final String BEARER = "Bearer ";
 
@@ -131,22 +126,19 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 			return true;
 		}
 		Session session = stomp.session();
-		try {
-			ClientIdentity identity = this.authenticator.authenticate(token);
-			session.authenticated(identity);
-			if (identity.principal() != null) {
-				accessor.setUser(identity.principal());
-			}
-			return true;
+		TokenCheck check = TokenCheck.of(this.authenticator, token);
+		ClientIdentity identity = check.identity();
+		if (identity == null) {
+			boolean unavailable = check.outcome() == TokenCheck.Outcome.UNAVAILABLE;
+			this.sessions.refuse(stomp, unavailable ? "Authentication is unavailable" : "Unauthorized", null,
+					unavailable ? "unavailable" : "unauthorized");
+			return false;
 		}
-		catch (InvalidTokenException ex) {
-			this.sessions.refuse(stomp, "Unauthorized", null, "unauthorized");
+		session.authenticated(identity);
+		if (identity.principal() != null) {
+			accessor.setUser(identity.principal());
 		}
-		catch (AuthenticationUnavailableException ex) {
-			logger.warn("A token can't be verified: " + ex.getMessage());
-			this.sessions.refuse(stomp, "Authentication is unavailable", null, "unavailable");
-		}
-		return false;
+		return true;
 	}
 
 	/**

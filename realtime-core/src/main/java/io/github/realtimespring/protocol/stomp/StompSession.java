@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.SessionExpiry;
 import io.github.realtimespring.hub.TimingWheel.Timeout;
 import io.github.realtimespring.outbound.OutboundLimits;
 import io.github.realtimespring.relay.SavedSubscription;
@@ -43,6 +44,8 @@ final class StompSession {
 	private volatile boolean refused;
 
 	private volatile boolean ended;
+
+	private volatile @Nullable SessionExpiry expiry;
 
 	private volatile long lastRead = System.nanoTime();
 
@@ -157,6 +160,10 @@ final class StompSession {
 	void ended() {
 		this.ended = true;
 		this.timeouts.forEach(Timeout::cancel);
+		SessionExpiry watched = this.expiry;
+		if (watched != null) {
+			watched.stop();
+		}
 		this.timeouts.clear();
 		this.transactions.clear();
 	}
@@ -173,6 +180,13 @@ final class StompSession {
 	 */
 	long lastRead() {
 		return this.lastRead;
+	}
+
+	/**
+	 * Note what watches over the session's identity, until the session ends.
+	 */
+	void expiry(SessionExpiry expiry) {
+		this.expiry = expiry;
 	}
 
 	/**

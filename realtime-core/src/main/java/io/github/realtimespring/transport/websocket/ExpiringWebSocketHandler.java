@@ -1,7 +1,6 @@
 package io.github.realtimespring.transport.websocket;
 
 import java.time.Duration;
-import java.time.Instant;
 
 import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
@@ -11,6 +10,7 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.SessionExpiry;
 import io.github.realtimespring.hub.TimingWheel;
 
 /**
@@ -19,12 +19,7 @@ import io.github.realtimespring.hub.TimingWheel;
  */
 final class ExpiringWebSocketHandler extends WebSocketHandlerDecorator {
 
-	private static final String TIMEOUT = ExpiringWebSocketHandler.class.getName() + ".timeout";
-
-	/**
-	 * Whatever expires later is left alone; tokens may carry dates beyond any clock.
-	 */
-	private static final Duration FOREVER = Duration.ofDays(3650);
+	private static final String EXPIRY = ExpiringWebSocketHandler.class.getName() + ".expiry";
 
 	private final TimingWheel timer;
 
@@ -37,22 +32,18 @@ final class ExpiringWebSocketHandler extends WebSocketHandlerDecorator {
 	@Override
 	public void afterConnectionEstablished(WebSocketSession socket) throws Exception {
 		Session session = WebSocketSessions.session(socket);
-		Instant expiresAt = session.identity().expiresAt();
-		if (expiresAt != null) {
-			Duration remaining = Duration.between(Instant.now(), expiresAt);
-			if (remaining.compareTo(FOREVER) < 0) {
-				socket.getAttributes()
-					.put(TIMEOUT, this.timer.schedule(remaining.isNegative() ? Duration.ZERO : remaining,
-							() -> session.close(CloseReason.EXPIRED)));
-			}
+		if (session.identity().expiresAt() != null) {
+			SessionExpiry expiry = new SessionExpiry(session, this.timer, () -> session.close(CloseReason.EXPIRED));
+			socket.getAttributes().put(EXPIRY, expiry);
+			expiry.start(Duration.ZERO);
 		}
 		super.afterConnectionEstablished(socket);
 	}
 
 	@Override
 	public void afterConnectionClosed(WebSocketSession socket, CloseStatus status) throws Exception {
-		if (socket.getAttributes().remove(TIMEOUT) instanceof TimingWheel.Timeout timeout) {
-			timeout.cancel();
+		if (socket.getAttributes().remove(EXPIRY) instanceof SessionExpiry expiry) {
+			expiry.stop();
 		}
 		super.afterConnectionClosed(socket, status);
 	}

@@ -20,9 +20,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.ClientIdentity;
-import io.github.realtimespring.security.InvalidTokenException;
+import io.github.realtimespring.security.TokenCheck;
 
 /**
  * Decides whether a handshake may become a session: 503 while the node is full or
@@ -80,8 +79,9 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		if (!isReadable(request.getHeaders().getOrigin())) {
 			return refuse(response, HttpStatus.FORBIDDEN, FORBIDDEN);
 		}
-		try {
-			ClientIdentity identity = this.authenticator.authenticate(request, this.connectFollows);
+		TokenCheck check = TokenCheck.of(() -> this.authenticator.authenticate(request, this.connectFollows));
+		ClientIdentity identity = check.identity();
+		if (identity != null) {
 			if (this.connectFollows && !identity.isAuthenticated()) {
 				String address = address(request);
 				refusal = this.admission.checkUnauthenticated(address);
@@ -100,14 +100,11 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			}
 			return true;
 		}
-		catch (InvalidTokenException ex) {
-			response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-			return refuse(response, HttpStatus.UNAUTHORIZED, "unauthorized");
-		}
-		catch (AuthenticationUnavailableException ex) {
-			logger.warn("A token can't be verified: " + ex.getMessage());
+		if (check.outcome() == TokenCheck.Outcome.UNAVAILABLE) {
 			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, "unavailable");
 		}
+		response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+		return refuse(response, HttpStatus.UNAUTHORIZED, "unauthorized");
 	}
 
 	/**

@@ -11,6 +11,7 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 
+import io.github.realtimespring.hub.CloseCode;
 import io.github.realtimespring.hub.ProtocolHandler;
 
 /**
@@ -32,7 +33,7 @@ public class ProtocolWebSocketHandler extends AbstractWebSocketHandler implement
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession socket) {
-		this.protocol.opened(WebSocketSessions.session(socket));
+		this.protocol.opened(WebSocketSessions.session(socket), socket.getAcceptedProtocol(), socket.getUri());
 	}
 
 	@Override
@@ -50,7 +51,9 @@ public class ProtocolWebSocketHandler extends AbstractWebSocketHandler implement
 
 	@Override
 	public void afterConnectionClosed(WebSocketSession socket, CloseStatus status) {
-		this.protocol.ended(WebSocketSessions.session(socket));
+		String reason = status.getReason();
+		this.protocol.ended(WebSocketSessions.session(socket),
+				new CloseCode(status.getCode(), (reason != null) ? reason : ""));
 	}
 
 }

@@ -21,7 +21,7 @@ class CommandReaderTests {
 		assertThat(read("{\"id\":1,\"connect\":{\"token\":\"t\",\"name\":\"js\"}}\n"
 				+ "{\"id\":2,\"subscribe\":{\"channel\":\"chat:1\",\"flag\":1}}"))
 			.containsExactly(new Command.Connect(1, "t", null, Map.of(), Map.of()),
-					new Command.Subscribe(2, "chat:1", "", 0, false, Command.Recovery.NONE));
+					new Command.Subscribe(2, "chat:1", "", 0, false, false, Command.Recovery.NONE));
 	}
 
 	@Test
@@ -41,7 +41,7 @@ class CommandReaderTests {
 				{"id":0,"publish":{"channel":"a"}}
 				{"id":4294967295,"unsubscribe":{}}
 				""")).containsExactly(new Command.Connect(1, "", null, Map.of(), Map.of()),
-				new Command.Subscribe(2, "a", "fossil", 1, true,
+				new Command.Subscribe(2, "a", "fossil", 1, true, false,
 						new Command.Recovery(new StreamPosition(0, ""), false)),
 				new Command.Unsubscribe(3, "a"), new Command.Presence(4, "a"), new Command.PresenceStats(5, "a"),
 				new Command.History(6, "a", -1, new StreamPosition(1, "x"), false), new Command.Refresh(7, "t"),

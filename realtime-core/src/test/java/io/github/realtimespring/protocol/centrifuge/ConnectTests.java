@@ -1,10 +1,12 @@
 package io.github.realtimespring.protocol.centrifuge;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.realtimespring.hub.CloseReason;
@@ -31,7 +33,8 @@ class ConnectTests {
 				255, true, false, "");
 		try (Node node = Node.builder().options(options).start()) {
 			Client client = node.open().send("{\"id\":1,\"connect\":{}}");
-			assertThat(client.next()).isEqualTo("{\"id\":1,\"connect\":{\"client\":\"session-1\"}}");
+			assertThat(client.next())
+				.matches("\\{\"id\":1,\"connect\":\\{\"client\":\"session-1\",\"version\":\"[^\"]+\"}}");
 		}
 	}
 
@@ -87,6 +90,39 @@ class ConnectTests {
 			Client client = node.open();
 			node.handler().received(client.session(), "{\"id\":1,\"connect\":{}}".getBytes(), false);
 			assertThat(client.next()).contains("\"connect\"");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "centrifuge-protobuf,ws://x/c", ",ws://x/c?format=protobuf", ",ws://x/c?a=b&cf_protocol=protobuf" })
+	void whenClientSpeaksProtobufThenItIsToldSoForGood(String subProtocol, URI uri) {
+		try (Node node = Node.start()) {
+			Client client = node.open();
+			node.handler().opened(client.session(), subProtocol, uri);
+			assertThat(client.closed()).hasToString("CloseCode[code=3506, reason=inappropriate protocol]");
+		}
+	}
+
+	@Test
+	void whenBinaryMessageIsNotJsonThenConnectionIsClosedForGood() {
+		try (Node node = Node.start()) {
+			Client client = node.connect();
+			node.handler().received(client.session(), new byte[] { 6, 8, 2, 18, 2, 10, 0 }, false);
+			assertThat(client.closed()).hasToString(BAD_REQUEST);
+		}
+	}
+
+	@Test
+	void connectAndRefreshRepliesCarryAVersion() {
+		CentrifugeOptions patient = Node.patient();
+		CentrifugeOptions unversioned = new CentrifugeOptions(patient.pingInterval(), patient.pongTimeout(),
+				patient.connectTimeout(), 255, true, false, "");
+		assertThat(unversioned.serverVersion()).matches("\\d+\\.\\d+.*");
+		try (Node node = Node.builder().options(unversioned).start()) {
+			Client client = node.open().send("{\"id\":1,\"connect\":{\"token\":\"user:ann:3600000\"}}");
+			assertThat(client.next()).contains("\"version\":\"" + unversioned.serverVersion());
+			client.send("{\"id\":2,\"refresh\":{\"token\":\"user:ann:3600000\"}}");
+			assertThat(client.next()).contains("\"version\":\"" + unversioned.serverVersion());
 		}
 	}
 

@@ -1,6 +1,8 @@
 package io.github.realtimespring.protocol.centrifuge;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.springframework.context.ApplicationEvent;
@@ -19,6 +21,8 @@ final class FakeBroker {
 
 	private final List<ApplicationEvent> events = new CopyOnWriteArrayList<>();
 
+	private final Map<Class<?>, Runnable> reactions = new ConcurrentHashMap<>();
+
 	private final ExecutorSubscribableChannel inbound = new ExecutorSubscribableChannel();
 
 	private final ExecutorSubscribableChannel outbound = new ExecutorSubscribableChannel();
@@ -30,12 +34,27 @@ final class FakeBroker {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.registerBean("clientInboundChannel", AbstractMessageChannel.class, () -> this.inbound);
 		context.registerBean("clientOutboundChannel", AbstractMessageChannel.class, () -> this.outbound);
-		context.addApplicationListener(this.events::add);
+		context.addApplicationListener(this::received);
 		context.refresh();
 		this.broker = new MessageBroker(context);
 		this.broker.install(new ChannelDestinations(
 				(destination) -> destination.startsWith("/topic") || destination.startsWith("/queue"), "/user/"));
 		this.broker.afterSingletonsInstantiated();
+	}
+
+	private void received(ApplicationEvent event) {
+		this.events.add(event);
+		Runnable reaction = this.reactions.get(event.getClass());
+		if (reaction != null) {
+			reaction.run();
+		}
+	}
+
+	/**
+	 * Do something when an event of a type is published.
+	 */
+	void onEvent(Class<? extends ApplicationEvent> type, Runnable reaction) {
+		this.reactions.put(type, reaction);
 	}
 
 	MessageBroker broker() {

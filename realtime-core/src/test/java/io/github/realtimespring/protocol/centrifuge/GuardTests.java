@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -275,6 +276,21 @@ class GuardTests {
 	}
 
 	@Test
+	void whatAClientMayNoLongerHaveIsNotRestoredWhenItResumesItsSession() {
+		AtomicBoolean lost = new AtomicBoolean();
+		ChannelInterceptor membership = before((accessor) -> !lost.get() || accessor.getDestination() == null);
+		try (Node node = start(membership)) {
+			Client first = node.open().send("{\"id\":1,\"connect\":{\"data\":{\"resume\":\"\"}}}");
+			String token = first.next().replaceAll(".*\"token\":\"([^\"]*)\".*", "$1");
+			first.subscribe("open:1").leave();
+			lost.set(true);
+			Client second = node.open().send("{\"id\":1,\"connect\":{\"data\":{\"resume\":\"" + token + "\"}}}");
+			assertThat(second.next()).contains("\"resumed\":true").doesNotContain("subs");
+			assertThat(second.session().subscriptions()).isEmpty();
+		}
+	}
+
+	@Test
 	void permissionsStillDecideAfterTheInterceptors() {
 		try (Node node = start(this.recording())) {
 			Client client = node.connect().send("{\"id\":2,\"subscribe\":{\"channel\":\"closed:1\"}}");
@@ -294,6 +310,7 @@ class GuardTests {
 		FakeBroker broker = new FakeBroker(new Tracing("a", order), new Tracing("b", order));
 		try (Node node = Node.builder().rpc(handler).broker(broker.broker()).start()) {
 			Client client = node.connect();
+			client.settle();
 			order.clear();
 			client.send("{\"id\":2,\"rpc\":{}}").next();
 			client.settle();
@@ -310,6 +327,7 @@ class GuardTests {
 				before((accessor) -> accessor.getDestination() == null));
 		try (Node node = Node.builder().broker(broker.broker()).start()) {
 			Client client = node.connect();
+			client.settle();
 			order.clear();
 			assertThat(client.send("{\"id\":2,\"subscribe\":{\"channel\":\"open:1\"}}").next()).contains(DENIED);
 			Client.await(() -> order.size() == 2);

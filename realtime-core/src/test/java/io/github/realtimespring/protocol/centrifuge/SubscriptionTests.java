@@ -132,6 +132,16 @@ class SubscriptionTests {
 	}
 
 	@Test
+	void whenClientBringsATokenForASubscriptionThenItIsRefusedAndNotIgnored() {
+		try (Node node = Node.start()) {
+			Client client = node.connect();
+			client.send("{\"id\":2,\"subscribe\":{\"channel\":\"open:1\",\"token\":\"t\"}}");
+			assertAnswer(client.next(), 103);
+			assertThat(client.session().subscriptions()).isEmpty();
+		}
+	}
+
+	@Test
 	void whenDisplayNameIsAnotherUsersIdThenThatUsersMessagesStayPrivate() {
 		try (Node node = Node.start()) {
 			Client owner = node.open().connect("named:Ann:42").subscribe("/user/queue/x");

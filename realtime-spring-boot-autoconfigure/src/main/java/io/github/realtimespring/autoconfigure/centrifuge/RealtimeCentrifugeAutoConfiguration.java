@@ -1,7 +1,5 @@
 package io.github.realtimespring.autoconfigure.centrifuge;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -42,15 +40,10 @@ public final class RealtimeCentrifugeAutoConfiguration {
 			ObjectProvider<ClientMessageListener> messageListener, ObjectProvider<RealtimeMetrics> metrics) {
 		CentrifugeOptions options = new CentrifugeOptions(properties.centrifuge().pingInterval(),
 				properties.centrifuge().pongTimeout(), properties.limits().connectTimeout(),
-				properties.limits().maxChannelLength(), policy.connect(), policy.required(), version());
+				properties.limits().maxChannelLength(), policy.connect(), policy.required(), "");
 		return new CentrifugeProtocolHandler(hub, permissions, guard, authenticator.getIfAvailable(),
 				rpcHandler.getIfAvailable(), messageListener.getIfAvailable(), options,
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
-	}
-
-	private static String version() {
-		@Nullable String version = CentrifugeProtocolHandler.class.getPackage().getImplementationVersion();
-		return (version != null) ? version : "";
 	}
 
 }

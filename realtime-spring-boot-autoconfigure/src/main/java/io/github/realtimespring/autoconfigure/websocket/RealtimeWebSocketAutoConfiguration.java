@@ -1,5 +1,6 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -16,11 +17,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurationSupport;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.server.HandshakeInterceptor;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeExecutors;
@@ -134,6 +137,8 @@ public final class RealtimeWebSocketAutoConfiguration {
 	@ConditionalOnBean(ProtocolHandler.class)
 	static class EndpointConfiguration {
 
+		private static final String CSRF_INTERCEPTOR = "org.springframework.security.messaging.web.socket.server.CsrfTokenHandshakeInterceptor";
+
 		// First, so that an application's own handler for the same path replaces this one
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
@@ -144,8 +149,21 @@ public final class RealtimeWebSocketAutoConfiguration {
 			HubWebSocketHandler handler = new HubWebSocketHandler(new ProtocolWebSocketHandler(protocol), hub, protocol,
 					writers, websocket.maxMessageBytes(), metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
 			return (registry) -> registry.addHandler(handler, properties.centrifuge().path())
-				.addInterceptors(interceptor)
+				.addInterceptors(interceptors(interceptor))
 				.setAllowedOriginPatterns(websocket.allowedOrigins().toArray(String[]::new));
+		}
+
+		/**
+		 * Spring Security adds its interceptor, which keeps the CSRF token that a connect
+		 * must carry, to STOMP endpoints only.
+		 */
+		private static HandshakeInterceptor[] interceptors(HubHandshakeInterceptor interceptor) {
+			ClassLoader classLoader = EndpointConfiguration.class.getClassLoader();
+			if (!ClassUtils.isPresent(CSRF_INTERCEPTOR, classLoader)) {
+				return new HandshakeInterceptor[] { interceptor };
+			}
+			Class<?> type = ClassUtils.resolveClassName(CSRF_INTERCEPTOR, classLoader);
+			return new HandshakeInterceptor[] { interceptor, (HandshakeInterceptor) BeanUtils.instantiateClass(type) };
 		}
 
 	}

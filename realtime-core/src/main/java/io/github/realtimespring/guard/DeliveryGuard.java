@@ -1,0 +1,149 @@
+package io.github.realtimespring.guard;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.Assert;
+import org.springframework.util.MimeTypeUtils;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.LimitedLog;
+
+/**
+ * Takes the publications that a client of a protocol other than STOMP is to receive past
+ * the interceptors that the application has put on the channel to STOMP clients: they may
+ * change or withhold each of them, for each receiver. Thread-safe. Interceptors run on
+ * the thread that delivers and must not block.
+ */
+public final class DeliveryGuard {
+
+	private static final Log logger = LimitedLog.of(DeliveryGuard.class);
+
+	private final MessageBroker broker;
+
+	private final ApplicationInterceptors interceptors;
+
+	/**
+	 * Create the guard.
+	 * @param broker the message broker that the interceptors belong to
+	 */
+	public DeliveryGuard(MessageBroker broker) {
+		Assert.notNull(broker, "'broker' must not be null");
+		this.broker = broker;
+		this.interceptors = new ApplicationInterceptors(broker::clientOutboundChannel);
+	}
+
+	/**
+	 * Whether the application has interceptors. Where it has none a publication need not
+	 * come here.
+	 */
+	public boolean isActive() {
+		return this.interceptors.get().length > 0;
+	}
+
+	/**
+	 * Show the interceptors a publication.
+	 * @param session the receiver
+	 * @param subscription the id of the receiver's subscription
+	 * @param channel the channel on the relay
+	 * @param publication the publication
+	 * @return what they left of it, {@code null} if the receiver must not have it
+	 */
+	public @Nullable Publication pass(Session session, String subscription, String channel, Publication publication) {
+		MessageChannel outbound = this.broker.clientOutboundChannel();
+		if (outbound == null) {
+			return publication;
+		}
+		try {
+			return pass(session, message(session, subscription, channel, publication), outbound, publication);
+		}
+		catch (RuntimeException ex) {
+			logger.error("A message of session " + session.id() + " could not be shown to interceptors and is lost",
+					ex);
+			return null;
+		}
+	}
+
+	/**
+	 * Show the interceptors several publications.
+	 * @return what they left of those that the receiver may have
+	 */
+	public List<Publication> pass(Session session, String subscription, String channel,
+			List<Publication> publications) {
+		List<Publication> passed = new ArrayList<>(publications.size());
+		for (Publication publication : publications) {
+			Publication left = pass(session, subscription, channel, publication);
+			if (left != null) {
+				passed.add(left);
+			}
+		}
+		return passed;
+	}
+
+	private @Nullable Publication pass(Session session, Message<?> original, MessageChannel outbound,
+			Publication publication) {
+		InterceptorChain chain = new InterceptorChain(this.interceptors.get(), outbound);
+		Message<?> message = chain.preSend(original);
+		if (message == null) {
+			chain.afterSendCompletion(original, false, chain.refusal());
+			if (chain.refusal() != null) {
+				logger.error("An interceptor failed; a message of session " + session.id() + " is lost",
+						chain.refusal());
+			}
+			return null;
+		}
+		Publication left = changed(publication, message);
+		chain.postSend(message);
+		chain.afterSendCompletion(message, true, null);
+		return left;
+	}
+
+	private Message<?> message(Session session, String subscription, String channel, Publication publication) {
+		SimpMessageHeaderAccessor accessor = SimpMessageHeaderAccessor.create(SimpMessageType.MESSAGE);
+		accessor.setSessionId(session.id());
+		accessor.setSubscriptionId(subscription);
+		ChannelDestinations destinations = this.broker.destinations();
+		accessor.setDestination((destinations != null) ? destinations.destination(channel) : channel);
+		if (publication.contentType() != null) {
+			accessor.setHeader(MessageHeaders.CONTENT_TYPE, MimeTypeUtils.parseMimeType(publication.contentType()));
+		}
+		StreamPosition position = publication.position();
+		if (position != null) {
+			accessor.addNativeHeader("offset", Long.toString(position.offset()));
+			accessor.addNativeHeader("epoch", position.epoch());
+		}
+		publication.tags().forEach(accessor::addNativeHeader);
+		accessor.setLeaveMutable(true);
+		return MessageBuilder.createMessage(publication.data(), accessor.getMessageHeaders());
+	}
+
+	private static @Nullable Publication changed(Publication publication, Message<?> message) {
+		Object payload = message.getPayload();
+		if (payload == publication.data()) {
+			return publication;
+		}
+		Object contentType = message.getHeaders().get(MessageHeaders.CONTENT_TYPE);
+		String type = (contentType != null) ? contentType.toString() : null;
+		if (payload instanceof byte[] bytes) {
+			return publication.withData(bytes, type);
+		}
+		if (payload instanceof String text) {
+			return publication.withData(text.getBytes(StandardCharsets.UTF_8), type);
+		}
+		logger.error("An interceptor left a payload of " + payload.getClass().getName() + "; the message is lost");
+		return null;
+	}
+
+}

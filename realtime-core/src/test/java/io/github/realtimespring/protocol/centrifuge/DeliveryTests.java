@@ -1,0 +1,106 @@
+package io.github.realtimespring.protocol.centrifuge;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.messaging.support.MessageBuilder;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.UserChannels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application whose channel to STOMP clients has an interceptor, which withholds what
+ * is secret, and changes what is to be changed.
+ */
+class DeliveryTests {
+
+	private final List<Message<?>> seen = new CopyOnWriteArrayList<>();
+
+	private final ChannelInterceptor interceptor = new ChannelInterceptor() {
+
+		@Override
+		public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
+			DeliveryTests.this.seen.add(message);
+			String payload = new String((byte[]) message.getPayload());
+			return switch (payload) {
+				case "\"secret\"" -> null;
+				case "\"fail\"" -> throw new IllegalStateException("expected by a test");
+				case "\"change\"" -> MessageBuilder.createMessage("\"changed\"".getBytes(), message.getHeaders());
+				default -> message;
+			};
+		}
+
+	};
+
+	@Test
+	void whatIsWithheldOrChangedForStompIsSoForCentrifuge() {
+		try (Node node = start()) {
+			Client client = node.connect().subscribe("open:1");
+			for (String payload : List.of("secret", "change", "fail", "plain")) {
+				publish(node, "open:1", payload);
+			}
+			assertThat(client.next()).isEqualTo(push("open:1", "changed"));
+			assertThat(client.next()).isEqualTo(push("open:1", "plain"));
+			SimpMessageHeaderAccessor headers = SimpMessageHeaderAccessor.wrap(this.seen.get(0));
+			assertThat(headers.getDestination()).isEqualTo("/topic/open:1");
+			assertThat(headers.getSubscriptionId()).isEqualTo("open:1");
+			assertThat(headers.getSessionId()).isEqualTo(client.session().id());
+		}
+	}
+
+	@Test
+	void aUsersMessagesPassToo() {
+		try (Node node = start()) {
+			Client client = node.open().connect("user:ann").subscribe("/user/queue/x");
+			publish(node, UserChannels.channelFor("ann", "/queue/x"), "secret");
+			publish(node, UserChannels.channelFor("ann", "/queue/x"), "change");
+			assertThat(client.next()).isEqualTo(push("/user/queue/x", "changed"));
+			assertThat(SimpMessageHeaderAccessor.getDestination(this.seen.get(0).getHeaders()))
+				.isEqualTo("/user/queue/x");
+		}
+	}
+
+	@Test
+	void whatIsRecoveredAndReadFromHistoryPassesToo() {
+		try (Node node = start()) {
+			for (String payload : List.of("first", "secret", "change")) {
+				publish(node, "kept:1", payload);
+			}
+			Client client = node.connect();
+			client.send("{\"id\":2,\"history\":{\"channel\":\"kept:1\",\"limit\":10}}");
+			String history = client.next();
+			assertThat(history).contains("first", "changed").doesNotContain("secret");
+			String epoch = history.replaceAll(".*\"epoch\":\"([^\"]*)\".*", "$1");
+			client.send("{\"id\":3,\"subscribe\":{\"channel\":\"kept:1\",\"recover\":true,\"offset\":1,\"epoch\":\""
+					+ epoch + "\"}}");
+			assertThat(client.next()).contains("\"recovered\":true", "changed").doesNotContain("secret", "first");
+			publish(node, "kept:1", "secret");
+			publish(node, "kept:1", "last");
+			assertThat(client.next()).contains("\"last\"", "\"offset\":5");
+		}
+	}
+
+	private Node start() {
+		FakeBroker broker = new FakeBroker();
+		broker.outbound().addInterceptor(this.interceptor);
+		return Node.builder().broker(broker.broker()).start();
+	}
+
+	private static void publish(Node node, String channel, String text) {
+		node.hub().publish(channel, new Publication(("\"" + text + "\"").getBytes(), "application/json")).join();
+	}
+
+	private static String push(String channel, String text) {
+		return "{\"push\":{\"channel\":\"" + channel + "\",\"pub\":{\"data\":\"" + text + "\"}}}";
+	}
+
+}

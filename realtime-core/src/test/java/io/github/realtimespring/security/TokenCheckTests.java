@@ -1,0 +1,39 @@
+package io.github.realtimespring.security;
+
+import java.time.Instant;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.security.TokenCheck.Outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TokenCheckTests {
+
+	@Test
+	void aVerifiedIdentityIsHandedOn() {
+		ClientIdentity identity = new ClientIdentity(() -> "ann", Instant.now().plusSeconds(60));
+		assertThat(TokenCheck.of((token) -> identity, "t")).isEqualTo(new TokenCheck(Outcome.VERIFIED, identity));
+	}
+
+	@Test
+	void anIdentityThatHasExpiredByNowIsNoIdentity() {
+		ClientIdentity expired = new ClientIdentity(() -> "ann", Instant.now().minusSeconds(1));
+		assertThat(TokenCheck.of((token) -> expired, "t")).isEqualTo(new TokenCheck(Outcome.EXPIRED, null));
+	}
+
+	@Test
+	void everyFailureHasOneOutcome() {
+		assertThat(failing(new ExpiredTokenException("x", null))).isEqualTo(Outcome.EXPIRED);
+		assertThat(failing(new InvalidTokenException("x", null))).isEqualTo(Outcome.INVALID);
+		assertThat(failing(new AuthenticationUnavailableException("x", null))).isEqualTo(Outcome.UNAVAILABLE);
+		assertThat(failing(new IllegalStateException("expected by a test"))).isEqualTo(Outcome.UNAVAILABLE);
+	}
+
+	private static Outcome failing(RuntimeException failure) {
+		return TokenCheck.of((token) -> {
+			throw failure;
+		}, "t").outcome();
+	}
+
+}
