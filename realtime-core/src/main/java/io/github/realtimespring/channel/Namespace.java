@@ -17,9 +17,10 @@ import org.springframework.util.Assert;
  * @param flushDelay how long a publication may wait for others that leave in the same
  * write, {@code null} for as long as in general
  * @param history what the channels keep of their publications
+ * @param patterns whether clients may subscribe to patterns of channels
  */
 public record Namespace(String name, ClientAccess subscribe, ClientAccess publish, @Nullable Duration flushDelay,
-		HistoryOptions history) {
+		HistoryOptions history, boolean patterns) {
 
 	public Namespace {
 		Assert.hasText(name, "'name' must not be empty");
@@ -37,10 +38,25 @@ public record Namespace(String name, ClientAccess subscribe, ClientAccess publis
 	}
 
 	/**
+	 * A namespace without patterns.
+	 */
+	public Namespace(String name, ClientAccess subscribe, ClientAccess publish, @Nullable Duration flushDelay,
+			HistoryOptions history) {
+		this(name, subscribe, publish, flushDelay, history, false);
+	}
+
+	/**
 	 * The same options with history.
 	 */
 	public Namespace withHistory(HistoryOptions history) {
-		return new Namespace(this.name, this.subscribe, this.publish, this.flushDelay, history);
+		return new Namespace(this.name, this.subscribe, this.publish, this.flushDelay, history, this.patterns);
+	}
+
+	/**
+	 * The same options with or without patterns.
+	 */
+	public Namespace withPatterns(boolean patterns) {
+		return new Namespace(this.name, this.subscribe, this.publish, this.flushDelay, this.history, patterns);
 	}
 
 	/**

@@ -1,12 +1,8 @@
 package io.github.realtimespring.guard;
 
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 
-import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -31,14 +27,7 @@ import io.github.realtimespring.security.ClientIdentity;
  */
 public final class ChannelPermissions {
 
-	private static final Log logger = LimitedLog.of(ChannelPermissions.class);
-
 	private static final String PRIVATE_PREFIX = "$";
-
-	/**
-	 * Number of channels whose answer a subscription to a pattern remembers.
-	 */
-	private static final int MAX_REMEMBERED = 1024;
 
 	private final Namespaces namespaces;
 
@@ -109,10 +98,21 @@ public final class ChannelPermissions {
 	/**
 	 * The rule that decides about a pattern.
 	 * @param pattern a pattern of channel names
+	 * @param prefix the literal beginning of the channels' names
 	 */
-	public String patternRule(String pattern) {
-		return pattern.startsWith(UserChannels.PREFIX) ? "the channels are a user's"
-				: rule(ChannelAction.SUBSCRIBE, this.namespaces.findOrDefault(pattern));
+	public String patternRule(String pattern, String prefix) {
+		if (pattern.startsWith(UserChannels.PREFIX)) {
+			return "the channels are a user's";
+		}
+		if (allowsPatterns(prefix)) {
+			return rule(ChannelAction.SUBSCRIBE, this.namespaces.findOrDefault(pattern));
+		}
+		Namespace namespace = namespace(prefix);
+		if (namespace == null) {
+			return rule(ChannelAction.SUBSCRIBE, prefix);
+		}
+		return prefix.isEmpty() ? "a pattern must begin with a part of a name"
+				: "realtime.namespaces." + namespace.name() + ".patterns=false";
 	}
 
 	private String rule(ChannelAction action, Namespace namespace) {
@@ -146,40 +146,34 @@ public final class ChannelPermissions {
 	 * Whether a client may subscribe to a pattern, and receive what it may see of the
 	 * channels that the pattern matches.
 	 * @param pattern a pattern of channel names
+	 * @param prefix the literal beginning of the channels' names
 	 */
-	public boolean maySubscribeToPattern(String pattern, ClientIdentity identity) {
-		return !pattern.startsWith(UserChannels.PREFIX) && this.authorizer.isAllowed(ChannelAction.SUBSCRIBE, pattern,
-				this.namespaces.findOrDefault(pattern), identity);
+	public boolean maySubscribeToPattern(String pattern, String prefix, ClientIdentity identity) {
+		return allowsPatterns(prefix) && !pattern.startsWith(UserChannels.PREFIX) && this.authorizer
+			.isAllowed(ChannelAction.SUBSCRIBE, pattern, this.namespaces.findOrDefault(pattern), identity);
 	}
 
 	/**
-	 * Which channels a client may see through a pattern: those that it could subscribe to
-	 * by name. Each is asked about once, on the thread that delivers its first
-	 * publication.
+	 * Whether clients may subscribe to patterns of the channels whose names begin with a
+	 * prefix: those of a namespace that allows it, or any if the application chose its
+	 * destinations before it knew of namespaces.
+	 * @param prefix the literal beginning of the channels' names
 	 */
-	public Predicate<String> visibleTo(ClientIdentity identity) {
-		Map<String, Boolean> remembered = new ConcurrentHashMap<>(4);
-		return (channel) -> {
-			Boolean known = remembered.get(channel);
-			if (known == null) {
-				known = isVisible(channel, identity);
-				if (remembered.size() >= MAX_REMEMBERED) {
-					remembered.clear();
-				}
-				remembered.put(channel, known);
-			}
-			return known;
-		};
+	public boolean allowsPatterns(String prefix) {
+		if (this.anyNamespace.getAsBoolean()) {
+			return true;
+		}
+		Namespace namespace = namespace(prefix);
+		return !prefix.isEmpty() && namespace != null && namespace.patterns();
 	}
 
-	private boolean isVisible(String channel, ClientIdentity identity) {
-		try {
-			return check(ChannelAction.SUBSCRIBE, channel, identity) == ChannelPermission.GRANTED;
-		}
-		catch (RuntimeException ex) {
-			logger.error("The authorizer failed; the channel '" + channel + "' stays hidden", ex);
-			return false;
-		}
+	/**
+	 * Whether a client receives a channel through a pattern: if it could subscribe to it
+	 * by name, and the channel's own namespace allows patterns.
+	 */
+	public boolean isVisibleThroughPattern(String channel, ClientIdentity identity) {
+		return check(ChannelAction.SUBSCRIBE, channel, identity) == ChannelPermission.GRANTED
+				&& allowsPatterns(channel);
 	}
 
 	/**

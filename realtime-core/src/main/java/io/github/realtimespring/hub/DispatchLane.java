@@ -87,12 +87,11 @@ final class DispatchLane {
 
 	/**
 	 * Take a publication for delivery.
-	 * @param prefix the prefix subscription that it arrived through, or {@code null}
 	 * @return {@code false} if the lane is full, by count or bytes
 	 */
-	boolean offer(@Nullable String prefix, String channel, Publication publication) {
+	boolean offer(String channel, Publication publication) {
 		int size = publication.data().length;
-		if (this.bytes.addAndGet(size) <= MAX_BYTES && this.queue.offer(new Delivery(prefix, channel, publication))) {
+		if (this.bytes.addAndGet(size) <= MAX_BYTES && this.queue.offer(new Delivery(channel, publication))) {
 			return true;
 		}
 		this.bytes.addAndGet(-size);
@@ -182,7 +181,7 @@ final class DispatchLane {
 	private void deliver(Delivery delivery, PendingFlushes flushes) {
 		this.delivering = true;
 		try {
-			this.target.deliver(delivery.prefix(), delivery.channel(), delivery.publication(), flushes);
+			this.target.deliver(delivery.channel(), delivery.publication(), flushes);
 		}
 		catch (Throwable ex) {
 			logger.error("Delivery on channel '" + delivery.channel() + "' failed", ex);
@@ -200,11 +199,11 @@ final class DispatchLane {
 	 */
 	interface Target {
 
-		void deliver(@Nullable String prefix, String channel, Publication publication, PendingFlushes flushes);
+		void deliver(String channel, Publication publication, PendingFlushes flushes);
 
 	}
 
-	private record Delivery(@Nullable String prefix, String channel, Publication publication) {
+	private record Delivery(String channel, Publication publication) {
 
 		int size() {
 			return this.publication.data().length;

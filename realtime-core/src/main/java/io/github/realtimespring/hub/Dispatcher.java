@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
-import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.hub.ChannelFilter.Decision;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
@@ -24,13 +24,16 @@ final class Dispatcher {
 
 	private final ChannelIndex channels;
 
-	private final ChannelIndex prefixes;
+	private final PrefixIndex prefixes;
 
 	private final HubOptions options;
 
 	private final RealtimeMetrics metrics;
 
 	private final DispatchLane[] lanes;
+
+	/** A lane of its own: the work for a publication depends on the clients' patterns. */
+	private final DispatchLane patternLane;
 
 	/**
 	 * Create a dispatcher.
@@ -39,7 +42,7 @@ final class Dispatcher {
 	 * @param options the limits
 	 * @param metrics told what is dropped
 	 */
-	Dispatcher(ChannelIndex channels, ChannelIndex prefixes, HubOptions options, RealtimeMetrics metrics) {
+	Dispatcher(ChannelIndex channels, PrefixIndex prefixes, HubOptions options, RealtimeMetrics metrics) {
 		this.channels = channels;
 		this.prefixes = prefixes;
 		this.options = options;
@@ -47,27 +50,43 @@ final class Dispatcher {
 		this.lanes = new DispatchLane[options.lanes()];
 		Arrays.setAll(this.lanes, (i) -> new DispatchLane("realtime-lane-" + i, options.laneCapacity(),
 				options.outbound(), this::deliver));
+		this.patternLane = new DispatchLane("realtime-lane-patterns", options.laneCapacity(), options.outbound(),
+				this::deliverToPatterns);
 	}
 
 	void start() {
 		for (DispatchLane lane : this.lanes) {
 			lane.start();
 		}
+		this.patternLane.start();
 	}
 
 	void stop() {
 		for (DispatchLane lane : this.lanes) {
 			lane.stop();
 		}
+		this.patternLane.stop();
 	}
 
 	/**
-	 * Take a publication, to be delivered after those of the same channel before it.
-	 * @param prefix whose subscribers it is for, {@code null} for the channel's own
+	 * Take a publication for the subscribers of its channel, to be delivered after those
+	 * of the same channel before it.
 	 * @return whether there was room for it
 	 */
-	boolean offer(@Nullable String prefix, String channel, Publication publication) {
-		boolean taken = lane(channel).offer(prefix, channel, publication);
+	boolean offer(String channel, Publication publication) {
+		return count(lane(channel).offer(channel, publication));
+	}
+
+	/**
+	 * Take a publication for the subscribers of patterns, to be delivered after those of
+	 * the same channel before it.
+	 * @return whether there was room for it
+	 */
+	boolean offerToPatterns(String channel, Publication publication) {
+		return count(this.patternLane.offer(channel, publication));
+	}
+
+	private boolean count(boolean taken) {
 		if (!taken) {
 			this.metrics.messagesDropped("lane-full", 1);
 		}
@@ -80,19 +99,14 @@ final class Dispatcher {
 	 * been removed; never fails
 	 */
 	CompletableFuture<Void> afterDelivery(Subscription removed) {
-		if (!removed.isPrefix() || this.lanes.length == 1) {
-			return lane(removed.channel()).afterDelivery();
-		}
-		CompletableFuture<?>[] all = new CompletableFuture<?>[this.lanes.length];
-		Arrays.setAll(all, (i) -> this.lanes[i].afterDelivery());
-		return CompletableFuture.allOf(all);
+		return (removed.isPrefix() ? this.patternLane : lane(removed.channel())).afterDelivery();
 	}
 
 	/**
 	 * How many publications wait.
 	 */
 	int pending() {
-		int pending = 0;
+		int pending = this.patternLane.pending();
 		for (DispatchLane lane : this.lanes) {
 			pending += lane.pending();
 		}
@@ -103,9 +117,8 @@ final class Dispatcher {
 		return this.lanes[Math.floorMod(channel.hashCode(), this.lanes.length)];
 	}
 
-	private void deliver(@Nullable String prefix, String channel, Publication publication, PendingFlushes flushes) {
-		Set<Subscription> subscribers = (prefix != null) ? this.prefixes.subscribers(prefix)
-				: this.channels.subscribers(channel);
+	private void deliver(String channel, Publication publication, PendingFlushes flushes) {
+		Set<Subscription> subscribers = this.channels.subscribers(channel);
 		if (subscribers.isEmpty()) {
 			return;
 		}
@@ -121,32 +134,60 @@ final class Dispatcher {
 		}
 	}
 
+	private void deliverToPatterns(String channel, Publication publication, PendingFlushes flushes) {
+		SharedFrames frames = new SharedFrames(channel, publication);
+		long flushDelay = this.options.flushDelay().applyAsLong(channel);
+		String target = publication.targetSession();
+		this.prefixes.forEach(channel, (subscription) -> {
+			Session session = subscription.session();
+			ChannelFilter filter = subscription.filter();
+			if (filter != null && session.isOpen() && (target == null || target.equals(session.id()))) {
+				flushes.offered(session, deliver(subscription, filter, channel, frames), flushDelay);
+			}
+		});
+	}
+
 	private OfferResult deliver(Subscription subscription, String channel, SharedFrames frames) {
 		try {
-			if (!subscription.matches(channel)) {
-				return OfferResult.REFUSED;
-			}
 			Frame frame = frames.get(subscription.shape());
 			if (frame != null) {
 				return subscription.offer(frame, frames.position());
 			}
 		}
-		catch (UnencodableException ex) {
-			this.metrics.messagesDropped("unencodable", 1);
-			// The application is told its mistake; a client must not be able to close
-			// others
-			if (!frames.isFromClient()) {
-				subscription.session().abort(CloseReason.UNENCODABLE);
-			}
-		}
 		catch (RuntimeException ex) {
-			// A filter or a shape is at fault; the other receivers are not
-			this.metrics.messagesDropped("failed", 1);
-			logger.error("Delivery on channel '" + channel + "' to session " + subscription.session().id() + " failed",
-					ex);
+			failed(subscription, channel, frames, ex);
 		}
 		subscription.skip(frames.position());
 		return OfferResult.REFUSED;
+	}
+
+	private OfferResult deliver(Subscription subscription, ChannelFilter filter, String channel, SharedFrames frames) {
+		try {
+			Decision decision = filter.decide(channel);
+			Frame frame = (decision != Decision.REJECT) ? frames.get(subscription.shape()) : null;
+			if (frame != null) {
+				return subscription.offer(channel, decision, frame, frames.position());
+			}
+		}
+		catch (RuntimeException ex) {
+			failed(subscription, channel, frames, ex);
+		}
+		return OfferResult.REFUSED;
+	}
+
+	private void failed(Subscription subscription, String channel, SharedFrames frames, RuntimeException failure) {
+		if (!(failure instanceof UnencodableException)) {
+			// A filter or a shape is at fault; the other receivers are not
+			this.metrics.messagesDropped("failed", 1);
+			logger.error("Delivery on channel '" + channel + "' to session " + subscription.session().id() + " failed",
+					failure);
+			return;
+		}
+		this.metrics.messagesDropped("unencodable", 1);
+		// The application is told its mistake; a client must not be able to close others
+		if (!frames.isFromClient()) {
+			subscription.session().abort(CloseReason.UNENCODABLE);
+		}
 	}
 
 }

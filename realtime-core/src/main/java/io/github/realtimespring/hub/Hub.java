@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjIntConsumer;
 
@@ -50,6 +51,8 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 	private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
+	private static final long PATTERN_LIMIT_LOG_NANOS = Duration.ofMinutes(1).toNanos();
+
 	private static final Duration ROOM_INTERVAL = Duration.ofMillis(50);
 
 	private final Map<String, Session> sessions = new ConcurrentHashMap<>();
@@ -70,7 +73,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 	private final ChannelIndex channels;
 
-	private final ChannelIndex prefixes;
+	private final PrefixIndex prefixes;
 
 	private final StreamReader streams;
 
@@ -81,6 +84,8 @@ public final class Hub implements Publisher, SmartLifecycle {
 	private final Dispatcher dispatcher;
 
 	private volatile boolean running;
+
+	private volatile long patternLimitLoggedAt = System.nanoTime() - PATTERN_LIMIT_LOG_NANOS;
 
 	/**
 	 * Create a hub.
@@ -103,7 +108,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		this.metrics = metrics;
 		long linger = options.interestLinger().toNanos();
 		this.channels = new ChannelIndex(relay::subscribe, relay::unsubscribe, linger);
-		this.prefixes = new ChannelIndex(relay::subscribePrefix, relay::unsubscribePrefix, linger);
+		this.prefixes = new PrefixIndex(relay, linger, options.patterns().maxPerNode());
 		this.streams = new StreamReader(relay, options.streams(), options.maxReadBytes());
 		this.positions = new PositionCheck(this.channels, relay, options);
 		SessionStore store = options.resume().enabled() ? relay.sessions() : null;
@@ -283,7 +288,13 @@ public final class Hub implements Publisher, SmartLifecycle {
 			throw new SubscriptionRefusedException((session.subscription(subscription.id()) != null)
 					? SubscriptionRefusedException.Cause.DUPLICATE : SubscriptionRefusedException.Cause.LIMIT);
 		}
+		if (subscription.isPrefix()) {
+			reservePattern(session, subscription.channel());
+		}
 		if (!session.add(subscription)) {
+			if (subscription.isPrefix()) {
+				this.prefixes.release();
+			}
 			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.DUPLICATE);
 		}
 		this.subscriptionCount.incrementAndGet();
@@ -291,7 +302,15 @@ public final class Hub implements Publisher, SmartLifecycle {
 			unsubscribe(subscription);
 			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.CLOSED);
 		}
-		return index(subscription).add(subscription).whenComplete((ok, ex) -> {
+		CompletableFuture<Void> added;
+		if (subscription.isPrefix()) {
+			subscription.openGate(this::ask);
+			added = this.prefixes.add(subscription);
+		}
+		else {
+			added = this.channels.add(subscription);
+		}
+		return added.whenComplete((ok, ex) -> {
 			if (ex != null || !session.isOpen()) {
 				unsubscribe(subscription);
 			}
@@ -305,9 +324,17 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 */
 	public CompletableFuture<Void> unsubscribe(Subscription subscription) {
 		subscription.cancel();
-		index(subscription).remove(subscription);
+		if (subscription.isPrefix()) {
+			this.prefixes.remove(subscription);
+		}
+		else {
+			this.channels.remove(subscription);
+		}
 		if (subscription.session().remove(subscription)) {
 			this.subscriptionCount.decrementAndGet();
+			if (subscription.isPrefix()) {
+				this.prefixes.release();
+			}
 		}
 		return this.dispatcher.afterDelivery(subscription);
 	}
@@ -334,6 +361,13 @@ public final class Hub implements Publisher, SmartLifecycle {
 	}
 
 	/**
+	 * The number of subscriptions to patterns of this node's sessions.
+	 */
+	public int patternCount() {
+		return this.prefixes.size();
+	}
+
+	/**
 	 * How many publications wait for delivery.
 	 */
 	public int pendingDeliveries() {
@@ -348,14 +382,48 @@ public final class Hub implements Publisher, SmartLifecycle {
 	}
 
 	/**
+	 * Whether publications of other nodes come here through the relay.
+	 */
+	public boolean isRelayShared() {
+		return this.relay.isShared();
+	}
+
+	/**
 	 * The limits.
 	 */
 	public HubOptions options() {
 		return this.options;
 	}
 
-	private ChannelIndex index(Subscription subscription) {
-		return subscription.isPrefix() ? this.prefixes : this.channels;
+	/**
+	 * Run what may block, later if there is no room now: what waits for it is bounded.
+	 */
+	private void ask(Runnable task) {
+		try {
+			this.inboundExecutor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			this.timer.schedule(ROOM_INTERVAL, () -> ask(task));
+		}
+	}
+
+	private void reservePattern(Session session, String prefix) {
+		PatternOptions limits = this.options.patterns();
+		long patterns = session.subscriptions().stream().filter(Subscription::isPrefix).count();
+		if (patterns >= limits.maxPerSession()) {
+			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.LIMIT);
+		}
+		if (!this.prefixes.reserve(prefix)) {
+			long now = System.nanoTime();
+			long last = this.patternLimitLoggedAt;
+			if (now - last > PATTERN_LIMIT_LOG_NANOS) {
+				this.patternLimitLoggedAt = now;
+				logger.warn("This node has " + limits.maxPerNode()
+						+ " pattern subscriptions, the maximum (realtime.patterns.max-per-node); "
+						+ "further ones are refused");
+			}
+			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.LIMIT);
+		}
 	}
 
 	private void sweep() {
@@ -390,12 +458,12 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 		@Override
 		public boolean onPublication(String channel, Publication publication) {
-			return Hub.this.dispatcher.offer(null, channel, publication);
+			return Hub.this.dispatcher.offer(channel, publication);
 		}
 
 		@Override
-		public boolean onPrefixPublication(String prefix, String channel, Publication publication) {
-			return Hub.this.dispatcher.offer(prefix, channel, publication);
+		public boolean onPrefixPublication(String channel, Publication publication) {
+			return Hub.this.dispatcher.offerToPatterns(channel, publication);
 		}
 
 		@Override

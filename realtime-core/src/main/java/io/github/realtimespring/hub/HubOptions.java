@@ -26,10 +26,11 @@ import io.github.realtimespring.resume.ResumeOptions;
  * the same write, in nanoseconds; asked by the lanes
  * @param streams what is done for channels that keep history
  * @param resume how sessions can be resumed
+ * @param patterns the limits of subscriptions to patterns
  */
 public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duration inboundTimeout, int maxSubscriptions,
 		int lanes, int laneCapacity, Duration interestLinger, ToLongFunction<String> flushDelay, StreamOptions streams,
-		ResumeOptions resume) {
+		ResumeOptions resume, PatternOptions patterns) {
 
 	private static final ToLongFunction<String> NO_DELAY = (channel) -> 0;
 
@@ -44,6 +45,7 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 		Assert.notNull(flushDelay, "'flushDelay' must not be null");
 		Assert.notNull(streams, "'streams' must not be null");
 		Assert.notNull(resume, "'resume' must not be null");
+		Assert.notNull(patterns, "'patterns' must not be null");
 	}
 
 	/**
@@ -52,7 +54,7 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 	public HubOptions(OutboundLimits outbound, int maxInboundPending, Duration inboundTimeout, int maxSubscriptions,
 			int lanes, int laneCapacity, Duration interestLinger) {
 		this(outbound, maxInboundPending, inboundTimeout, maxSubscriptions, lanes, laneCapacity, interestLinger,
-				NO_DELAY, StreamOptions.NONE, ResumeOptions.defaults());
+				NO_DELAY, StreamOptions.NONE, ResumeOptions.defaults(), PatternOptions.defaults());
 	}
 
 	/**
@@ -60,7 +62,8 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 	 */
 	public HubOptions withFlushDelay(ToLongFunction<String> flushDelay) {
 		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
-				this.lanes, this.laneCapacity, this.interestLinger, flushDelay, this.streams, this.resume);
+				this.lanes, this.laneCapacity, this.interestLinger, flushDelay, this.streams, this.resume,
+				this.patterns);
 	}
 
 	/**
@@ -75,7 +78,8 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 	 */
 	public HubOptions withStreams(StreamOptions streams) {
 		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
-				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, streams, this.resume);
+				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, streams, this.resume,
+				this.patterns);
 	}
 
 	/**
@@ -83,7 +87,17 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 	 */
 	public HubOptions withResume(ResumeOptions resume) {
 		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
-				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, this.streams, resume);
+				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, this.streams, resume,
+				this.patterns);
+	}
+
+	/**
+	 * The same options with other limits of patterns.
+	 */
+	public HubOptions withPatterns(PatternOptions patterns) {
+		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
+				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, this.streams, this.resume,
+				patterns);
 	}
 
 	/**

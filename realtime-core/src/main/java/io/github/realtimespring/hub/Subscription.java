@@ -1,15 +1,16 @@
 package io.github.realtimespring.hub;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.hub.ChannelFilter.Decision;
 import io.github.realtimespring.hub.HeldFrames.Held;
 import io.github.realtimespring.hub.StreamCursor.Step;
 import io.github.realtimespring.outbound.Frame;
@@ -31,13 +32,15 @@ public final class Subscription {
 
 	private final String channel;
 
-	private final @Nullable Predicate<String> filter;
+	private final @Nullable ChannelFilter filter;
 
 	private final FrameShape shape;
 
 	private final @Nullable StreamProgress stream;
 
 	private final @Nullable DeliveryWindow window;
+
+	private volatile @Nullable PatternGate gate;
 
 	/** Whether publications go through, and nothing waits. */
 	private volatile boolean active;
@@ -46,8 +49,8 @@ public final class Subscription {
 
 	private @Nullable HeldFrames held;
 
-	private Subscription(Session session, String id, String channel, @Nullable Predicate<String> filter,
-			FrameShape shape, @Nullable StreamProgress stream, @Nullable DeliveryWindow window) {
+	private Subscription(Session session, String id, String channel, @Nullable ChannelFilter filter, FrameShape shape,
+			@Nullable StreamProgress stream, @Nullable DeliveryWindow window) {
 		Assert.notNull(session, "'session' must not be null");
 		Assert.notNull(id, "'id' must not be null");
 		Assert.notNull(channel, "'channel' must not be null");
@@ -96,8 +99,9 @@ public final class Subscription {
 	 * @param filter decides which channels below the prefix are meant
 	 * @param shape how their publications look on the wire
 	 */
-	public static Subscription toPrefix(Session session, String id, String prefix, Predicate<String> filter,
+	public static Subscription toPrefix(Session session, String id, String prefix, ChannelFilter filter,
 			FrameShape shape) {
+		Assert.notNull(filter, "'filter' must not be null");
 		return new Subscription(session, id, prefix, filter, shape, null, null);
 	}
 
@@ -167,8 +171,30 @@ public final class Subscription {
 		return this.shape;
 	}
 
-	boolean matches(String channel) {
-		return this.filter == null || this.filter.test(channel);
+	/**
+	 * Decides which channels below the prefix are meant, {@code null} if this is a
+	 * subscription to one channel.
+	 */
+	@Nullable ChannelFilter filter() {
+		return this.filter;
+	}
+
+	/**
+	 * Let publications that the filter accepts pass a gate. Called before the first one.
+	 */
+	void openGate(Executor executor) {
+		if (this.filter != null) {
+			this.gate = new PatternGate(this, this.filter, executor);
+		}
+	}
+
+	/**
+	 * Pass on the frame of one of many channels.
+	 * @param decision the filter's, which was not to reject the channel
+	 */
+	OfferResult offer(String channel, Decision decision, Frame frame, @Nullable StreamPosition position) {
+		PatternGate current = this.gate;
+		return (current != null) ? current.offer(channel, decision, frame, position) : offer(frame, position);
 	}
 
 	/**

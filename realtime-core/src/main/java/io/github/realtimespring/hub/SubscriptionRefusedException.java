@@ -13,7 +13,9 @@ public class SubscriptionRefusedException extends RuntimeException {
 		/** The session has a subscription with this id. */
 		DUPLICATE,
 
-		/** The session has as many subscriptions as it may. */
+		/**
+		 * The session, or for a pattern the node, has as many subscriptions as it may.
+		 */
 		LIMIT,
 
 		/** The session has ended. */

@@ -79,6 +79,13 @@ public enum RealtimeMeter {
 	 */
 	RELAY_PUBLISH("realtime.relay.publish", "Time the relay takes to take a publication"),
 
+	/**
+	 * Counter: commands that the relay's server rejected, tagged {@code reason}: Redis'
+	 * error code in lower case, for example {@code noperm}, {@code wrongpass} or
+	 * {@code oom}; {@code other} for unusual ones.
+	 */
+	RELAY_REJECTED("realtime.relay.rejected", "Commands that the relay's server rejected"),
+
 	/** Gauge: 1 while the relay is known to deliver, else 0. */
 	RELAY_DELIVERING("realtime.relay.delivering", "Whether the relay is known to deliver");
 

@@ -81,4 +81,12 @@ public interface RealtimeMetrics {
 	default void relayPublished(long nanos, boolean success) {
 	}
 
+	/**
+	 * The relay's server rejected a command.
+	 * @param reason one of the reasons documented with
+	 * {@link RealtimeMeter#RELAY_REJECTED}
+	 */
+	default void relayCommandRejected(String reason) {
+	}
+
 }

@@ -1,9 +1,7 @@
 package io.github.realtimespring.relay;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,7 @@ public final class LocalRelay implements Relay {
 
 	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-	private final Set<String> prefixes = ConcurrentHashMap.newKeySet();
+	private final PrefixSet prefixes = new PrefixSet();
 
 	private final MemoryStreams streams;
 
@@ -46,7 +44,7 @@ public final class LocalRelay implements Relay {
 	/**
 	 * Create a relay.
 	 * @param maxHistoryBytes the bytes that all channels with history may take, roughly;
-	 * beyond it the channels that were used least recently are forgotten
+	 * beyond it the channels that take most lose their oldest publications
 	 */
 	public LocalRelay(long maxHistoryBytes) {
 		Assert.isTrue(maxHistoryBytes > 0, "'maxHistoryBytes' must be positive");
@@ -103,14 +101,11 @@ public final class LocalRelay implements Relay {
 		if (!current.onPublication(channel, publication)) {
 			return false;
 		}
-		boolean taken = true;
-		for (String prefix : this.prefixes) {
-			if (channel.startsWith(prefix)) {
-				taken &= current.onPrefixPublication(prefix, channel, publication);
-			}
+		if (this.prefixes.longestOf(channel) != null) {
+			// The channel's own subscribers have it, whatever becomes of this
+			current.onPrefixPublication(channel, publication);
 		}
-		// A place in the stream that the channel's own subscribers may see is taken
-		return taken || publication.position() != null;
+		return true;
 	}
 
 	private static <T> CompletableFuture<T> stopped() {
@@ -137,6 +132,11 @@ public final class LocalRelay implements Relay {
 	public CompletableFuture<Void> unsubscribePrefix(String prefix) {
 		this.prefixes.remove(prefix);
 		return DONE;
+	}
+
+	@Override
+	public boolean isShared() {
+		return false;
 	}
 
 	@Override

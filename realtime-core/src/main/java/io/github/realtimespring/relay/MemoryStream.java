@@ -220,6 +220,31 @@ final class MemoryStream {
 		this.publications.clear();
 	}
 
+	/**
+	 * Forget the oldest publication.
+	 * @return the bytes that it took, zero if there is none
+	 */
+	long removeOldest() {
+		Publication oldest = this.publications.pollFirst();
+		long size = (oldest != null) ? size(oldest) : 0;
+		resize(-size);
+		return size;
+	}
+
+	/**
+	 * Whether no publication is left.
+	 */
+	boolean isEmpty() {
+		return this.publications.isEmpty();
+	}
+
+	/**
+	 * The bytes that the stream takes, roughly.
+	 */
+	long bytes() {
+		return this.bytes;
+	}
+
 	private void resize(long change) {
 		this.bytes += change;
 		this.total.addAndGet(change);

@@ -2,7 +2,6 @@ package io.github.realtimespring.relay;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +51,7 @@ final class MemoryStreams {
 	 * Create the streams.
 	 * @param nanoTime the clock
 	 * @param maxBytes the bytes that all streams may take, roughly; beyond it those that
-	 * were used least recently are forgotten
+	 * take most are cut
 	 */
 	MemoryStreams(LongSupplier nanoTime, long maxBytes) {
 		this.nanoTime = nanoTime;
@@ -139,39 +138,33 @@ final class MemoryStreams {
 	}
 
 	/**
-	 * Forget what was used least recently, a tenth more than needed so that this is rare.
+	 * Make room, a tenth more than needed so that this is rare.
 	 */
 	private void shrinkIfNeeded() {
 		if (this.bytes.get() <= this.maxBytes || !this.shrinking.compareAndSet(false, true)) {
 			return;
 		}
 		try {
-			List<Used> leastRecent = new ArrayList<>();
-			this.streams.forEach((channel, stream) -> {
-				synchronized (stream) {
-					leastRecent.add(new Used(channel, stream, this.nanoTime.getAsLong() - stream.usedAt()));
-				}
-			});
-			leastRecent.sort(Comparator.comparingLong(Used::age).reversed());
 			// Before: who reads meanwhile must not take such a channel for a new one
 			this.evictions.incrementAndGet();
-			for (Used next : leastRecent) {
-				if (this.bytes.get() <= this.maxBytes / 10 * 9) {
-					return;
-				}
-				synchronized (next.stream()) {
-					next.stream().end();
-				}
-				this.streams.remove(next.channel(), next.stream());
-			}
+			StreamEviction eviction = new StreamEviction(this.nanoTime.getAsLong(), this::forget);
+			this.streams.forEach(eviction::add);
+			eviction.run(this.maxBytes / 10 * 9);
 		}
 		finally {
 			this.shrinking.set(false);
 		}
 	}
 
-	private record Used(String channel, MemoryStream stream, long age) {
-
+	/**
+	 * Forget a stream that has ended.
+	 */
+	private void forget(String channel) {
+		this.streams.computeIfPresent(channel, (name, stream) -> {
+			synchronized (stream) {
+				return stream.isCurrent(this.nanoTime.getAsLong()) ? stream : null;
+			}
+		});
 	}
 
 	/**

@@ -81,7 +81,7 @@ public interface Relay {
 	/**
 	 * Ask for the publications of all channels whose name starts with a prefix. They
 	 * arrive through {@link RelayListener#onPrefixPublication}, independent of
-	 * {@link #subscribe}.
+	 * {@link #subscribe}, and once however many prefixes they are below.
 	 * @param prefix the literal beginning of the channels' names, may be empty
 	 */
 	CompletableFuture<Void> subscribePrefix(String prefix);
@@ -97,6 +97,13 @@ public interface Relay {
 	 */
 	default @Nullable SessionStore sessions() {
 		return null;
+	}
+
+	/**
+	 * Whether this relay carries publications between nodes.
+	 */
+	default boolean isShared() {
+		return true;
 	}
 
 	/**

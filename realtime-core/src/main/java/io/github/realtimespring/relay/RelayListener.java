@@ -15,10 +15,11 @@ public interface RelayListener {
 	boolean onPublication(String channel, Publication publication);
 
 	/**
-	 * A publication of a channel below a prefix that this node subscribed to.
+	 * A publication of a channel below one or more prefixes that this node subscribed to,
+	 * handed over once for all of them.
 	 * @return whether it was taken; {@code false} if there was no room
 	 */
-	boolean onPrefixPublication(String prefix, String channel, Publication publication);
+	boolean onPrefixPublication(String channel, Publication publication);
 
 	/**
 	 * Publications may have been missed before now, and arrive again from now on.

@@ -13,6 +13,7 @@ import org.springframework.messaging.simp.SimpMessageSendingOperations;
 import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.Assert;
 import org.springframework.util.MimeTypeUtils;
 
@@ -73,6 +74,18 @@ public class MessageMappingRpcHandler implements RpcHandler, SmartInitializingSi
 		Assert.state(current != null, "Not initialized");
 		RpcCall call = new RpcCall(method);
 		current.dispatch(message(session, current.destination(method), data, call), call);
+		return call.result();
+	}
+
+	@Override
+	public CompletableFuture<byte[]> call(Session session, String method, Message<?> message) {
+		RpcDispatcher current = this.dispatcher;
+		Assert.state(current != null, "Not initialized");
+		RpcCall call = new RpcCall(method);
+		MessageHeaderAccessor accessor = MessageHeaderAccessor.getMutableAccessor(message);
+		accessor.setHeader(RpcCall.HEADER, call);
+		accessor.setLeaveMutable(true);
+		current.dispatch(MessageBuilder.createMessage(message.getPayload(), accessor.getMessageHeaders()), call);
 		return call.result();
 	}
 

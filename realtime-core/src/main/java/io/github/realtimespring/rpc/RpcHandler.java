@@ -1,6 +1,9 @@
 package io.github.realtimespring.rpc;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+
+import org.springframework.messaging.Message;
 
 import io.github.realtimespring.hub.Session;
 
@@ -21,5 +24,21 @@ public interface RpcHandler {
 	 * internal error
 	 */
 	CompletableFuture<byte[]> call(Session session, String method, byte[] data);
+
+	/**
+	 * Answer a call that has passed the application's interceptors as a message.
+	 * @param session who calls
+	 * @param method the method's name as the client sent it
+	 * @param message the call as a message to the method's destination: an interceptor
+	 * may have changed its payload, destination, headers and user
+	 * @return as with {@link #call(Session, String, byte[])}
+	 */
+	default CompletableFuture<byte[]> call(Session session, String method, Message<?> message) {
+		Object payload = message.getPayload();
+		if (payload instanceof byte[] bytes) {
+			return call(session, method, bytes);
+		}
+		return call(session, method, payload.toString().getBytes(StandardCharsets.UTF_8));
+	}
 
 }

@@ -5,7 +5,8 @@ import io.github.realtimespring.channel.Namespace;
 /**
  * Decides what a client may do with a channel. Declare a bean of this type to replace the
  * rules of the namespaces. Thread-safe; may block, but the client's next message waits
- * for it.
+ * for it, or where it is asked about a channel that a pattern matches, the messages for
+ * that pattern. Such an answer is valid for a while, then the question is asked again.
  */
 @FunctionalInterface
 public interface ChannelAuthorizer {

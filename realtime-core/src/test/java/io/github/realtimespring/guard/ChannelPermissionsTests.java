@@ -59,9 +59,30 @@ class ChannelPermissionsTests {
 
 	@Test
 	void aPatternShowsWhatTheClientCouldSubscribeToByName() {
-		assertThat(this.permissions.maySubscribeToPattern("**", BOB)).isTrue();
-		assertThat(this.permissions.visibleTo(ClientIdentity.ANONYMOUS)).accepts("lobby")
-			.rejects("chat:lobby", "other:lobby", "$secret", "/user/bob/queue/x");
+		Namespaces allowing = new Namespaces(
+				List.of(new Namespace("default", ClientAccess.ANY, ClientAccess.ANY).withPatterns(true),
+						new Namespace("chat", ClientAccess.AUTHENTICATED, ClientAccess.NONE).withPatterns(true),
+						Namespace.withDefaults("plain")),
+				false);
+		ChannelPermissions open = new ChannelPermissions(allowing, ChannelAuthorizer.NAMESPACE_OPTIONS);
+		assertThat(open.maySubscribeToPattern("lo*", "lo", BOB)).isTrue();
+		assertThat(open.maySubscribeToPattern("chat:*", "chat:", BOB)).isTrue();
+		assertThat(open.maySubscribeToPattern("chat:*", "chat:", ClientIdentity.ANONYMOUS)).isFalse();
+		assertThat(open.maySubscribeToPattern("plain:*", "plain:", BOB)).isFalse();
+		assertThat(open.maySubscribeToPattern("other:*", "other:", BOB)).isFalse();
+		assertThat(open.maySubscribeToPattern("**", "", BOB)).isFalse();
+		assertThat(List.of("lobby", "chat:lobby", "plain:lobby", "other:lobby", "$secret", "/user/bob/queue/x"))
+			.filteredOn((channel) -> open.isVisibleThroughPattern(channel, ClientIdentity.ANONYMOUS))
+			.containsExactly("lobby");
+	}
+
+	@Test
+	void whereTheApplicationChoseItsDestinationsPatternsNeedNoOption() {
+		ChannelPermissions own = new ChannelPermissions(this.namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS,
+				() -> true);
+		assertThat(own.maySubscribeToPattern("**", "", BOB)).isTrue();
+		assertThat(own.isVisibleThroughPattern("lobby", BOB)).isTrue();
+		assertThat(this.permissions.maySubscribeToPattern("lo*", "lo", BOB)).isFalse();
 	}
 
 	private static Principal named(String name) {

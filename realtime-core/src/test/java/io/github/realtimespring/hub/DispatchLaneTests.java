@@ -35,12 +35,11 @@ class DispatchLaneTests {
 
 	@Test
 	void aLaneTakesNoMoreThanItsCapacity() {
-		DispatchLane lane = new DispatchLane("lane", 2, OutboundLimits.defaults(),
-				(prefix, channel, publication, flushes) -> {
-				});
-		assertThat(lane.offer(null, "a", publication(1))).isTrue();
-		assertThat(lane.offer(null, "a", publication(1))).isTrue();
-		assertThat(lane.offer(null, "a", publication(1))).isFalse();
+		DispatchLane lane = new DispatchLane("lane", 2, OutboundLimits.defaults(), (channel, publication, flushes) -> {
+		});
+		assertThat(lane.offer("a", publication(1))).isTrue();
+		assertThat(lane.offer("a", publication(1))).isTrue();
+		assertThat(lane.offer("a", publication(1))).isFalse();
 		assertThat(lane.pending()).isEqualTo(2);
 	}
 
@@ -48,18 +47,18 @@ class DispatchLaneTests {
 	void largePublicationsFillALaneByTheirBytes() {
 		AtomicInteger delivered = new AtomicInteger();
 		DispatchLane lane = new DispatchLane("lane", 1000, OutboundLimits.defaults(),
-				(prefix, channel, publication, flushes) -> delivered.incrementAndGet());
+				(channel, publication, flushes) -> delivered.incrementAndGet());
 		Publication large = publication(20 * 1024 * 1024);
 		int taken = 0;
-		while (lane.offer(null, "a", large)) {
+		while (lane.offer("a", large)) {
 			taken++;
 		}
 		assertThat(taken).isEqualTo(3);
-		assertThat(lane.offer(null, "a", publication(1))).isTrue();
+		assertThat(lane.offer("a", publication(1))).isTrue();
 		lane.start();
 		try {
 			await().until(() -> delivered.get() == 4);
-			assertThat(lane.offer(null, "a", large)).isTrue();
+			assertThat(lane.offer("a", large)).isTrue();
 		}
 		finally {
 			lane.stop();
@@ -70,15 +69,14 @@ class DispatchLaneTests {
 	void whoWaitsForADeliveryIsReleasedWhenItIsOver() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch over = new CountDownLatch(1);
-		DispatchLane lane = new DispatchLane("lane", 10, OutboundLimits.defaults(),
-				(prefix, channel, publication, flushes) -> {
-					begun.countDown();
-					awaitUninterruptibly(over);
-				});
+		DispatchLane lane = new DispatchLane("lane", 10, OutboundLimits.defaults(), (channel, publication, flushes) -> {
+			begun.countDown();
+			awaitUninterruptibly(over);
+		});
 		assertThat(lane.afterDelivery()).isDone();
 		lane.start();
 		try {
-			lane.offer(null, "a", publication(1));
+			lane.offer("a", publication(1));
 			begun.await();
 			CompletableFuture<Void> after = lane.afterDelivery();
 			assertThat(after).isNotDone();
@@ -109,12 +107,12 @@ class DispatchLaneTests {
 		session.send(Frame.text(new byte[10]));
 		Frame weightless = Frame.text(new byte[0]);
 		AtomicInteger delivered = new AtomicInteger();
-		DispatchLane lane = new DispatchLane("lane", 50 * 1024, limits, (prefix, channel, publication, flushes) -> {
+		DispatchLane lane = new DispatchLane("lane", 50 * 1024, limits, (channel, publication, flushes) -> {
 			flushes.offered(session, session.outbound().offer(weightless), 0);
 			delivered.incrementAndGet();
 		});
 		for (int i = 0; i < 50 * 1024; i++) {
-			assertThat(lane.offer(null, "a", publication(0))).isTrue();
+			assertThat(lane.offer("a", publication(0))).isTrue();
 		}
 		long start = System.nanoTime();
 		lane.start();

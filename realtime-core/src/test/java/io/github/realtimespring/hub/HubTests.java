@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.hub.ChannelFilter.Decision;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameBatch;
@@ -164,7 +165,7 @@ class HubTests {
 	void aPrefixSubscriptionSeesTheChannelsThatItsFilterTakes() throws Exception {
 		Socket socket = open("a");
 		Subscription subscription = Subscription.toPrefix(socket.session, "s", "price.",
-				(channel) -> channel.endsWith(".us"), this.shape);
+				(channel) -> channel.endsWith(".us") ? Decision.ACCEPT : Decision.REJECT, this.shape);
 		this.hub.subscribe(subscription).get(30, TimeUnit.SECONDS);
 		subscription.activate(null);
 		publish("price.x.eu", "1");

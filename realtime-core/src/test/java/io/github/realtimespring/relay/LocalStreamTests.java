@@ -26,7 +26,7 @@ class LocalStreamTests extends StreamContract {
 			}
 
 			@Override
-			public boolean onPrefixPublication(String prefix, String channel, Publication publication) {
+			public boolean onPrefixPublication(String channel, Publication publication) {
 				return true;
 			}
 

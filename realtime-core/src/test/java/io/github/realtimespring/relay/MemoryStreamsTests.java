@@ -83,20 +83,63 @@ class MemoryStreamsTests {
 	@Test
 	void whenAllTogetherTakeTooMuchThenThoseUsedLeastRecentlyAreForgotten() {
 		StreamPosition unread = this.streams.read("another", HISTORY, HistoryQuery.POSITION).position();
-		StreamPosition first = publish("channel-0", PublishOptions.NONE);
+		StreamPosition first = publish("channel-100", PublishOptions.NONE);
 		for (int i = 1; i < 200; i++) {
 			pass(Duration.ofNanos(1));
-			publish("channel-" + i, PublishOptions.NONE);
+			publish("channel-" + (100 + i), PublishOptions.NONE);
 		}
 		assertThat(this.streams.bytes()).isLessThan(101_000);
 		assertThat(this.streams.size()).isBetween(100, 150);
-		assertThat(this.streams.read("channel-199", HISTORY, HistoryQuery.newest(1)).publications()).hasSize(1);
-		assertThat(this.streams.read("channel-170", HISTORY, HistoryQuery.newest(1)).publications()).hasSize(1);
-		assertThatUnrecoverable("channel-0", first);
+		assertThat(this.streams.read("channel-299", HISTORY, HistoryQuery.newest(1)).publications()).hasSize(1);
+		assertThat(this.streams.read("channel-270", HISTORY, HistoryQuery.newest(1)).publications()).hasSize(1);
+		assertThatUnrecoverable("channel-100", first);
 		assertThatUnrecoverable("another", unread);
-		StreamPosition anew = publish("channel-0", PublishOptions.NONE);
+		StreamPosition anew = publish("channel-100", PublishOptions.NONE);
 		assertThat(anew.offset()).isOne();
 		assertThat(anew.epoch()).isNotEqualTo(first.epoch());
+	}
+
+	@Test
+	void aChannelThatTakesMostIsCutInsteadOfOthers() {
+		for (int i = 0; i < 20; i++) {
+			publish("room:" + i, PublishOptions.NONE);
+		}
+		HistoryOptions endless = new HistoryOptions(1_000_000, Duration.ofMinutes(1), Duration.ofHours(1));
+		for (int i = 0; i < 1000; i++) {
+			pass(Duration.ofNanos(1));
+			this.streams.publish("room:flood", new Publication(new byte[800], null), endless, PublishOptions.NONE,
+					(publication) -> true);
+		}
+		assertThat(this.streams.bytes()).isLessThan(101_000);
+		for (int i = 0; i < 20; i++) {
+			assertThat(this.streams.read("room:" + i, HISTORY, HistoryQuery.newest(1)).publications()).hasSize(1);
+		}
+		History flood = this.streams.read("room:flood", endless, HistoryQuery.newest(10));
+		assertThat(flood.position().offset()).isEqualTo(1000);
+		assertThat(flood.publications()).hasSize(10);
+	}
+
+	@Test
+	void aNamespaceWithManyChannelsLeavesOthersTheirShare() {
+		for (int i = 0; i < 30; i++) {
+			publish("prices:" + i, PublishOptions.NONE);
+		}
+		for (int i = 0; i < 5000; i++) {
+			pass(Duration.ofNanos(1));
+			publish("open:" + i, PublishOptions.NONE);
+		}
+		assertThat(this.streams.bytes()).isLessThan(101_000);
+		for (int i = 0; i < 30; i++) {
+			assertThat(this.streams.read("prices:" + i, HISTORY, HistoryQuery.newest(1)).publications()).hasSize(1);
+		}
+		assertThat(this.streams.read("open:4999", HISTORY, HistoryQuery.newest(1)).publications()).hasSize(1);
+	}
+
+	@Test
+	void sharesAreFair() {
+		assertThat(StreamEviction.fairShare(List.of(10L, 100L, 1000L), 200)).isEqualTo(95);
+		assertThat(StreamEviction.fairShare(List.of(1000L, 10L, 20L), 200)).isEqualTo(170);
+		assertThat(StreamEviction.fairShare(List.of(10L, 20L), 200)).isEqualTo(Long.MAX_VALUE);
 	}
 
 	@Test

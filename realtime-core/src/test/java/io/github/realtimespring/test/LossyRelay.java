@@ -59,8 +59,8 @@ public final class LossyRelay implements Relay {
 			}
 
 			@Override
-			public boolean onPrefixPublication(String prefix, String channel, Publication publication) {
-				return LossyRelay.this.losing || listener.onPrefixPublication(prefix, channel, publication);
+			public boolean onPrefixPublication(String channel, Publication publication) {
+				return LossyRelay.this.losing || listener.onPrefixPublication(channel, publication);
 			}
 		});
 	}

@@ -148,11 +148,26 @@ public final class RedisServer implements AutoCloseable {
 	 * type, for example {@code +OK} or {@code :3}
 	 */
 	public String command(String... words) {
+		return send(String.join(" ", words) + "\r\n", 0);
+	}
+
+	/**
+	 * Send a command of simple words as a user.
+	 * @return as with {@link #command}
+	 */
+	public String commandAs(String user, String password, String... words) {
+		return send("AUTH " + user + ' ' + password + "\r\n" + String.join(" ", words) + "\r\n", 1);
+	}
+
+	private String send(String commands, int skippedLines) {
 		try (Socket socket = new Socket()) {
 			socket.connect(new InetSocketAddress(HOST, this.port), 1000);
 			socket.setSoTimeout(5000);
-			socket.getOutputStream().write((String.join(" ", words) + "\r\n").getBytes(StandardCharsets.UTF_8));
+			socket.getOutputStream().write(commands.getBytes(StandardCharsets.UTF_8));
 			DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+			for (int i = 0; i < skippedLines; i++) {
+				readLine(in);
+			}
 			String line = readLine(in);
 			if (!line.startsWith("$") || line.equals("$-1")) {
 				return line;

@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfigurati
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -28,9 +29,11 @@ import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.guard.MessageBroker;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.hub.PatternOptions;
 import io.github.realtimespring.hub.StreamOptions;
 import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.lifecycle.DrainLifecycle;
@@ -97,7 +100,7 @@ public final class RealtimeAutoConfiguration {
 
 	private static Namespace namespace(String name, RealtimeProperties.Channels channels) {
 		return new Namespace(name, channels.subscribe(), channels.publish(), channels.flushDelay(),
-				history(channels.history()));
+				history(channels.history()), channels.patterns());
 	}
 
 	private static HistoryOptions history(RealtimeProperties.History history) {
@@ -122,8 +125,14 @@ public final class RealtimeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MessageBroker realtimeMessageBroker() {
-		return new MessageBroker();
+	MessageBroker realtimeMessageBroker(ApplicationContext context) {
+		return new MessageBroker(context);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CommandGuard realtimeCommandGuard(MessageBroker broker) {
+		return new CommandGuard(broker);
 	}
 
 	@Bean
@@ -171,6 +180,7 @@ public final class RealtimeAutoConfiguration {
 		RealtimeProperties.Outbound outbound = this.properties.outbound();
 		RealtimeProperties.Dispatch dispatch = this.properties.dispatch();
 		RealtimeProperties.Resume resume = this.properties.resume();
+		RealtimeProperties.Patterns patterns = this.properties.patterns();
 		HubOptions options = new HubOptions(
 				new OutboundLimits(outbound.maxBytes().toBytes(), outbound.maxMessages(), outbound.writeTimeout()),
 				this.properties.inbound().maxPending(), defaults.inboundTimeout(),
@@ -178,6 +188,8 @@ public final class RealtimeAutoConfiguration {
 				defaults.interestLinger())
 			.withFlushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
 			.withStreams(streams(namespaces))
+			.withPatterns(
+					new PatternOptions(patterns.maxPerSession(), patterns.maxPerNode(), patterns.recheckInterval()))
 			.withResume(new ResumeOptions(resume.enabled(), resume.window(), resume.tokenLifetime()));
 		return new Hub(relay, options, inboundExecutor, closeExecutor,
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));

@@ -45,6 +45,7 @@ import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePosit
  * @param resume How clients resume their sessions.
  * @param local Relay on one node.
  * @param redis Relay through Redis.
+ * @param patterns Limits of subscriptions to patterns.
  */
 @ConfigurationProperties("realtime")
 public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullable String nodeName,
@@ -53,7 +54,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		@DefaultValue Limits limits, @DefaultValue Drain drain, @DefaultValue Dispatch dispatch,
 		@DefaultValue("false") boolean allowUnknownNamespaces, @DefaultValue Map<String, Channels> namespaces,
 		@DefaultValue UserChannels userChannels, @DefaultValue Recovery recovery, @DefaultValue Resume resume,
-		@DefaultValue Local local, @DefaultValue Redis redis) {
+		@DefaultValue Local local, @DefaultValue Redis redis, @DefaultValue Patterns patterns) {
 
 	/** A check of a quiet channel may come so much later than its interval says. */
 	private static final Duration CHECK_DELAY = Duration.ofSeconds(10);
@@ -359,6 +360,25 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	}
 
 	/**
+	 * Limits of subscriptions to patterns.
+	 *
+	 * @param maxPerSession Maximum number of patterns of one session.
+	 * @param maxPerNode Maximum number of patterns of all sessions of a node.
+	 * @param recheckInterval Maximum age of a ChannelAuthorizer's answer about a channel
+	 * that a client receives through a pattern.
+	 */
+	public record Patterns(@DefaultValue("16") int maxPerSession, @DefaultValue("1024") int maxPerNode,
+			@DefaultValue("30s") Duration recheckInterval) {
+
+		public Patterns {
+			Assert.isTrue(maxPerSession >= 0, "realtime.patterns.max-per-session must not be negative");
+			Assert.isTrue(maxPerNode >= 0, "realtime.patterns.max-per-node must not be negative");
+			requirePositive(recheckInterval, "realtime.patterns.recheck-interval");
+		}
+
+	}
+
+	/**
 	 * Options of the channels of one namespace.
 	 *
 	 * @param subscribe Which clients may subscribe.
@@ -367,9 +387,10 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param flushDelay How long a publication may wait for others that leave in the same
 	 * write; as realtime.outbound.flush-delay unless set.
 	 * @param history What each channel keeps of its publications.
+	 * @param patterns Whether clients may subscribe to patterns of channels, on STOMP.
 	 */
 	public record Channels(@DefaultValue("any") ClientAccess subscribe, @DefaultValue("none") ClientAccess publish,
-			@Nullable Duration flushDelay, @DefaultValue History history) {
+			@Nullable Duration flushDelay, @DefaultValue History history, @DefaultValue("false") boolean patterns) {
 
 		public Channels {
 			requireFlushDelay((flushDelay != null) ? flushDelay : Duration.ZERO, "A namespace's flush-delay");
@@ -448,7 +469,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * Relay on one node.
 	 *
 	 * @param maxHistory Memory that all channels with history may take, overhead
-	 * included; beyond it the channels that were used least recently are forgotten.
+	 * included; beyond it the channels that take most lose their oldest publications.
 	 */
 	public record Local(@DefaultValue("128MB") DataSize maxHistory) {
 

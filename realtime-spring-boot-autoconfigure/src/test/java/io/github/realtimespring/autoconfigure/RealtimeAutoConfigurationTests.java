@@ -37,6 +37,7 @@ import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.hub.PatternOptions;
 import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.lifecycle.DrainLifecycle;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -108,6 +109,15 @@ class RealtimeAutoConfigurationTests {
 				assertThat(context.getBean(Namespaces.class).findOrDefault("prices:1").history()).isEqualTo(history);
 				assertThat(context.getBean(Hub.class).historyOptions("prices:1")).isEqualTo(history);
 				assertThat(context.getBean(Hub.class).historyOptions("other:1").isEnabled()).isFalse();
+			});
+		this.runner
+			.withPropertyValues("realtime.namespaces.prices.patterns=true", "realtime.patterns.max-per-session=3",
+					"realtime.patterns.max-per-node=4", "realtime.patterns.recheck-interval=5s")
+			.run((context) -> {
+				assertThat(context.getBean(Namespaces.class).findOrDefault("prices:1").patterns()).isTrue();
+				assertThat(context.getBean(Namespaces.class).findOrDefault("other").patterns()).isFalse();
+				assertThat(context.getBean(Hub.class).options().patterns())
+					.isEqualTo(new PatternOptions(3, 4, Duration.ofSeconds(5)));
 			});
 		this.runner.withPropertyValues("realtime.allow-unknown-namespaces=true")
 			.run((context) -> assertThat(context.getBean(Namespaces.class).find("other:1"))

@@ -127,6 +127,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.namespaces.chat.subscribe", "authenticated");
 		source.put("realtime.namespaces.chat.publish", "any");
 		source.put("realtime.namespaces.chat.flush-delay", "20ms");
+		source.put("realtime.namespaces.chat.patterns", "true");
 		source.put("realtime.namespaces.default.subscribe", "none");
 		source.put("realtime.user-channels.history.size", "17");
 		source.put("realtime.user-channels.history.ttl", "18s");
@@ -142,6 +143,9 @@ class RealtimePropertiesTests {
 		source.put("realtime.redis.publish-timeout", "22s");
 		source.put("realtime.redis.probe-interval", "3s");
 		source.put("realtime.redis.probe-timeout", "1500ms");
+		source.put("realtime.patterns.max-per-session", "28");
+		source.put("realtime.patterns.max-per-node", "29");
+		source.put("realtime.patterns.recheck-interval", "30s");
 		assertThat(source.keySet().stream().map((name) -> name.replaceFirst("(namespaces)\\..*", "$1")).distinct())
 			.as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
@@ -160,14 +164,16 @@ class RealtimePropertiesTests {
 				new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
 				new RealtimeProperties.Dispatch(15, 16), true,
 				Map.of("chat",
-						new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20), NO_HISTORY),
-						"default", new Channels(ClientAccess.NONE, ClientAccess.NONE, null, NO_HISTORY)),
+						new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20), NO_HISTORY,
+								true),
+						"default", new Channels(ClientAccess.NONE, ClientAccess.NONE, null, NO_HISTORY, false)),
 				new RealtimeProperties.UserChannels(new RealtimeProperties.History(17, Duration.ofSeconds(18),
 						Duration.ofSeconds(31), RecoveryMode.CACHE)),
 				new RealtimeProperties.Recovery(20, Duration.ofSeconds(21)),
 				new RealtimeProperties.Resume(false, Duration.ofSeconds(25), Duration.ofSeconds(26)),
 				new RealtimeProperties.Local(DataSize.ofMegabytes(27)), new RealtimeProperties.Redis("p",
-						Duration.ofSeconds(22), Duration.ofSeconds(3), Duration.ofMillis(1500))));
+						Duration.ofSeconds(22), Duration.ofSeconds(3), Duration.ofMillis(1500)),
+				new RealtimeProperties.Patterns(28, 29, Duration.ofSeconds(30))));
 	}
 
 	@Test

@@ -19,7 +19,7 @@ class OneNodeTests extends ClusterCases {
 	@BeforeAll
 	static void start() {
 		node = RunningNode.start("--realtime.namespaces.rooms.publish=any",
-				"--realtime.namespaces.kept.history.size=100");
+				"--realtime.namespaces.default.patterns=true", "--realtime.namespaces.kept.history.size=100");
 	}
 
 	@AfterAll

@@ -53,7 +53,8 @@ class TwoJarsIT {
 	private static JarNode node(String name) {
 		return JarNode.start(name, "--realtime.relay=redis", "--spring.data.redis.host=127.0.0.1",
 				"--spring.data.redis.port=" + redis.port(), "--realtime.namespaces.rooms.publish=authenticated",
-				"--realtime.namespaces.kept.publish=authenticated", "--realtime.namespaces.kept.history.size=100");
+				"--realtime.namespaces.default.patterns=true", "--realtime.namespaces.kept.publish=authenticated",
+				"--realtime.namespaces.kept.history.size=100");
 	}
 
 	@AfterAll

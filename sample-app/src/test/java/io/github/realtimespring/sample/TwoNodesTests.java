@@ -26,7 +26,8 @@ class TwoNodesTests extends ClusterCases {
 	private static RunningNode node(String name) {
 		return RunningNode.start("--realtime.relay=redis", "--realtime.node-name=" + name,
 				"--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + redis.port(),
-				"--realtime.namespaces.rooms.publish=any", "--realtime.namespaces.kept.history.size=100");
+				"--realtime.namespaces.rooms.publish=any", "--realtime.namespaces.default.patterns=true",
+				"--realtime.namespaces.kept.history.size=100");
 	}
 
 	@AfterAll

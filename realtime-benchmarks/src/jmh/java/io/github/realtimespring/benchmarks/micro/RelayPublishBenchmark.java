@@ -78,7 +78,7 @@ public class RelayPublishBenchmark {
 			}
 
 			@Override
-			public boolean onPrefixPublication(String prefix, String channel, Publication publication) {
+			public boolean onPrefixPublication(String channel, Publication publication) {
 				return true;
 			}
 

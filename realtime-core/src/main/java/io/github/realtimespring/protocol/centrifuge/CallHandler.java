@@ -2,10 +2,14 @@ package io.github.realtimespring.protocol.centrifuge;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.guard.ClientCommand;
+import io.github.realtimespring.guard.CommandGuard;
+import io.github.realtimespring.guard.Refusal;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.outbound.Frame;
@@ -20,11 +24,14 @@ final class CallHandler {
 
 	private static final Log logger = LimitedLog.of(CallHandler.class);
 
+	private final CommandGuard guard;
+
 	private final @Nullable RpcHandler rpcHandler;
 
 	private final @Nullable ClientMessageListener listener;
 
-	CallHandler(@Nullable RpcHandler rpcHandler, @Nullable ClientMessageListener listener) {
+	CallHandler(CommandGuard guard, @Nullable RpcHandler rpcHandler, @Nullable ClientMessageListener listener) {
+		this.guard = guard;
 		this.rpcHandler = rpcHandler;
 		this.listener = listener;
 	}
@@ -33,14 +40,30 @@ final class CallHandler {
 	 * Call a method of the application. The session's later commands wait for the result.
 	 */
 	void call(ClientConnection connection, Command.Rpc command) {
-		if (this.rpcHandler == null) {
+		RpcHandler handler = this.rpcHandler;
+		Session session = connection.session();
+		if (handler == null) {
 			connection.fail(command.id(), CentrifugeError.NOT_AVAILABLE);
-			return;
 		}
+		else if (this.guard.isActive()) {
+			Refusal refusal = this.guard.perform(session, new ClientCommand.Call(command.method(), command.data()),
+					(admitted) -> call(connection, command,
+							() -> handler.call(session, command.method(), admitted.message())));
+			if (refusal != null) {
+				connection.fail(command.id(), CentrifugeError.of(refusal));
+			}
+		}
+		else {
+			call(connection, command, () -> handler.call(session, command.method(), command.data()));
+		}
+	}
+
+	private static void call(ClientConnection connection, Command.Rpc command,
+			Supplier<CompletableFuture<byte[]>> method) {
 		Session session = connection.session();
 		CompletableFuture<byte[]> result;
 		try {
-			result = this.rpcHandler.call(session, command.method(), command.data());
+			result = method.get();
 		}
 		catch (RuntimeException ex) {
 			result = CompletableFuture.failedFuture(ex);
@@ -61,12 +84,25 @@ final class CallHandler {
 	 * Tell the application something.
 	 */
 	void send(ClientConnection connection, Command.Send command) {
-		if (this.listener == null) {
+		ClientMessageListener receiver = this.listener;
+		if (receiver == null) {
 			connection.disconnect(CentrifugeDisconnect.NOT_AVAILABLE, "nobody takes what it sends");
-			return;
 		}
+		else if (this.guard.isActive()) {
+			Refusal refusal = this.guard.perform(connection.session(), new ClientCommand.Tell(command.data()),
+					(admitted) -> send(connection, receiver, admitted.data()));
+			if (refusal != null) {
+				connection.fail(0, CentrifugeError.of(refusal));
+			}
+		}
+		else {
+			send(connection, receiver, command.data());
+		}
+	}
+
+	private static void send(ClientConnection connection, ClientMessageListener listener, byte[] data) {
 		try {
-			this.listener.onMessage(connection.session(), command.data());
+			listener.onMessage(connection.session(), data);
 		}
 		catch (RuntimeException ex) {
 			logger.error("The listener failed for a message of session " + connection.session().id(), ex);

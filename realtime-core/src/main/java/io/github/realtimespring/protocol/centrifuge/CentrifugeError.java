@@ -2,6 +2,8 @@ package io.github.realtimespring.protocol.centrifuge;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.guard.Refusal;
+
 /**
  * Every error that the protocol knows in a reply. Clients try again what is temporary,
  * fetch a new token for {@link #TOKEN_EXPIRED}, and give up on the others.
@@ -82,6 +84,16 @@ enum CentrifugeError {
 	 */
 	String errorName() {
 		return this.message.replace(' ', '-');
+	}
+
+	/**
+	 * The error that tells a client why its command was refused.
+	 */
+	static CentrifugeError of(Refusal refusal) {
+		return switch (refusal) {
+			case DENIED, UNAUTHENTICATED -> PERMISSION_DENIED;
+			case UNAVAILABLE -> INTERNAL;
+		};
 	}
 
 	/**

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.ClientCommand;
+import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.hub.CloseCode;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Hub;
@@ -34,6 +36,8 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 
 	private final Hub hub;
 
+	private final CommandGuard guard;
+
 	private final CentrifugeOptions options;
 
 	private final RealtimeMetrics metrics;
@@ -44,6 +48,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	 * Create the handler.
 	 * @param hub the sessions' hub
 	 * @param permissions decides what clients may do with channels
+	 * @param guard takes commands past the application's interceptors
 	 * @param authenticator verifies the tokens of connect and refresh commands;
 	 * {@code null} to ignore them
 	 * @param rpcHandler answers calls; {@code null} if there is nothing to call
@@ -52,22 +57,24 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	 * @param options how to treat clients
 	 * @param metrics told about protocol errors
 	 */
-	public CentrifugeProtocolHandler(Hub hub, ChannelPermissions permissions,
+	public CentrifugeProtocolHandler(Hub hub, ChannelPermissions permissions, CommandGuard guard,
 			@Nullable TokenAuthenticator authenticator, @Nullable RpcHandler rpcHandler,
 			@Nullable ClientMessageListener messageListener, CentrifugeOptions options, RealtimeMetrics metrics) {
 		Assert.notNull(hub, "'hub' must not be null");
 		Assert.notNull(permissions, "'permissions' must not be null");
+		Assert.notNull(guard, "'guard' must not be null");
 		Assert.notNull(options, "'options' must not be null");
 		Assert.notNull(metrics, "'metrics' must not be null");
 		this.hub = hub;
+		this.guard = guard;
 		this.options = options;
 		this.metrics = metrics;
 		ChannelChecks checks = new ChannelChecks(permissions, options.maxChannelLength());
-		SubscriptionHandler subscriptions = new SubscriptionHandler(hub, checks);
+		SubscriptionHandler subscriptions = new SubscriptionHandler(hub, guard, checks);
 		this.dispatcher = new CommandDispatcher(
-				new ConnectHandler(authenticator, options, hub.timer(), new ResumeHandler(hub, subscriptions)),
-				subscriptions, new PublishHandler(hub, checks), new HistoryHandler(hub, checks),
-				new CallHandler(rpcHandler, messageListener));
+				new ConnectHandler(authenticator, guard, options, hub.timer(), new ResumeHandler(hub, subscriptions)),
+				subscriptions, new PublishHandler(hub, guard, checks), new HistoryHandler(hub, guard, checks),
+				new CallHandler(guard, rpcHandler, messageListener));
 	}
 
 	@Override
@@ -114,6 +121,9 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	@Override
 	public void ended(Session session) {
 		ClientConnection.of(session).ended();
+		if (this.guard.isActive()) {
+			this.guard.show(session, new ClientCommand.Disconnect());
+		}
 	}
 
 	private void handOver(ClientConnection connection, int message, CommandReader reader) {

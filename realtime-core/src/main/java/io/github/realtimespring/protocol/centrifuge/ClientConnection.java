@@ -16,6 +16,7 @@ import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.resume.SavedSession;
+import io.github.realtimespring.security.ClientIdentity;
 
 /**
  * What the protocol knows of one session. The connect phase and the pending subscriptions
@@ -62,6 +63,8 @@ final class ClientConnection {
 	private Phase phase = Phase.NEW;
 
 	private int refusedMessage;
+
+	private String verifiedUser = "";
 
 	private CompletionStage<?> pendingSubscriptions = CompletableFuture.completedFuture(null);
 
@@ -151,6 +154,21 @@ final class ClientConnection {
 	 */
 	void connected() {
 		this.phase = Phase.CONNECTED;
+	}
+
+	/**
+	 * Note the identity that the client has proved, which the application's interceptors
+	 * may replace afterwards.
+	 */
+	void verified(ClientIdentity identity) {
+		this.verifiedUser = identity.destinationUser();
+	}
+
+	/**
+	 * The destination name of the user whose identity was verified; empty if none was.
+	 */
+	String verifiedUser() {
+		return this.verifiedUser;
 	}
 
 	/**

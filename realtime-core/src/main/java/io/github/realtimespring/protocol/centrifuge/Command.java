@@ -35,9 +35,10 @@ sealed interface Command {
 	 * @param resume the token of the session to resume, empty to begin one that can be
 	 * resumed, {@code null} if the client does not want that
 	 * @param positions where the client stands in the streams of that session's channels
+	 * @param headers what a client that can't set headers of its handshake sends instead
 	 */
-	record Connect(long id, String token, @Nullable String resume,
-			Map<String, StreamPosition> positions) implements Command {
+	record Connect(long id, String token, @Nullable String resume, Map<String, StreamPosition> positions,
+			Map<String, String> headers) implements Command {
 
 		@Override
 		public String toString() {

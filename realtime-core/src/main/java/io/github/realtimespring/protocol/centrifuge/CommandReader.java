@@ -15,6 +15,8 @@ final class CommandReader {
 
 	private static final int REJECT_UNRECOVERED = 1 << 1;
 
+	private static final int MAX_HEADERS = 64;
+
 	private final byte[] message;
 
 	private final JsonScanner scanner;
@@ -126,7 +128,22 @@ final class CommandReader {
 				}
 			}
 		}
-		return new Command.Connect(id, request.string("token"), resume, positions);
+		return new Command.Connect(id, request.string("token"), resume, positions, headers(request));
+	}
+
+	private static Map<String, String> headers(JsonObject request) {
+		JsonObject headers = request.objectOrNull("headers");
+		if (headers == null) {
+			return Map.of();
+		}
+		if (headers.names().size() > MAX_HEADERS) {
+			throw new MalformedCommandException();
+		}
+		Map<String, String> result = new HashMap<>();
+		for (String name : headers.names()) {
+			result.put(name, headers.string(name));
+		}
+		return result;
 	}
 
 	private static Command.Recovery recovery(JsonObject request) {

@@ -1,11 +1,18 @@
 package io.github.realtimespring.protocol.centrifuge;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.LinkedCaseInsensitiveMap;
+
+import io.github.realtimespring.guard.ClientCommand;
+import io.github.realtimespring.guard.CommandGuard;
+import io.github.realtimespring.guard.Refusal;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.TimingWheel;
@@ -25,15 +32,18 @@ final class ConnectHandler {
 
 	private final @Nullable TokenAuthenticator authenticator;
 
+	private final CommandGuard guard;
+
 	private final CentrifugeOptions options;
 
 	private final TimingWheel timer;
 
 	private final ResumeHandler resumption;
 
-	ConnectHandler(@Nullable TokenAuthenticator authenticator, CentrifugeOptions options, TimingWheel timer,
-			ResumeHandler resumption) {
+	ConnectHandler(@Nullable TokenAuthenticator authenticator, CommandGuard guard, CentrifugeOptions options,
+			TimingWheel timer, ResumeHandler resumption) {
 		this.authenticator = options.tokenInConnect() ? authenticator : null;
+		this.guard = guard;
 		this.options = options;
 		this.timer = timer;
 		this.resumption = resumption;
@@ -65,18 +75,60 @@ final class ConnectHandler {
 			refuse(connection, message, command, CentrifugeError.INTERNAL);
 			return;
 		}
-		if (this.options.tokenRequired() && !identity.isAuthenticated()) {
-			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it brought no token");
+		if (isExpired(identity)) {
+			if (withToken) {
+				refuse(connection, message, command, CentrifugeError.TOKEN_EXPIRED);
+			}
+			else {
+				session.close(CloseReason.EXPIRED);
+			}
+			return;
 		}
-		else if (!isExpired(identity)) {
-			accept(connection, command, identity, withToken);
-		}
-		else if (withToken) {
-			refuse(connection, message, command, CentrifugeError.TOKEN_EXPIRED);
+		session.authenticated(identity);
+		connection.verified(identity);
+		if (this.guard.isActive()) {
+			admit(connection, message, command, withToken);
 		}
 		else {
-			session.close(CloseReason.EXPIRED);
+			accept(connection, command, withToken);
 		}
+	}
+
+	/**
+	 * Let the application's interceptors see the connect command. They may replace the
+	 * user; the verified token's expiry stays.
+	 */
+	private void admit(ClientConnection connection, int message, Command.Connect command, boolean withToken) {
+		Session session = connection.session();
+		Refusal refusal = this.guard.perform(session, new ClientCommand.Connect(headers(command)), (admitted) -> {
+			Principal user = admitted.user();
+			ClientIdentity verified = session.identity();
+			if (user != null && !user.equals(verified.principal())) {
+				session.authenticated(new ClientIdentity(user, verified.expiresAt()));
+			}
+			accept(connection, command, withToken);
+		});
+		if (refusal == Refusal.UNAVAILABLE) {
+			refuse(connection, message, command, CentrifugeError.INTERNAL);
+		}
+		else if (refusal != null) {
+			connection.disconnect(
+					(refusal == Refusal.UNAUTHENTICATED) ? CentrifugeDisconnect.INVALID_TOKEN
+							: CentrifugeDisconnect.PERMISSION_DENIED,
+					"the application's interceptors refused its connect");
+		}
+	}
+
+	/**
+	 * The headers of a CONNECT frame that means the same.
+	 */
+	private static Map<String, String> headers(Command.Connect command) {
+		Map<String, String> headers = new LinkedCaseInsensitiveMap<>();
+		headers.putAll(command.headers());
+		if (!command.token().isEmpty()) {
+			headers.putIfAbsent("Authorization", "Bearer " + command.token());
+		}
+		return headers;
 	}
 
 	/**
@@ -107,24 +159,36 @@ final class ConnectHandler {
 			connection.fail(command.id(), CentrifugeError.INTERNAL);
 			return;
 		}
-		if (!identity.destinationUser().equals(session.identity().destinationUser())) {
+		if (!identity.destinationUser().equals(connection.verifiedUser())) {
 			connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its new token is another user's");
 		}
 		else if (isExpired(identity)) {
 			session.close(CloseReason.EXPIRED);
 		}
 		else {
-			session.authenticated(identity);
+			session.authenticated(renewed(connection, identity));
 			connection.expiry().start(true);
 			connection.reply(ReplyWriter.refreshed(command.id(), session.id(), this.options.serverVersion(),
 					connection.expiry().ttl()));
 		}
 	}
 
-	private void accept(ClientConnection connection, Command.Connect command, ClientIdentity identity,
-			boolean renewable) {
+	/**
+	 * The session's identity with a new token. A user that the application's interceptors
+	 * have put in the place of the token's stays.
+	 */
+	private static ClientIdentity renewed(ClientConnection connection, ClientIdentity identity) {
+		ClientIdentity present = connection.session().identity();
+		return present.destinationUser().equals(connection.verifiedUser()) ? identity
+				: new ClientIdentity(present.principal(), identity.expiresAt());
+	}
+
+	private void accept(ClientConnection connection, Command.Connect command, boolean renewable) {
 		Session session = connection.session();
-		session.authenticated(identity);
+		if (this.options.tokenRequired() && !session.identity().isAuthenticated()) {
+			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it brought no token");
+			return;
+		}
 		if (!this.resumption.isWanted(command)) {
 			connected(connection, command, renewable, null);
 			return;

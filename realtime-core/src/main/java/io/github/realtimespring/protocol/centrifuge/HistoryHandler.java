@@ -3,13 +3,16 @@ package io.github.realtimespring.protocol.centrifuge;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.guard.AdmittedCommand;
+import io.github.realtimespring.guard.ClientCommand;
+import io.github.realtimespring.guard.CommandGuard;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.relay.RelayException;
@@ -20,14 +23,17 @@ import io.github.realtimespring.security.ChannelAction;
  */
 final class HistoryHandler {
 
-	private static final Log logger = LogFactory.getLog(HistoryHandler.class);
+	private static final Log logger = LimitedLog.of(HistoryHandler.class);
 
 	private final Hub hub;
 
+	private final CommandGuard guard;
+
 	private final ChannelChecks checks;
 
-	HistoryHandler(Hub hub, ChannelChecks checks) {
+	HistoryHandler(Hub hub, CommandGuard guard, ChannelChecks checks) {
 		this.hub = hub;
+		this.guard = guard;
 		this.checks = checks;
 	}
 
@@ -36,16 +42,36 @@ final class HistoryHandler {
 	 * taken most of it: else many replies were more than may be pending.
 	 */
 	void history(ClientConnection connection, Command.History command) {
+		if (this.checks.isTooLong(command.channel())) {
+			connection.fail(command.id(), CentrifugeError.BAD_REQUEST);
+			return;
+		}
+		if (!this.guard.isActive()) {
+			history(connection, command, command.channel());
+			return;
+		}
+		AdmittedCommand admitted = this.guard.check(connection.session(),
+				new ClientCommand.Subscribe(command.channel()));
+		if (admitted != null) {
+			history(connection, command, admitted.channel());
+		}
+		else {
+			connection.fail(command.id(), CentrifugeError.PERMISSION_DENIED);
+		}
+	}
+
+	private void history(ClientConnection connection, Command.History command, String requested) {
 		Session session = connection.session();
-		String relayChannel = UserChannels.resolve(command.channel(), session.userChannelName());
-		CentrifugeError error = check(session, command, relayChannel);
+		String own = UserChannels.resolve(requested, session.userChannelName());
+		String channel = (own != null) ? own : requested;
+		CentrifugeError error = check(session, command, channel, own != null);
 		if (error != null) {
 			connection.fail(command.id(), error);
 			return;
 		}
 		int most = this.hub.options().streams().recoveryLimit();
 		int limit = (command.limit() < 0) ? most : (int) Math.min(command.limit(), most);
-		CompletableFuture<History> history = this.hub.history((relayChannel != null) ? relayChannel : command.channel(),
+		CompletableFuture<History> history = this.hub.history(channel,
 				new HistoryQuery(limit, command.since(), command.reverse(), this.hub.options().maxReadBytes()));
 		session.inbound().suspendUntil(history.handle((found, failure) -> {
 			if (failure == null) {
@@ -66,17 +92,14 @@ final class HistoryHandler {
 		return RelayException.unwrap(failure) instanceof UnrecoverablePositionException;
 	}
 
-	private @Nullable CentrifugeError check(Session session, Command.History command, @Nullable String relayChannel) {
-		if (this.checks.isTooLong(command.channel())) {
-			return CentrifugeError.BAD_REQUEST;
-		}
-		if (relayChannel == null) {
-			CentrifugeError error = this.checks.check(ChannelAction.SUBSCRIBE, command.channel(), session.identity());
+	private @Nullable CentrifugeError check(Session session, Command.History command, String channel, boolean own) {
+		if (!own) {
+			CentrifugeError error = this.checks.check(ChannelAction.SUBSCRIBE, channel, session.identity());
 			if (error != null) {
 				return error;
 			}
 		}
-		if (!this.hub.historyOptions((relayChannel != null) ? relayChannel : command.channel()).isEnabled()) {
+		if (!this.hub.historyOptions(channel).isEnabled()) {
 			return CentrifugeError.NOT_AVAILABLE;
 		}
 		return (command.reverse() && command.since() != null && command.since().offset() == 0)

@@ -1,9 +1,11 @@
 package io.github.realtimespring.protocol.centrifuge;
 
 import org.apache.commons.logging.Log;
-import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.guard.ClientCommand;
+import io.github.realtimespring.guard.CommandGuard;
+import io.github.realtimespring.guard.Refusal;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.observability.LimitedLog;
@@ -21,10 +23,13 @@ final class PublishHandler {
 
 	private final Hub hub;
 
+	private final CommandGuard guard;
+
 	private final ChannelChecks checks;
 
-	PublishHandler(Hub hub, ChannelChecks checks) {
+	PublishHandler(Hub hub, CommandGuard guard, ChannelChecks checks) {
 		this.hub = hub;
+		this.guard = guard;
 		this.checks = checks;
 	}
 
@@ -32,7 +37,7 @@ final class PublishHandler {
 	 * Whether to publish may take its time.
 	 */
 	boolean mayBlock() {
-		return this.checks.mayBlock();
+		return this.checks.mayBlock() || this.guard.isActive();
 	}
 
 	/**
@@ -46,14 +51,34 @@ final class PublishHandler {
 			connection.fail(command.id(), CentrifugeError.BAD_REQUEST);
 			return;
 		}
+		if (this.checks.isTooLong(command.channel())) {
+			connection.fail(command.id(), CentrifugeError.BAD_REQUEST);
+		}
+		else if (this.guard.isActive()) {
+			Refusal refusal = this.guard.perform(connection.session(),
+					new ClientCommand.Publish(command.channel(), data),
+					(admitted) -> publish(connection, command, admitted.channel(), admitted.data()));
+			if (refusal != null) {
+				connection.fail(command.id(), CentrifugeError.of(refusal));
+			}
+		}
+		else {
+			publish(connection, command, command.channel(), data);
+		}
+	}
+
+	private void publish(ClientConnection connection, Command.Publish command, String channel, byte[] data) {
 		Session session = connection.session();
-		CentrifugeError error = check(session, command);
+		CentrifugeError error = this.checks.check(ChannelAction.PUBLISH, channel, session.identity());
+		if (error == null && command.type() != 0) {
+			error = CentrifugeError.NOT_AVAILABLE;
+		}
 		if (error != null) {
 			connection.fail(command.id(), error);
 			return;
 		}
 		Publication publication = new Publication(data, JSON).withInfo(session.publisherInfo());
-		session.inbound().suspendUntil(this.hub.publish(command.channel(), publication).handle((position, failure) -> {
+		session.inbound().suspendUntil(this.hub.publish(channel, publication).handle((position, failure) -> {
 			if (failure == null) {
 				session.sendWithNext(ReplyWriter.done(command.id(), "publish"));
 			}
@@ -63,17 +88,6 @@ final class PublishHandler {
 			}
 			return true;
 		}));
-	}
-
-	private @Nullable CentrifugeError check(Session session, Command.Publish command) {
-		if (this.checks.isTooLong(command.channel())) {
-			return CentrifugeError.BAD_REQUEST;
-		}
-		CentrifugeError error = this.checks.check(ChannelAction.PUBLISH, command.channel(), session.identity());
-		if (error != null) {
-			return error;
-		}
-		return (command.type() != 0) ? CentrifugeError.NOT_AVAILABLE : null;
 	}
 
 	private static void logFailure(Throwable failure) {

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.guard.AdmittedCommand;
+import io.github.realtimespring.guard.ClientCommand;
+import io.github.realtimespring.guard.CommandGuard;
+import io.github.realtimespring.guard.Refusal;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Recovery;
 import io.github.realtimespring.hub.Session;
@@ -34,10 +38,13 @@ final class SubscriptionHandler {
 
 	private final Hub hub;
 
+	private final CommandGuard guard;
+
 	private final ChannelChecks checks;
 
-	SubscriptionHandler(Hub hub, ChannelChecks checks) {
+	SubscriptionHandler(Hub hub, CommandGuard guard, ChannelChecks checks) {
 		this.hub = hub;
+		this.guard = guard;
 		this.checks = checks;
 	}
 
@@ -57,13 +64,35 @@ final class SubscriptionHandler {
 			// The client has a position of its own
 			this.hub.unsubscribe(restored);
 		}
-		String relayChannel = UserChannels.resolve(command.channel(), session.userChannelName());
-		CentrifugeError error = check(session, command, relayChannel != null);
+		CentrifugeError error = check(session, command);
+		if (error != null) {
+			connection.fail(command.id(), error);
+		}
+		else if (this.guard.isActive()) {
+			Refusal refusal = this.guard.perform(session, new ClientCommand.Subscribe(command.channel()),
+					(admitted) -> subscribe(connection, command, admitted.channel()));
+			if (refusal != null) {
+				connection.fail(command.id(), CentrifugeError.of(refusal));
+			}
+		}
+		else {
+			subscribe(connection, command, command.channel());
+		}
+	}
+
+	private void subscribe(ClientConnection connection, Command.Subscribe command, String requested) {
+		Session session = connection.session();
+		String own = UserChannels.resolve(requested, session.userChannelName());
+		CentrifugeError error = (own != null) ? null
+				: this.checks.check(ChannelAction.SUBSCRIBE, requested, session.identity());
+		if (error == null) {
+			error = checkOptions(command);
+		}
 		if (error != null) {
 			connection.fail(command.id(), error);
 			return;
 		}
-		String channel = (relayChannel != null) ? relayChannel : command.channel();
+		String channel = (own != null) ? own : requested;
 		try {
 			CompletableFuture<Boolean> replied = this.hub.historyOptions(channel).isEnabled()
 					? subscribeToStream(connection, command, channel)
@@ -93,11 +122,12 @@ final class SubscriptionHandler {
 	CompletableFuture<@Nullable Restored> restore(ClientConnection connection, String channel,
 			@Nullable StreamPosition since) {
 		Session session = connection.session();
-		String relayChannel = UserChannels.resolve(channel, session.userChannelName());
-		if (this.checks.isTooLong(channel) || (relayChannel == null && !maySubscribe(session, channel))) {
+		String requested = this.checks.isTooLong(channel) ? null : admitted(session, channel);
+		if (requested == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		String subscribed = (relayChannel != null) ? relayChannel : channel;
+		String own = UserChannels.resolve(requested, session.userChannelName());
+		String subscribed = (own != null) ? own : requested;
 		PublicationShape shape = new PublicationShape(channel);
 		boolean stream = this.hub.historyOptions(subscribed).isEnabled();
 		Subscription subscription = stream
@@ -125,16 +155,28 @@ final class SubscriptionHandler {
 	}
 
 	/**
-	 * Whether a client may have what it had. If that can't be told it is as without
+	 * Ask whether a client may have what it had. If that can't be told it is as without
 	 * permission: the reply tells of the others.
+	 * @return the channel as the interceptors left it, {@code null} if the client may not
+	 * have it
 	 */
-	private boolean maySubscribe(Session session, String channel) {
+	private @Nullable String admitted(Session session, String channel) {
 		try {
-			return this.checks.check(ChannelAction.SUBSCRIBE, channel, session.identity()) == null;
+			String requested = channel;
+			if (this.guard.isActive()) {
+				AdmittedCommand admitted = this.guard.check(session, new ClientCommand.Subscribe(channel));
+				if (admitted == null) {
+					return null;
+				}
+				requested = admitted.channel();
+			}
+			return (UserChannels.isUserChannel(requested)
+					|| this.checks.check(ChannelAction.SUBSCRIBE, requested, session.identity()) == null) ? requested
+							: null;
 		}
 		catch (RuntimeException ex) {
 			logger.error("A subscription of session " + session.id() + " could not be restored", ex);
-			return false;
+			return null;
 		}
 	}
 
@@ -207,6 +249,9 @@ final class SubscriptionHandler {
 	 * Unsubscribe. A channel without a subscription is fine too.
 	 */
 	void unsubscribe(ClientConnection connection, Command.Unsubscribe command) {
+		if (this.guard.isActive()) {
+			this.guard.show(connection.session(), new ClientCommand.Unsubscribe(command.channel()));
+		}
 		Subscription subscription = connection.session().subscription(command.channel());
 		if (subscription != null) {
 			connection.session()
@@ -225,24 +270,20 @@ final class SubscriptionHandler {
 	}
 
 	/**
-	 * The checks, in the order that the protocol prescribes.
+	 * The checks before those of permissions, in the order that the protocol prescribes.
 	 */
-	private @Nullable CentrifugeError check(Session session, Command.Subscribe command, boolean userChannel) {
+	private @Nullable CentrifugeError check(Session session, Command.Subscribe command) {
 		if (this.checks.isTooLong(command.channel())) {
 			return CentrifugeError.BAD_REQUEST;
 		}
 		if (session.subscription(command.channel()) != null) {
 			return CentrifugeError.ALREADY_SUBSCRIBED;
 		}
-		if (session.subscriptions().size() >= this.hub.options().maxSubscriptions()) {
-			return CentrifugeError.LIMIT_EXCEEDED;
-		}
-		if (!userChannel) {
-			CentrifugeError error = this.checks.check(ChannelAction.SUBSCRIBE, command.channel(), session.identity());
-			if (error != null) {
-				return error;
-			}
-		}
+		return (session.subscriptions().size() >= this.hub.options().maxSubscriptions())
+				? CentrifugeError.LIMIT_EXCEEDED : null;
+	}
+
+	private static @Nullable CentrifugeError checkOptions(Command.Subscribe command) {
 		if (command.type() != 0) {
 			return CentrifugeError.NOT_AVAILABLE;
 		}

@@ -56,8 +56,11 @@ final class ClientFrames implements MessageHandler {
 
 	private final long[] serverHeartbeat;
 
+	private final @Nullable String selectorHeader;
+
 	ClientFrames(StompSessions sessions, StompDestinations destinations, ServedDestinations served,
-			StompPermissions permissions, SubscribeInterceptors interceptors, long[] serverHeartbeat) {
+			StompPermissions permissions, SubscribeInterceptors interceptors, long[] serverHeartbeat,
+			@Nullable String selectorHeader) {
 		this.sessions = sessions;
 		this.destinations = destinations;
 		this.served = served;
@@ -67,6 +70,7 @@ final class ClientFrames implements MessageHandler {
 		this.resumption = new ResumeHandler(sessions, this.subscriptions, interceptors);
 		this.acknowledgements = new AcknowledgementHandler(sessions);
 		this.serverHeartbeat = serverHeartbeat;
+		this.selectorHeader = selectorHeader;
 	}
 
 	@Override
@@ -192,7 +196,7 @@ final class ClientFrames implements MessageHandler {
 			refuseUnlessServed(stomp, SimpMessageType.SUBSCRIBE, destination, headers);
 			return;
 		}
-		this.subscriptions.subscribe(stomp, SubscribeFrame.of(destination, headers));
+		this.subscriptions.subscribe(stomp, SubscribeFrame.of(destination, headers, this.selectorHeader));
 	}
 
 	private void unsubscribe(StompSession stomp, MessageHeaders headers) {

@@ -10,10 +10,10 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
-import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.StringUtils;
 
+import io.github.realtimespring.guard.ProtocolInterceptor;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
@@ -30,7 +30,7 @@ import io.github.realtimespring.security.TokenAuthenticator;
  * A token is verified on the thread that reads from this client, as in the handshake:
  * Spring takes the user from the frame before it hands the frame over.
  */
-final class ConnectInterceptor implements ChannelInterceptor {
+final class ConnectInterceptor implements ProtocolInterceptor {
 
 	private static final Log logger = LimitedLog.of(ConnectInterceptor.class);
 

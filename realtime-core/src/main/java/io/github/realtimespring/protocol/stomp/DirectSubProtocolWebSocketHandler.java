@@ -18,7 +18,7 @@ final class DirectSubProtocolWebSocketHandler extends SubProtocolWebSocketHandle
 
 	@Override
 	protected WebSocketSession decorateSession(WebSocketSession session) {
-		return session;
+		return new TextSafeWebSocketSession(session);
 	}
 
 }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
-import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.stomp.StompEncoder;
@@ -17,10 +16,9 @@ import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.AbstractMessageChannel;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageBuilder;
-import org.springframework.util.MimeTypeUtils;
+import org.springframework.util.MimeType;
 
 import io.github.realtimespring.Publication;
-import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameShape;
@@ -45,28 +43,34 @@ final class InterceptedMessageShape implements FrameShape {
 
 	private final StompDestinations destinations;
 
+	private final boolean textOnly;
+
 	private final boolean acknowledged;
 
 	private InterceptedMessageShape(String sessionId, String subscription, AbstractMessageChannel channel,
-			StompDestinations destinations, boolean acknowledged) {
+			StompDestinations destinations, boolean textOnly, boolean acknowledged) {
 		this.sessionId = sessionId;
 		this.subscription = subscription;
 		this.channel = channel;
 		this.destinations = destinations;
+		this.textOnly = textOnly;
 		this.acknowledged = acknowledged;
 	}
 
 	/**
 	 * Create the shape if the channel has interceptors that Spring did not put there.
+	 * @param textOnly whether the client's transport knows no binary messages
 	 * @param acknowledged whether the client acknowledges its messages: then the frame
 	 * has no id, it is added later
 	 */
 	static @Nullable InterceptedMessageShape createIfNeeded(String sessionId, String subscription,
-			MessageChannel clientOutboundChannel, StompDestinations destinations, boolean acknowledged) {
+			MessageChannel clientOutboundChannel, StompDestinations destinations, boolean textOnly,
+			boolean acknowledged) {
 		if (clientOutboundChannel instanceof AbstractMessageChannel channel) {
 			for (ChannelInterceptor interceptor : channel.getInterceptors()) {
 				if (!interceptor.getClass().getName().startsWith("org.springframework.messaging.")) {
-					return new InterceptedMessageShape(sessionId, subscription, channel, destinations, acknowledged);
+					return new InterceptedMessageShape(sessionId, subscription, channel, destinations, textOnly,
+							acknowledged);
 				}
 			}
 		}
@@ -88,20 +92,7 @@ final class InterceptedMessageShape implements FrameShape {
 		SimpMessageHeaderAccessor accessor = SimpMessageHeaderAccessor.create(SimpMessageType.MESSAGE);
 		accessor.setSessionId(this.sessionId);
 		accessor.setSubscriptionId(this.subscription);
-		accessor.setDestination(this.destinations.destination(channel));
-		if (publication.contentType() != null) {
-			accessor.setHeader(MessageHeaders.CONTENT_TYPE, MimeTypeUtils.parseMimeType(publication.contentType()));
-		}
-		StreamPosition position = publication.position();
-		if (position != null) {
-			accessor.addNativeHeader("offset", Long.toString(position.offset()));
-			accessor.addNativeHeader("epoch", position.epoch());
-		}
-		publication.tags().forEach((name, value) -> {
-			if (StompPublications.isTag(name)) {
-				accessor.addNativeHeader(name, value);
-			}
-		});
+		StompPublications.copyHeaders(publication, this.destinations.destination(channel), accessor);
 		accessor.setLeaveMutable(true);
 		return MessageBuilder.createMessage(publication.data(), accessor.getMessageHeaders());
 	}
@@ -145,9 +136,10 @@ final class InterceptedMessageShape implements FrameShape {
 			accessor.removeNativeHeader(StompHeaderAccessor.STOMP_MESSAGE_ID_HEADER);
 		}
 		byte[] bytes = encoder.encode(accessor.getMessageHeaders(), payload);
-		boolean binary = payload.length > 0
-				&& MimeTypeUtils.APPLICATION_OCTET_STREAM.isCompatibleWith(accessor.getContentType());
-		return binary ? Frame.binary(bytes) : Frame.text(bytes);
+		MimeType contentType = accessor.getContentType();
+		boolean text = this.textOnly
+				|| StompMessageShape.isText((contentType != null) ? contentType.toString() : null, payload);
+		return text ? Frame.text(bytes) : Frame.binary(bytes);
 	}
 
 }

@@ -7,15 +7,16 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
-import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageHeaderAccessor;
+
+import io.github.realtimespring.guard.ProtocolInterceptor;
 
 /**
  * Answers every frame that asks for a receipt. The receipt takes its turn behind the
  * frame itself in the session's inbound queue, which waits for methods and for the relay.
  * It leaves then, unless an asynchronous result or a publication holds it.
  */
-final class ReceiptInterceptor implements ChannelInterceptor {
+final class ReceiptInterceptor implements ProtocolInterceptor {
 
 	/** Answered by CONNECTED, and by Spring when the session ends. */
 	private static final Set<StompCommand> ANSWERED_OTHERWISE = EnumSet.of(StompCommand.CONNECT, StompCommand.STOMP,

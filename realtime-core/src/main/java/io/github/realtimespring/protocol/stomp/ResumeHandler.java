@@ -110,7 +110,7 @@ final class ResumeHandler {
 		StreamPosition known = SubscribeFrame.position(RESUME_POSITION + id, header(headers, RESUME_POSITION + id));
 		SubscribeFrame frame = SubscribeFrame.of(id, saved, (known != null) ? known : saved.position());
 		stomp.restored(id, saved);
-		return this.subscriptions.restore(stomp, frame, () -> this.interceptors.admit(headers, frame));
+		return this.subscriptions.restore(stomp, frame, () -> this.interceptors.admit(stomp.session(), headers, frame));
 	}
 
 	/**

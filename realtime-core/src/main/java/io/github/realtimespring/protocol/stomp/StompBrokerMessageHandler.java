@@ -12,15 +12,13 @@ import org.springframework.util.AntPathMatcher;
 import org.springframework.util.PathMatcher;
 
 import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.guard.MessageBroker;
 
 /**
  * The broker behind Spring's STOMP support, in the place of the simple broker: it puts
  * subscriptions into the hub and publications onto the relay. Clients and the application
  * are told apart by the channel that they send through, which no header can forge.
- *
- * <p>
- * A subscription's selector header is not supported.
  */
 public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandler {
 
@@ -45,18 +43,21 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 		messageBroker.install(destinations.channels());
 		this.clientFrames = new ClientFrames(sessions, destinations, new ServedDestinations(getClientInboundChannel()),
 				new StompPermissions(permissions, sessions.brokerConfiguration()),
-				new SubscribeInterceptors(getClientInboundChannel()), heartbeat(simpleBroker, sessions));
+				new SubscribeInterceptors(new CommandGuard(messageBroker)), heartbeat(simpleBroker, sessions),
+				selectorHeader(simpleBroker));
 		this.applicationMessages = new ApplicationMessages(sessions, destinations);
 	}
 
-	private PathMatcher pathMatcher(SimpleBrokerMessageHandler simpleBroker) {
+	private static PathMatcher pathMatcher(SimpleBrokerMessageHandler simpleBroker) {
 		if (simpleBroker.getSubscriptionRegistry() instanceof DefaultSubscriptionRegistry registry) {
-			if (registry.getSelectorHeaderName() != null) {
-				this.logger.warn("Subscriptions with a selector are not supported: selectors are ignored");
-			}
 			return registry.getPathMatcher();
 		}
 		return new AntPathMatcher();
+	}
+
+	private static @Nullable String selectorHeader(SimpleBrokerMessageHandler simpleBroker) {
+		return (simpleBroker.getSubscriptionRegistry() instanceof DefaultSubscriptionRegistry registry)
+				? registry.getSelectorHeaderName() : null;
 	}
 
 	/**

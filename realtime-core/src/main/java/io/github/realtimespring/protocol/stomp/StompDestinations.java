@@ -1,7 +1,7 @@
 package io.github.realtimespring.protocol.stomp;
 
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ final class StompDestinations {
 
 	private final PathMatcher pathMatcher;
 
-	private final Supplier<PathMatcher> patternMatchers;
+	private final Function<String, Predicate<String>> patterns;
 
 	/**
 	 * Create the destinations.
@@ -30,7 +30,7 @@ final class StompDestinations {
 	StompDestinations(Predicate<String> brokerDestination, String userPrefix, PathMatcher pathMatcher) {
 		this.channels = new ChannelDestinations(brokerDestination, userPrefix);
 		this.pathMatcher = pathMatcher;
-		this.patternMatchers = GlobPathMatcher.like(pathMatcher);
+		this.patterns = GlobPattern.compiler(pathMatcher);
 	}
 
 	/**
@@ -75,8 +75,7 @@ final class StompDestinations {
 	 * Whether a destination is one of those that a pattern of a client stands for.
 	 */
 	Predicate<String> matching(String pattern) {
-		PathMatcher matcher = this.patternMatchers.get();
-		return (destination) -> matcher.match(pattern, destination);
+		return this.patterns.apply(pattern);
 	}
 
 	/**

@@ -93,11 +93,14 @@ record StompMessageShape(StompVersion version, String subscription, boolean text
 		return name.indexOf(':') < 0;
 	}
 
-	private static boolean isText(@Nullable String contentType, byte[] body) {
+	/**
+	 * Whether a body belongs into a text message.
+	 */
+	static boolean isText(@Nullable String contentType, byte[] body) {
 		return (body.length == 0 || !StringUtils.startsWithIgnoreCase(contentType, BINARY_TYPE)) && isUtf8(body);
 	}
 
-	private static boolean isUtf8(byte[] body) {
+	static boolean isUtf8(byte[] body) {
 		int ascii = 0;
 		while (ascii < body.length && body[ascii] >= 0) {
 			ascii++;

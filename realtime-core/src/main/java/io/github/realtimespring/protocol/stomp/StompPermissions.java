@@ -1,8 +1,7 @@
 package io.github.realtimespring.protocol.stomp;
 
-import java.util.function.Predicate;
-
 import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.guard.ChannelPermission;
 import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.security.ChannelAction;
@@ -52,24 +51,58 @@ final class StompPermissions {
 
 	/**
 	 * Check that a client may subscribe to a destination of the broker.
-	 * @param channel the channel of the destination, or the pattern
-	 * @param pattern whether the destination is a pattern
+	 * @param channel the channel of the destination
 	 * @throws DestinationDeniedException if it may not
 	 */
-	void checkSubscribe(String destination, String channel, boolean pattern, ClientIdentity identity) {
-		boolean granted = pattern ? this.permissions.maySubscribeToPattern(channel, identity)
-				: this.permissions.check(ChannelAction.SUBSCRIBE, channel, identity) == ChannelPermission.GRANTED;
-		if (!granted) {
-			throw new DestinationDeniedException("SUBSCRIBE", destination, pattern
-					? this.permissions.patternRule(channel) : this.permissions.rule(ChannelAction.SUBSCRIBE, channel));
+	void checkSubscribe(String destination, String channel, ClientIdentity identity) {
+		if (this.permissions.check(ChannelAction.SUBSCRIBE, channel, identity) != ChannelPermission.GRANTED) {
+			throw new DestinationDeniedException("SUBSCRIBE", destination,
+					this.permissions.rule(ChannelAction.SUBSCRIBE, channel));
 		}
 	}
 
 	/**
-	 * The channels that a client may see through a pattern.
+	 * Check that a client may subscribe to a pattern of destinations of the broker.
+	 * @param pattern the pattern of the channels' names
+	 * @param prefix the literal beginning of the channels' names
+	 * @param shared whether the relay brings publications of other nodes, so that a
+	 * pattern without a beginning would bring all of them
+	 * @throws DestinationDeniedException if it may not
 	 */
-	Predicate<String> visibleTo(ClientIdentity identity) {
-		return this.permissions.visibleTo(identity);
+	void checkPattern(String destination, String pattern, String prefix, boolean shared, ClientIdentity identity) {
+		if (prefix.isEmpty() && shared) {
+			throw new DestinationDeniedException("SUBSCRIBE", destination,
+					"a pattern must begin with a part of a name");
+		}
+		if (!this.permissions.maySubscribeToPattern(pattern, prefix, identity)) {
+			throw new DestinationDeniedException("SUBSCRIBE", destination,
+					this.permissions.patternRule(pattern, prefix));
+		}
+	}
+
+	/**
+	 * Check that clients may subscribe to patterns of their own user destinations.
+	 * @throws DestinationDeniedException if they may not
+	 */
+	void checkUserPattern(String destination) {
+		if (!this.permissions.allowsPatterns(Namespaces.DEFAULT)) {
+			throw new DestinationDeniedException("SUBSCRIBE", destination,
+					"realtime.namespaces.default.patterns=false");
+		}
+	}
+
+	/**
+	 * Whether {@link #isVisible} may block.
+	 */
+	boolean mayBlock() {
+		return this.permissions.mayBlock();
+	}
+
+	/**
+	 * Whether a client receives a channel through a pattern that matches it.
+	 */
+	boolean isVisible(String channel, ClientIdentity identity) {
+		return this.permissions.isVisibleThroughPattern(channel, identity);
 	}
 
 }

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageDeliveryException;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
+import org.springframework.util.MimeTypeUtils;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
+import io.github.realtimespring.StreamPosition;
 
 /**
  * Turns Spring's messages into publications. Native headers become tags, except those
@@ -65,6 +68,27 @@ final class StompPublications {
 		Map<String, List<String>> nativeHeaders = nativeHeaders(message);
 		return new Publication(data, contentType(message, nativeHeaders), tags(nativeHeaders), info, targetSession,
 				System.currentTimeMillis(), null);
+	}
+
+	/**
+	 * Give a message the headers that a publication has for clients.
+	 * @param destination the destination that the client knows the channel by
+	 */
+	static void copyHeaders(Publication publication, String destination, SimpMessageHeaderAccessor target) {
+		target.setDestination(destination);
+		if (publication.contentType() != null) {
+			target.setHeader(MessageHeaders.CONTENT_TYPE, MimeTypeUtils.parseMimeType(publication.contentType()));
+		}
+		StreamPosition position = publication.position();
+		if (position != null) {
+			target.addNativeHeader("offset", Long.toString(position.offset()));
+			target.addNativeHeader("epoch", position.epoch());
+		}
+		publication.tags().forEach((name, value) -> {
+			if (isTag(name)) {
+				target.addNativeHeader(name, value);
+			}
+		});
 	}
 
 	private static @Nullable String contentType(Message<?> message, Map<String, List<String>> nativeHeaders) {

@@ -22,15 +22,19 @@ import io.github.realtimespring.relay.SavedSubscription;
  * @param id the client's id of the subscription
  * @param destination what it subscribes to
  * @param receipt the receipt that it asks for, or {@code null}
+ * @param selector the expression that selects messages, or {@code null}
  * @param headers all headers
  */
-record SubscribeFrame(String id, String destination, @Nullable String receipt, MessageHeaders headers) {
+record SubscribeFrame(String id, String destination, @Nullable String receipt, @Nullable String selector,
+		MessageHeaders headers) {
 
 	private static final String RECOVER_OFFSET = "recover-offset";
 
 	private static final String RECOVER_EPOCH = "recover-epoch";
 
 	private static final String PREFETCH_COUNT = "prefetch-count";
+
+	private static final String SELECTOR = "selector";
 
 	private static final List<String> SAVED_OPTIONS = List.of(StompHeaderAccessor.STOMP_ACK_HEADER, PREFETCH_COUNT);
 
@@ -48,10 +52,15 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, M
 
 	/**
 	 * Read a frame. In STOMP 1.0 the destination may stand for the id.
+	 * @param selectorHeader the header that has the selector, {@code null} if the
+	 * application wants none
 	 */
-	static SubscribeFrame of(String destination, MessageHeaders headers) {
+	static SubscribeFrame of(String destination, MessageHeaders headers, @Nullable String selectorHeader) {
 		String id = SimpMessageHeaderAccessor.getSubscriptionId(headers);
-		return new SubscribeFrame((id != null) ? id : destination, destination, FrameReceipt.id(headers), headers);
+		return new SubscribeFrame((id != null) ? id : destination, destination, FrameReceipt.id(headers),
+				(selectorHeader != null) ? NativeMessageHeaderAccessor.getFirstNativeHeader(selectorHeader, headers)
+						: null,
+				headers);
 	}
 
 	/**
@@ -66,7 +75,7 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, M
 			accessor.setNativeHeader(RECOVER_OFFSET, Long.toString(since.offset()));
 			accessor.setNativeHeader(RECOVER_EPOCH, since.epoch());
 		}
-		return new SubscribeFrame(id, saved.name(), null, accessor.getMessageHeaders());
+		return new SubscribeFrame(id, saved.name(), null, saved.options().get(SELECTOR), accessor.getMessageHeaders());
 	}
 
 	/**
@@ -111,9 +120,13 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, M
 	SavedSubscription saved(@Nullable StreamPosition confirmed) {
 		if (AckMode.of(header(StompHeaderAccessor.STOMP_ACK_HEADER)) == AckMode.AUTO) {
 			// Then nothing has looked at the other headers
-			return new SavedSubscription(this.destination, Map.of(), confirmed);
+			return new SavedSubscription(this.destination,
+					(this.selector != null) ? Map.of(SELECTOR, this.selector) : Map.of(), confirmed);
 		}
 		Map<String, String> options = new HashMap<>(2);
+		if (this.selector != null) {
+			options.put(SELECTOR, this.selector);
+		}
 		for (String name : SAVED_OPTIONS) {
 			String value = header(name);
 			if (value != null) {

@@ -3,6 +3,8 @@ package io.github.realtimespring.protocol.stomp;
 import java.util.function.Predicate;
 
 import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.hub.ChannelFilter;
+import io.github.realtimespring.hub.ChannelFilter.Decision;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
@@ -28,13 +30,14 @@ final class SubscriptionFactory {
 	/**
 	 * Make a subscription.
 	 * @throws DestinationDeniedException if the client may not have it
-	 * @throws BadHeaderException if the frame does not say how to acknowledge
+	 * @throws BadHeaderException if the frame does not say how to acknowledge, or its
+	 * selector is not supported
 	 */
 	Subscription create(StompSession stomp, SubscribeFrame frame) {
 		AckMode mode = frame.ackMode();
 		boolean acknowledged = mode != AckMode.AUTO;
 		int prefetchCount = acknowledged ? frame.prefetchCount() : 0;
-		Subscription subscription = create(stomp, frame, shape(stomp, frame.id(), acknowledged));
+		Subscription subscription = create(stomp, frame, shape(stomp, frame, acknowledged));
 		return acknowledged
 				? subscription.through(stomp.acknowledgements().open(frame.id(), mode == AckMode.CLIENT, prefetchCount))
 				: subscription;
@@ -45,11 +48,14 @@ final class SubscriptionFactory {
 				: toBroker(stomp, frame, shape);
 	}
 
-	private FrameShape shape(StompSession stomp, String id, boolean acknowledged) {
+	private FrameShape shape(StompSession stomp, SubscribeFrame frame, boolean acknowledged) {
+		String id = frame.id();
 		InterceptedMessageShape intercepted = InterceptedMessageShape.createIfNeeded(stomp.session().id(), id,
-				this.sessions.clientOutboundChannel(), this.destinations, acknowledged);
-		return (intercepted != null) ? intercepted
+				this.sessions.clientOutboundChannel(), this.destinations, stomp.isTextOnly(), acknowledged);
+		FrameShape shape = (intercepted != null) ? intercepted
 				: new StompMessageShape(stomp.version(), id, stomp.isTextOnly(), this.destinations, acknowledged);
+		Selector selector = (frame.selector() != null) ? Selector.parse("selector", frame.selector()) : null;
+		return (selector != null) ? new SelectedMessageShape(shape, selector, this.destinations) : shape;
 	}
 
 	private Subscription toUser(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
@@ -63,9 +69,11 @@ final class SubscriptionFactory {
 		if (!this.destinations.isPattern(wanted)) {
 			return toChannel(stomp, frame, own + wanted, shape);
 		}
+		this.permissions.checkUserPattern(frame.destination());
 		Predicate<String> matching = this.destinations.matching(wanted);
-		Predicate<String> filter = (channel) -> channel.startsWith(own + '/')
-				&& matching.test(channel.substring(own.length()));
+		ChannelFilter filter = (
+				channel) -> (channel.startsWith(own + '/') && matching.test(channel.substring(own.length())))
+						? Decision.ACCEPT : Decision.REJECT;
 		return Subscription.toPrefix(stomp.session(), frame.id(), own + StompDestinations.literalPrefix(wanted), filter,
 				shape);
 	}
@@ -74,16 +82,18 @@ final class SubscriptionFactory {
 		Session session = stomp.session();
 		String destination = frame.destination();
 		String channel = this.destinations.channel(destination);
-		boolean pattern = this.destinations.isPattern(destination);
-		this.permissions.checkSubscribe(destination, channel, pattern, session.identity());
-		if (!pattern) {
+		if (!this.destinations.isPattern(destination)) {
+			this.permissions.checkSubscribe(destination, channel, session.identity());
 			return toChannel(stomp, frame, channel, shape);
 		}
-		Predicate<String> visible = this.permissions.visibleTo(session.identity());
+		Hub hub = this.sessions.hub();
+		String prefix = patternPrefix(destination);
+		this.permissions.checkPattern(destination, channel, prefix, hub.isRelayShared(), session.identity());
 		Predicate<String> matching = this.destinations.matching(destination);
-		Predicate<String> filter = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
-				&& matching.test(this.destinations.destination(candidate)) && visible.test(candidate);
-		return Subscription.toPrefix(session, frame.id(), patternPrefix(destination), filter, shape);
+		Predicate<String> meant = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
+				&& matching.test(this.destinations.destination(candidate));
+		ChannelFilter filter = new PatternFilter(meant, this.permissions, session, hub.options().patterns().recheck());
+		return Subscription.toPrefix(session, frame.id(), prefix, filter, shape);
 	}
 
 	private Subscription toChannel(StompSession stomp, SubscribeFrame frame, String channel, FrameShape shape) {

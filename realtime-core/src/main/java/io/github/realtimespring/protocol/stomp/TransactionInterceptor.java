@@ -8,9 +8,10 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
-import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.MessageHeaderAccessor;
+
+import io.github.realtimespring.guard.ProtocolInterceptor;
 
 /**
  * Keeps the SEND, ACK and NACK frames of a transaction until it is committed, and then
@@ -18,7 +19,7 @@ import org.springframework.messaging.support.MessageHeaderAccessor;
  * only then. What one of them does is not taken back if a later one fails. The receipt of
  * a kept frame says that it is kept, the one of COMMIT that all of them were processed.
  */
-final class TransactionInterceptor implements ChannelInterceptor {
+final class TransactionInterceptor implements ProtocolInterceptor {
 
 	private static final String TRANSACTION = "transaction";
 

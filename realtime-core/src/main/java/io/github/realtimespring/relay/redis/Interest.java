@@ -3,11 +3,11 @@ package io.github.realtimespring.relay.redis;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * This node's wish to receive a channel or everything below a prefix.
+ * A channel that this node wants to receive.
  */
 final class Interest {
 
-	private final Topic topic;
+	private final String channel;
 
 	private final byte[] redisName;
 
@@ -17,18 +17,18 @@ final class Interest {
 
 	/**
 	 * Create an interest.
-	 * @param topic what is wished for
-	 * @param redisName the name of the Redis channel or pattern
+	 * @param channel the channel
+	 * @param redisName the name of the Redis channel
 	 * @param deadline the {@link System#nanoTime()} until which Redis must have confirmed
 	 */
-	Interest(Topic topic, byte[] redisName, long deadline) {
-		this.topic = topic;
+	Interest(String channel, byte[] redisName, long deadline) {
+		this.channel = channel;
 		this.redisName = redisName;
 		this.deadline = deadline;
 	}
 
-	Topic topic() {
-		return this.topic;
+	String channel() {
+		return this.channel;
 	}
 
 	byte[] redisName() {
@@ -44,16 +44,6 @@ final class Interest {
 
 	boolean isOverdue(long nanoTime) {
 		return !this.ready.isDone() && nanoTime - this.deadline >= 0;
-	}
-
-	/**
-	 * What an interest is about.
-	 *
-	 * @param prefix whether it is everything below a prefix
-	 * @param name the channel's name or the prefix
-	 */
-	record Topic(boolean prefix, String name) {
-
 	}
 
 }

@@ -3,19 +3,19 @@ package io.github.realtimespring.relay.redis;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.relay.RelayException;
-import io.github.realtimespring.relay.redis.Interest.Topic;
 
 /**
  * What this node wants to receive, and its subscriptions in Redis that follow from it.
@@ -34,7 +34,7 @@ final class Interests {
 
 	private final Refusals refusals;
 
-	private final Map<Topic, Interest> interests = new HashMap<>();
+	private final Map<String, Interest> interests = new HashMap<>();
 
 	/**
 	 * One entry for each name sent through the current link and not yet confirmed, in the
@@ -43,7 +43,10 @@ final class Interests {
 	 */
 	private final Deque<Interest> sent = new ArrayDeque<>();
 
-	private int prefixes;
+	/** Subscriptions that were confirmed once and that Redis rejects now. */
+	private final Set<Interest> rejected = new LinkedHashSet<>();
+
+	private final PrefixInterests prefixes;
 
 	private @Nullable SubscribeLink link;
 
@@ -51,15 +54,23 @@ final class Interests {
 		this.names = names;
 		this.timeoutNanos = timeoutNanos;
 		this.refusals = refusals;
+		this.prefixes = new PrefixInterests(names, timeoutNanos, refusals);
 	}
 
 	/**
-	 * Want a topic.
+	 * The prefixes that this node wants.
+	 */
+	PrefixInterests prefixes() {
+		return this.prefixes;
+	}
+
+	/**
+	 * Want a channel.
 	 * @return completes when Redis has confirmed, fails with {@link RelayException}
 	 */
-	CompletableFuture<Void> add(Topic topic) {
+	CompletableFuture<Void> add(String channel) {
 		synchronized (this) {
-			Interest existing = this.interests.get(topic);
+			Interest existing = this.interests.get(channel);
 			if (existing != null) {
 				return existing.ready();
 			}
@@ -67,12 +78,13 @@ final class Interests {
 			if (current == null || !current.isOpen()) {
 				return CompletableFuture.failedFuture(new RelayException("Not connected to Redis"));
 			}
-			byte[] name = topic.prefix() ? this.names.pattern(topic.name()) : this.names.channel(topic.name());
-			Interest interest = new Interest(topic, name, System.nanoTime() + this.timeoutNanos);
-			put(interest);
+			byte[] name = this.names.channel(channel);
+			Interest interest = new Interest(channel, name, System.nanoTime() + this.timeoutNanos);
+			this.interests.put(channel, interest);
 			this.sent.add(interest);
-			current.subscribe(topic.prefix(), name).whenComplete((ok, ex) -> {
+			current.subscribe(false, name).whenComplete((ok, ex) -> {
 				if (ex != null) {
+					this.refusals.rejected("SUBSCRIBE", ex);
 					this.refusals.onRefused(() -> refused(interest, ex));
 				}
 			});
@@ -81,12 +93,12 @@ final class Interests {
 	}
 
 	/**
-	 * Want a topic no longer.
+	 * Want a channel no longer.
 	 */
-	CompletableFuture<Void> remove(Topic topic) {
+	CompletableFuture<Void> remove(String channel) {
 		Interest interest;
 		synchronized (this) {
-			interest = removeInterest(topic);
+			interest = removeInterest(channel);
 		}
 		if (interest != null) {
 			interest.ready().completeExceptionally(new RelayException("The subscription was given up"));
@@ -102,9 +114,15 @@ final class Interests {
 		synchronized (this) {
 			this.link = link;
 			this.sent.clear();
-			subscribeAll(link, false);
-			subscribeAll(link, true);
-			onRefusalRenew(link, link.subscribe(false, this.names.node()));
+			this.rejected.clear();
+			subscribeAll(link);
+			this.prefixes.opened(link);
+			link.subscribe(false, this.names.node()).whenComplete((ok, ex) -> {
+				if (ex != null) {
+					this.refusals.rejected("SUBSCRIBE", ex);
+					this.refusals.onRefused(() -> this.refusals.renew(link, ex));
+				}
+			});
 		}
 	}
 
@@ -119,20 +137,22 @@ final class Interests {
 			}
 			this.link = null;
 			this.sent.clear();
+			this.rejected.clear();
 			this.interests.values().stream().filter((interest) -> !interest.ready().isDone()).forEach(unconfirmed::add);
-			unconfirmed.forEach((interest) -> drop(interest.topic()));
+			unconfirmed.forEach((interest) -> this.interests.remove(interest.channel()));
 		}
+		this.prefixes.lost(reason);
 		unconfirmed.forEach((interest) -> interest.ready().completeExceptionally(reason));
 	}
 
 	/**
-	 * Redis has confirmed a name.
+	 * Redis has confirmed a channel.
 	 */
-	void confirmed(SubscribeLink link, boolean prefix, byte[] redisName) {
+	void confirmed(SubscribeLink link, byte[] redisName) {
 		Interest confirmed = null;
 		synchronized (this) {
 			if (this.link == link) {
-				confirmed = pollSent(prefix, redisName);
+				confirmed = pollSent(redisName);
 			}
 		}
 		if (confirmed != null) {
@@ -155,67 +175,113 @@ final class Interests {
 				}
 			}
 			for (Interest interest : overdue) {
-				if (this.interests.get(interest.topic()) == interest) {
-					removeInterest(interest.topic());
+				if (isWanted(interest)) {
+					removeInterest(interest.channel());
 				}
 			}
 		}
 		overdue.forEach((interest) -> interest.ready()
 			.completeExceptionally(new RelayException("Redis did not confirm the subscription in time")));
+		this.prefixes.expire(nanoTime);
 	}
 
 	synchronized int channels() {
-		return this.interests.size() - this.prefixes;
+		return this.interests.size();
 	}
 
-	synchronized int prefixes() {
-		return this.prefixes;
-	}
-
-	private void subscribeAll(SubscribeLink link, boolean prefixes) {
-		List<byte[]> batch = new ArrayList<>(BATCH);
+	private void subscribeAll(SubscribeLink link) {
+		List<Interest> batch = new ArrayList<>(BATCH);
 		for (Interest interest : this.interests.values()) {
-			if (interest.topic().prefix() == prefixes) {
-				this.sent.add(interest);
-				batch.add(interest.redisName());
-				if (batch.size() == BATCH) {
-					subscribe(link, prefixes, batch);
-				}
+			batch.add(interest);
+			if (batch.size() == BATCH) {
+				subscribe(link, batch);
+				batch = new ArrayList<>(BATCH);
 			}
 		}
-		subscribe(link, prefixes, batch);
+		subscribe(link, batch);
 	}
 
-	private void subscribe(SubscribeLink link, boolean pattern, Collection<byte[]> batch) {
-		if (!batch.isEmpty()) {
-			onRefusalRenew(link, link.subscribe(pattern, batch.toArray(byte[][]::new)));
-			batch.clear();
+	private void subscribe(SubscribeLink link, List<Interest> batch) {
+		if (batch.isEmpty()) {
+			return;
 		}
-	}
-
-	private void onRefusalRenew(SubscribeLink link, CompletionStage<Void> answer) {
-		answer.whenComplete((ok, ex) -> {
+		this.sent.addAll(batch);
+		link.subscribe(false, batch.stream().map(Interest::redisName).toArray(byte[][]::new)).whenComplete((ok, ex) -> {
 			if (ex != null) {
-				this.refusals.onRefused(() -> this.refusals.renew(link, ex));
+				this.refusals.rejected("SUBSCRIBE", ex);
+				this.refusals.onRefused(() -> notRenewed(link, batch, ex));
 			}
 		});
+	}
+
+	/**
+	 * Redis rejects a whole command for one name in it. So the names are sent one by one;
+	 * what is rejected then stays wanted and is sent again later, while everything else
+	 * is delivered.
+	 */
+	private void notRenewed(SubscribeLink link, List<Interest> batch, Throwable cause) {
+		if (RefusedCommands.reason(cause) == null) {
+			this.refusals.renew(link, cause);
+			return;
+		}
+		synchronized (this) {
+			if (this.link != link) {
+				return;
+			}
+			this.sent.removeAll(new HashSet<>(batch));
+			if (batch.size() == 1) {
+				this.rejected.addAll(batch);
+				return;
+			}
+			batch.stream().filter(this::isWanted).forEach((interest) -> subscribe(link, List.of(interest)));
+		}
+	}
+
+	/**
+	 * Send again what Redis rejected when the connection was replaced. Called regularly,
+	 * with pauses.
+	 */
+	void retryRejected() {
+		synchronized (this) {
+			SubscribeLink current = this.link;
+			if (current != null) {
+				List<Interest> again = List.copyOf(this.rejected);
+				this.rejected.clear();
+				again.stream().filter(this::isWanted).forEach((interest) -> subscribe(current, List.of(interest)));
+			}
+		}
+		this.prefixes.retryRejected();
+	}
+
+	/**
+	 * The number of channels and prefixes that clients subscribed to and Redis rejects.
+	 */
+	int rejected() {
+		synchronized (this) {
+			this.rejected.removeIf((interest) -> !isWanted(interest));
+			return this.rejected.size() + this.prefixes.rejected();
+		}
+	}
+
+	private boolean isWanted(Interest interest) {
+		return this.interests.get(interest.channel()) == interest;
 	}
 
 	private void refused(Interest interest, Throwable cause) {
 		synchronized (this) {
 			this.sent.remove(interest);
-			if (this.interests.get(interest.topic()) == interest) {
-				drop(interest.topic());
+			if (isWanted(interest)) {
+				this.interests.remove(interest.channel());
 			}
 		}
 		interest.ready().completeExceptionally(new RelayException("Redis refused the subscription", cause));
 	}
 
-	private @Nullable Interest pollSent(boolean prefix, byte[] redisName) {
+	private @Nullable Interest pollSent(byte[] redisName) {
 		Iterator<Interest> iterator = this.sent.iterator();
 		while (iterator.hasNext()) {
 			Interest interest = iterator.next();
-			if (interest.topic().prefix() == prefix && Arrays.equals(interest.redisName(), redisName)) {
+			if (Arrays.equals(interest.redisName(), redisName)) {
 				iterator.remove();
 				return interest;
 			}
@@ -223,24 +289,15 @@ final class Interests {
 		return null;
 	}
 
-	private @Nullable Interest removeInterest(Topic topic) {
-		Interest interest = drop(topic);
+	private @Nullable Interest removeInterest(String channel) {
+		Interest interest = this.interests.remove(channel);
 		SubscribeLink current = this.link;
 		if (interest != null && current != null) {
-			current.unsubscribe(topic.prefix(), interest.redisName());
-		}
-		return interest;
-	}
-
-	private void put(Interest interest) {
-		this.interests.put(interest.topic(), interest);
-		this.prefixes += interest.topic().prefix() ? 1 : 0;
-	}
-
-	private @Nullable Interest drop(Topic topic) {
-		Interest interest = this.interests.remove(topic);
-		if (interest != null && topic.prefix()) {
-			this.prefixes--;
+			current.unsubscribe(false, interest.redisName()).whenComplete((ok, ex) -> {
+				if (ex != null) {
+					this.refusals.rejected("UNSUBSCRIBE", ex);
+				}
+			});
 		}
 		return interest;
 	}
@@ -255,6 +312,11 @@ final class Interests {
 		 * its own.
 		 */
 		void onRefused(Runnable action);
+
+		/**
+		 * Report a failed command. Thread-safe.
+		 */
+		void rejected(String command, Throwable cause);
 
 		/**
 		 * Give the link up, because it can't have a subscription that it needs.

@@ -141,8 +141,9 @@ final class PublishLink implements RedisLink {
 	 * once if the connection is known to be broken
 	 */
 	CompletableFuture<StreamPosition> publish(byte[] channel, byte[] message) {
-		return send((long) channel.length + message.length, () -> this.connection.async().publish(channel, message),
-				(receivers) -> StreamPosition.NONE, (code) -> true);
+		return send("PUBLISH", (long) channel.length + message.length,
+				() -> this.connection.async().publish(channel, message), (receivers) -> StreamPosition.NONE,
+				(code) -> true);
 	}
 
 	/**
@@ -157,11 +158,12 @@ final class PublishLink implements RedisLink {
 		for (byte[] argument : arguments) {
 			size += argument.length;
 		}
-		return send(size, () -> script.run(this.commands, keys, arguments), result, BEFORE_ANY_WRITE::contains);
+		return send("EVALSHA", size, () -> script.run(this.commands, keys, arguments), result,
+				BEFORE_ANY_WRITE::contains);
 	}
 
-	private <A, T> CompletableFuture<T> send(long payload, Supplier<CompletionStage<A>> command, Function<A, T> result,
-			Predicate<String> notDone) {
+	private <A, T> CompletableFuture<T> send(String name, long payload, Supplier<CompletionStage<A>> command,
+			Function<A, T> result, Predicate<String> notDone) {
 		RelayException closed = this.closeReason.get();
 		if (closed != null || !this.connection.isOpen()) {
 			return CompletableFuture.failedFuture(RelayException.notDone("Connection to Redis lost", closed));
@@ -189,7 +191,7 @@ final class PublishLink implements RedisLink {
 				return;
 			}
 			this.onFailure.run();
-			pending.completeExceptionally(failure(ex, notDone));
+			pending.completeExceptionally(failure(name, ex, notDone));
 		});
 		RelayException closedMeanwhile = this.closeReason.get();
 		if (closedMeanwhile != null) {
@@ -198,14 +200,14 @@ final class PublishLink implements RedisLink {
 		return pending;
 	}
 
-	private RelayException failure(Throwable failure, Predicate<String> notDone) {
+	private RelayException failure(String name, Throwable failure, Predicate<String> notDone) {
 		Throwable cause = RelayException.unwrap(failure);
 		if (!(cause instanceof RedisCommandExecutionException)) {
 			return new RelayException("Redis did not answer", cause);
 		}
 		String reason = String.valueOf(cause.getMessage());
 		int end = reason.indexOf(' ');
-		this.refused.add(reason, System.nanoTime());
+		this.refused.add(name, reason, System.nanoTime());
 		String message = "Redis refused: " + reason;
 		return notDone.test((end > 0) ? reason.substring(0, end) : reason) ? RelayException.notDone(message, cause)
 				: new RelayException(message, cause);
@@ -217,10 +219,25 @@ final class PublishLink implements RedisLink {
 	 * @return completes with {@code false} where the server does not tell
 	 */
 	CompletionStage<Boolean> isReplica() {
-		return this.connection.async()
-			.role()
-			.handle((role, ex) -> ex == null && !role.isEmpty() && role.get(0) instanceof byte[] name
-					&& Arrays.equals(REPLICA, name));
+		return this.connection.async().role().handle((role, ex) -> {
+			if (ex != null) {
+				this.refused.add("ROLE", ex);
+				return false;
+			}
+			return !role.isEmpty() && role.get(0) instanceof byte[] name && Arrays.equals(REPLICA, name);
+		});
+	}
+
+	/**
+	 * Report a missing permission for {@code INFO}, without which the scripts can't
+	 * notice another server. They have to do without it silently.
+	 */
+	void checkInfo() {
+		this.connection.async().info("replication").whenComplete((info, ex) -> {
+			if (ex != null) {
+				this.refused.add("INFO", ex);
+			}
+		});
 	}
 
 	/**

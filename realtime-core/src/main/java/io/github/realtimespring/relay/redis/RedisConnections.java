@@ -58,6 +58,13 @@ final class RedisConnections {
 		return this.factory.isRedisSentinelAware() ? "sentinel" : "standalone";
 	}
 
+	/**
+	 * The number of the database, 0 in a cluster.
+	 */
+	int database() {
+		return isCluster() ? 0 : this.factory.getDatabase();
+	}
+
 	boolean isCluster() {
 		return this.factory.isClusterAware();
 	}

@@ -17,12 +17,20 @@ final class RedisNames {
 
 	private final String prefix;
 
-	RedisNames(String prefix, String nodeId) {
+	/**
+	 * Create the names.
+	 * @param prefix how all names begin
+	 * @param database the number of the database. Keys belong to a database, channels to
+	 * the whole server: there the number is part of the name unless it is 0
+	 * @param nodeId identifies this node
+	 */
+	RedisNames(String prefix, int database, String nodeId) {
 		this.prefix = prefix;
-		this.channelPrefix = prefix + ":c:";
+		String channels = (database != 0) ? prefix + ":db" + database : prefix;
+		this.channelPrefix = channels + ":c:";
 		this.channelPrefixLength = this.channelPrefix.getBytes(StandardCharsets.UTF_8).length;
 		this.patternPrefix = escape(this.channelPrefix);
-		this.node = (prefix + ":n:" + nodeId).getBytes(StandardCharsets.UTF_8);
+		this.node = (channels + ":n:" + nodeId).getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**

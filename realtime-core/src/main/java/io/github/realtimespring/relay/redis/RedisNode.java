@@ -2,7 +2,9 @@ package io.github.realtimespring.relay.redis;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -20,7 +22,6 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;
-import io.github.realtimespring.relay.redis.Interest.Topic;
 
 /**
  * A started relay: its two links, its interests, and one thread that looks after them.
@@ -30,6 +31,16 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 	private static final Log logger = LogFactory.getLog(RedisRelay.class);
 
 	private static final long LOOK_INTERVAL_MILLIS = 250;
+
+	/**
+	 * How often subscriptions are sent again that Redis rejected.
+	 */
+	private static final long RETRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	/**
+	 * An outage has few reasons; this is to be sure of it.
+	 */
+	private static final int MAX_LOGGED_REASONS = 8;
 
 	private final RedisConnections connections;
 
@@ -47,7 +58,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 
 	private final DeliveryProbe probe;
 
-	private final RefusedCommands refused = new RefusedCommands();
+	private final RefusedCommands refused;
 
 	private final RelayListener listener;
 
@@ -59,12 +70,18 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 
 	private volatile @Nullable String error;
 
+	/** The reasons that were logged since messages were last delivered. */
+	private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+	private long retriedAt = System.nanoTime();
+
 	RedisNode(RedisConnections connections, RedisRelayOptions options, RedisNames names, RealtimeMetrics metrics,
 			RelayListener listener) {
 		this.connections = connections;
 		this.options = options;
 		this.names = names;
 		this.listener = listener;
+		this.refused = new RefusedCommands(metrics);
 		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "realtime-redis");
 			thread.setDaemon(true);
@@ -106,8 +123,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 			Thread.currentThread().interrupt();
 		}
 		String reason = this.error;
-		logger.warn("Messages do not travel through Redis yet: " + ((reason != null) ? reason : "it does not answer")
-				+ "; trying on");
+		logNotDelivering((reason != null) ? reason : "Redis does not answer");
 	}
 
 	void stop() {
@@ -149,20 +165,17 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 	}
 
 	/**
-	 * Want a topic.
+	 * Want a channel or a prefix.
 	 * @return completes when Redis has confirmed, fails with {@link RelayException}, at
 	 * once while Redis is known not to answer
 	 */
-	CompletableFuture<Void> add(Topic topic) {
-		return (this.publishing.current() != null) ? this.interests.add(topic)
+	CompletableFuture<Void> subscribing(Function<Interests, CompletableFuture<Void>> action) {
+		return (this.publishing.current() != null) ? action.apply(this.interests)
 				: CompletableFuture.failedFuture(RelayException.notDone("Not connected to Redis", null));
 	}
 
-	/**
-	 * Want a topic no longer.
-	 */
-	CompletableFuture<Void> remove(Topic topic) {
-		return this.interests.remove(topic);
+	Interests interests() {
+		return this.interests;
 	}
 
 	boolean isDelivering() {
@@ -173,7 +186,8 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("mode", this.connections.mode());
 		details.put("channels", this.interests.channels());
-		details.put("prefixes", this.interests.prefixes());
+		details.put("prefixes", this.interests.prefixes().size());
+		details.put("patterns", this.interests.prefixes().patterns());
 		details.put("publishing", isOpen(this.publishing.current()));
 		details.put("subscribing", isOpen(this.subscribing.current()));
 		long nanos = this.probeNanos;
@@ -187,6 +201,10 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		String reason = this.refused.recent(System.nanoTime());
 		if (reason != null) {
 			details.put("refused", reason);
+		}
+		int rejected = this.interests.rejected();
+		if (rejected > 0) {
+			details.put("refusedSubscriptions", rejected);
 		}
 		return details;
 	}
@@ -212,13 +230,28 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 	}
 
 	@Override
-	public void onSubscribed(SubscribeLink link, boolean pattern, byte[] name) {
-		this.interests.confirmed(link, pattern, name);
+	public void onSubscribed(SubscribeLink link, byte[] name) {
+		this.interests.confirmed(link, name);
+	}
+
+	@Override
+	public void onPrefixSubscribed(SubscribeLink link, String prefix) {
+		this.interests.prefixes().confirmed(link, prefix);
+	}
+
+	@Override
+	public void onPrefixUnsubscribed(SubscribeLink link, String prefix) {
+		this.interests.prefixes().left(link, prefix);
 	}
 
 	@Override
 	public void onRefused(Runnable action) {
 		onScheduler(action);
+	}
+
+	@Override
+	public void rejected(String command, Throwable cause) {
+		this.refused.add(command, cause);
 	}
 
 	@Override
@@ -235,6 +268,10 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		long now = System.nanoTime();
 		expire(now);
 		this.refused.log(now);
+		if (now - this.retriedAt > RETRY_INTERVAL_NANOS) {
+			this.retriedAt = now;
+			this.interests.retryRejected();
+		}
 		this.probe.tick(now);
 		if (this.probe.isAnswerOverdue(now)) {
 			this.publishing.renew(new RelayException("Redis does not answer"));
@@ -283,8 +320,9 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 		this.error = null;
 		if (!this.delivering) {
 			this.delivering = true;
-			logger.info("Messages travel through Redis (" + this.connections.mode() + "), subscribed to "
-					+ this.interests.channels() + " channels and " + this.interests.prefixes() + " prefixes");
+			this.logged.clear();
+			logger.info("Redis relay is delivering (" + this.connections.mode() + "), subscribed to "
+					+ this.interests.channels() + " channels and " + this.interests.prefixes().size() + " prefixes");
 		}
 		this.firstOutcome.complete(true);
 	}
@@ -292,14 +330,19 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 	private void doesNotDeliver(Throwable cause) {
 		String message = describe(cause);
 		this.error = message;
-		if (this.delivering) {
-			this.delivering = false;
-			logger.warn("Messages do not travel through Redis: " + message + "; trying on");
-		}
-		else if (logger.isDebugEnabled()) {
-			logger.debug("Still no messages through Redis: " + message);
-		}
+		this.delivering = false;
+		logNotDelivering(message);
 		this.firstOutcome.completeExceptionally(cause);
+	}
+
+	/**
+	 * Log each reason once in an outage: the first one is often the connection's end, the
+	 * cause shows in the attempts to replace it.
+	 */
+	private void logNotDelivering(String reason) {
+		if (this.logged.size() < MAX_LOGGED_REASONS && this.logged.add(reason)) {
+			logger.warn("Redis relay is not delivering: " + reason + "; retrying");
+		}
 	}
 
 	private void onScheduler(Runnable action) {
@@ -317,7 +360,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 				action.run();
 			}
 			catch (RuntimeException ex) {
-				logger.error("Looking after the connections to Redis failed", ex);
+				logger.error("Redis connection maintenance failed", ex);
 			}
 		};
 	}
@@ -339,6 +382,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 			RedisNode.this.probe.forgetAnswers();
 			// It may be another server, which has another idea of the streams
 			RedisNode.this.listener.onResume();
+			link.checkInfo();
 			sendProbe();
 		}
 
@@ -351,6 +395,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 
 		@Override
 		public void onFailure(Exception cause) {
+			RedisNode.this.refused.add("connect", cause);
 			doesNotDeliver(cause);
 		}
 
@@ -373,6 +418,7 @@ final class RedisNode implements RedisReceiver.Control, Interests.Refusals {
 
 		@Override
 		public void onFailure(Exception cause) {
+			RedisNode.this.refused.add("connect", cause);
 			doesNotDeliver(cause);
 		}
 

@@ -58,12 +58,15 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 	}
 
 	@Override
-	public void onPatternMessage(byte[] pattern, byte[] channel, byte[] message) {
+	public void onPatternMessage(SubscribeLink link, byte[] pattern, byte[] channel, byte[] message) {
+		String name = this.names.channelOf(channel);
+		if (!link.prefixes().delivers(this.names.prefixOf(pattern), name)) {
+			return;
+		}
 		Publication publication = decode(message);
 		if (publication != null) {
 			try {
-				this.listener.onPrefixPublication(this.names.prefixOf(pattern), this.names.channelOf(channel),
-						publication);
+				this.listener.onPrefixPublication(name, publication);
 			}
 			catch (RuntimeException ex) {
 				logger.error("A publication could not be handed over", ex);
@@ -72,13 +75,27 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 	}
 
 	@Override
-	public void onSubscribed(SubscribeLink link, boolean pattern, byte[] name) {
-		if (!pattern && Arrays.equals(name, this.names.node())) {
+	public void onSubscribed(SubscribeLink link, byte[] channel) {
+		if (Arrays.equals(channel, this.names.node())) {
 			this.control.onReady();
 		}
 		else {
-			this.control.onSubscribed(link, pattern, name);
+			this.control.onSubscribed(link, channel);
 		}
+	}
+
+	@Override
+	public void onPatternSubscribed(SubscribeLink link, byte[] pattern) {
+		String prefix = this.names.prefixOf(pattern);
+		link.prefixes().add(prefix);
+		this.control.onPrefixSubscribed(link, prefix);
+	}
+
+	@Override
+	public void onPatternUnsubscribed(SubscribeLink link, byte[] pattern) {
+		String prefix = this.names.prefixOf(pattern);
+		link.prefixes().remove(prefix);
+		this.control.onPrefixUnsubscribed(link, prefix);
 	}
 
 	private @Nullable Publication decode(byte[] message) {
@@ -114,9 +131,19 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 		void onReady();
 
 		/**
-		 * Another subscription is confirmed.
+		 * The subscription to another Redis channel is confirmed.
 		 */
-		void onSubscribed(SubscribeLink link, boolean pattern, byte[] name);
+		void onSubscribed(SubscribeLink link, byte[] name);
+
+		/**
+		 * The subscription to a prefix is confirmed.
+		 */
+		void onPrefixSubscribed(SubscribeLink link, String prefix);
+
+		/**
+		 * The end of the subscription to a prefix is confirmed.
+		 */
+		void onPrefixUnsubscribed(SubscribeLink link, String prefix);
 
 	}
 

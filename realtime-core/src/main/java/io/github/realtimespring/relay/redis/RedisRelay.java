@@ -22,7 +22,6 @@ import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.relay.RelayStatus;
 import io.github.realtimespring.relay.SessionStore;
-import io.github.realtimespring.relay.redis.Interest.Topic;
 
 /**
  * The relay over Redis publish/subscribe: at most once, in order per channel and
@@ -65,9 +64,9 @@ public final class RedisRelay implements Relay {
 		this.connections = new RedisConnections(connectionFactory, options.publishTimeout());
 		this.options = options;
 		this.metrics = metrics;
-		this.names = new RedisNames(options.prefix(), options.nodeId());
-		this.streams = new RedisStreams(this.names);
-		this.sessions = new RedisSessionStore(this.names, this::run);
+		this.names = new RedisNames(options.prefix(), this.connections.database(), options.nodeId());
+		this.streams = new RedisStreams(this.names, metrics);
+		this.sessions = new RedisSessionStore(this.names, metrics, this::run);
 	}
 
 	/**
@@ -150,31 +149,39 @@ public final class RedisRelay implements Relay {
 
 	@Override
 	public CompletableFuture<Void> subscribe(String channel) {
-		return add(new Topic(false, channel));
+		return subscribing((interests) -> interests.add(channel));
 	}
 
 	@Override
 	public CompletableFuture<Void> unsubscribe(String channel) {
-		return remove(new Topic(false, channel));
+		RedisNode current = this.node;
+		return (current != null) ? current.interests().remove(channel) : CompletableFuture.completedFuture(null);
 	}
 
 	@Override
 	public CompletableFuture<Void> subscribePrefix(String prefix) {
-		return add(new Topic(true, prefix));
+		return subscribing((interests) -> interests.prefixes().add(prefix));
 	}
 
 	@Override
 	public CompletableFuture<Void> unsubscribePrefix(String prefix) {
-		return remove(new Topic(true, prefix));
+		RedisNode current = this.node;
+		if (current != null) {
+			current.interests().prefixes().remove(prefix);
+		}
+		return CompletableFuture.completedFuture(null);
 	}
 
 	/**
 	 * How the relay is doing. The details are {@code mode} ({@code standalone},
 	 * {@code sentinel} or {@code cluster}), {@code channels} and {@code prefixes} (the
-	 * numbers of subscriptions in Redis), {@code publishing} and {@code subscribing}
-	 * (whether the connections stand), {@code probeMillis} (how long the last message to
-	 * itself was under way), while it does not deliver {@code error}, and for a minute
-	 * after Redis has refused a command {@code refused}, its reason.
+	 * numbers of channels and of prefixes that this node asks for), {@code patterns} (the
+	 * number of pattern subscriptions in Redis that cover the prefixes),
+	 * {@code publishing} and {@code subscribing} (whether the connections stand),
+	 * {@code probeMillis} (how long the last message to itself was under way), while it
+	 * does not deliver {@code error}, for a minute after Redis has rejected commands
+	 * {@code refused}, its reasons, and where it rejects subscriptions that clients
+	 * already have {@code refusedSubscriptions}, their number.
 	 */
 	@Override
 	public RelayStatus status() {
@@ -185,14 +192,9 @@ public final class RedisRelay implements Relay {
 		return new RelayStatus("redis", current.isDelivering(), current.details());
 	}
 
-	private CompletableFuture<Void> add(Topic topic) {
+	private CompletableFuture<Void> subscribing(Function<Interests, CompletableFuture<Void>> action) {
 		RedisNode current = this.node;
-		return (current != null) ? current.add(topic) : stopped();
-	}
-
-	private CompletableFuture<Void> remove(Topic topic) {
-		RedisNode current = this.node;
-		return (current != null) ? current.remove(topic) : CompletableFuture.completedFuture(null);
+		return (current != null) ? current.subscribing(action) : stopped();
 	}
 
 	private static <T> CompletableFuture<T> stopped() {

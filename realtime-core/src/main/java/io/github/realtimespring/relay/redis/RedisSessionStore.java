@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
-import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.observability.LimitedLog;
+import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.relay.SessionStore;
 
@@ -35,14 +37,19 @@ final class RedisSessionStore implements SessionStore {
 
 	private static final byte VERSION = 1;
 
+	private static final Log logger = LimitedLog.of(RedisRelay.class);
+
 	private final RedisNames names;
+
+	private final RealtimeMetrics metrics;
 
 	private final Runner runner;
 
 	private volatile byte @Nullable [] latestSecret;
 
-	RedisSessionStore(RedisNames names, Runner runner) {
+	RedisSessionStore(RedisNames names, RealtimeMetrics metrics, Runner runner) {
 		this.names = names;
+		this.metrics = metrics;
 		this.runner = runner;
 	}
 
@@ -62,7 +69,7 @@ final class RedisSessionStore implements SessionStore {
 
 	@Override
 	public CompletableFuture<Optional<Map<String, SavedSubscription>>> read(String session) {
-		return this.runner.run(READ, key(session), new byte[][] { NOTHING }, RedisSessionStore::decode);
+		return this.runner.run(READ, key(session), new byte[][] { NOTHING }, this::decode);
 	}
 
 	@Override
@@ -110,37 +117,49 @@ final class RedisSessionStore implements SessionStore {
 		return out.finish(NOTHING);
 	}
 
-	private static Optional<Map<String, SavedSubscription>> decode(List<Object> fields) {
+	/**
+	 * What is kept of a session. One of which this version can't read a part is as good
+	 * as unknown: the client is told, and subscribes anew.
+	 */
+	private Optional<Map<String, SavedSubscription>> decode(List<Object> fields) {
 		if (fields.isEmpty()) {
 			return Optional.empty();
 		}
+		try {
+			return Optional.of(read(fields));
+		}
+		catch (MalformedEnvelopeException ex) {
+			this.metrics.messagesDropped("malformed", 1);
+			logger.warn("Skipped a stored session that this version can't read: " + ex.getMessage());
+			return Optional.empty();
+		}
+	}
+
+	private static Map<String, SavedSubscription> read(List<Object> fields) throws MalformedEnvelopeException {
 		Map<String, SavedSubscription> subscriptions = new LinkedHashMap<>();
 		for (int i = 0; i < fields.size(); i += 2) {
 			String field = new String((byte[]) fields.get(i), StandardCharsets.UTF_8);
-			SavedSubscription saved = field.isEmpty() ? null : decode((byte[]) fields.get(i + 1));
-			if (saved != null) {
-				subscriptions.put(field.substring(1), saved);
+			if (!field.isEmpty()) {
+				subscriptions.put(field.substring(1), decode((byte[]) fields.get(i + 1)));
 			}
 		}
-		return Optional.of(subscriptions);
+		return subscriptions;
 	}
 
-	private static @Nullable SavedSubscription decode(byte[] bytes) {
-		try {
-			EnvelopeReader in = new EnvelopeReader(bytes);
-			if (in.readByte() != VERSION) {
-				// Of a newer version of this node
-				return null;
-			}
-			String name = in.readString();
-			Map<String, String> options = in.readMap(true);
-			String epoch = in.readString();
-			long offset = in.readLong();
-			return new SavedSubscription(name, options, epoch.isEmpty() ? null : new StreamPosition(offset, epoch));
+	private static SavedSubscription decode(byte[] bytes) throws MalformedEnvelopeException {
+		EnvelopeReader in = new EnvelopeReader(bytes);
+		int version = in.readByte();
+		if (version != VERSION) {
+			throw new MalformedEnvelopeException("unknown version " + version);
 		}
-		catch (MalformedEnvelopeException ex) {
-			throw new RelayException("A stored session can't be read", ex);
+		String name = in.readString();
+		Map<String, String> options = in.readMap(true);
+		String epoch = in.readString();
+		long offset = in.readLong();
+		if (offset < 0) {
+			throw new MalformedEnvelopeException("negative offset");
 		}
+		return new SavedSubscription(name, options, epoch.isEmpty() ? null : new StreamPosition(offset, epoch));
 	}
 
 	private static byte[] bytes(String text) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -20,6 +21,8 @@ import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.observability.LimitedLog;
+import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.StreamEpochs;
 import io.github.realtimespring.relay.redis.StreamQueue.Entry;
@@ -45,7 +48,11 @@ final class RedisStreams {
 	 */
 	private static final int ENTRY_OVERHEAD = 256;
 
+	private static final Log logger = LimitedLog.of(RedisRelay.class);
+
 	private final RedisNames names;
+
+	private final RealtimeMetrics metrics;
 
 	/**
 	 * Of the channels that publications are on their way to.
@@ -54,8 +61,9 @@ final class RedisStreams {
 
 	private final AtomicLong waitingBytes = new AtomicLong();
 
-	RedisStreams(RedisNames names) {
+	RedisStreams(RedisNames names, RealtimeMetrics metrics) {
 		this.names = names;
+		this.metrics = metrics;
 	}
 
 	/**
@@ -134,7 +142,7 @@ final class RedisStreams {
 		return link.run(HISTORY, keys, arguments, (answer) -> history(answer, since, history.metaTtl()));
 	}
 
-	private static History history(List<Object> answer, @Nullable StreamPosition since, Duration life) {
+	private History history(List<Object> answer, @Nullable StreamPosition since, Duration life) {
 		StreamPosition position = position(answer.get(0), answer.get(1));
 		boolean known = Long.valueOf(1).equals(answer.get(2));
 		if (!known || (since != null && StreamEpochs.isProvisional(since.epoch())
@@ -143,7 +151,10 @@ final class RedisStreams {
 		}
 		List<Publication> publications = new ArrayList<>();
 		for (Object entry : (List<?>) answer.get(3)) {
-			publications.add(publication((List<?>) entry, position.epoch()));
+			Publication publication = publication((List<?>) entry, position.epoch());
+			if (publication != null) {
+				publications.add(publication);
+			}
 		}
 		return new History(publications, position);
 	}
@@ -167,7 +178,12 @@ final class RedisStreams {
 		return false;
 	}
 
-	private static Publication publication(List<?> entry, String epoch) {
+	/**
+	 * A publication of the stream.
+	 * @return {@code null} if this version can't read it: its subscribers then find that
+	 * its offset is missing, and are told
+	 */
+	private @Nullable Publication publication(List<?> entry, String epoch) {
 		String id = text(entry.get(0));
 		long offset = Long.parseLong(id.substring(0, id.indexOf('-')));
 		byte[] envelope = (byte[]) ((List<?>) entry.get(1)).get(1);
@@ -175,7 +191,9 @@ final class RedisStreams {
 			return Envelope.decode(envelope).withPosition(new StreamPosition(offset, epoch));
 		}
 		catch (MalformedEnvelopeException ex) {
-			throw new RelayException("A stored publication can't be read", ex);
+			this.metrics.messagesDropped("malformed", 1);
+			logger.warn("Skipped a stored publication that this version can't read: " + ex.getMessage());
+			return null;
 		}
 	}
 

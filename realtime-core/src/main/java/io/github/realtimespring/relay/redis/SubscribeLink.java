@@ -20,6 +20,8 @@ final class SubscribeLink implements RedisLink {
 
 	private final StatefulRedisPubSubConnection<byte[], byte[]> connection;
 
+	private final ActivePrefixes prefixes = new ActivePrefixes();
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private final CompletableFuture<Void> closeFuture = new CompletableFuture<>();
@@ -38,18 +40,23 @@ final class SubscribeLink implements RedisLink {
 			@Override
 			public void message(byte[] pattern, byte[] channel, byte[] message) {
 				if (!SubscribeLink.this.closed.get()) {
-					receiver.onPatternMessage(pattern, channel, message);
+					receiver.onPatternMessage(SubscribeLink.this, pattern, channel, message);
 				}
 			}
 
 			@Override
 			public void subscribed(byte[] channel, long count) {
-				receiver.onSubscribed(SubscribeLink.this, false, channel);
+				receiver.onSubscribed(SubscribeLink.this, channel);
 			}
 
 			@Override
 			public void psubscribed(byte[] pattern, long count) {
-				receiver.onSubscribed(SubscribeLink.this, true, pattern);
+				receiver.onPatternSubscribed(SubscribeLink.this, pattern);
+			}
+
+			@Override
+			public void punsubscribed(byte[] pattern, long count) {
+				receiver.onPatternUnsubscribed(SubscribeLink.this, pattern);
 			}
 
 		});
@@ -70,6 +77,13 @@ final class SubscribeLink implements RedisLink {
 			}
 
 		});
+	}
+
+	/**
+	 * The prefixes that Redis has confirmed, for the reader thread.
+	 */
+	ActivePrefixes prefixes() {
+		return this.prefixes;
 	}
 
 	/**
@@ -111,13 +125,25 @@ final class SubscribeLink implements RedisLink {
 
 		void onMessage(byte[] channel, byte[] message);
 
-		void onPatternMessage(byte[] pattern, byte[] channel, byte[] message);
+		void onPatternMessage(SubscribeLink link, byte[] pattern, byte[] channel, byte[] message);
 
 		/**
-		 * Redis has confirmed one name of one subscription. Confirmations come in the
+		 * Redis has confirmed one channel of one subscription. Confirmations come in the
 		 * order in which the names were sent.
 		 */
-		void onSubscribed(SubscribeLink link, boolean pattern, byte[] name);
+		void onSubscribed(SubscribeLink link, byte[] channel);
+
+		/**
+		 * Redis has confirmed one pattern of one subscription. Messages that match it
+		 * follow.
+		 */
+		void onPatternSubscribed(SubscribeLink link, byte[] pattern);
+
+		/**
+		 * Redis has confirmed the end of the subscription to a pattern. No message
+		 * follows.
+		 */
+		void onPatternUnsubscribed(SubscribeLink link, byte[] pattern);
 
 	}
 

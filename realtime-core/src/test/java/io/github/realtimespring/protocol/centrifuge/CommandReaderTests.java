@@ -20,7 +20,7 @@ class CommandReaderTests {
 	void whenMessageHoldsSeveralCommandsThenTheyAreReadInOrder() {
 		assertThat(read("{\"id\":1,\"connect\":{\"token\":\"t\",\"name\":\"js\"}}\n"
 				+ "{\"id\":2,\"subscribe\":{\"channel\":\"chat:1\",\"flag\":1}}"))
-			.containsExactly(new Command.Connect(1, "t", null, Map.of()),
+			.containsExactly(new Command.Connect(1, "t", null, Map.of(), Map.of()),
 					new Command.Subscribe(2, "chat:1", "", 0, false, Command.Recovery.NONE));
 	}
 
@@ -40,7 +40,7 @@ class CommandReaderTests {
 				{}
 				{"id":0,"publish":{"channel":"a"}}
 				{"id":4294967295,"unsubscribe":{}}
-				""")).containsExactly(new Command.Connect(1, "", null, Map.of()),
+				""")).containsExactly(new Command.Connect(1, "", null, Map.of(), Map.of()),
 				new Command.Subscribe(2, "a", "fossil", 1, true,
 						new Command.Recovery(new StreamPosition(0, ""), false)),
 				new Command.Unsubscribe(3, "a"), new Command.Presence(4, "a"), new Command.PresenceStats(5, "a"),
@@ -113,7 +113,7 @@ class CommandReaderTests {
 	@Test
 	void whenACommandIsMalformedThenTheOnesBeforeAreRead() {
 		CommandReader reader = new CommandReader("{\"id\":1,\"connect\":{}}\n{\"id\":".getBytes());
-		assertThat(reader.next()).isEqualTo(new Command.Connect(1, "", null, Map.of()));
+		assertThat(reader.next()).isEqualTo(new Command.Connect(1, "", null, Map.of(), Map.of()));
 		assertThatExceptionOfType(MalformedCommandException.class).isThrownBy(reader::next);
 	}
 
@@ -140,7 +140,7 @@ class CommandReaderTests {
 
 	@Test
 	void whenTokensAreReadThenTheyAreNotPrinted() {
-		assertThat(new Command.Connect(1, "secret", null, Map.of()).toString()).doesNotContain("secret");
+		assertThat(new Command.Connect(1, "secret", null, Map.of(), Map.of()).toString()).doesNotContain("secret");
 		assertThat(new Command.Refresh(1, "secret").toString()).doesNotContain("secret");
 	}
 

@@ -16,6 +16,8 @@ import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.CommandGuard;
+import io.github.realtimespring.guard.MessageBroker;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -67,7 +69,8 @@ final class Node implements AutoCloseable {
 				new Namespace("kept", ClientAccess.ANY, ClientAccess.ANY),
 				new Namespace("closed", ClientAccess.NONE, ClientAccess.NONE)), false);
 		this.handler = new CentrifugeProtocolHandler(this.hub, new ChannelPermissions(namespaces, builder.authorizer),
-				Node::authenticate, builder.rpcHandler, builder.listener, builder.options, metrics);
+				new CommandGuard(builder.broker), Node::authenticate, builder.rpcHandler, builder.listener,
+				builder.options, metrics);
 	}
 
 	/**
@@ -179,6 +182,8 @@ final class Node implements AutoCloseable {
 
 		private ChannelAuthorizer authorizer = ChannelAuthorizer.NAMESPACE_OPTIONS;
 
+		private MessageBroker broker = new MessageBroker(null);
+
 		private @Nullable RpcHandler rpcHandler;
 
 		private @Nullable ClientMessageListener listener;
@@ -209,6 +214,11 @@ final class Node implements AutoCloseable {
 
 		Builder authorizer(ChannelAuthorizer authorizer) {
 			this.authorizer = authorizer;
+			return this;
+		}
+
+		Builder broker(MessageBroker broker) {
+			this.broker = broker;
 			return this;
 		}
 

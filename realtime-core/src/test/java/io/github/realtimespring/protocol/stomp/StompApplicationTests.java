@@ -13,6 +13,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHandler;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
@@ -22,7 +23,9 @@ import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.messaging.simp.user.SimpUserRegistry;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.ExecutorChannelInterceptor;
+import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.MessageHeaderAccessor;
+import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.messaging.AbstractSubProtocolEvent;
@@ -101,6 +104,24 @@ class StompApplicationTests {
 			client.assertNothingElse();
 			client.send("ACK\nid:" + first.header("ack") + "\n\n");
 			assertThat(client.next().body()).isEqualTo("2");
+		}
+	}
+
+	@Test
+	void whenABodyIsNotUtf8ThenItPassesInterceptorsInABinaryMessage() throws Exception {
+		try (StompClient client = connect().subscribe("a", "/topic/out")) {
+			SimpMessagingTemplate template = server.bean(SimpMessagingTemplate.class);
+			byte[] png = { (byte) 0x89, 'P', 'N', 'G' };
+			template.send("/topic/out",
+					MessageBuilder.withPayload(png)
+						.setHeader(MessageHeaders.CONTENT_TYPE, MimeTypeUtils.IMAGE_PNG)
+						.build());
+			StompFrame message = client.next();
+			assertThat(message.text()).isFalse();
+			assertThat(message.bytes()).isEqualTo(png);
+			assertThat(message.header("seen")).isEqualTo("a");
+			client.send("SEND\ndestination:/topic/out\ncontent-type:text/plain\n\ntext");
+			assertThat(client.next().text()).isTrue();
 		}
 	}
 

@@ -76,13 +76,12 @@ final class StompServer implements AutoCloseable {
 				() -> this.context.getBean("clientOutboundChannel", MessageChannel.class), brokerConfiguration);
 		new AnnotatedBeanDefinitionReader(this.context).register(configuration);
 		this.context.registerBean("hub", Hub.class, () -> this.hub);
+		this.context.registerBean(MessageBroker.class, () -> new MessageBroker(this.context));
 		this.context.registerBean(StompSessions.class, () -> sessions);
-		this.context
-			.registerBean(StompBrokerPostProcessor.class,
-					() -> new StompBrokerPostProcessor(
-							() -> sessions, () -> new ChannelPermissions(namespaces,
-									ChannelAuthorizer.NAMESPACE_OPTIONS, brokerConfiguration::isApplications),
-							MessageBroker::new));
+		this.context.registerBean(StompBrokerPostProcessor.class,
+				() -> new StompBrokerPostProcessor(() -> sessions, () -> new ChannelPermissions(namespaces,
+						ChannelAuthorizer.NAMESPACE_OPTIONS, brokerConfiguration::isApplications),
+						() -> this.context.getBean(MessageBroker.class)));
 		StompTestConfiguration.register(this.context, sessions, authenticator, this.executor, metrics);
 		start();
 	}

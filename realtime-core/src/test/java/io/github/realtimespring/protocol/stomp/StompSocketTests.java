@@ -34,7 +34,9 @@ class StompSocketTests {
 	static void startServer() throws Exception {
 		Namespaces namespaces = new Namespaces(List.of(new Namespace("open", ClientAccess.ANY, ClientAccess.ANY),
 				new Namespace("members", ClientAccess.AUTHENTICATED, ClientAccess.AUTHENTICATED),
-				Namespace.withDefaults("chat")), false);
+				Namespace.withDefaults("chat"), Namespace.withDefaults(Namespaces.DEFAULT).withPatterns(true),
+				new Namespace("reach-members", ClientAccess.AUTHENTICATED, ClientAccess.NONE).withPatterns(true),
+				Namespace.withDefaults("reach-open").withPatterns(true), Namespace.withDefaults("reach-none")), false);
 		server = StompServer.start(StompServer.options(Duration.ofSeconds(10), Duration.ofSeconds(30), false),
 				namespaces, EchoController.class);
 	}
@@ -295,13 +297,37 @@ class StompSocketTests {
 	@Test
 	void aPatternDoesNotReachWhereTheClientMayNotSubscribe() throws Exception {
 		SimpMessagingTemplate template = server.bean(SimpMessagingTemplate.class);
-		try (StompClient client = server.connect().subscribe("p", "/topic/*:reach");
+		try (StompClient client = server.connect().subscribe("p", "/topic/reach*:x");
 				StompClient member = server.connect("Authorization:Bearer token-mia")
-					.subscribe("p", "/topic/*:reach")) {
-			template.convertAndSend("/topic/members:reach", "members only");
-			template.convertAndSend("/topic/open:reach", "open");
+					.subscribe("p", "/topic/reach*:x")) {
+			template.convertAndSend("/topic/reach-none:x", "a namespace without patterns");
+			template.convertAndSend("/topic/reach-members:x", "members only");
+			template.convertAndSend("/topic/reach-open:x", "open");
 			assertThat(client.next().body()).isEqualTo("open");
 			assertThat(member.next().body()).isEqualTo("members only");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/topic/chat:*", "/topic/*", "/topic/**", "/**", "/topic/unknown:*" })
+	void whereNoNamespaceAllowsPatternsTheyAreRefused(String pattern) throws Exception {
+		try (StompClient client = server.connect()) {
+			client.send("SUBSCRIBE\nid:a\ndestination:" + pattern + "\nreceipt:r\n\n");
+			StompFrame error = client.next();
+			assertThat(error.command()).isEqualTo("ERROR");
+			assertThat(error.header("receipt-id")).isEqualTo("r");
+		}
+	}
+
+	@Test
+	void aSessionHasNoMorePatternsThanItMay() throws Exception {
+		try (StompClient client = server.connect(); StompClient other = server.connect()) {
+			for (int i = 0; i < server.hub().options().patterns().maxPerSession(); i++) {
+				client.subscribe("p" + i, "/topic/many.*." + i);
+			}
+			client.send("SUBSCRIBE\nid:a\ndestination:/topic/many.*\nreceipt:r\n\n");
+			assertThat(client.next().header("message")).isEqualTo("Too many subscriptions");
+			other.subscribe("p", "/topic/many.*.x");
 		}
 	}
 

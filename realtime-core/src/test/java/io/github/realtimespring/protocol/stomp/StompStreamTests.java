@@ -49,8 +49,10 @@ class StompStreamTests {
 
 	@BeforeAll
 	static void startServer() throws Exception {
-		Namespaces namespaces = new Namespaces(List.of(Namespace.withDefaults("kept").withHistory(TEN),
-				Namespace.withDefaults("plain"), Namespace.withDefaults(Namespaces.DEFAULT).withHistory(TEN)), false);
+		Namespaces namespaces = new Namespaces(
+				List.of(Namespace.withDefaults("kept").withHistory(TEN).withPatterns(true),
+						Namespace.withDefaults("plain"), Namespace.withDefaults(Namespaces.DEFAULT).withHistory(TEN)),
+				false);
 		server = StompServer.start(namespaces, relay, new OutboundLimits(65536, 50, Duration.ofSeconds(10)),
 				EchoController.class);
 	}

@@ -16,6 +16,7 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.hub.ChannelFilter.Decision;
 import io.github.realtimespring.hub.CloseCode;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Hub;
@@ -79,8 +80,8 @@ class RedisRelayHubTests {
 	@Test
 	void aPrefixSubscriptionReceivesFromTheOtherNode() {
 		Client there = new Client(this.second);
-		there.subscribe(Subscription.toPrefix(there.session, "1", "prices:", (channel) -> !channel.endsWith("X"),
-				CHANNEL_AND_TEXT));
+		there.subscribe(Subscription.toPrefix(there.session, "1", "prices:",
+				(channel) -> channel.endsWith("X") ? Decision.REJECT : Decision.ACCEPT, CHANNEL_AND_TEXT));
 		publish(this.first, "prices:X", "1");
 		publish(this.first, "prices:Y", "2");
 		await().untilAsserted(() -> assertThat(there.received).containsExactly("prices:Y=2"));

@@ -2,11 +2,13 @@ package io.github.realtimespring.relay.redis;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.relay.SessionStore;
 import io.github.realtimespring.relay.SessionStoreContract;
 import io.github.realtimespring.test.RedisServer;
@@ -55,6 +57,16 @@ class RedisSessionStoreTests extends SessionStoreContract {
 		finally {
 			server.command("CONFIG", "SET", "maxmemory", "0");
 		}
+	}
+
+	@Test
+	void aSessionThatThisVersionCannotReadIsUnknown(RedisServer server) {
+		store()
+			.write("newer", Map.of("1", Optional.of(new SavedSubscription("a", Map.of(), null))), Duration.ofMinutes(5))
+			.join();
+		server.command("HSET", "test:u:newer", "s2", "X");
+		assertThat(store().read("newer").join()).isEmpty();
+		assertThat(this.node.malformed()).isOne();
 	}
 
 	@Override

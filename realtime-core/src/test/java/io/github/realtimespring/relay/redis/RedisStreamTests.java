@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
@@ -14,6 +16,10 @@ import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.channel.RecoveryMode;
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.StreamContract;
 import io.github.realtimespring.test.RedisServer;
@@ -73,6 +79,28 @@ class RedisStreamTests extends StreamContract {
 			.failsWithin(30, TimeUnit.SECONDS)
 			.withThrowableThat()
 			.withCauseInstanceOf(UnrecoverablePositionException.class);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatThisVersionCannotReadIsSkippedAndTheSubscriberIsTold(RecoveryMode mode, RedisServer server) {
+		String channel = "kept:unreadable-" + mode;
+		HistoryOptions history = new HistoryOptions(10, Duration.ofMinutes(10), Duration.ofHours(1), mode);
+		Publication publication = new Publication(new byte[1], null);
+		StreamPosition first = relay().publish(channel, publication, history, PublishOptions.NONE).join();
+		server.command("XADD", "test:s:{" + channel + "}", "2-0", "d", "X");
+		server.command("HSET", "test:m:{" + channel + "}", "o", "2");
+		Hub hub = new Hub(relay(), HubOptions.defaults().withHistory((name) -> history), Runnable::run, Runnable::run,
+				RealtimeMetrics.NONE);
+		assertThat(hub.recover(channel, first)).succeedsWithin(30, TimeUnit.SECONDS)
+			.matches((recovery) -> !recovery.isComplete() && recovery.top().offset() == 2);
+		relay().publish(channel, publication, history, PublishOptions.NONE).join();
+		assertThat(hub.recover(channel, first).join().isComplete()).isEqualTo(mode == RecoveryMode.CACHE);
+		assertThat(hub.recover(channel, new StreamPosition(2, first.epoch())).join().isComplete()).isTrue();
+		assertThat(hub.history(channel, HistoryQuery.newest(10)).join().publications())
+			.extracting((kept) -> kept.position().offset())
+			.containsExactly(3L, 1L);
+		assertThat(this.node.malformed()).isPositive();
 	}
 
 	@Override

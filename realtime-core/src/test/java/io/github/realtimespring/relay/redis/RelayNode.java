@@ -48,6 +48,8 @@ final class RelayNode implements AutoCloseable {
 
 	private final AtomicInteger malformed = new AtomicInteger();
 
+	private final List<String> rejections = new CopyOnWriteArrayList<>();
+
 	private RelayNode(LettuceConnectionFactory factory, Duration timeout) {
 		this.factory = factory;
 		factory.afterPropertiesSet();
@@ -60,6 +62,11 @@ final class RelayNode implements AutoCloseable {
 				if (reason.equals("malformed")) {
 					RelayNode.this.malformed.addAndGet(count);
 				}
+			}
+
+			@Override
+			public void relayCommandRejected(String reason) {
+				RelayNode.this.rejections.add(reason);
 			}
 
 		});
@@ -103,12 +110,12 @@ final class RelayNode implements AutoCloseable {
 
 			@Override
 			public boolean onPublication(String channel, Publication publication) {
-				return RelayNode.this.arrivals.add(new Arrival(null, channel, publication));
+				return RelayNode.this.arrivals.add(new Arrival(false, channel, publication));
 			}
 
 			@Override
-			public boolean onPrefixPublication(String prefix, String channel, Publication publication) {
-				return RelayNode.this.arrivals.add(new Arrival(prefix, channel, publication));
+			public boolean onPrefixPublication(String channel, Publication publication) {
+				return RelayNode.this.arrivals.add(new Arrival(true, channel, publication));
 			}
 
 		});
@@ -128,6 +135,13 @@ final class RelayNode implements AutoCloseable {
 
 	int malformed() {
 		return this.malformed.get();
+	}
+
+	/**
+	 * The reasons of commands that Redis rejected, as the meter counts them.
+	 */
+	List<String> rejections() {
+		return this.rejections;
 	}
 
 	void subscribe(String channel) {
@@ -155,7 +169,7 @@ final class RelayNode implements AutoCloseable {
 	 */
 	List<String> texts(String channel) {
 		return this.arrivals.stream()
-			.filter((arrival) -> arrival.prefix() == null && arrival.channel().equals(channel))
+			.filter((arrival) -> !arrival.prefix() && arrival.channel().equals(channel))
 			.map(Arrival::text)
 			.toList();
 	}
@@ -173,11 +187,11 @@ final class RelayNode implements AutoCloseable {
 	/**
 	 * What arrived.
 	 *
-	 * @param prefix the prefix through which it arrived, or {@code null}
+	 * @param prefix whether it arrived through a prefix
 	 * @param channel the channel
 	 * @param publication the publication
 	 */
-	record Arrival(String prefix, String channel, Publication publication) {
+	record Arrival(boolean prefix, String channel, Publication publication) {
 
 		String text() {
 			return new String(this.publication.data(), StandardCharsets.UTF_8);

@@ -12,6 +12,7 @@ import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.ProtocolHandler;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -36,13 +37,13 @@ public final class RealtimeCentrifugeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(ProtocolHandler.class)
 	CentrifugeProtocolHandler realtimeCentrifugeProtocolHandler(Hub hub, ChannelPermissions permissions,
-			RealtimeProperties properties, TokenPolicy policy, ObjectProvider<TokenAuthenticator> authenticator,
-			ObjectProvider<RpcHandler> rpcHandler, ObjectProvider<ClientMessageListener> messageListener,
-			ObjectProvider<RealtimeMetrics> metrics) {
+			CommandGuard guard, RealtimeProperties properties, TokenPolicy policy,
+			ObjectProvider<TokenAuthenticator> authenticator, ObjectProvider<RpcHandler> rpcHandler,
+			ObjectProvider<ClientMessageListener> messageListener, ObjectProvider<RealtimeMetrics> metrics) {
 		CentrifugeOptions options = new CentrifugeOptions(properties.centrifuge().pingInterval(),
 				properties.centrifuge().pongTimeout(), properties.limits().connectTimeout(),
 				properties.limits().maxChannelLength(), policy.connect(), policy.required(), version());
-		return new CentrifugeProtocolHandler(hub, permissions, authenticator.getIfAvailable(),
+		return new CentrifugeProtocolHandler(hub, permissions, guard, authenticator.getIfAvailable(),
 				rpcHandler.getIfAvailable(), messageListener.getIfAvailable(), options,
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
 	}

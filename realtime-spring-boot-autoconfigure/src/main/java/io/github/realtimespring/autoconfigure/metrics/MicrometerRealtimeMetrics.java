@@ -48,6 +48,8 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 
 	private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
 
+	private final Map<String, Counter> rejected = new ConcurrentHashMap<>();
+
 	private final Map<ProtocolError, Counter> errors = new ConcurrentHashMap<>();
 
 	private final Counter tokenHits;
@@ -175,6 +177,12 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	@Override
 	public void relayPublished(long nanos, boolean success) {
 		(success ? this.published : this.publishFailed).record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void relayCommandRejected(String reason) {
+		this.rejected.computeIfAbsent(reason, (key) -> counter(RealtimeMeter.RELAY_REJECTED, "reason", key))
+			.increment();
 	}
 
 	private Counter counter(RealtimeMeter meter, String... tags) {

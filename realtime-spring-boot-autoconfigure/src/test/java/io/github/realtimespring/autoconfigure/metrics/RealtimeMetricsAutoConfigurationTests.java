@@ -46,6 +46,7 @@ class RealtimeMetricsAutoConfigurationTests {
 			metrics.messagesSent("stomp", 1, 1);
 			metrics.protocolError("stomp", "malformed");
 			metrics.messagesDropped("lane-full", 1);
+			metrics.relayCommandRejected("noperm");
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			Set<String> names = registry.getMeters()
 				.stream()

@@ -96,8 +96,8 @@ final class MutatingListener implements RelayListener {
 	}
 
 	@Override
-	public boolean onPrefixPublication(String prefix, String channel, Publication publication) {
-		return this.listener.onPrefixPublication(prefix, channel, publication);
+	public boolean onPrefixPublication(String channel, Publication publication) {
+		return this.listener.onPrefixPublication(channel, publication);
 	}
 
 }

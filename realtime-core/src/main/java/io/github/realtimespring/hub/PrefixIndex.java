@@ -1,0 +1,92 @@
+package io.github.realtimespring.hub;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.github.realtimespring.relay.PrefixSet;
+import io.github.realtimespring.relay.Relay;
+
+/**
+ * Who on this node subscribed to which pattern, by the literal beginning of the pattern,
+ * so that a publication meets only the patterns that begin like its channel. Thread-safe.
+ */
+final class PrefixIndex {
+
+	private final PrefixSet prefixes = new PrefixSet();
+
+	private final AtomicInteger count = new AtomicInteger();
+
+	private final ChannelIndex index;
+
+	private final int limit;
+
+	/**
+	 * Create an index.
+	 * @param limit maximum number of patterns
+	 */
+	PrefixIndex(Relay relay, long lingerNanos, int limit) {
+		this.index = new ChannelIndex((prefix) -> {
+			this.prefixes.add(prefix);
+			return relay.subscribePrefix(prefix);
+		}, (prefix) -> {
+			this.prefixes.remove(prefix);
+			return relay.unsubscribePrefix(prefix);
+		}, lingerNanos);
+		this.limit = limit;
+	}
+
+	/**
+	 * Reserve a place for a pattern, to be {@linkplain #release released} with it.
+	 * Prefixes that only linger take places too, because the relay still knows them.
+	 * @return whether there was one
+	 */
+	boolean reserve(String prefix) {
+		boolean room = this.prefixes.contains(prefix) || this.prefixes.size() < this.limit;
+		if (this.count.incrementAndGet() <= this.limit && room) {
+			return true;
+		}
+		this.count.decrementAndGet();
+		return false;
+	}
+
+	/**
+	 * Give a place back.
+	 */
+	void release() {
+		this.count.decrementAndGet();
+	}
+
+	/**
+	 * Add a subscriber, as {@link ChannelIndex#add} does.
+	 */
+	CompletableFuture<Void> add(Subscription subscription) {
+		return this.index.add(subscription);
+	}
+
+	void remove(Subscription subscription) {
+		this.index.remove(subscription);
+	}
+
+	/**
+	 * Visit the subscriptions whose prefix a channel's name begins with.
+	 */
+	void forEach(String channel, Consumer<Subscription> action) {
+		this.prefixes.forEachOf(channel, (prefix) -> this.index.subscribers(prefix).forEach(action));
+	}
+
+	/**
+	 * Give up the interest in prefixes that have long been without subscribers.
+	 */
+	void sweep(long nanoTime) {
+		this.index.sweep(nanoTime);
+	}
+
+	/**
+	 * The number of patterns.
+	 */
+	int size() {
+		return this.count.get();
+	}
+
+}

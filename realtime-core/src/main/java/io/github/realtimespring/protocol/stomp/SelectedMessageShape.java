@@ -1,0 +1,32 @@
+package io.github.realtimespring.protocol.stomp;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.support.MessageBuilder;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.FrameShape;
+
+/**
+ * The MESSAGE frames of subscriptions with a selector: what it does not select, they
+ * don't get.
+ *
+ * @param shape the frames of what is selected
+ * @param selector the selector
+ * @param destinations names the channel for the client
+ */
+record SelectedMessageShape(FrameShape shape, Selector selector, StompDestinations destinations) implements FrameShape {
+
+	@Override
+	public @Nullable Frame encode(String channel, Publication publication) {
+		SimpMessageHeaderAccessor accessor = SimpMessageHeaderAccessor.create(SimpMessageType.MESSAGE);
+		StompPublications.copyHeaders(publication, this.destinations.destination(channel), accessor);
+		boolean selected = this.selector
+			.matches(MessageBuilder.createMessage(publication.data(), accessor.getMessageHeaders()));
+		return selected ? this.shape.encode(channel, publication) : null;
+	}
+
+}
