@@ -371,8 +371,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 			@DefaultValue("30s") Duration recheckInterval) {
 
 		public Patterns {
-			Assert.isTrue(maxPerSession >= 0, "realtime.patterns.max-per-session must not be negative");
-			Assert.isTrue(maxPerNode >= 0, "realtime.patterns.max-per-node must not be negative");
+			require(maxPerSession >= 0, "realtime.patterns.max-per-session", "must not be negative");
+			require(maxPerNode >= 0, "realtime.patterns.max-per-node", "must not be negative");
 			requirePositive(recheckInterval, "realtime.patterns.recheck-interval");
 		}
 
