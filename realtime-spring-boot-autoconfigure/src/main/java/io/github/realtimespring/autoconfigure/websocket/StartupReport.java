@@ -73,6 +73,9 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 		}
 		if (this.broker != null && this.served.isApplications() && !this.broker.isOnHub()) {
 			logger.info("STOMP is left to Spring and the application's broker relay");
+			if (this.served.all().isEmpty()) {
+				return;
+			}
 		}
 		List<ServedEndpoint> endpoints = this.served.all();
 		for (ServedEndpoint endpoint : endpoints) {
@@ -106,8 +109,7 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 		if (endpoint.owner() == Owner.APPLICATION_AUTHENTICATES) {
 			return "the application's, which decides who may connect";
 		}
-		if (endpoint.owner() == Owner.REALTIME
-				&& this.properties.security().anonymous() == RealtimeProperties.Security.AnonymousAccess.ALLOWED) {
+		if (this.properties.security().anonymous() == RealtimeProperties.Security.AnonymousAccess.ALLOWED) {
 			return "anybody may connect (realtime.security.anonymous=allowed)";
 		}
 		if (this.authenticator instanceof RefusingHandshakeAuthenticator) {

@@ -40,9 +40,11 @@ class BrokerRelayTests {
 					AbstractBrokerMessageHandler relay = context.getBean("stompBrokerRelayMessageHandler",
 							AbstractBrokerMessageHandler.class);
 					Awaitility.await().until(relay::isBrokerAvailable);
-					assertThat(output).containsOnlyOnce("STOMP is left to Spring and the application's broker relay");
-					assertThat(exchange(context)).containsExactly("CONNECTED", "RECEIPT receipt-id:1", "MESSAGE",
-							"RECEIPT receipt-id:2", "RECEIPT receipt-id:3");
+					assertThat(output).containsOnlyOnce("STOMP is left to Spring and the application's broker relay")
+						.doesNotContain("is served");
+					// Spring sends the message and the receipt by different threads
+					assertThat(exchange(context)).containsExactlyInAnyOrder("CONNECTED", "RECEIPT receipt-id:1",
+							"MESSAGE", "RECEIPT receipt-id:2", "RECEIPT receipt-id:3");
 				});
 		}
 	}
