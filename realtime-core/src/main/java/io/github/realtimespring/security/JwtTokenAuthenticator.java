@@ -1,5 +1,8 @@
 package io.github.realtimespring.security;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
+
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -24,6 +27,8 @@ public class JwtTokenAuthenticator implements TokenAuthenticator {
 	 * refusal; a decoder says it in no other way.
 	 */
 	private static final String EXPIRED = "Jwt expired at ";
+
+	private static final int MAX_CAUSES = 5;
 
 	private final JwtDecoder decoder;
 
@@ -71,8 +76,23 @@ public class JwtTokenAuthenticator implements TokenAuthenticator {
 		}
 		catch (RuntimeException ex) {
 			// The decoder's own trouble, most often keys that can't be fetched
-			throw new AuthenticationUnavailableException("The token can't be verified: " + ex.getClass().getName(), ex);
+			throw new AuthenticationUnavailableException(describe(ex, token), ex);
 		}
+	}
+
+	/**
+	 * The messages of an exception and its causes: they name the identity provider's
+	 * address and what is wrong with it. None that contains the token is repeated.
+	 */
+	private static String describe(Throwable ex, String token) {
+		Set<String> messages = new LinkedHashSet<>();
+		Throwable cause = ex;
+		for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+			String message = cause.getMessage();
+			messages.add((message == null || message.contains(token)) ? cause.getClass().getName() : message);
+			cause = cause.getCause();
+		}
+		return String.join("; ", messages);
 	}
 
 	private AbstractAuthenticationToken convert(Jwt jwt) {

@@ -24,6 +24,7 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
@@ -49,6 +50,19 @@ class JwtTokenAuthenticatorTests {
 
 	private final JwtTokenAuthenticator authenticator = new JwtTokenAuthenticator(decoder(),
 			new JwtAuthenticationConverter());
+
+	@Test
+	void whenTheProviderIsUnreachableThenTheMessageNamesItsAddressAndTheCauseAndNoToken() {
+		String token = "e30.e30.e30";
+		JwtDecoder decoder = (any) -> {
+			throw new JwtException("Couldn't retrieve remote JWK set from https://idp.example/keys",
+					new IllegalStateException("Connection refused", new IllegalStateException("bad " + any)));
+		};
+		assertThatExceptionOfType(AuthenticationUnavailableException.class)
+			.isThrownBy(() -> new JwtTokenAuthenticator(decoder, new JwtAuthenticationConverter()).authenticate(token))
+			.withMessageContainingAll("https://idp.example/keys", "Connection refused")
+			.withMessageNotContaining(token);
+	}
 
 	@Test
 	void aGoodTokenGivesItsOwnerAndItsExpiry() throws Exception {

@@ -6,6 +6,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -81,6 +82,16 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
+	static UnknownPropertyReporter realtimeUnknownPropertyReporter(Environment environment) {
+		return new UnknownPropertyReporter(environment);
+	}
+
+	@Bean
+	NothingServedReport realtimeNothingServedReport(BeanFactory beanFactory) {
+		return new NothingServedReport(beanFactory, this.properties);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	Namespaces realtimeNamespaces() {
 		return new Namespaces(this.properties.namespaces()
@@ -131,7 +142,7 @@ public final class RealtimeAutoConfiguration {
 	@ConditionalOnMissingBean(Relay.class)
 	@ConditionalOnProperty(name = "realtime.relay", havingValue = "local", matchIfMissing = true)
 	LocalRelay realtimeLocalRelay() {
-		logger.info("realtime.relay=local: messages stay on this node");
+		logger.info("The relay is local: messages stay on this node");
 		return new LocalRelay(this.properties.local().maxHistory().toBytes());
 	}
 

@@ -14,6 +14,13 @@ import org.springframework.util.unit.DataSize;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.RecoveryMode;
 
+import static io.github.realtimespring.autoconfigure.PropertyChecks.require;
+import static io.github.realtimespring.autoconfigure.PropertyChecks.requireFlushDelay;
+import static io.github.realtimespring.autoconfigure.PropertyChecks.requireNotNegative;
+import static io.github.realtimespring.autoconfigure.PropertyChecks.requireOrigins;
+import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePath;
+import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePositive;
+
 /**
  * Configuration properties of the realtime edge.
  *
@@ -49,12 +56,13 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		@DefaultValue UserChannels userChannels, @DefaultValue Recovery recovery, @DefaultValue Resume resume,
 		@DefaultValue Local local, @DefaultValue Redis redis, @DefaultValue Patterns patterns) {
 
-	private static final Duration MAX_FLUSH_DELAY = Duration.ofSeconds(1);
-
 	/** A check of a quiet channel may come so much later than its interval says. */
 	private static final Duration CHECK_DELAY = Duration.ofSeconds(10);
 
 	public RealtimeProperties {
+		namespaces.keySet().forEach(PropertyChecks::requireNamespace);
+		require(!stomp.path().equals(centrifuge.path()), "realtime.stomp.path",
+				"must differ from realtime.centrifuge.path: one path serves one protocol");
 		namespaces.values().forEach((channels) -> requireMetaTtl(channels.history(), recovery));
 		requireMetaTtl(userChannels.history(), recovery);
 	}
@@ -68,27 +76,6 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		Assert.isTrue(history.size() == 0 || history.metaTtl().compareTo(least) >= 0,
 				() -> "A namespace's history.meta-ttl must be at least recovery.check-interval plus "
 						+ CHECK_DELAY.toSeconds() + " seconds (" + least.toSeconds() + "s)");
-	}
-
-	private static void requirePath(String path, String name) {
-		Assert.isTrue(path.startsWith("/"), () -> name + " must start with '/'");
-	}
-
-	private static void requirePositive(long value, String name) {
-		Assert.isTrue(value > 0, () -> name + " must be positive");
-	}
-
-	private static void requirePositive(Duration value, String name) {
-		Assert.isTrue(!value.isNegative() && !value.isZero(), () -> name + " must be positive");
-	}
-
-	private static void requireNotNegative(Duration value, String name) {
-		Assert.isTrue(!value.isNegative(), () -> name + " must not be negative");
-	}
-
-	private static void requireFlushDelay(Duration value, String name) {
-		Assert.isTrue(!value.isNegative() && value.compareTo(MAX_FLUSH_DELAY) <= 0,
-				() -> name + " must be between zero and one second");
 	}
 
 	/**
@@ -142,13 +129,13 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		private static final DataSize MAX_BUFFER = DataSize.ofKilobytes(64);
 
 		public Websocket {
+			requireOrigins(allowedOrigins, "realtime.websocket.allowed-origins");
 			requirePositive(maxMessageSize.toBytes(), "realtime.websocket.max-message-size");
-			Assert.isTrue(maxMessageSize.toBytes() <= Integer.MAX_VALUE,
-					"realtime.websocket.max-message-size must be below 2GB");
-			Assert.isTrue(
-					bufferSize.toBytes() == 0
-							|| (bufferSize.compareTo(MIN_BUFFER) >= 0 && bufferSize.compareTo(MAX_BUFFER) <= 0),
-					"realtime.websocket.buffer-size must be 0 or between 256B and 64KB");
+			require(maxMessageSize.toBytes() <= Integer.MAX_VALUE, "realtime.websocket.max-message-size",
+					"must be below 2GB");
+			require(bufferSize.toBytes() == 0
+					|| (bufferSize.compareTo(MIN_BUFFER) >= 0 && bufferSize.compareTo(MAX_BUFFER) <= 0),
+					"realtime.websocket.buffer-size", "must be 0 or between 256B and 64KB");
 		}
 
 		/**
@@ -176,8 +163,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 			requirePath(path, "realtime.centrifuge.path");
 			requirePositive(pingInterval, "realtime.centrifuge.ping-interval");
 			requirePositive(pongTimeout, "realtime.centrifuge.pong-timeout");
-			Assert.isTrue(pongTimeout.compareTo(pingInterval) < 0,
-					"realtime.centrifuge.pong-timeout must be shorter than realtime.centrifuge.ping-interval");
+			require(pongTimeout.compareTo(pingInterval) < 0, "realtime.centrifuge.pong-timeout",
+					"must be shorter than realtime.centrifuge.ping-interval");
 		}
 
 	}
@@ -283,7 +270,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 				@DefaultValue("10000") int cacheSize, @DefaultValue("5m") Duration cacheTime) {
 
 			public Token {
-				Assert.isTrue(cacheSize >= 0, "realtime.security.token.cache-size must not be negative");
+				require(cacheSize >= 0, "realtime.security.token.cache-size", "must not be negative");
 				requirePositive(cacheTime, "realtime.security.token.cache-time");
 			}
 
@@ -415,8 +402,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		public Drain {
 			requireNotNegative(period, "realtime.drain.period");
 			requireNotNegative(timeout, "realtime.drain.timeout");
-			Assert.isTrue(period.compareTo(timeout) <= 0,
-					"realtime.drain.period must not be longer than realtime.drain.timeout");
+			require(period.compareTo(timeout) <= 0, "realtime.drain.period",
+					"must not be longer than realtime.drain.timeout");
 		}
 
 	}
@@ -449,8 +436,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 			@DefaultValue("30s") Duration recheckInterval) {
 
 		public Patterns {
-			Assert.isTrue(maxPerSession >= 0, "realtime.patterns.max-per-session must not be negative");
-			Assert.isTrue(maxPerNode >= 0, "realtime.patterns.max-per-node must not be negative");
+			require(maxPerSession >= 0, "realtime.patterns.max-per-session", "must not be negative");
+			require(maxPerNode >= 0, "realtime.patterns.max-per-node", "must not be negative");
 			requirePositive(recheckInterval, "realtime.patterns.recheck-interval");
 		}
 
@@ -574,11 +561,17 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	public record Redis(@DefaultValue("realtime") String prefix, @DefaultValue("3s") Duration publishTimeout,
 			@DefaultValue("2s") Duration probeInterval, @DefaultValue("2500ms") Duration probeTimeout) {
 
+		/** A silent Redis is noticed within this time, as the documentation promises. */
+		private static final Duration MAX_PROBE = Duration.ofSeconds(5);
+
 		public Redis {
 			Assert.hasText(prefix, "realtime.redis.prefix must not be empty");
 			requirePositive(publishTimeout, "realtime.redis.publish-timeout");
 			requirePositive(probeInterval, "realtime.redis.probe-interval");
 			requirePositive(probeTimeout, "realtime.redis.probe-timeout");
+			require(probeInterval.plus(probeTimeout).compareTo(MAX_PROBE) <= 0, "realtime.redis.probe-timeout",
+					"and realtime.redis.probe-interval must not be more than " + MAX_PROBE.toSeconds()
+							+ " seconds together: within that time a silent Redis is noticed");
 		}
 
 	}

@@ -64,7 +64,7 @@ class RealtimeAutoConfigurationTests {
 			assertThat(context).hasSingleBean(Hub.class).hasSingleBean(LocalRelay.class);
 			assertThat(context.getBean(Hub.class).isRunning()).isTrue();
 			assertThat(context.getBean(Hub.class).relayStatus().delivering()).isTrue();
-			assertThat(output).contains("realtime.relay=local: messages stay on this node");
+			assertThat(output).contains("The relay is local: messages stay on this node");
 		});
 	}
 

@@ -20,7 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginTrackedValue;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.unit.DataSize;
 
 import io.github.realtimespring.autoconfigure.RealtimeProperties.Channels;
@@ -31,6 +37,7 @@ import io.github.realtimespring.channel.RecoveryMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for {@link RealtimeProperties}.
@@ -145,8 +152,8 @@ class RealtimePropertiesTests {
 		source.put("realtime.local.max-history", "27MB");
 		source.put("realtime.redis.prefix", "p");
 		source.put("realtime.redis.publish-timeout", "22s");
-		source.put("realtime.redis.probe-interval", "23s");
-		source.put("realtime.redis.probe-timeout", "24s");
+		source.put("realtime.redis.probe-interval", "3s");
+		source.put("realtime.redis.probe-timeout", "1500ms");
 		source.put("realtime.patterns.max-per-session", "28");
 		source.put("realtime.patterns.max-per-node", "29");
 		source.put("realtime.patterns.recheck-interval", "30s");
@@ -179,7 +186,7 @@ class RealtimePropertiesTests {
 				new RealtimeProperties.Resume(false, Duration.ofSeconds(25), Duration.ofSeconds(26),
 						DataSize.ofMegabytes(28)),
 				new RealtimeProperties.Local(DataSize.ofMegabytes(27)), new RealtimeProperties.Redis("p",
-						Duration.ofSeconds(22), Duration.ofSeconds(23), Duration.ofSeconds(24)),
+						Duration.ofSeconds(22), Duration.ofSeconds(3), Duration.ofMillis(1500)),
 				new RealtimeProperties.Patterns(28, 29, Duration.ofSeconds(30))));
 	}
 
@@ -201,11 +208,47 @@ class RealtimePropertiesTests {
 			"realtime.drain.timeout=-1s", "realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0",
 			"realtime.relay=pigeon", "realtime.namespaces.chat.publish=some",
 			"realtime.namespaces.chat.history.size=-1", "realtime.namespaces.chat.history.ttl=0s",
-			"realtime.namespaces.chat.history.meta-ttl=1s" })
+			"realtime.namespaces.chat.history.meta-ttl=1s", "realtime.namespaces[a:b].publish=any",
+			"realtime.namespaces[a/b].publish=any", "realtime.namespaces[a*].publish=any",
+			"realtime.stomp.path=/connection/websocket", "realtime.redis.probe-timeout=4s",
+			"realtime.redis.probe-interval=3s", "realtime.websocket.allowed-origins=example.com",
+			"realtime.websocket.allowed-origins=https://example.com/",
+			"realtime.websocket.allowed-origins=https://example.com/app" })
 	void aValueThatMakesNoSenseIsRefused(String assignment) {
 		String[] parts = assignment.split("=");
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(parts[0], parts[1])))
 			.withMessageContaining(parts[0].substring(0, parts[0].indexOf('.')));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "*", "https://example.com", "https://*.example.com:8443", "http://localhost:[*]", "null",
+			"*.example.com", "https://example.com:[8080,8081]" })
+	void anOriginThatABrowserCanSendIsAccepted(String origin) {
+		assertThat(bind(Map.of("realtime.websocket.allowed-origins[0]", origin)).websocket().allowedOrigins())
+			.containsExactly(origin);
+	}
+
+	@Test
+	void theFailureNamesThePropertyAndWhereItIsSet() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.addFirst(new OriginTrackedMapPropertySource("test",
+					Map.of("realtime.stomp.path", OriginTrackedValue.of("ws", new TestOrigin()))));
+		ConfigurationPropertySources.attach(environment);
+		Throwable failure = catchThrowable(
+				() -> Binder.get(environment).bindOrCreate("realtime", RealtimeProperties.class));
+		FailureAnalysis analysis = new InvalidRealtimePropertyFailureAnalyzer(environment).analyze(failure);
+		assertThat(analysis.getDescription())
+			.isEqualTo("realtime.stomp.path must start with '/'. It is set to 'ws' in application.yml:7");
+	}
+
+	private static final class TestOrigin implements Origin {
+
+		@Override
+		public String toString() {
+			return "application.yml:7";
+		}
+
 	}
 
 	@ParameterizedTest

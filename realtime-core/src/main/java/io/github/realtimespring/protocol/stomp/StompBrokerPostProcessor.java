@@ -112,6 +112,11 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 	}
 
 	private StompBrokerMessageHandler replace(SimpleBrokerMessageHandler simpleBroker) {
+		if (this.beanFactory != null && this.beanFactory.containsBean(STOMP_MAPPING)) {
+			// Whether the application registered endpoints decides about the broker's
+			// defaults
+			this.beanFactory.getBean(STOMP_MAPPING);
+		}
 		UserDestinationResolver resolver = getBean(USER_DESTINATION_RESOLVER, UserDestinationResolver.class);
 		String userPrefix = (resolver instanceof DefaultUserDestinationResolver standard)
 				? standard.getDestinationPrefix() : "/user/";

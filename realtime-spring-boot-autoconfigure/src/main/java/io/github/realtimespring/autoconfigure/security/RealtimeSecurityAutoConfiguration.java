@@ -25,6 +25,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
@@ -44,6 +45,9 @@ import io.github.realtimespring.security.TokenPolicy;
 		afterName = "org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration")
 @EnableConfigurationProperties(RealtimeProperties.class)
 public final class RealtimeSecurityAutoConfiguration {
+
+	private static final boolean NIMBUS_PRESENT = ClassUtils.isPresent("com.nimbusds.jose.KeyLengthException",
+			RealtimeSecurityAutoConfiguration.class.getClassLoader());
 
 	RealtimeSecurityAutoConfiguration() {
 	}
@@ -69,6 +73,9 @@ public final class RealtimeSecurityAutoConfiguration {
 				ObjectProvider<Converter<Jwt, ? extends AbstractAuthenticationToken>> converter,
 				RealtimeProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
 			RealtimeProperties.Security.Token token = properties.security().token();
+			if (NIMBUS_PRESENT) {
+				TokenKeyCheck.check(decoder);
+			}
 			return new CachingTokenAuthenticator(
 					new JwtTokenAuthenticator(decoder, converter.getIfAvailable(JwtAuthenticationConverter::new)),
 					token.cacheSize(), token.cacheTime(), metrics.getIfAvailable(() -> RealtimeMetrics.NONE),

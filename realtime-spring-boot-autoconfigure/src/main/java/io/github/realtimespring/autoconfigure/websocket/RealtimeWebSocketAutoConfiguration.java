@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -90,6 +91,14 @@ public final class RealtimeWebSocketAutoConfiguration {
 	@Bean
 	ServedEndpoints realtimeServedEndpoints() {
 		return new ServedEndpoints();
+	}
+
+	@Bean
+	StartupReport realtimeStartupReport(ApplicationContext context, ServedEndpoints served,
+			HandshakeAuthenticator authenticator, ObjectProvider<BrokerConfiguration> broker,
+			ObjectProvider<TokenAuthenticator> tokens) {
+		return new StartupReport(context, this.properties, served, authenticator, broker.getIfAvailable(),
+				tokens.getIfAvailable() != null, context.containsBean(SPRING_SECURITY));
 	}
 
 	@Bean

@@ -1,9 +1,14 @@
 package io.github.realtimespring.autoconfigure.security;
 
+import java.nio.charset.StandardCharsets;
+
+import javax.crypto.spec.SecretKeySpec;
+
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +16,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 import io.github.realtimespring.security.ClientIdentity;
@@ -57,6 +64,25 @@ class RealtimeSecurityAutoConfigurationTests {
 		this.runner.withUserConfiguration(DecoderConfiguration.class)
 			.withPropertyValues("realtime.security.anonymous=allowed")
 			.run((context) -> assertThat(context.getBean(TokenPolicy.class).required()).isFalse());
+	}
+
+	@Test
+	void aSecretThatIsTooShortForItsAlgorithmFailsAtStart() {
+		this.runner.withBean(JwtDecoder.class, () -> hmac("short", MacAlgorithm.HS256)).run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = new UnusableTokenKeyFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("HS256").doesNotContain("short");
+			assertThat(analysis.getAction()).contains("32 bytes");
+		});
+		this.runner.withBean(JwtDecoder.class, () -> hmac("x".repeat(32), MacAlgorithm.HS256))
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withBean(JwtDecoder.class, () -> hmac("x".repeat(32), MacAlgorithm.HS512))
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
+	private static JwtDecoder hmac(String secret, MacAlgorithm algorithm) {
+		SecretKeySpec key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+		return NimbusJwtDecoder.withSecretKey(key).macAlgorithm(algorithm).build();
 	}
 
 	@Test

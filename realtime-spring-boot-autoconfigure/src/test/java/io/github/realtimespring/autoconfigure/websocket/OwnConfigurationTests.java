@@ -83,7 +83,7 @@ class OwnConfigurationTests {
 				DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
 		.withPropertyValues("server.port=0", "realtime.drain.period=0s");
 
-	private static final WebApplicationContextRunner TOMCAT = SERVER
+	static final WebApplicationContextRunner TOMCAT = SERVER
 		.withConfiguration(AutoConfigurations.of(TomcatServletWebServerAutoConfiguration.class));
 
 	static Stream<WebApplicationContextRunner> servers() {

@@ -1,0 +1,50 @@
+package io.github.realtimespring.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/**
+ * Says in one sentence which {@code realtime.*} property is wrong, and where it was set.
+ * Comes before Spring Boot's analyzer of binding, which knows neither.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class InvalidRealtimePropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidRealtimePropertyException> {
+
+	private final Environment environment;
+
+	InvalidRealtimePropertyFailureAnalyzer(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, InvalidRealtimePropertyException cause) {
+		ConfigurationProperty property = find(cause.property());
+		return new FailureAnalysis(
+				cause.getMessage() + ((property != null) ? ". It is set to '" + property.getValue() + "'"
+						+ ((property.getOrigin() != null) ? " in " + property.getOrigin() : "") : ""),
+				"Correct the property. docs/configuration.md lists all of them.", cause);
+	}
+
+	private @Nullable ConfigurationProperty find(String name) {
+		if (!ConfigurationPropertyName.isValid(name)) {
+			return null;
+		}
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			ConfigurationProperty property = source.getConfigurationProperty(ConfigurationPropertyName.of(name));
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
+	}
+
+}

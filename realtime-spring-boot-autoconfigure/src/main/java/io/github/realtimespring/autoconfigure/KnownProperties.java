@@ -1,0 +1,172 @@
+package io.github.realtimespring.autoconfigure;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+
+/**
+ * The names of all {@code realtime.*} properties, read from {@link RealtimeProperties},
+ * and the names that some of them used to have.
+ */
+final class KnownProperties {
+
+	static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("realtime");
+
+	private static final Map<String, String> RENAMED = Map.of("realtime.websocket.enabled",
+			"realtime.centrifuge.enabled", "realtime.websocket.path", "realtime.centrifuge.path",
+			"realtime.heartbeat.ping-interval", "realtime.centrifuge.ping-interval", "realtime.heartbeat.pong-timeout",
+			"realtime.centrifuge.pong-timeout", "realtime.stomp.heartbeat-send", "realtime.stomp.heartbeat.send",
+			"realtime.stomp.heartbeat-receive", "realtime.stomp.heartbeat.receive", "realtime.security.token.required",
+			"realtime.security.anonymous");
+
+	/** Stands for any key of a map. */
+	private static final String ANY = "*";
+
+	/** Each known name as its elements, with a flag for those that hold lists. */
+	private final Map<List<String>, Boolean> names = new LinkedHashMap<>();
+
+	KnownProperties() {
+		add(List.of("realtime"), RealtimeProperties.class);
+	}
+
+	private void add(List<String> prefix, Class<?> type) {
+		for (RecordComponent component : type.getRecordComponents()) {
+			List<String> name = append(prefix, dashed(component.getName()));
+			if (component.getType().isRecord()) {
+				add(name, component.getType());
+			}
+			else if (Map.class.isAssignableFrom(component.getType())) {
+				addMap(append(name, ANY), component.getGenericType());
+			}
+			else {
+				this.names.put(name, Collection.class.isAssignableFrom(component.getType()));
+			}
+		}
+	}
+
+	private void addMap(List<String> name, Type type) {
+		if (type instanceof ParameterizedType map && map.getActualTypeArguments()[1] instanceof Class<?> value
+				&& value.isRecord()) {
+			add(name, value);
+		}
+		else {
+			this.names.put(name, false);
+		}
+	}
+
+	/**
+	 * Whether a property is known.
+	 */
+	boolean contains(ConfigurationPropertyName name) {
+		return this.names.entrySet().stream().anyMatch((known) -> matches(known.getKey(), known.getValue(), name));
+	}
+
+	private static boolean matches(List<String> known, boolean list, ConfigurationPropertyName name) {
+		int elements = name.getNumberOfElements();
+		if (elements != known.size() && !(list && elements == known.size() + 1)) {
+			return false;
+		}
+		for (int i = 0; i < known.size(); i++) {
+			String element = known.get(i);
+			if (!ANY.equals(element) && !uniform(element).equals(name.getElement(i, Form.UNIFORM))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * The known name that was most likely meant, or {@code null}.
+	 */
+	@Nullable String nearest(ConfigurationPropertyName name) {
+		for (Map.Entry<String, String> renamed : RENAMED.entrySet()) {
+			if (ConfigurationPropertyName.of(renamed.getKey()).equals(name)) {
+				return renamed.getValue();
+			}
+		}
+		String text = uniform(name);
+		int tolerance = Math.max(2, (text.length() - uniform(ROOT).length()) / 4);
+		return this.names.keySet()
+			.stream()
+			.map((known) -> new Candidate(named(known, name), distance(text, name, known)))
+			.filter((candidate) -> candidate.distance() <= tolerance)
+			.min(Comparator.comparingInt(Candidate::distance))
+			.map(Candidate::name)
+			.orElse(null);
+	}
+
+	private static int distance(String text, ConfigurationPropertyName name, List<String> known) {
+		int distance = distance(text, uniform(String.join(".", known).replace(ANY, "")));
+		String last = uniform(known.get(known.size() - 1));
+		boolean misplaced = last.equals(name.getLastElement(Form.UNIFORM));
+		return misplaced ? Math.min(distance, 1) : Math.min(distance, distance(text, uniform(named(known, name))));
+	}
+
+	/**
+	 * A known name with the keys that the other name has in its place.
+	 */
+	private static String named(List<String> known, ConfigurationPropertyName name) {
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < known.size(); i++) {
+			boolean key = ANY.equals(known.get(i));
+			String element = key ? ((i < name.getNumberOfElements()) ? name.getElement(i, Form.ORIGINAL) : "<name>")
+					: known.get(i);
+			text.append(text.isEmpty() ? "" : ".").append(element);
+		}
+		return text.toString();
+	}
+
+	private static int distance(String one, String other) {
+		int[] previous = new int[other.length() + 1];
+		for (int j = 0; j < previous.length; j++) {
+			previous[j] = j;
+		}
+		for (int i = 1; i <= one.length(); i++) {
+			int[] current = new int[previous.length];
+			current[0] = i;
+			for (int j = 1; j < previous.length; j++) {
+				int change = (one.charAt(i - 1) == other.charAt(j - 1)) ? 0 : 1;
+				current[j] = Math.min(Math.min(current[j - 1], previous[j]) + 1, previous[j - 1] + change);
+			}
+			previous = current;
+		}
+		return previous[other.length()];
+	}
+
+	private static String dashed(String name) {
+		StringBuilder dashed = new StringBuilder();
+		for (char c : name.toCharArray()) {
+			dashed.append(Character.isUpperCase(c) ? "-" + Character.toLowerCase(c) : c);
+		}
+		return dashed.toString();
+	}
+
+	private static String uniform(String name) {
+		return name.replace("-", "").toLowerCase(Locale.ROOT);
+	}
+
+	private static String uniform(ConfigurationPropertyName name) {
+		return uniform(name.toString());
+	}
+
+	private static List<String> append(List<String> prefix, String element) {
+		return Stream.concat(prefix.stream(), Stream.of(element)).toList();
+	}
+
+	private record Candidate(String name, int distance) {
+
+	}
+
+}

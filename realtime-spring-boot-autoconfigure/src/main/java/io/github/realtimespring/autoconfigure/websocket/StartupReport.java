@@ -1,0 +1,142 @@
+package io.github.realtimespring.autoconfigure.websocket;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+
+import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.websocket.ServedEndpoint.Owner;
+import io.github.realtimespring.channel.ClientAccess;
+import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
+
+/**
+ * Says in a few lines, when the application has started, which endpoint is served where,
+ * who may connect, and what clients may do with channels. Warns of what is dangerous or
+ * can't have been meant.
+ */
+final class StartupReport implements ApplicationListener<ContextRefreshedEvent> {
+
+	private static final Log logger = LogFactory.getLog(StartupReport.class);
+
+	private final ApplicationContext context;
+
+	private final RealtimeProperties properties;
+
+	private final ServedEndpoints served;
+
+	private final HandshakeAuthenticator authenticator;
+
+	private final @Nullable BrokerConfiguration broker;
+
+	private final boolean tokens;
+
+	private final boolean springSecurity;
+
+	/**
+	 * Create the report.
+	 * @param context the context that starts
+	 * @param properties the configuration
+	 * @param served the endpoints that are served
+	 * @param authenticator finds out who a client is
+	 * @param broker who configured the message broker, {@code null} if STOMP is switched
+	 * off
+	 * @param tokens whether tokens can be verified
+	 * @param springSecurity whether Spring Security secures requests
+	 */
+	StartupReport(ApplicationContext context, RealtimeProperties properties, ServedEndpoints served,
+			HandshakeAuthenticator authenticator, @Nullable BrokerConfiguration broker, boolean tokens,
+			boolean springSecurity) {
+		this.context = context;
+		this.properties = properties;
+		this.served = served;
+		this.authenticator = authenticator;
+		this.broker = broker;
+		this.tokens = tokens;
+		this.springSecurity = springSecurity;
+	}
+
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		if (event.getApplicationContext() != this.context) {
+			return;
+		}
+		if (this.broker != null && this.served.isApplications() && !this.broker.isOnHub()) {
+			logger.info("STOMP is left to Spring and the application's broker relay");
+			if (this.served.all().isEmpty()) {
+				return;
+			}
+		}
+		List<ServedEndpoint> endpoints = this.served.all();
+		for (ServedEndpoint endpoint : endpoints) {
+			logger.info("Serving " + endpoint.protocol() + " at " + endpoint.path() + ": " + clients(endpoint));
+		}
+		if (endpoints.isEmpty()) {
+			logger.info("No WebSocket endpoint is served on the hub: " + (this.served.isApplications()
+					? "the application has a WebSocket configuration of its own. realtime.stomp.enabled=true or "
+							+ "realtime.centrifuge.enabled=true asks for ours"
+					: "realtime.stomp.enabled and realtime.centrifuge.enabled are false"));
+			return;
+		}
+		logger.info("Channels: " + channels());
+		if (endpoints.stream().anyMatch((endpoint) -> endpoint.owner() != Owner.APPLICATION_AUTHENTICATES)) {
+			warnOfDangers();
+		}
+	}
+
+	private void warnOfDangers() {
+		if (this.authenticator instanceof RefusingHandshakeAuthenticator) {
+			logger.warn("Every handshake will be refused with 401: " + RefusingHandshakeAuthenticator.REASON);
+		}
+		boolean cookies = this.properties.security().token().cookie() != null || (this.springSecurity && !this.tokens);
+		if (cookies && this.properties.websocket().allowedOrigins().contains("*")) {
+			logger.warn("realtime.websocket.allowed-origins is '*', and browsers send the cookie of a login with every "
+					+ "handshake: pages of any site can connect in the name of a user who is logged in here. List the origins");
+		}
+	}
+
+	private String clients(ServedEndpoint endpoint) {
+		if (endpoint.owner() == Owner.APPLICATION_AUTHENTICATES) {
+			return "the application's, which decides who may connect";
+		}
+		if (this.properties.security().anonymous() == RealtimeProperties.Security.AnonymousAccess.ALLOWED) {
+			return "anybody may connect (realtime.security.anonymous=allowed)";
+		}
+		if (this.authenticator instanceof RefusingHandshakeAuthenticator) {
+			return "nobody can connect";
+		}
+		return "authenticated clients may connect (" + (this.tokens ? "token" : "")
+				+ ((this.tokens && this.springSecurity) ? " or " : "") + (this.springSecurity ? "login" : "")
+				+ ((!this.tokens && !this.springSecurity) ? "HandshakeAuthenticator" : "") + ")";
+	}
+
+	private String channels() {
+		Map<String, RealtimeProperties.Channels> namespaces = new TreeMap<>(this.properties.namespaces());
+		String listed = namespaces.entrySet()
+			.stream()
+			.map((entry) -> describe(entry.getKey(), entry.getValue().subscribe(), entry.getValue().publish()))
+			.collect(Collectors.joining(", "));
+		String standard = namespaces.containsKey("default") ? ""
+				: (listed.isEmpty() ? "" : ", ") + describe("default", ClientAccess.ANY, ClientAccess.NONE);
+		return listed + standard;
+	}
+
+	private static String describe(String namespace, ClientAccess subscribe, ClientAccess publish) {
+		return namespace + " (subscribe: " + word(subscribe) + ", publish: " + word(publish) + ")";
+	}
+
+	private static String word(ClientAccess access) {
+		return access.name().toLowerCase(Locale.ROOT);
+	}
+
+}
