@@ -63,7 +63,11 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 	private final HubOptions options;
 
-	private final Executor inboundExecutor;
+	private final InboundQueue.Executors inboundExecutors;
+
+	private final InboundBudget inboundBudget;
+
+	private final UnacceptedClients unaccepted;
 
 	private final Executor closers;
 
@@ -96,14 +100,34 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 * @param metrics told what happens
 	 */
 	public Hub(Relay relay, HubOptions options, Executor inboundExecutor, Executor closers, RealtimeMetrics metrics) {
+		this(relay, options, inboundExecutor, inboundExecutor, closers, UnacceptedLimits.NONE, metrics);
+	}
+
+	/**
+	 * Create a hub.
+	 * @param relay carries publications between nodes
+	 * @param options the limits
+	 * @param inboundExecutor runs what the clients' messages ask for; may block
+	 * @param applicationExecutor runs what of that calls the application's methods; may
+	 * block
+	 * @param closers closes connections; may block
+	 * @param unaccepted limits of clients that no protocol has accepted yet
+	 * @param metrics told what happens
+	 */
+	public Hub(Relay relay, HubOptions options, Executor inboundExecutor, Executor applicationExecutor,
+			Executor closers, UnacceptedLimits unaccepted, RealtimeMetrics metrics) {
 		Assert.notNull(relay, "'relay' must not be null");
 		Assert.notNull(options, "'options' must not be null");
 		Assert.notNull(inboundExecutor, "'inboundExecutor' must not be null");
+		Assert.notNull(applicationExecutor, "'applicationExecutor' must not be null");
 		Assert.notNull(closers, "'closers' must not be null");
+		Assert.notNull(unaccepted, "'unaccepted' must not be null");
 		Assert.notNull(metrics, "'metrics' must not be null");
 		this.relay = relay;
 		this.options = options;
-		this.inboundExecutor = inboundExecutor;
+		this.inboundExecutors = new InboundQueue.Executors(inboundExecutor, applicationExecutor);
+		this.inboundBudget = new InboundBudget(options.inbound().maxTotalBytes());
+		this.unaccepted = new UnacceptedClients(unaccepted);
 		this.closers = closers;
 		this.metrics = metrics;
 		long linger = options.interestLinger().toNanos();
@@ -160,7 +184,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 */
 	public Session open(String id, String transport, SessionProtocol protocol, ClientIdentity identity,
 			SocketWriter writer) {
-		return open(id, transport, protocol, identity, new ConcurrentHashMap<>(4), writer);
+		return open(id, transport, protocol, identity, new ConcurrentHashMap<>(4), writer, null, null);
 	}
 
 	/**
@@ -171,16 +195,41 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 * @param identity who the client is, as far as known
 	 * @param attributes the attributes of the connection, a thread-safe map
 	 * @param writer the sending half of the connection
+	 * @param reader the receiving half, {@code null} if it can't stop reading
+	 * @param address where the client is, {@code null} if unknown
 	 */
 	public Session open(String id, String transport, SessionProtocol protocol, ClientIdentity identity,
-			Map<String, Object> attributes, SocketWriter writer) {
-		InboundQueue inbound = new InboundQueue(this.inboundExecutor, this.options.maxInboundPending(),
-				this.options.inboundTimeout().toNanos());
+			Map<String, Object> attributes, SocketWriter writer, @Nullable SocketReader reader,
+			@Nullable String address) {
+		boolean accepted = identity.isAuthenticated() || !protocol.hasConnect();
+		InboundQueue inbound = new InboundQueue(this.inboundExecutors, this.options.inbound(),
+				accepted ? this.inboundBudget : this.unaccepted.budget(), reader);
 		Session session = new Session(id, transport, protocol, identity, attributes, writer, inbound,
 				this.options.outbound(), this.closers, this.metrics);
+		if (!accepted) {
+			this.unaccepted.add(address);
+			session.whenConnected(() -> {
+				this.unaccepted.remove(address);
+				inbound.moveTo(this.inboundBudget);
+			});
+		}
 		this.sessions.put(id, session);
 		this.metrics.sessionOpened(transport, protocol.name());
 		return session;
+	}
+
+	/**
+	 * Connections whose clients no protocol has accepted yet.
+	 */
+	public UnacceptedClients unaccepted() {
+		return this.unaccepted;
+	}
+
+	/**
+	 * How many bytes the clients' pending and unfinished messages hold, roughly.
+	 */
+	public long pendingInboundBytes() {
+		return this.inboundBudget.total() + this.unaccepted.budget().total();
 	}
 
 	/**
@@ -400,7 +449,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 */
 	private void ask(Runnable task) {
 		try {
-			this.inboundExecutor.execute(task);
+			this.inboundExecutors.application().execute(task);
 		}
 		catch (RejectedExecutionException ex) {
 			this.timer.schedule(ROOM_INTERVAL, () -> ask(task));

@@ -14,9 +14,7 @@ import io.github.realtimespring.resume.ResumeOptions;
  * The limits of a hub.
  *
  * @param outbound what a session may have pending towards the client
- * @param maxInboundPending messages that a session may have pending towards the
- * application before its reader waits
- * @param inboundTimeout how long the reader waits before the session is closed
+ * @param inbound what sessions may have pending towards the application
  * @param maxSubscriptions subscriptions of one session
  * @param lanes threads that deliver publications
  * @param laneCapacity publications that one lane may have waiting
@@ -28,16 +26,15 @@ import io.github.realtimespring.resume.ResumeOptions;
  * @param resume how sessions can be resumed
  * @param patterns the limits of subscriptions to patterns
  */
-public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duration inboundTimeout, int maxSubscriptions,
-		int lanes, int laneCapacity, Duration interestLinger, ToLongFunction<String> flushDelay, StreamOptions streams,
+public record HubOptions(OutboundLimits outbound, InboundLimits inbound, int maxSubscriptions, int lanes,
+		int laneCapacity, Duration interestLinger, ToLongFunction<String> flushDelay, StreamOptions streams,
 		ResumeOptions resume, PatternOptions patterns) {
 
 	private static final ToLongFunction<String> NO_DELAY = (channel) -> 0;
 
 	public HubOptions {
 		Assert.notNull(outbound, "'outbound' must not be null");
-		Assert.isTrue(maxInboundPending > 0, "'maxInboundPending' must be positive");
-		Assert.notNull(inboundTimeout, "'inboundTimeout' must not be null");
+		Assert.notNull(inbound, "'inbound' must not be null");
 		Assert.isTrue(maxSubscriptions > 0, "'maxSubscriptions' must be positive");
 		Assert.isTrue(lanes > 0, "'lanes' must be positive");
 		Assert.isTrue(laneCapacity > 0, "'laneCapacity' must be positive");
@@ -50,20 +47,33 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 
 	/**
 	 * Options without a flush delay and without history.
+	 * @param inboundTimeout how long a client that isn't read from may see no progress
 	 */
 	public HubOptions(OutboundLimits outbound, int maxInboundPending, Duration inboundTimeout, int maxSubscriptions,
 			int lanes, int laneCapacity, Duration interestLinger) {
-		this(outbound, maxInboundPending, inboundTimeout, maxSubscriptions, lanes, laneCapacity, interestLinger,
-				NO_DELAY, StreamOptions.NONE, ResumeOptions.defaults(), PatternOptions.defaults());
+		this(outbound, inboundLimits(maxInboundPending, inboundTimeout), maxSubscriptions, lanes, laneCapacity,
+				interestLinger, NO_DELAY, StreamOptions.NONE, ResumeOptions.defaults(), PatternOptions.defaults());
+	}
+
+	private static InboundLimits inboundLimits(int maxPending, Duration stallTimeout) {
+		InboundLimits defaults = InboundLimits.defaults();
+		return new InboundLimits(maxPending, defaults.maxBytes(), defaults.maxTotalBytes(), stallTimeout);
+	}
+
+	/**
+	 * The same options with other inbound limits.
+	 */
+	public HubOptions withInbound(InboundLimits inbound) {
+		return new HubOptions(this.outbound, inbound, this.maxSubscriptions, this.lanes, this.laneCapacity,
+				this.interestLinger, this.flushDelay, this.streams, this.resume, this.patterns);
 	}
 
 	/**
 	 * The same options with a flush delay.
 	 */
 	public HubOptions withFlushDelay(ToLongFunction<String> flushDelay) {
-		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
-				this.lanes, this.laneCapacity, this.interestLinger, flushDelay, this.streams, this.resume,
-				this.patterns);
+		return new HubOptions(this.outbound, this.inbound, this.maxSubscriptions, this.lanes, this.laneCapacity,
+				this.interestLinger, flushDelay, this.streams, this.resume, this.patterns);
 	}
 
 	/**
@@ -77,34 +87,31 @@ public record HubOptions(OutboundLimits outbound, int maxInboundPending, Duratio
 	 * The same options with channels that keep history.
 	 */
 	public HubOptions withStreams(StreamOptions streams) {
-		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
-				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, streams, this.resume,
-				this.patterns);
+		return new HubOptions(this.outbound, this.inbound, this.maxSubscriptions, this.lanes, this.laneCapacity,
+				this.interestLinger, this.flushDelay, streams, this.resume, this.patterns);
 	}
 
 	/**
 	 * The same options with sessions that can be resumed in another way.
 	 */
 	public HubOptions withResume(ResumeOptions resume) {
-		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
-				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, this.streams, resume,
-				this.patterns);
+		return new HubOptions(this.outbound, this.inbound, this.maxSubscriptions, this.lanes, this.laneCapacity,
+				this.interestLinger, this.flushDelay, this.streams, resume, this.patterns);
 	}
 
 	/**
 	 * The same options with other limits of patterns.
 	 */
 	public HubOptions withPatterns(PatternOptions patterns) {
-		return new HubOptions(this.outbound, this.maxInboundPending, this.inboundTimeout, this.maxSubscriptions,
-				this.lanes, this.laneCapacity, this.interestLinger, this.flushDelay, this.streams, this.resume,
-				patterns);
+		return new HubOptions(this.outbound, this.inbound, this.maxSubscriptions, this.lanes, this.laneCapacity,
+				this.interestLinger, this.flushDelay, this.streams, this.resume, patterns);
 	}
 
 	/**
 	 * The default limits: 256 messages inbound, 128 subscriptions, one lane of 65,536.
 	 */
 	public static HubOptions defaults() {
-		return new HubOptions(OutboundLimits.defaults(), 256, Duration.ofSeconds(10), 128, 1, 65536,
+		return new HubOptions(OutboundLimits.defaults(), 256, Duration.ofSeconds(60), 128, 1, 65536,
 				Duration.ofSeconds(5));
 	}
 

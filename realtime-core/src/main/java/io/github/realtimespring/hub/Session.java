@@ -57,6 +57,8 @@ public final class Session {
 
 	private final AtomicBoolean socketClosed = new AtomicBoolean();
 
+	private final AtomicReference<@Nullable Runnable> whenConnected = new AtomicReference<>();
+
 	private final Map<String, Object> attributes;
 
 	private volatile ClientIdentity identity;
@@ -125,6 +127,25 @@ public final class Session {
 	public void authenticated(ClientIdentity identity) {
 		Assert.notNull(identity, "'identity' must not be null");
 		this.identity = identity;
+	}
+
+	/**
+	 * Note that the client's protocol has accepted it, be it with an identity or as
+	 * anonymous: until then the session has a share of the limits of connections that
+	 * nobody has vouched for.
+	 */
+	public void markConnected() {
+		Runnable action = this.whenConnected.getAndSet(null);
+		if (action != null) {
+			action.run();
+		}
+	}
+
+	/**
+	 * Set what to do once when the client is accepted, or gone.
+	 */
+	void whenConnected(Runnable action) {
+		this.whenConnected.set(action);
 	}
 
 	/**
@@ -302,6 +323,8 @@ public final class Session {
 		this.inbound.runHeld();
 		markClosing(observed);
 		this.outbound.close();
+		markConnected();
+		this.inbound.ended();
 	}
 
 	/**
@@ -313,6 +336,10 @@ public final class Session {
 		if (isOpen()) {
 			if (this.outbound.isStuck(nanoTime)) {
 				abort(CloseReason.WRITE_FAILED);
+			}
+			else if (this.inbound.sweep(nanoTime)) {
+				this.metrics.protocolError(this.protocol.name(), "too-many-requests");
+				abort(CloseReason.TOO_MANY_REQUESTS);
 			}
 			return false;
 		}

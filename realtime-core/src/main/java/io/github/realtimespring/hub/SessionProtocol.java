@@ -15,4 +15,12 @@ public interface SessionProtocol {
 	 */
 	CloseCode closeCode(CloseReason reason);
 
+	/**
+	 * Whether a client is accepted by a first message of the protocol, rather than by the
+	 * handshake alone. Who accepts it {@linkplain Session#markConnected() says so}.
+	 */
+	default boolean hasConnect() {
+		return false;
+	}
+
 }

@@ -40,6 +40,18 @@ public final class Admission {
 	}
 
 	/**
+	 * Why a new session must be refused whose client has yet to prove in a first message
+	 * who it is, or {@code null} if it is welcome. To be asked after {@link #check()}.
+	 * @param address the client's address, {@code null} if unknown
+	 */
+	public @Nullable Refusal checkUnauthenticated(@Nullable String address) {
+		if (this.hub.unaccepted().isFull()) {
+			return Refusal.UNAUTHENTICATED;
+		}
+		return this.hub.unaccepted().isFull(address) ? Refusal.ADDRESS : null;
+	}
+
+	/**
 	 * Refuse new sessions from now on, or take them again.
 	 */
 	void draining(boolean draining) {
@@ -69,7 +81,13 @@ public final class Admission {
 		DRAINING("draining"),
 
 		/** The node has as many sessions as it may. */
-		LIMIT("limit");
+		LIMIT("limit"),
+
+		/** The node has as many clients as it may that haven't proved who they are. */
+		UNAUTHENTICATED("unauthenticated-limit"),
+
+		/** As before, but of the client's address. */
+		ADDRESS("address-limit");
 
 		private final String reason;
 

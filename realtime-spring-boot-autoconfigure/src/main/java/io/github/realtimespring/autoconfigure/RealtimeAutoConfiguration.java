@@ -20,6 +20,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.util.unit.DataSize;
 
 import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.RealtimeTemplate;
@@ -32,8 +33,10 @@ import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.guard.MessageBroker;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.hub.InboundLimits;
 import io.github.realtimespring.hub.PatternOptions;
 import io.github.realtimespring.hub.StreamOptions;
+import io.github.realtimespring.hub.UnacceptedLimits;
 import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.lifecycle.DrainLifecycle;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -140,6 +143,14 @@ public final class RealtimeAutoConfiguration {
 				(threads != null) ? threads : THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
 	}
 
+	@Bean(name = RealtimeExecutors.APPLICATION, defaultCandidate = false)
+	@ConditionalOnMissingBean(name = RealtimeExecutors.APPLICATION)
+	AsyncTaskExecutor realtimeApplicationExecutor(Environment environment) {
+		Integer threads = this.properties.inbound().threads();
+		return executor(environment, "realtime-application-",
+				(threads != null) ? threads : THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+	}
+
 	@Bean(name = RealtimeExecutors.CLOSE, defaultCandidate = false)
 	@ConditionalOnMissingBean(name = RealtimeExecutors.CLOSE)
 	AsyncTaskExecutor realtimeCloseExecutor(Environment environment) {
@@ -163,6 +174,7 @@ public final class RealtimeAutoConfiguration {
 	@ConditionalOnMissingBean
 	Hub realtimeHub(Relay relay, Namespaces namespaces,
 			@Qualifier(RealtimeExecutors.INBOUND) AsyncTaskExecutor inboundExecutor,
+			@Qualifier(RealtimeExecutors.APPLICATION) AsyncTaskExecutor applicationExecutor,
 			@Qualifier(RealtimeExecutors.CLOSE) AsyncTaskExecutor closeExecutor,
 			ObjectProvider<RealtimeMetrics> metrics) {
 		HubOptions defaults = HubOptions.defaults();
@@ -172,16 +184,31 @@ public final class RealtimeAutoConfiguration {
 		RealtimeProperties.Patterns patterns = this.properties.patterns();
 		HubOptions options = new HubOptions(
 				new OutboundLimits(outbound.maxBytes().toBytes(), outbound.maxMessages(), outbound.writeTimeout()),
-				this.properties.inbound().maxPending(), defaults.inboundTimeout(),
+				this.properties.inbound().maxPending(), defaults.inbound().stallTimeout(),
 				this.properties.limits().maxSubscriptions(), dispatch.lanes(), dispatch.laneCapacity(),
 				defaults.interestLinger())
+			.withInbound(inboundLimits(defaults.inbound()))
 			.withFlushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
 			.withStreams(streams(namespaces))
 			.withPatterns(
 					new PatternOptions(patterns.maxPerSession(), patterns.maxPerNode(), patterns.recheckInterval()))
 			.withResume(new ResumeOptions(resume.enabled(), resume.window(), resume.tokenLifetime()));
-		return new Hub(relay, options, inboundExecutor, closeExecutor,
+		return new Hub(relay, options, inboundExecutor, applicationExecutor, closeExecutor, unacceptedLimits(),
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
+	}
+
+	private InboundLimits inboundLimits(InboundLimits defaults) {
+		RealtimeProperties.Inbound inbound = this.properties.inbound();
+		DataSize total = inbound.maxTotalBytes();
+		return new InboundLimits(inbound.maxPending(), inbound.maxBytes().toBytes(),
+				(total != null) ? total.toBytes() : defaults.maxTotalBytes(), defaults.stallTimeout());
+	}
+
+	private UnacceptedLimits unacceptedLimits() {
+		RealtimeProperties.Unauthenticated limits = this.properties.limits().unauthenticated();
+		Integer perAddress = limits.maxPerAddress();
+		return new UnacceptedLimits(limits.maxConnections(this.properties.limits().maxSessions()),
+				(perAddress != null) ? perAddress : Integer.MAX_VALUE, limits.maxBytes().toBytes());
 	}
 
 	private StreamOptions streams(Namespaces namespaces) {

@@ -21,6 +21,11 @@ public final class RealtimeExecutors {
 	public static final String INBOUND = "realtimeInboundExecutor";
 
 	/**
+	 * Runs what of that calls the application's methods.
+	 */
+	public static final String APPLICATION = "realtimeApplicationExecutor";
+
+	/**
 	 * Closes connections.
 	 */
 	public static final String CLOSE = "realtimeCloseExecutor";
@@ -29,6 +34,8 @@ public final class RealtimeExecutors {
 	 * Writes to connections that can only be written blocking.
 	 */
 	public static final String WRITE = "realtimeWriteExecutor";
+
+	private static final Duration TERMINATION = Duration.ofSeconds(5);
 
 	private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
@@ -66,6 +73,8 @@ public final class RealtimeExecutors {
 		// earlier phase may stop or pause it
 		executor.setAcceptTasksAfterContextClose(true);
 		executor.setPhase(Hub.PHASE - 1);
+		// No thread may outlive the web application
+		executor.setAwaitTerminationMillis(TERMINATION.toMillis());
 		return executor;
 	}
 

@@ -105,6 +105,22 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	}
 
 	/**
+	 * When shared frames go to the sockets directly.
+	 */
+	public enum DirectWrites {
+
+		/** On versions of the server that were tested. */
+		AUTO,
+
+		/** On every version that has what is needed. */
+		TRUE,
+
+		/** Never. */
+		FALSE
+
+	}
+
+	/**
 	 * WebSocket connections of all protocols.
 	 *
 	 * @param allowedOrigins Origins of other sites whose pages may connect to the
@@ -112,14 +128,14 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param maxMessageSize Largest message that a client may send, over any protocol.
 	 * @param directWrites Whether shared frames go to the sockets of an embedded Tomcat
 	 * and to the core sessions of an embedded Jetty; otherwise they take the way through
-	 * the public API.
+	 * the public API. With auto they do on versions of Tomcat that were tested.
 	 * @param bufferSize Size of each of the four buffers for reading that an embedded
 	 * Tomcat keeps for a session whose frames are written directly; 256B to 64KB, or zero
 	 * to leave all of Tomcat's buffers as they are. It limits no message: longer ones are
 	 * read in parts.
 	 */
 	public record Websocket(@DefaultValue List<String> allowedOrigins, @DefaultValue("64KB") DataSize maxMessageSize,
-			@DefaultValue("true") boolean directWrites, @DefaultValue("256B") DataSize bufferSize) {
+			@DefaultValue("auto") DirectWrites directWrites, @DefaultValue("256B") DataSize bufferSize) {
 
 		private static final DataSize MIN_BUFFER = DataSize.ofBytes(256);
 
@@ -304,14 +320,58 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 *
 	 * @param maxPending Messages that one session may have pending before the node stops
 	 * reading from it.
+	 * @param maxBytes Bytes of such messages before the node stops reading from the
+	 * session; one message of any size is always taken.
+	 * @param maxTotalBytes Bytes that the pending and unfinished messages of all sessions
+	 * may hold; an eighth of the heap unless set. As the sum gets near to it, sessions
+	 * are allowed less each.
 	 * @param threads Threads that run the application's code for clients' messages; eight
 	 * for each processor unless set, without effect where virtual threads are enabled.
 	 */
-	public record Inbound(@DefaultValue("256") int maxPending, @Nullable Integer threads) {
+	public record Inbound(@DefaultValue("256") int maxPending, @DefaultValue("256KB") DataSize maxBytes,
+			@Nullable DataSize maxTotalBytes, @Nullable Integer threads) {
 
 		public Inbound {
 			requirePositive(maxPending, "realtime.inbound.max-pending");
+			requirePositive(maxBytes.toBytes(), "realtime.inbound.max-bytes");
+			requirePositive((maxTotalBytes != null) ? maxTotalBytes.toBytes() : 1, "realtime.inbound.max-total-bytes");
 			requirePositive((threads != null) ? threads : 1, "realtime.inbound.threads");
+		}
+
+	}
+
+	/**
+	 * Limits of clients that came without a token and have not been accepted by a first
+	 * message yet.
+	 *
+	 * @param maxConnections Such connections of this node; a tenth of max-sessions unless
+	 * set, and at least 100. Further handshakes are answered with 503.
+	 * @param maxPerAddress Such connections from one address; unlimited unless set.
+	 * Behind a proxy it needs server.forward-headers-strategy, else all clients have the
+	 * proxy's address. Further handshakes are answered with 429.
+	 * @param maxBytes Bytes that the pending and unfinished messages of all of them may
+	 * hold.
+	 */
+	public record Unauthenticated(@Nullable Integer maxConnections, @Nullable Integer maxPerAddress,
+			@DefaultValue("16MB") DataSize maxBytes) {
+
+		private static final int MIN_CONNECTIONS = 100;
+
+		private static final int SHARE = 10;
+
+		public Unauthenticated {
+			requirePositive((maxConnections != null) ? maxConnections : 1,
+					"realtime.limits.unauthenticated.max-connections");
+			requirePositive((maxPerAddress != null) ? maxPerAddress : 1,
+					"realtime.limits.unauthenticated.max-per-address");
+			requirePositive(maxBytes.toBytes(), "realtime.limits.unauthenticated.max-bytes");
+		}
+
+		/**
+		 * The most such connections of a node that serves so many sessions.
+		 */
+		public int maxConnections(int maxSessions) {
+			return (this.maxConnections != null) ? this.maxConnections : Math.max(MIN_CONNECTIONS, maxSessions / SHARE);
 		}
 
 	}
@@ -325,9 +385,11 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param connectTimeout How long a client may take to say who it is and what it
 	 * speaks.
 	 * @param maxChannelLength Characters that the name of a channel may have.
+	 * @param unauthenticated Limits of clients that have not said yet who they are.
 	 */
 	public record Limits(@DefaultValue("20000") int maxSessions, @DefaultValue("128") int maxSubscriptions,
-			@DefaultValue("10s") Duration connectTimeout, @DefaultValue("255") int maxChannelLength) {
+			@DefaultValue("10s") Duration connectTimeout, @DefaultValue("255") int maxChannelLength,
+			@DefaultValue Unauthenticated unauthenticated) {
 
 		public Limits {
 			requirePositive(maxSessions, "realtime.limits.max-sessions");

@@ -73,6 +73,7 @@ class RealtimeAutoConfigurationTests {
 		this.runner
 			.withPropertyValues("realtime.outbound.max-bytes=2KB", "realtime.outbound.max-messages=3",
 					"realtime.outbound.write-timeout=4s", "realtime.inbound.max-pending=5",
+					"realtime.inbound.max-bytes=10KB", "realtime.inbound.max-total-bytes=11MB",
 					"realtime.limits.max-subscriptions=6", "realtime.limits.max-sessions=7",
 					"realtime.dispatch.lanes=2", "realtime.dispatch.lane-capacity=9")
 			.run((context) -> {
@@ -80,7 +81,9 @@ class RealtimeAutoConfigurationTests {
 				assertThat(options.outbound().maxBytes()).isEqualTo(2048);
 				assertThat(options.outbound().maxFrames()).isEqualTo(3);
 				assertThat(options.outbound().writeTimeout()).hasSeconds(4);
-				assertThat(options.maxInboundPending()).isEqualTo(5);
+				assertThat(options.inbound().maxPending()).isEqualTo(5);
+				assertThat(options.inbound().maxBytes()).isEqualTo(10 * 1024);
+				assertThat(options.inbound().maxTotalBytes()).isEqualTo(11 * 1024 * 1024);
 				assertThat(options.maxSubscriptions()).isEqualTo(6);
 				assertThat(options.lanes()).isEqualTo(2);
 				assertThat(options.laneCapacity()).isEqualTo(9);

@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.util.unit.DataSize;
 
 import io.github.realtimespring.autoconfigure.RealtimeProperties.Channels;
+import io.github.realtimespring.autoconfigure.RealtimeProperties.DirectWrites;
 import io.github.realtimespring.autoconfigure.RealtimeProperties.RelayType;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.RecoveryMode;
@@ -48,7 +49,7 @@ class RealtimePropertiesTests {
 				Duration.ofSeconds(25), Duration.ofSeconds(8)));
 		assertThat(properties.websocket().allowedOrigins()).isEmpty();
 		assertThat(properties.websocket().maxMessageBytes()).isEqualTo(65536);
-		assertThat(properties.websocket().directWrites()).isTrue();
+		assertThat(properties.websocket().directWrites()).isEqualTo(DirectWrites.AUTO);
 		assertThat(properties.websocket().bufferSize()).isEqualTo(DataSize.ofBytes(256));
 		assertThat(properties.stomp()).isEqualTo(
 				new RealtimeProperties.Stomp(null, "/ws", false, new RealtimeProperties.Stomp.Heartbeat(null, null)));
@@ -56,9 +57,12 @@ class RealtimePropertiesTests {
 				new RealtimeProperties.Security.Token(true, true, true, null, null, 10000, Duration.ofMinutes(5)));
 		assertThat(properties.outbound()).isEqualTo(
 				new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO));
-		assertThat(properties.inbound()).isEqualTo(new RealtimeProperties.Inbound(256, null));
-		assertThat(properties.limits())
-			.isEqualTo(new RealtimeProperties.Limits(20000, 128, Duration.ofSeconds(10), 255));
+		assertThat(properties.inbound())
+			.isEqualTo(new RealtimeProperties.Inbound(256, DataSize.ofKilobytes(256), null, null));
+		assertThat(properties.limits()).isEqualTo(new RealtimeProperties.Limits(20000, 128, Duration.ofSeconds(10), 255,
+				new RealtimeProperties.Unauthenticated(null, null, DataSize.ofMegabytes(16))));
+		assertThat(properties.limits().unauthenticated().maxConnections(20000)).isEqualTo(2000);
+		assertThat(properties.limits().unauthenticated().maxConnections(50)).isEqualTo(100);
 		assertThat(properties.drain())
 			.isEqualTo(new RealtimeProperties.Drain(Duration.ofSeconds(5), Duration.ofSeconds(20)));
 		assertThat(properties.dispatch()).isEqualTo(new RealtimeProperties.Dispatch(1, 65536));
@@ -106,6 +110,11 @@ class RealtimePropertiesTests {
 		source.put("realtime.outbound.flush-delay", "5ms");
 		source.put("realtime.inbound.max-pending", "5");
 		source.put("realtime.inbound.threads", "6");
+		source.put("realtime.inbound.max-bytes", "32KB");
+		source.put("realtime.inbound.max-total-bytes", "33MB");
+		source.put("realtime.limits.unauthenticated.max-connections", "34");
+		source.put("realtime.limits.unauthenticated.max-per-address", "35");
+		source.put("realtime.limits.unauthenticated.max-bytes", "36MB");
 		source.put("realtime.limits.max-sessions", "7");
 		source.put("realtime.limits.max-subscriptions", "8");
 		source.put("realtime.limits.connect-timeout", "9s");
@@ -144,7 +153,7 @@ class RealtimePropertiesTests {
 			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
 		assertThat(bind(source)).isEqualTo(new RealtimeProperties(RelayType.REDIS, "one",
 				new RealtimeProperties.Websocket(List.of("https://a.example", "https://*.b.example"),
-						DataSize.ofMegabytes(1), false, DataSize.ofKilobytes(17)),
+						DataSize.ofMegabytes(1), DirectWrites.FALSE, DataSize.ofKilobytes(17)),
 				new RealtimeProperties.Centrifuge(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
 				new RealtimeProperties.Stomp(false, "/b", true,
 						new RealtimeProperties.Stomp.Heartbeat(Duration.ofSeconds(1), Duration.ZERO)),
@@ -153,7 +162,9 @@ class RealtimePropertiesTests {
 						new RealtimeProperties.Security.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
 				new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4),
 						Duration.ofMillis(5)),
-				new RealtimeProperties.Inbound(5, 6), new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10),
+				new RealtimeProperties.Inbound(5, DataSize.ofKilobytes(32), DataSize.ofMegabytes(33), 6),
+				new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10,
+						new RealtimeProperties.Unauthenticated(34, 35, DataSize.ofMegabytes(36))),
 				new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
 				new RealtimeProperties.Dispatch(15, 16), true,
 				Map.of("chat",

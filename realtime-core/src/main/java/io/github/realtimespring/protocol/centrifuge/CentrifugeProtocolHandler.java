@@ -78,6 +78,11 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	}
 
 	@Override
+	public boolean hasConnect() {
+		return true;
+	}
+
+	@Override
 	public String name() {
 		return ClientConnection.PROTOCOL;
 	}
@@ -106,15 +111,11 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	@Override
 	public void received(Session session, byte[] message, boolean text) {
 		ClientConnection connection = ClientConnection.of(session);
-		connection.heartbeat().readerWaiting(true);
 		try {
 			handOver(connection, connection.nextMessage(), new CommandReader(message));
 		}
 		catch (RejectedExecutionException ex) {
 			connection.disconnect(CentrifugeDisconnect.TOO_MANY_REQUESTS, "it has too many commands pending");
-		}
-		finally {
-			connection.heartbeat().readerWaiting(false);
 		}
 	}
 
@@ -132,6 +133,10 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 			Command command = reader.next();
 			while (command != null && session.isOpen()) {
 				handOver(connection, message, command);
+				if (session.inbound().isFull()
+						&& session.inbound().executeContinuation(() -> handOver(connection, message, reader))) {
+					return;
+				}
 				command = reader.next();
 			}
 		}
@@ -155,7 +160,11 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 			session.inbound().execute(() -> session.inbound().suspendUntil(connection.pendingSubscriptions()));
 		}
 		Runnable task = () -> this.dispatcher.dispatch(connection, message, command);
-		if (this.dispatcher.mayBlock(command)) {
+		if (command instanceof Command.Rpc || command instanceof Command.Send
+				|| (command instanceof Command.Publish && this.dispatcher.mayBlock(command))) {
+			session.inbound().executeApplication(task);
+		}
+		else if (this.dispatcher.mayBlock(command)) {
 			session.inbound().execute(task);
 		}
 		else {

@@ -201,6 +201,7 @@ final class ConnectHandler {
 
 	private void connected(ClientConnection connection, Command.Connect command, boolean renewable,
 			ResumeHandler.@Nullable Outcome outcome) {
+		connection.session().markConnected();
 		connection.connected();
 		connection.expiry().start(renewable);
 		connection.reply(ReplyWriter.connected(command.id(), connection.session().id(), this.options.serverVersion(),

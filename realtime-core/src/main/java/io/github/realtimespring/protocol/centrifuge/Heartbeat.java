@@ -30,8 +30,6 @@ final class Heartbeat {
 
 	private final AtomicBoolean awaitingPong = new AtomicBoolean();
 
-	private volatile boolean readerWaiting;
-
 	private volatile @Nullable Timeout timeout;
 
 	Heartbeat(Session session, TimingWheel timer, CentrifugeOptions options) {
@@ -70,14 +68,6 @@ final class Heartbeat {
 		return this.awaitingPong.compareAndSet(true, false);
 	}
 
-	/**
-	 * Say whether the thread that reads from the client is busy handing over a message. A
-	 * pong may then wait behind it through no fault of the client.
-	 */
-	void readerWaiting(boolean waiting) {
-		this.readerWaiting = waiting;
-	}
-
 	private void ping() {
 		if (!this.session.isOpen()) {
 			return;
@@ -94,7 +84,8 @@ final class Heartbeat {
 		if (!this.awaitingPong.get()) {
 			schedule(this.interval.minus(this.pongTimeout), this::ping);
 		}
-		else if (this.readerWaiting || isWriting()) {
+		else if (this.session.inbound().isFull() || isWriting()) {
+			// A pong may wait behind what this node has not dealt with
 			schedule(this.pongTimeout, this::checkPong);
 		}
 		else {

@@ -152,6 +152,7 @@ final class ClientFrames implements MessageHandler {
 
 	private void connected(StompSession stomp, Message<?> message, SimpMessageHeaderAccessor ack,
 			@Nullable Principal user) {
+		stomp.session().markConnected();
 		stomp.connected();
 		acknowledge(stomp.session(), ack, user);
 		long[] clientHeartbeat = SimpMessageHeaderAccessor.getHeartbeat(message.getHeaders());

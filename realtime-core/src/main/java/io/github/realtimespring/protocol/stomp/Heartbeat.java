@@ -68,7 +68,10 @@ final class Heartbeat implements Runnable {
 			return;
 		}
 		long now = System.nanoTime();
-		if (this.readNanos > 0 && now - this.stomp.lastRead() > this.readNanos) {
+		// While the client isn't read from, its heart-beats wait through no fault of its
+		// own
+		boolean deaf = session.inbound().isFull() || session.outbound().pendingFrames() > 0;
+		if (this.readNanos > 0 && !deaf && now - this.stomp.lastRead() > this.readNanos) {
 			logger.info("Closing session " + session.id() + ": no heart-beat");
 			session.close(CloseReason.NO_PONG);
 			return;

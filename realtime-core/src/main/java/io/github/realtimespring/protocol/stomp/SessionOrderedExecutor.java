@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.handler.invocation.AbstractMethodMessageHandler;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.support.MessageHandlingRunnable;
@@ -52,7 +53,12 @@ final class SessionOrderedExecutor implements TaskExecutor {
 			return;
 		}
 		try {
-			session.inbound().execute(guarded);
+			if (isForApplication(task)) {
+				session.inbound().executeApplication(guarded);
+			}
+			else {
+				session.inbound().execute(guarded);
+			}
 		}
 		catch (RejectedExecutionException ex) {
 			// Not thrown: the channel would run the task here, ahead of its turn
@@ -63,6 +69,21 @@ final class SessionOrderedExecutor implements TaskExecutor {
 				this.shared.execute(guarded);
 			}
 		}
+	}
+
+	/**
+	 * Whether a task calls one of the application's methods.
+	 */
+	private static boolean isForApplication(Runnable task) {
+		if (!(task instanceof MessageHandlingRunnable handling)
+				|| !(handling.getMessageHandler() instanceof AbstractMethodMessageHandler<?> methods)) {
+			return false;
+		}
+		MessageHeaders headers = handling.getMessage().getHeaders();
+		SimpMessageType type = SimpMessageHeaderAccessor.getMessageType(headers);
+		String destination = SimpMessageHeaderAccessor.getDestination(headers);
+		return destination != null && (type == SimpMessageType.MESSAGE || type == SimpMessageType.SUBSCRIBE)
+				&& methods.getDestinationPrefixes().stream().anyMatch(destination::startsWith);
 	}
 
 	private void run(Runnable task, @Nullable String id, @Nullable StompSession stomp, @Nullable FrameReceipt receipt) {

@@ -30,6 +30,11 @@ public final class StompProtocol implements SessionProtocol {
 	static final CloseCode REFUSED = new CloseCode(1002, "refused");
 
 	@Override
+	public boolean hasConnect() {
+		return true;
+	}
+
+	@Override
 	public String name() {
 		return NAME;
 	}

@@ -1,5 +1,6 @@
 package io.github.realtimespring.transport.websocket;
 
+import java.net.InetSocketAddress;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
@@ -20,13 +21,15 @@ import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
+import io.github.realtimespring.security.ClientIdentity;
 import io.github.realtimespring.security.InvalidTokenException;
 
 /**
  * Decides whether a handshake may become a session: 503 while the node is full or
- * draining or the token can't be verified, 401 for a token that proves nothing or is
- * missing, 403 for an origin that can't be read. That other interceptors refuse a
- * handshake, as Spring's own does for foreign origins, is counted and logged here too.
+ * draining or the token can't be verified, 429 while an address has too many clients that
+ * haven't proved who they are, 401 for a token that proves nothing or is missing, 403 for
+ * an origin that can't be read. That other interceptors refuse a handshake, as Spring's
+ * own does for foreign origins, is counted and logged here too.
  */
 public class HubHandshakeInterceptor implements HandshakeInterceptor {
 
@@ -78,7 +81,20 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			return refuse(response, HttpStatus.FORBIDDEN, FORBIDDEN);
 		}
 		try {
-			WebSocketSessions.identity(attributes, this.authenticator.authenticate(request, this.connectFollows));
+			ClientIdentity identity = this.authenticator.authenticate(request, this.connectFollows);
+			if (this.connectFollows && !identity.isAuthenticated()) {
+				String address = address(request);
+				refusal = this.admission.checkUnauthenticated(address);
+				if (refusal != null) {
+					response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+					return refuse(response, (refusal == Admission.Refusal.ADDRESS) ? HttpStatus.TOO_MANY_REQUESTS
+							: HttpStatus.SERVICE_UNAVAILABLE, refusal.reason());
+				}
+				if (address != null) {
+					WebSocketSessions.address(attributes, address);
+				}
+			}
+			WebSocketSessions.identity(attributes, identity);
 			if (request instanceof ServletServerHttpRequest servletRequest) {
 				servletRequest.getServletRequest().setAttribute(HANDSHAKE_ATTRIBUTE, true);
 			}
@@ -92,6 +108,17 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			logger.warn("A token can't be verified: " + ex.getMessage());
 			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, "unavailable");
 		}
+	}
+
+	/**
+	 * The client's address, as the server's handling of forwarded headers finds it.
+	 */
+	private static @Nullable String address(ServerHttpRequest request) {
+		if (request instanceof ServletServerHttpRequest servletRequest) {
+			return servletRequest.getServletRequest().getRemoteAddr();
+		}
+		InetSocketAddress remote = request.getRemoteAddress();
+		return (remote != null) ? remote.getHostString() : null;
 	}
 
 	private boolean refuse(ServerHttpResponse response, HttpStatus status, String reason) {

@@ -13,10 +13,12 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 
 import io.github.realtimespring.hub.CloseCode;
 import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.InboundQueue;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.SessionProtocol;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.outbound.SocketWriter;
 
 /**
  * Makes every connection of a handler a session of the hub: with identity, outbound
@@ -81,9 +83,10 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		int containerLimit = arrivesInParts(socket) ? PART_SIZE : this.maxMessageSize;
 		socket.setTextMessageSizeLimit(containerLimit);
 		socket.setBinaryMessageSizeLimit(containerLimit);
+		SocketWriter writer = this.writers.create(socket);
 		Session session = this.hub.open(socket.getId(), TRANSPORT, this.protocol,
-				WebSocketSessions.identity(socket.getAttributes()), socket.getAttributes(),
-				this.writers.create(socket));
+				WebSocketSessions.identity(socket.getAttributes()), socket.getAttributes(), writer,
+				this.writers.reader(socket, writer), WebSocketSessions.takeAddress(socket.getAttributes()));
 		QueuedWebSocketSession queued = new QueuedWebSocketSession(socket, session,
 				new MessageAssembler(this.maxMessageSize));
 		WebSocketSessions.attach(queued);
@@ -96,17 +99,38 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		if (queued == null || !queued.session().isOpen()) {
 			return;
 		}
-		if (!queued.assembler().count(message)) {
+		int size = message.getPayloadLength();
+		if (!queued.assembler().count(message, size)) {
 			this.metrics.protocolError(this.protocol.name(), "too-big");
 			logger.info("Closing session " + socket.getId() + ": message too big");
 			queued.session().close(TOO_BIG);
 			return;
 		}
-		WebSocketMessage<?> whole = getDelegate().supportsPartialMessages() ? message : queued.assembler().add(message);
-		if (whole != null) {
-			this.metrics.messageReceived(this.protocol.name(), whole.getPayloadLength());
-			super.handleMessage(queued, whole);
+		if (getDelegate().supportsPartialMessages()) {
+			handOver(queued, message, size);
+			return;
 		}
+		WebSocketMessage<?> whole = queued.assembler().add(message);
+		if (whole == message) {
+			handOver(queued, whole, size);
+			return;
+		}
+		queued.session().inbound().unfinished(queued.assembler().held());
+		if (whole != null) {
+			handOver(queued, whole, whole.getPayloadLength());
+		}
+	}
+
+	private void handOver(QueuedWebSocketSession queued, WebSocketMessage<?> message, int size) throws Exception {
+		this.metrics.messageReceived(this.protocol.name(), size);
+		if (size < InboundQueue.LARGE) {
+			super.handleMessage(queued, message);
+			return;
+		}
+		InboundQueue inbound = queued.session().inbound();
+		long before = inbound.added();
+		super.handleMessage(queued, message);
+		inbound.handedOver(size, before);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.realtimespring.transport.websocket;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,8 @@ import org.springframework.web.socket.WebSocketMessage;
 /**
  * Puts the parts of a client's messages together. The container hands messages over in
  * small parts, so that it needs no buffer of a whole message's size for each connection;
- * here memory is taken while a message arrives and given back after. Confined to
- * whichever thread reads from the client.
+ * here memory is taken while a message arrives and given back after. Text is kept as
+ * bytes. Confined to whichever thread reads from the client.
  */
 final class MessageAssembler {
 
@@ -23,9 +24,9 @@ final class MessageAssembler {
 
 	private long bytes;
 
-	private @Nullable StringBuilder text;
+	private @Nullable Parts parts;
 
-	private @Nullable ByteArrayOutputStream binary;
+	private @Nullable String halfCharacter;
 
 	MessageAssembler(int limit) {
 		this.textLimit = limit;
@@ -50,15 +51,24 @@ final class MessageAssembler {
 
 	/**
 	 * Count a part towards its message.
+	 * @param size the part's size in bytes
 	 * @return whether the message is within its limit
 	 */
-	boolean count(WebSocketMessage<?> part) {
-		this.bytes += part.getPayloadLength();
+	boolean count(WebSocketMessage<?> part, int size) {
+		this.bytes += size;
 		boolean within = this.bytes <= ((part instanceof TextMessage) ? this.textLimit : this.binaryLimit);
 		if (part.isLast()) {
 			this.bytes = 0;
 		}
 		return within;
+	}
+
+	/**
+	 * The memory that an unfinished message takes, in bytes.
+	 */
+	int held() {
+		Parts before = this.parts;
+		return (before != null) ? before.capacity() : 0;
 	}
 
 	/**
@@ -73,40 +83,56 @@ final class MessageAssembler {
 	}
 
 	private @Nullable WebSocketMessage<?> add(TextMessage part) {
-		StringBuilder before = this.text;
-		if (before == null) {
-			if (part.isLast()) {
-				return part;
-			}
-			before = new StringBuilder(2 * part.getPayload().length());
-			this.text = before;
+		Parts before = this.parts;
+		if (before == null && part.isLast()) {
+			return part;
 		}
-		before.append(part.getPayload());
-		if (!part.isLast()) {
-			return null;
+		String text = (this.halfCharacter != null) ? this.halfCharacter + part.getPayload() : part.getPayload();
+		this.halfCharacter = null;
+		int length = text.length();
+		if (!part.isLast() && length > 0 && Character.isHighSurrogate(text.charAt(length - 1))) {
+			this.halfCharacter = text.substring(length - 1);
+			text = text.substring(0, length - 1);
 		}
-		this.text = null;
-		return new TextMessage(before.toString());
+		byte[] whole = add(text.getBytes(StandardCharsets.UTF_8), part.isLast());
+		return (whole != null) ? new TextMessage(whole) : null;
 	}
 
 	private @Nullable WebSocketMessage<?> add(BinaryMessage part) {
-		ByteArrayOutputStream before = this.binary;
-		if (before == null) {
-			if (part.isLast()) {
-				return part;
-			}
-			before = new ByteArrayOutputStream(2 * part.getPayloadLength());
-			this.binary = before;
+		if (this.parts == null && part.isLast()) {
+			return part;
 		}
 		ByteBuffer payload = part.getPayload().slice();
 		byte[] content = new byte[payload.remaining()];
 		payload.get(content);
+		byte[] whole = add(content, part.isLast());
+		return (whole != null) ? new BinaryMessage(whole) : null;
+	}
+
+	private byte @Nullable [] add(byte[] content, boolean last) {
+		Parts before = this.parts;
+		if (before == null) {
+			before = new Parts(2 * content.length);
+			this.parts = before;
+		}
 		before.writeBytes(content);
-		if (!part.isLast()) {
+		if (!last) {
 			return null;
 		}
-		this.binary = null;
-		return new BinaryMessage(before.toByteArray());
+		this.parts = null;
+		return before.toByteArray();
+	}
+
+	private static final class Parts extends ByteArrayOutputStream {
+
+		Parts(int size) {
+			super(size);
+		}
+
+		int capacity() {
+			return this.buf.length;
+		}
+
 	}
 
 }

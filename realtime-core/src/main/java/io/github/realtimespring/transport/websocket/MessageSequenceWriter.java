@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.realtimespring.hub.SocketReader;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameBatch;
 import io.github.realtimespring.outbound.SocketWriter;
@@ -24,6 +25,8 @@ abstract class MessageSequenceWriter implements SocketWriter {
 
 	private @Nullable Completion completion;
 
+	private @Nullable SocketReader reader;
+
 	private boolean sending;
 
 	private boolean sent;
@@ -34,6 +37,14 @@ abstract class MessageSequenceWriter implements SocketWriter {
 
 	final WebSocketSession session() {
 		return this.session;
+	}
+
+	/**
+	 * Let the client not be read from while it doesn't take what is sent: no thread of
+	 * the container's shall come to write to a socket that is full.
+	 */
+	final void pauseWhileWriting(SocketReader reader) {
+		this.reader = reader;
 	}
 
 	/**
@@ -48,7 +59,14 @@ abstract class MessageSequenceWriter implements SocketWriter {
 			this.next = 0;
 			this.completion = completion;
 		}
-		return sendRemaining();
+		if (sendRemaining()) {
+			return true;
+		}
+		// Withdrawn when the completion is told, perhaps before
+		if (this.reader != null) {
+			this.reader.pause();
+		}
+		return false;
 	}
 
 	/**
@@ -97,6 +115,9 @@ abstract class MessageSequenceWriter implements SocketWriter {
 			done = this.completion;
 		}
 		if (done != null && sendRemaining()) {
+			if (this.reader != null) {
+				this.reader.resume();
+			}
 			done.completed();
 		}
 	}

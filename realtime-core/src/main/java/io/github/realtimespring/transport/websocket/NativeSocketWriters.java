@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.realtimespring.hub.SocketReader;
 import io.github.realtimespring.outbound.SocketWriter;
 
 /**
@@ -18,5 +19,15 @@ public interface NativeSocketWriters {
 	 * @return {@code null} if the connection can't be written this way
 	 */
 	@Nullable SocketWriter find(WebSocketSession session);
+
+	/**
+	 * The receiving half of a connection that is just being established.
+	 * @param session the connection
+	 * @param writer its sending half, found here or elsewhere
+	 * @return {@code null} if reading from the client can't be stopped
+	 */
+	default @Nullable SocketReader reader(WebSocketSession session, SocketWriter writer) {
+		return null;
+	}
 
 }

@@ -2,7 +2,10 @@ package io.github.realtimespring.transport.websocket;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
@@ -11,6 +14,7 @@ import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 import org.springframework.web.socket.sockjs.transport.SockJsSession;
 
+import io.github.realtimespring.hub.SocketReader;
 import io.github.realtimespring.outbound.SocketWriter;
 
 /**
@@ -19,10 +23,21 @@ import io.github.realtimespring.outbound.SocketWriter;
 public class SocketWriterFactory {
 
 	/**
-	 * How long Tomcat lets a control frame wait for the peer; its own default is 20
+	 * How long Tomcat lets a blocking send wait for the peer; its own default is 20
 	 * seconds.
 	 */
 	private static final String TOMCAT_BLOCKING_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+
+	/**
+	 * How long Tomcat waits for a peer to confirm a close; its own default is 30 seconds.
+	 */
+	private static final String TOMCAT_CLOSE_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
+
+	/**
+	 * Where only control frames are sent blocking, on the container's threads: long
+	 * enough for whoever reads at all, as nobody is read from whose socket is full.
+	 */
+	private static final Duration CONTROL_TIMEOUT = Duration.ofMillis(100);
 
 	private static final boolean JAKARTA_PRESENT = isPresent("jakarta.websocket.Session");
 
@@ -55,7 +70,12 @@ public class SocketWriterFactory {
 	 * Make the writer of a connection.
 	 */
 	public SocketWriter create(WebSocketSession session) {
-		limitBlocking(session);
+		SocketWriter writer = choose(session);
+		limitBlocking(session, (writer instanceof BlockingSocketWriter) ? this.writeTimeout : CONTROL_TIMEOUT);
+		return writer;
+	}
+
+	private SocketWriter choose(WebSocketSession session) {
 		if (WebSocketSessionDecorator.unwrap(session) instanceof SockJsSession) {
 			// Its native session would send without SockJS's own framing
 			return new BlockingSocketWriter(session, this.blockingExecutor);
@@ -76,10 +96,30 @@ public class SocketWriterFactory {
 		return new BlockingSocketWriter(session, this.blockingExecutor);
 	}
 
-	private void limitBlocking(WebSocketSession session) {
+	/**
+	 * The receiving half of a connection, {@code null} if reading from its client can't
+	 * be stopped.
+	 * @param writer the connection's sending half
+	 */
+	public @Nullable SocketReader reader(WebSocketSession session, SocketWriter writer) {
+		for (NativeSocketWriters candidate : this.nativeWriters) {
+			SocketReader found = candidate.reader(session, writer);
+			if (found != null) {
+				if (writer instanceof MessageSequenceWriter sequence) {
+					sequence.pauseWhileWriting(found);
+				}
+				return found;
+			}
+		}
+		return null;
+	}
+
+	private void limitBlocking(WebSocketSession session, Duration sendTimeout) {
 		if (JAKARTA_PRESENT && session instanceof NativeWebSocketSession holder
 				&& holder.getNativeSession() instanceof jakarta.websocket.Session jakartaSession) {
-			jakartaSession.getUserProperties().put(TOMCAT_BLOCKING_SEND_TIMEOUT, this.writeTimeout.toMillis());
+			Map<String, Object> properties = jakartaSession.getUserProperties();
+			properties.put(TOMCAT_BLOCKING_SEND_TIMEOUT, sendTimeout.toMillis());
+			properties.put(TOMCAT_CLOSE_TIMEOUT, this.writeTimeout.toMillis());
 		}
 	}
 

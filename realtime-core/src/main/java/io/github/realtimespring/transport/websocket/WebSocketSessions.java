@@ -24,6 +24,8 @@ public final class WebSocketSessions {
 
 	private static final String IDENTITY = WebSocketSessions.class.getName() + ".identity";
 
+	private static final String ADDRESS = WebSocketSessions.class.getName() + ".address";
+
 	private static final String QUEUED = WebSocketSessions.class.getName() + ".queued";
 
 	private WebSocketSessions() {
@@ -60,6 +62,14 @@ public final class WebSocketSessions {
 	static ClientIdentity identity(Map<String, Object> attributes) {
 		ClientIdentity identity = (ClientIdentity) attributes.get(IDENTITY);
 		return (identity != null) ? identity : ClientIdentity.ANONYMOUS;
+	}
+
+	static void address(Map<String, Object> attributes, String address) {
+		attributes.put(ADDRESS, address);
+	}
+
+	static @Nullable String takeAddress(Map<String, Object> attributes) {
+		return (String) attributes.remove(ADDRESS);
 	}
 
 	static void attach(QueuedWebSocketSession queued) {

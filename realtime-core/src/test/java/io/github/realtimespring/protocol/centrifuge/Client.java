@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.awaitility.Awaitility;
 
 import io.github.realtimespring.hub.CloseCode;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.SocketReader;
 import io.github.realtimespring.security.ClientIdentity;
 import io.github.realtimespring.test.RecordingSocketWriter;
 
@@ -23,13 +25,16 @@ final class Client {
 
 	private final RecordingSocketWriter writer = new RecordingSocketWriter();
 
+	private final Reader reader = new Reader();
+
 	private final Session session;
 
 	private int seen;
 
 	Client(Node node, String id, ClientIdentity identity) {
 		this.node = node;
-		this.session = node.hub().open(id, "test", node.handler(), identity, this.writer);
+		this.session = node.hub()
+			.open(id, "test", node.handler(), identity, new ConcurrentHashMap<>(), this.writer, this.reader, null);
 		node.handler().opened(this.session);
 	}
 
@@ -45,6 +50,7 @@ final class Client {
 	 * Send a message.
 	 */
 	Client send(String message) {
+		this.reader.awaitReading();
 		this.node.handler().received(this.session, message.getBytes(StandardCharsets.UTF_8), true);
 		return this;
 	}
@@ -126,6 +132,38 @@ final class Client {
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(5))
 			.until(condition);
+	}
+
+	/**
+	 * Lets the client wait like a network that nobody reads from.
+	 */
+	private static final class Reader implements SocketReader {
+
+		private int pauses;
+
+		@Override
+		public synchronized void pause() {
+			this.pauses++;
+		}
+
+		@Override
+		public synchronized void resume() {
+			this.pauses--;
+			notifyAll();
+		}
+
+		synchronized void awaitReading() {
+			while (this.pauses > 0) {
+				try {
+					wait();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+					return;
+				}
+			}
+		}
+
 	}
 
 }

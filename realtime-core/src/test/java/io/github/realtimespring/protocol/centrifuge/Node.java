@@ -195,8 +195,9 @@ final class Node implements AutoCloseable {
 
 		Builder maxSubscriptions(int maxSubscriptions) {
 			HubOptions current = this.hubOptions;
-			this.hubOptions = new HubOptions(current.outbound(), current.maxInboundPending(), current.inboundTimeout(),
-					maxSubscriptions, current.lanes(), current.laneCapacity(), current.interestLinger());
+			this.hubOptions = new HubOptions(current.outbound(), current.inbound().maxPending(),
+					current.inbound().stallTimeout(), maxSubscriptions, current.lanes(), current.laneCapacity(),
+					current.interestLinger());
 			return this;
 		}
 

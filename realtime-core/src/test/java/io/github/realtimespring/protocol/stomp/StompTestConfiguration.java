@@ -18,6 +18,7 @@ import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
 import io.github.realtimespring.transport.websocket.HubWebSocketHandler;
 import io.github.realtimespring.transport.websocket.SocketWriterFactory;
+import io.github.realtimespring.transport.websocket.tomcat.TomcatSocketReaders;
 
 /**
  * What auto-configuration does in an application.
@@ -33,7 +34,8 @@ final class StompTestConfiguration {
 		HubHandshakeInterceptor interceptor = new HubHandshakeInterceptor(admission,
 				HandshakeAuthenticator.REQUEST_PRINCIPAL, true, metrics);
 		WebSocketHandlerDecoratorFactory decorator = (handler) -> new HubWebSocketHandler(handler, sessions.hub(),
-				new StompProtocol(), new SocketWriterFactory(executor, Duration.ofSeconds(10), List.of()),
+				new StompProtocol(),
+				new SocketWriterFactory(executor, Duration.ofSeconds(10), List.of(new TomcatSocketReaders())),
 				sessions.options().maxMessageSize(), metrics);
 		context.registerBean(StompDefaultsConfigurer.class,
 				() -> new StompDefaultsConfigurer(sessions, authenticator, interceptor));

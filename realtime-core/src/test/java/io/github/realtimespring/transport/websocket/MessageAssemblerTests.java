@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,18 +35,33 @@ class MessageAssemblerTests {
 
 	@Test
 	void theLimitIsOfTheWholeMessageInBytes() {
-		assertThat(this.assembler.count(new TextMessage("123456789é", true))).isFalse();
-		assertThat(this.assembler.count(new TextMessage("1234567890", true))).isTrue();
-		assertThat(this.assembler.count(new TextMessage("12345", false))).isTrue();
-		assertThat(this.assembler.count(new TextMessage("67890", false))).isTrue();
-		assertThat(this.assembler.count(new TextMessage("1", true))).isFalse();
+		assertThat(count(new TextMessage("123456789é", true))).isFalse();
+		assertThat(count(new TextMessage("1234567890", true))).isTrue();
+		assertThat(count(new TextMessage("12345", false))).isTrue();
+		assertThat(count(new TextMessage("67890", false))).isTrue();
+		assertThat(count(new TextMessage("1", true))).isFalse();
 	}
 
 	@Test
 	void textAndBinaryHaveTheirOwnLimits() {
 		this.assembler.binaryLimit(3);
-		assertThat(this.assembler.count(new BinaryMessage(new byte[4]))).isFalse();
-		assertThat(this.assembler.count(new TextMessage("1234"))).isTrue();
+		assertThat(count(new BinaryMessage(new byte[4]))).isFalse();
+		assertThat(count(new TextMessage("1234"))).isTrue();
+	}
+
+	@Test
+	void textIsHeldAsBytesAndACharacterMayBeCutInTwo() {
+		String smile = "\uD83D\uDE00";
+		assertThat(this.assembler.add(new TextMessage("a" + smile.charAt(0), false))).isNull();
+		assertThat(this.assembler.held()).isPositive().isLessThan(16);
+		assertThat(this.assembler.add(new TextMessage("", false))).isNull();
+		assertThat(this.assembler.add(new TextMessage(smile.charAt(1) + "é", true)))
+			.isEqualTo(new TextMessage("a" + smile + "é"));
+		assertThat(this.assembler.held()).isZero();
+	}
+
+	private boolean count(WebSocketMessage<?> part) {
+		return this.assembler.count(part, part.getPayloadLength());
 	}
 
 }

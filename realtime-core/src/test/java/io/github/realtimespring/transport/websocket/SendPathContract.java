@@ -3,6 +3,7 @@ package io.github.realtimespring.transport.websocket;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +40,7 @@ import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.SessionProtocol;
+import io.github.realtimespring.hub.SocketReader;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.OutboundLimits;
@@ -63,6 +70,12 @@ public abstract class SendPathContract {
 
 	private final List<WebSocketSession> webSocketSessions = new CopyOnWriteArrayList<>();
 
+	private final List<String> strangers = new CopyOnWriteArrayList<>();
+
+	private final LongAdder named = new LongAdder();
+
+	private final CountDownLatch released = new CountDownLatch(1);
+
 	private final WebSocketServer server;
 
 	@TempDir
@@ -91,6 +104,13 @@ public abstract class SendPathContract {
 	}
 
 	/**
+	 * Whether reading from a client can be stopped.
+	 */
+	protected boolean pausable() {
+		return true;
+	}
+
+	/**
 	 * Whether what is sent is on the wire as it was: not compressed, in one piece.
 	 */
 	protected boolean verbatim() {
@@ -108,17 +128,35 @@ public abstract class SendPathContract {
 
 			@Override
 			protected void handleTextMessage(WebSocketSession session, TextMessage message) throws Exception {
+				if (message.getPayload().startsWith("wait")) {
+					WebSocketSessions.session(session).inbound().execute(SendPathContract.this::awaitRelease);
+					return;
+				}
+				if (message.getPayload().startsWith("#")) {
+					checkName(session, message.getPayload());
+					return;
+				}
 				session.sendMessage(new TextMessage("echo " + message.getPayload()));
 			}
 
 		};
-		NativeSocketWriters recording = (session) -> {
-			SocketWriter writer = this.natives.find(session);
-			if (writer != null) {
-				this.writers.add(writer);
+		NativeSocketWriters recording = new NativeSocketWriters() {
+
+			@Override
+			public @Nullable SocketWriter find(WebSocketSession session) {
+				SocketWriter writer = SendPathContract.this.natives.find(session);
+				if (writer != null) {
+					SendPathContract.this.writers.add(writer);
+				}
+				SendPathContract.this.webSocketSessions.add(session);
+				return writer;
 			}
-			this.webSocketSessions.add(session);
-			return writer;
+
+			@Override
+			public @Nullable SocketReader reader(WebSocketSession session, SocketWriter writer) {
+				return SendPathContract.this.natives.reader(session, writer);
+			}
+
 		};
 		SocketWriterFactory factory = new SocketWriterFactory(this.executor, WRITE_TIMEOUT, List.of(recording));
 		this.server.start(new HubWebSocketHandler(echo, this.hub, PROTOCOL, factory, 64 * 1024, RealtimeMetrics.NONE),
@@ -128,6 +166,7 @@ public abstract class SendPathContract {
 
 	@AfterEach
 	void stop() throws Exception {
+		this.released.countDown();
 		for (RawClient client : this.clients) {
 			client.close();
 		}
@@ -559,6 +598,157 @@ public abstract class SendPathContract {
 		assertThat(healthy.isOpen()).isTrue();
 	}
 
+	@Test
+	void whenClientsPingAndDoNotReadThenNoThreadOfTheContainerWaitsForThem() throws Exception {
+		List<RawClient> hostile = connectHostile();
+		byte[] payload = incompressible(125).getBytes(StandardCharsets.UTF_8);
+		flood(hostile, (client) -> client.send(RawFrame.PING, payload));
+		assertThatOthersAreServed(hostile.size());
+		// Whoever begins to read gets every answer
+		RawClient reformed = hostile.get(0);
+		for (int i = 0; i < 1_000; i++) {
+			RawFrame pong = reformed.readMessage();
+			assertThat(pong.first()).isEqualTo(RawFrame.PONG);
+			assertThat(pong.payload()).isEqualTo(payload);
+		}
+	}
+
+	@Test
+	void whenClientsFillTheirInboundQueuesThenTheyAreNotReadFromAndOthersAre() throws Exception {
+		List<RawClient> hostile = connectHostile();
+		String filler = "wait " + incompressible(16_000);
+		flood(hostile, (client) -> client.sendText(filler));
+		if (!pausable()) {
+			connect();
+			return;
+		}
+		assertThatOthersAreServed(hostile.size());
+		assertThat(this.hub.sessions()).allMatch((session) -> session.inbound().pending() <= 50);
+		this.released.countDown();
+		RawClient reformed = hostile.get(0);
+		this.executor.submit(() -> reformed.sendText("done"));
+		assertThat(reformed.readMessage().text()).isEqualTo("echo done");
+	}
+
+	/**
+	 * Buffers go round among connections, and connections end in every way while threads
+	 * read from them.
+	 */
+	@Test
+	void noConnectionEverReadsAnothersBytes() throws Exception {
+		int clients = 6;
+		int rounds = 40;
+		List<Future<?>> ended = new ArrayList<>();
+		for (int i = 0; i < clients; i++) {
+			int number = i;
+			ended.add(this.executor.submit(() -> {
+				Random random = new Random(number);
+				for (int round = 0; round < rounds; round++) {
+					sendNamedAndEnd(number + "." + round, random);
+				}
+				return null;
+			}));
+		}
+		for (Future<?> each : ended) {
+			each.get();
+		}
+		await().until(() -> this.hub.sessions().isEmpty());
+		assertThat(this.strangers).isEmpty();
+		assertThat(this.named.sum()).isGreaterThanOrEqualTo(clients * rounds);
+	}
+
+	private void sendNamedAndEnd(String name, Random random) throws IOException {
+		try (RawClient client = RawClient.connect(this.server.port(), this.server.tls(), extensions())) {
+			String part = "#" + name;
+			client.sendText(part.repeat(10));
+			client.sendText("read");
+			assertThat(client.readMessage().text()).isEqualTo("echo read");
+			for (int i = random.nextInt(5); i >= 0; i--) {
+				client.sendText(part.repeat(1 + random.nextInt(2_000)));
+			}
+			switch (random.nextInt(4)) {
+				case 0 -> client.reset();
+				case 1 -> client.sendText(part + "#close");
+				case 2 -> client.send(RawFrame.CLOSE, new byte[] { 3, (byte) 232 });
+				default -> client.send(0x01, part.repeat(500).getBytes(StandardCharsets.UTF_8));
+			}
+		}
+		catch (UncheckedIOException ex) {
+			// Closed by the server meanwhile
+		}
+	}
+
+	/**
+	 * Every message of a connection consists of the connection's name.
+	 */
+	private void checkName(WebSocketSession session, String message) {
+		boolean close = message.endsWith("#close");
+		String content = close ? message.substring(0, message.length() - "#close".length()) : message;
+		String name = "#" + content.substring(1).split("#", 2)[0];
+		Object known = session.getAttributes().putIfAbsent("name", name);
+		if (known != null && !known.equals(name) || !content.replace(name, "").isEmpty()) {
+			this.strangers.add(known + " received " + content);
+		}
+		this.named.increment();
+		if (close) {
+			this.executor.execute(() -> WebSocketSessions.session(session).abort(CloseReason.SLOW));
+		}
+	}
+
+	/**
+	 * Far more clients than the container has threads.
+	 */
+	private List<RawClient> connectHostile() throws IOException {
+		List<RawClient> hostile = new ArrayList<>();
+		for (int i = 0; i < 3 * WebSocketServer.MAX_THREADS; i++) {
+			hostile.add(connect());
+		}
+		return hostile;
+	}
+
+	/**
+	 * Let clients send until nothing is taken from any of them.
+	 */
+	private void flood(List<RawClient> clients, Consumer<RawClient> send) {
+		LongAdder sent = new LongAdder();
+		CountDownLatch ended = new CountDownLatch(clients.size());
+		for (RawClient client : clients) {
+			this.executor.execute(() -> {
+				try {
+					while (this.released.getCount() > 0) {
+						send.accept(client);
+						sent.increment();
+					}
+				}
+				catch (UncheckedIOException ex) {
+					// The server has had enough
+				}
+				finally {
+					ended.countDown();
+				}
+			});
+		}
+		AtomicLong before = new AtomicLong(-1);
+		await().pollInterval(Duration.ofMillis(500))
+			.until(() -> ended.getCount() == 0 || before.getAndSet(sent.sum()) == sent.sum());
+	}
+
+	private void assertThatOthersAreServed(int hostile) throws IOException {
+		RawClient other = connect();
+		other.sendText("hello");
+		assertThat(other.readMessage().text()).isEqualTo("echo hello");
+		assertThat(this.hub.sessions()).hasSize(hostile + 1).allMatch(Session::isOpen);
+	}
+
+	private void awaitRelease() {
+		try {
+			this.released.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	private Session other(Session known) {
 		return this.hub.sessions()
 			.stream()
@@ -573,7 +763,7 @@ public abstract class SendPathContract {
 	 * ASCII that no compression makes small, always the same.
 	 */
 	protected static String incompressible(int length) {
-		return new java.util.Random(length).ints(length, '!', '~')
+		return new Random(length).ints(length, '!', '~')
 			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
 			.toString();
 	}

@@ -26,6 +26,13 @@ public interface WebSocketServer {
 
 	int SEND_BUFFER = 4096;
 
+	int RECEIVE_BUFFER = 16 * 1024;
+
+	/**
+	 * The most threads that serve requests and read from clients.
+	 */
+	int MAX_THREADS = 8;
+
 	void start(WebSocketHandler handler, Path directory) throws Exception;
 
 	void stop() throws Exception;

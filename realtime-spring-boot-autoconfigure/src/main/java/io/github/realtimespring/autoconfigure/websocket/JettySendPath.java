@@ -31,7 +31,7 @@ final class JettySendPath implements NativeSendPath {
 	}
 
 	@Override
-	public @Nullable String open(WebServer server) {
+	public @Nullable String open(WebServer server, boolean insist) {
 		String missing = JettySupport.findMissingMethod(getClass().getClassLoader());
 		if (missing != null) {
 			return "this version has no " + missing;

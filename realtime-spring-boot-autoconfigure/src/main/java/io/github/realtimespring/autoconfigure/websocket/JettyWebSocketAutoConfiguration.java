@@ -3,7 +3,7 @@ package io.github.realtimespring.autoconfigure.websocket;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -11,10 +11,13 @@ import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.transport.websocket.jetty.JettySocketReaders;
 import io.github.realtimespring.transport.websocket.jetty.JettySocketWriters;
 
 /**
@@ -35,12 +38,27 @@ public final class JettyWebSocketAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = "realtime.websocket.direct-writes", matchIfMissing = true)
+	@ConditionalOnClass(name = "org.eclipse.jetty.websocket.common.WebSocketSession")
+	static class ReadersConfiguration {
+
+		// Last: the direct writers know more
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		@ConditionalOnMissingBean
+		JettySocketReaders realtimeJettySocketReaders() {
+			return new JettySocketReaders();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "realtime.websocket.direct-writes", matchIfMissing = true)
 	@Conditional(OnJettySupport.class)
 	@ConditionalOnBean(Hub.class)
 	static class DirectWritesConfiguration {
 
 		@Bean
+		@Order(0)
 		@ConditionalOnMissingBean
 		JettySocketWriters realtimeJettySocketWriters(Hub hub, RealtimeProperties properties) {
 			return new JettySocketWriters(hub.timer(), properties.outbound().writeTimeout());

@@ -21,8 +21,9 @@ interface NativeSendPath {
 
 	/**
 	 * Use this way from now on, if the running server allows it.
+	 * @param insist whether to use it on a version of the server that was not tested, too
 	 * @return why it doesn't, or {@code null} if it does
 	 */
-	@Nullable String open(WebServer server);
+	@Nullable String open(WebServer server, boolean insist);
 
 }

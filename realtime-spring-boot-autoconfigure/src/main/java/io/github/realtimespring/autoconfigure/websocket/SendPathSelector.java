@@ -13,6 +13,8 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
+import io.github.realtimespring.autoconfigure.RealtimeProperties.DirectWrites;
+
 /**
  * Decides once, when the server has started, how messages get to its sockets, and says so
  * in one line.
@@ -23,16 +25,16 @@ final class SendPathSelector implements ApplicationListener<ApplicationEvent> {
 
 	private final List<NativeSendPath> paths;
 
-	private final boolean directWrites;
+	private final DirectWrites directWrites;
 
 	private boolean selected;
 
 	/**
 	 * Create the selector.
 	 * @param paths the native ways, one for each kind of server
-	 * @param directWrites whether they may be used
+	 * @param directWrites when they may be used
 	 */
-	SendPathSelector(List<NativeSendPath> paths, boolean directWrites) {
+	SendPathSelector(List<NativeSendPath> paths, DirectWrites directWrites) {
 		this.paths = List.copyOf(paths);
 		this.directWrites = directWrites;
 	}
@@ -61,11 +63,11 @@ final class SendPathSelector implements ApplicationListener<ApplicationEvent> {
 		if (path == null) {
 			report(server.getClass().getSimpleName(), "this server is not known");
 		}
-		else if (!this.directWrites) {
+		else if (this.directWrites == DirectWrites.FALSE) {
 			report(path.serverName(), "realtime.websocket.direct-writes is false");
 		}
 		else {
-			report(path.serverName(), path.open(server));
+			report(path.serverName(), path.open(server, this.directWrites == DirectWrites.TRUE));
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.realtimespring.autoconfigure.websocket;
 
 import java.util.List;
 
+import org.apache.catalina.util.ServerInfo;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,10 +34,14 @@ final class TomcatSendPath implements NativeSendPath {
 	}
 
 	@Override
-	public @Nullable String open(WebServer server) {
+	public @Nullable String open(WebServer server, boolean insist) {
 		String missing = TomcatSupport.findMissingMethod(getClass().getClassLoader());
 		if (missing != null) {
 			return "this version has no " + missing;
+		}
+		String untested = insist ? null : TomcatSupport.findUntestedVersion(ServerInfo.getServerNumber());
+		if (untested != null) {
+			return untested + "; realtime.websocket.direct-writes=true insists";
 		}
 		TomcatSocketWriters available = this.writers.getIfAvailable();
 		if (available == null) {

@@ -6,7 +6,7 @@ import org.apache.coyote.AbstractProtocol;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -19,11 +19,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.transport.websocket.tomcat.TomcatSocketReaders;
 import io.github.realtimespring.transport.websocket.tomcat.TomcatSocketWriters;
 import io.github.realtimespring.transport.websocket.tomcat.TomcatUpgradeFilter;
 
@@ -76,13 +78,28 @@ public final class TomcatWebSocketAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = "realtime.websocket.direct-writes", matchIfMissing = true)
+	@ConditionalOnClass(name = "org.apache.tomcat.websocket.WsSession")
+	static class ReadersConfiguration {
+
+		// Last: the direct writers know more
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		@ConditionalOnMissingBean
+		TomcatSocketReaders realtimeTomcatSocketReaders() {
+			return new TomcatSocketReaders();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "realtime.websocket.direct-writes", matchIfMissing = true)
 	@ConditionalOnClass({ Tomcat.class, ConfigurableTomcatWebServerFactory.class })
 	@Conditional(OnTomcatSupport.class)
 	@ConditionalOnBean(Hub.class)
 	static class DirectWritesConfiguration {
 
 		@Bean
+		@Order(0)
 		@ConditionalOnMissingBean
 		TomcatSocketWriters realtimeTomcatSocketWriters(Hub hub, RealtimeProperties properties) {
 			return new TomcatSocketWriters(hub.timer(), properties.outbound().writeTimeout(),

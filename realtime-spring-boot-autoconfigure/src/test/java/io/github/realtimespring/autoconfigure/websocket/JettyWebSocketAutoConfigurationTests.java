@@ -31,7 +31,6 @@ import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.outbound.SocketWriter;
-import io.github.realtimespring.transport.websocket.NativeSocketWriters;
 import io.github.realtimespring.transport.websocket.SocketWriterFactory;
 import io.github.realtimespring.transport.websocket.jetty.JettySocketWriters;
 
@@ -65,7 +64,7 @@ class JettyWebSocketAutoConfigurationTests {
 	@Test
 	void theCoreCanBeSwitchedOff(CapturedOutput output) {
 		this.runner.withPropertyValues("realtime.websocket.direct-writes=false").run((context) -> {
-			assertThat(context).doesNotHaveBean(NativeSocketWriters.class);
+			assertThat(context).doesNotHaveBean(JettySocketWriters.class);
 			assertThatMessagesAreEchoed(context);
 			assertThat(output).containsOnlyOnce("public API of Jetty: realtime.websocket.direct-writes is false");
 		});
@@ -78,7 +77,7 @@ class JettyWebSocketAutoConfigurationTests {
 					AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
 							RealtimeWebSocketAutoConfiguration.class, JettyWebSocketAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("org.eclipse.jetty.websocket.core"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(NativeSocketWriters.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(JettySocketWriters.class));
 	}
 
 	@Test
@@ -89,7 +88,7 @@ class JettyWebSocketAutoConfigurationTests {
 							RealtimeWebSocketAutoConfiguration.class, JettyWebSocketAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("org.eclipse.jetty"))
 			.run((context) -> assertThat(context).hasSingleBean(SocketWriterFactory.class)
-				.doesNotHaveBean(NativeSocketWriters.class));
+				.doesNotHaveBean(JettySocketWriters.class));
 	}
 
 	private static void assertThatMessagesAreEchoed(AssertableWebApplicationContext context)

@@ -13,6 +13,8 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.support.StaticApplicationContext;
 
+import io.github.realtimespring.autoconfigure.RealtimeProperties.DirectWrites;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
@@ -23,7 +25,7 @@ import static org.mockito.Mockito.mock;
 @ExtendWith(OutputCaptureExtension.class)
 class SendPathSelectorTests {
 
-	private final SendPathSelector selector = new SendPathSelector(List.of(), true);
+	private final SendPathSelector selector = new SendPathSelector(List.of(), DirectWrites.AUTO);
 
 	@Test
 	void aServerThatIsNotKnownIsNamed(CapturedOutput output) {

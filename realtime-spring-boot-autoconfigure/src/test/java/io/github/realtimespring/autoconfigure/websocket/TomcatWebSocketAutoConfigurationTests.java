@@ -45,7 +45,6 @@ import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfi
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.test.BufferSizes;
-import io.github.realtimespring.transport.websocket.NativeSocketWriters;
 import io.github.realtimespring.transport.websocket.SocketWriterFactory;
 import io.github.realtimespring.transport.websocket.tomcat.TomcatSocketWriters;
 
@@ -180,7 +179,7 @@ class TomcatWebSocketAutoConfigurationTests {
 		this.runner.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class)
 			.withPropertyValues("realtime.websocket.direct-writes=false")
 			.run((context) -> {
-				assertThat(context).doesNotHaveBean(NativeSocketWriters.class);
+				assertThat(context).doesNotHaveBean(TomcatSocketWriters.class);
 				TestClient client = TestClient.connect(server(context).getPort(), "/connection/websocket");
 				client.send("hello");
 				assertThat(client.receive()).isEqualTo("echo hello");
@@ -191,7 +190,7 @@ class TomcatWebSocketAutoConfigurationTests {
 	@Test
 	void whereTomcatLacksAMethodNothingOfItsOwnIsTouched() {
 		this.runner.withClassLoader(new FilteredClassLoader(WsHttpUpgradeHandler.class))
-			.run((context) -> assertThat(context).doesNotHaveBean(NativeSocketWriters.class)
+			.run((context) -> assertThat(context).doesNotHaveBean(TomcatSocketWriters.class)
 				.doesNotHaveBean("realtimeTomcatUpgradeFilter"));
 	}
 
@@ -289,7 +288,7 @@ class TomcatWebSocketAutoConfigurationTests {
 							RealtimeWebSocketAutoConfiguration.class, TomcatWebSocketAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("org.apache.catalina", "org.apache.tomcat"))
 			.run((context) -> assertThat(context).hasSingleBean(SocketWriterFactory.class)
-				.doesNotHaveBean(NativeSocketWriters.class));
+				.doesNotHaveBean(TomcatSocketWriters.class));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -10,6 +10,7 @@ import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
+import io.github.realtimespring.hub.SocketReader;
 import io.github.realtimespring.hub.TimingWheel;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.transport.websocket.NativeSocketWriters;
@@ -23,6 +24,8 @@ public class JettySocketWriters implements NativeSocketWriters {
 	private static final boolean JAKARTA_PRESENT = JettySupport.hasJakarta(JettySocketWriters.class.getClassLoader());
 
 	private static final boolean OWN_API_PRESENT = JettySupport.hasOwnApi(JettySocketWriters.class.getClassLoader());
+
+	private final JettySocketReaders readers = new JettySocketReaders();
 
 	private final TimingWheel timer;
 
@@ -49,6 +52,11 @@ public class JettySocketWriters implements NativeSocketWriters {
 			return null;
 		}
 		return new JettyCoreSocketWriter(core, this.timer, this.closeTimeout);
+	}
+
+	@Override
+	public @Nullable SocketReader reader(WebSocketSession session, SocketWriter writer) {
+		return this.readers.reader(session, writer);
 	}
 
 	private static @Nullable CoreSession coreSession(@Nullable Object nativeSession) {

@@ -2,6 +2,7 @@ package io.github.realtimespring.transport.websocket.tomcat;
 
 import java.lang.reflect.Field;
 import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.websocket.Session;
@@ -12,6 +13,8 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.websocket.WsSession;
 import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.hub.SocketReader;
 
 /**
  * Replaces the buffers of one Tomcat connection, about 64 KB by default, with small ones.
@@ -36,6 +39,8 @@ final class ConnectionBuffers {
 	 */
 	private static final int WRITE_SIZE = 64;
 
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
 	private static final Log logger = LogFactory.getLog(ConnectionBuffers.class);
 
 	private final AtomicBoolean warned = new AtomicBoolean();
@@ -43,6 +48,8 @@ final class ConnectionBuffers {
 	private final int size;
 
 	private final Field frame = field(WsSession.class, "wsFrame");
+
+	private final Field socketBuffers = field(SocketWrapperBase.class, "socketBufferHandler");
 
 	private final Field remote = field(WsSession.class, "wsRemoteEndpoint");
 
@@ -88,10 +95,11 @@ final class ConnectionBuffers {
 	/**
 	 * Replace the buffers of a connection. To be called while its WebSocket session is
 	 * being established: nothing has been read or written yet.
+	 * @param clientReader for letting a thread go that has read much
 	 * @return what the connection reads with from now on, {@code null} if that is
 	 * Tomcat's business
 	 */
-	@Nullable ReadBuffers replace(SocketWrapperBase<?> socket, Session session) {
+	@Nullable ReadBuffers replace(SocketWrapperBase<?> socket, Session session, SocketReader clientReader) {
 		if (!(session instanceof WsSession)) {
 			return null;
 		}
@@ -100,13 +108,12 @@ final class ConnectionBuffers {
 			session.setMaxBinaryMessageBufferSize(this.size);
 			Object reader = this.frame.get(session);
 			replaceSessionBuffers(reader, this.remote.get(session));
-			SocketBufferHandler socketBuffers = null;
+			SocketBuffers socketBuffers = null;
 			if (socket.getSocket() instanceof NioChannel channel && channel.getClass() == NioChannel.class) {
 				// The buffers of a TLS connection must hold a whole record
-				socketBuffers = socket.getSocketBufferHandler();
-				replaceSocketBuffers(socketBuffers);
+				socketBuffers = replaceSocketBuffers(socket, clientReader);
 			}
-			return (this.size < LargeBuffers.SIZE) ? new ReadBuffers(this.pool, reader, lendable(socketBuffers)) : null;
+			return (this.size < LargeBuffers.SIZE) ? new ReadBuffers(this.pool, reader, socketBuffers) : null;
 		}
 		catch (IllegalAccessException | RuntimeException ex) {
 			if (this.warned.compareAndSet(false, true)) {
@@ -114,15 +121,6 @@ final class ConnectionBuffers {
 			}
 			return null;
 		}
-	}
-
-	/**
-	 * The socket's buffers, unless the one for reading is larger than what could be lent
-	 * in its place.
-	 */
-	private @Nullable SocketBufferHandler lendable(@Nullable SocketBufferHandler buffers) {
-		return (buffers != null && this.fields.socketRead.get(buffers).capacity() <= LargeBuffers.SIZE) ? buffers
-				: null;
 	}
 
 	private void replaceSessionBuffers(Object reader, Object writer) {
@@ -133,15 +131,28 @@ final class ConnectionBuffers {
 		replace(this.fields.encoded, writer, WRITE_SIZE);
 	}
 
-	private void replaceSocketBuffers(SocketBufferHandler buffers) {
-		if (buffers.isReadBufferEmpty()) {
-			buffers.configureReadBufferForWrite();
-			replace(this.fields.socketRead, buffers, this.size);
+	/**
+	 * Give a socket buffers of its own instead of those of its channel. Whichever thread
+	 * closes the socket resets the channel's, perhaps in the middle of a read: so they
+	 * are never lent.
+	 * @return the socket's buffers, {@code null} if they can't be lent
+	 */
+	@Nullable SocketBuffers replaceSocketBuffers(SocketWrapperBase<?> socket, SocketReader clientReader)
+			throws IllegalAccessException {
+		SocketBufferHandler channels = socket.getSocketBufferHandler();
+		if (!channels.isWriteBufferEmpty() || this.fields.socketRead.get(channels).isDirect()
+				|| this.fields.socketRead.get(channels).capacity() > LargeBuffers.SIZE) {
+			return null;
 		}
-		if (buffers.isWriteBufferEmpty()) {
-			buffers.configureWriteBufferForWrite();
-			replace(this.fields.socketWrite, buffers, WRITE_SIZE);
-		}
+		channels.configureReadBufferForRead();
+		ByteBuffer unread = channels.getReadBuffer();
+		int size = Math.min(this.size, unread.capacity());
+		SocketBuffers own = new SocketBuffers(Math.max(size, unread.remaining()), WRITE_SIZE, clientReader);
+		own.getReadBuffer().put(unread);
+		this.socketBuffers.set(socket, own);
+		this.fields.socketRead.set(channels, NOTHING);
+		this.fields.socketWrite.set(channels, NOTHING);
+		return own;
 	}
 
 	/**

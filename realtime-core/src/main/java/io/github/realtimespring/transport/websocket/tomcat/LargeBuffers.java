@@ -71,7 +71,7 @@ final class LargeBuffers {
 		Buffer lent = field.get(owner);
 		int left = field.content(lent);
 		Buffer own = this.small[index];
-		if (left > this.smallSize) {
+		if (left > Math.min(own.capacity(), this.smallSize)) {
 			this.large[index] = BufferField.allocate(lent, SIZE);
 		}
 		else {

@@ -2,7 +2,6 @@ package io.github.realtimespring.transport.websocket.tomcat;
 
 import java.util.function.Supplier;
 
-import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,9 @@ final class ReadBuffers {
 
 	private final Object frame;
 
-	private final @Nullable SocketBufferHandler socket;
+	private final @Nullable SocketBuffers socket;
+
+	private boolean lent;
 
 	/**
 	 * Create the buffers of a connection.
@@ -24,26 +25,39 @@ final class ReadBuffers {
 	 * @param frame Tomcat's reading half of the WebSocket session
 	 * @param socket the buffers of Tomcat's socket, {@code null} if they have to stay
 	 */
-	ReadBuffers(LargeBuffers.Pool pool, Object frame, @Nullable SocketBufferHandler socket) {
+	ReadBuffers(LargeBuffers.Pool pool, Object frame, @Nullable SocketBuffers socket) {
 		this.pool = pool;
 		this.frame = frame;
 		this.socket = socket;
 	}
 
 	/**
-	 * Read with large buffers.
+	 * Read with large buffers. Tomcat lets another thread in while it waits to answer a
+	 * close frame; that one reads with the buffers that are lent already.
 	 * @param read reads all that has arrived
 	 * @return what that returned
 	 */
 	<T> T large(Supplier<T> read) {
+		if (this.lent) {
+			return read.get();
+		}
 		LargeBuffers large = this.pool.take();
+		this.lent = true;
 		large.lend(this.frame, this.socket);
+		if (this.socket != null) {
+			this.socket.begin();
+		}
 		try {
 			return read.get();
 		}
 		finally {
+			// Not given back if anything goes wrong: the connection may still refer to it
 			large.takeBack(this.frame, this.socket);
+			this.lent = false;
 			this.pool.give(large);
+			if (this.socket != null) {
+				this.socket.end();
+			}
 		}
 	}
 

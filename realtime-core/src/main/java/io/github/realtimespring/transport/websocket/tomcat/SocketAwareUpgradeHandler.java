@@ -61,11 +61,16 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 	public SocketState upgradeDispatch(SocketEvent status) {
 		ReadBuffers buffers = this.readBuffers;
 		try (ReadEvent event = ReadEvent.begin()) {
-			return (buffers != null) ? buffers.large(() -> super.upgradeDispatch(status))
+			SocketState state = (buffers != null) ? buffers.large(() -> super.upgradeDispatch(status))
 					: super.upgradeDispatch(status);
+			// A write on another thread may have failed and closed the socket meanwhile:
+			// Tomcat would keep what has no connection any more
+			SocketWrapperBase<?> current = this.socket;
+			return (state == SocketState.UPGRADED && current != null && current.isClosed()) ? SocketState.CLOSED
+					: state;
 		}
 		finally {
-			// Tomcat may have written a pong or a close meanwhile and kept our write out
+			// Tomcat may have written a close frame meanwhile and kept our write out
 			TomcatWriter current = this.writer;
 			if (current != null) {
 				current.retryStalled();

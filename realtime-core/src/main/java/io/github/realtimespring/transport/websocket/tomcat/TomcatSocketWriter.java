@@ -5,6 +5,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.WebSocketSession;
 
+import io.github.realtimespring.hub.SocketReader;
 import io.github.realtimespring.hub.TimingWheel;
 import io.github.realtimespring.outbound.FrameBatch;
 import io.github.realtimespring.transport.websocket.WebSocketSessions;
@@ -42,36 +44,96 @@ final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, 
 
 	private final long writeTimeoutMillis;
 
+	private final SocketReader reader;
+
 	private final AtomicReference<ByteBuffer @Nullable []> stalled = new AtomicReference<>();
+
+	private final AtomicReference<ByteBuffer @Nullable []> control = new AtomicReference<>();
+
+	private final CompletionHandler<Long, Object> controlHandler = new ControlHandler();
+
+	private final AtomicBoolean controlTimed = new AtomicBoolean();
 
 	private volatile @Nullable SocketWrapperBase<?> socket;
 
 	private volatile @Nullable Completion completion;
 
-	TomcatSocketWriter(WebSocketSession session, SocketWrapperBase<?> socket, TimingWheel timer,
-			Duration writeTimeout) {
+	private volatile boolean closing;
+
+	TomcatSocketWriter(WebSocketSession session, SocketWrapperBase<?> socket, TimingWheel timer, Duration writeTimeout,
+			SocketReader reader) {
 		this.session = session;
 		this.socket = socket;
 		this.timer = timer;
 		this.writeTimeoutMillis = writeTimeout.toMillis();
+		this.reader = reader;
+	}
+
+	@Override
+	public SocketReader reader() {
+		return this.reader;
 	}
 
 	@Override
 	public boolean write(FrameBatch batch, Completion completion) {
 		this.completion = completion;
 		ByteBuffer[] buffers = { batch.webSocketBytes() };
-		CompletionState state = attempt(buffers);
+		CompletionState state = attempt(buffers, this);
+		if (state == CompletionState.INLINE) {
+			retryControl();
+			return true;
+		}
+		// Withdrawn when the completion is told, perhaps before
+		this.reader.pause();
 		if (state == CompletionState.NOT_DONE) {
 			// The other writer may have left before it could see that we wait, so try
 			// once more
 			this.stalled.set(buffers);
-			state = attemptStalled();
+			retryStalled();
 		}
-		return state == CompletionState.INLINE;
+		return false;
+	}
+
+	@Override
+	public void writeControl(ByteBuffer frame) {
+		if (this.closing) {
+			return;
+		}
+		if (this.control.getAndSet(new ByteBuffer[] { frame }) == null) {
+			this.reader.pause();
+		}
+		retryControl();
+	}
+
+	/**
+	 * Write the control frame that waits, if there is one.
+	 */
+	private void retryControl() {
+		ByteBuffer[] frame = this.control.getAndSet(null);
+		if (frame == null) {
+			return;
+		}
+		CompletionState state = attempt(frame, this.controlHandler);
+		if (state == CompletionState.INLINE) {
+			this.reader.resume();
+		}
+		else if (state == CompletionState.NOT_DONE) {
+			if (!this.control.compareAndSet(null, frame)) {
+				// A later one has come, with a pause of its own
+				this.reader.resume();
+			}
+			if (this.controlTimed.compareAndSet(false, true)) {
+				this.timer.schedule(RETRY_DELAY, () -> {
+					this.controlTimed.set(false);
+					retryControl();
+				});
+			}
+		}
 	}
 
 	@Override
 	public void retryStalled() {
+		retryControl();
 		if (attemptStalled() == CompletionState.INLINE) {
 			completed(0L, NO_ATTACHMENT);
 		}
@@ -87,7 +149,7 @@ final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, 
 		if (buffers == null) {
 			return CompletionState.NOT_DONE;
 		}
-		CompletionState state = attempt(buffers);
+		CompletionState state = attempt(buffers, this);
 		if (state == CompletionState.NOT_DONE) {
 			this.stalled.set(buffers);
 			this.timer.schedule(RETRY_DELAY, this::retryStalled);
@@ -100,20 +162,23 @@ final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, 
 		this.socket = null;
 		this.completion = null;
 		this.stalled.set(null);
+		this.control.set(null);
 	}
 
-	private CompletionState attempt(ByteBuffer[] buffers) {
+	private CompletionState attempt(ByteBuffer[] buffers, CompletionHandler<Long, Object> handler) {
 		SocketWrapperBase<?> current = this.socket;
 		if (current == null) {
-			failed(new ClosedChannelException(), NO_ATTACHMENT);
+			handler.failed(new ClosedChannelException(), NO_ATTACHMENT);
 			return CompletionState.ERROR;
 		}
 		return current.write(BlockingMode.NON_BLOCK, this.writeTimeoutMillis, TimeUnit.MILLISECONDS, NO_ATTACHMENT,
-				SocketWrapperBase.COMPLETE_WRITE, this, buffers);
+				SocketWrapperBase.COMPLETE_WRITE, handler, buffers);
 	}
 
 	@Override
 	public void completed(Long written, Object attachment) {
+		this.reader.resume();
+		retryControl();
 		Completion current = this.completion;
 		if (current != null) {
 			current.completed();
@@ -130,7 +195,23 @@ final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, 
 
 	@Override
 	public void close(int code, String reason) {
+		this.closing = true;
 		WebSocketSessions.close(this.session, code, reason);
+	}
+
+	private final class ControlHandler implements CompletionHandler<Long, Object> {
+
+		@Override
+		public void completed(Long written, Object attachment) {
+			TomcatSocketWriter.this.reader.resume();
+			retryStalled();
+		}
+
+		@Override
+		public void failed(Throwable cause, Object attachment) {
+			TomcatSocketWriter.this.failed(cause, attachment);
+		}
+
 	}
 
 }

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import jakarta.websocket.Session;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.apache.tomcat.websocket.WsSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
+import io.github.realtimespring.hub.SocketReader;
 import io.github.realtimespring.hub.TimingWheel;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.transport.websocket.NativeSocketWriters;
@@ -89,17 +89,19 @@ public class TomcatSocketWriters implements NativeSocketWriters, AutoCloseable {
 		return create(session, handler, socket);
 	}
 
-	private SocketWriter create(WebSocketSession session, SocketAwareUpgradeHandler handler,
+	private @Nullable SocketWriter create(WebSocketSession session, SocketAwareUpgradeHandler handler,
 			SocketWrapperBase<?> socket) {
-		TomcatWriter writer = channelWriter(session, socket);
+		WsSession nativeSession = TomcatSocketReaders.nativeSession(session);
+		if (nativeSession == null) {
+			return null;
+		}
+		SocketReader reader = new TomcatReader(nativeSession);
+		TomcatWriter writer = channelWriter(session, socket, reader);
 		if (writer == null) {
-			writer = new TomcatSocketWriter(session, socket, this.timer, this.writeTimeout);
+			writer = new TomcatSocketWriter(session, socket, this.timer, this.writeTimeout, reader);
 		}
-		ReadBuffers readBuffers = null;
-		if (this.buffers != null && session instanceof NativeWebSocketSession holder
-				&& holder.getNativeSession() instanceof Session nativeSession) {
-			readBuffers = this.buffers.replace(socket, nativeSession);
-		}
+		ControlFrameRemote.install(nativeSession, writer);
+		ReadBuffers readBuffers = (this.buffers != null) ? this.buffers.replace(socket, nativeSession, reader) : null;
 		handler.attach(writer, readBuffers);
 		return writer;
 	}
@@ -108,13 +110,41 @@ public class TomcatSocketWriters implements NativeSocketWriters, AutoCloseable {
 	 * The writer past Tomcat's socket, {@code null} if the connection has TLS or Tomcat
 	 * keeps its semaphore to itself.
 	 */
-	private @Nullable TomcatWriter channelWriter(WebSocketSession session, SocketWrapperBase<?> socket) {
+	private @Nullable TomcatWriter channelWriter(WebSocketSession session, SocketWrapperBase<?> socket,
+			SocketReader reader) {
 		Semaphore turn = WriteTurns.of(socket);
 		if (turn != null && socket.getSocket() instanceof NioChannel channel
 				&& channel.getClass() == NioChannel.class) {
-			return new TomcatChannelWriter(session, channel.getIOChannel(), turn, this.timer, this.readiness);
+			return new TomcatChannelWriter(session, channel.getIOChannel(), turn, this.timer, this.readiness, reader);
 		}
 		return null;
+	}
+
+	/**
+	 * What the client of a session is read with. If something else writes the session's
+	 * messages, its pings and pongs are written here all the same.
+	 */
+	@Override
+	public @Nullable SocketReader reader(WebSocketSession session, SocketWriter writer) {
+		if (writer instanceof TomcatWriter tomcatWriter) {
+			return tomcatWriter.reader();
+		}
+		WsSession nativeSession = TomcatSocketReaders.nativeSession(session);
+		if (nativeSession == null) {
+			return null;
+		}
+		SocketReader reader = new TomcatReader(nativeSession);
+		SocketAwareUpgradeHandler handler = SocketAwareUpgradeHandler.establishing();
+		if (this.enabled && handler != null && handler.socket() instanceof NioSocketWrapper socket
+				&& socket.hasAsyncIO()) {
+			TomcatWriter controls = channelWriter(session, socket, reader);
+			if (controls == null) {
+				controls = new TomcatSocketWriter(session, socket, this.timer, this.writeTimeout, reader);
+			}
+			ControlFrameRemote.install(nativeSession, controls);
+			handler.attach(controls, null);
+		}
+		return reader;
 	}
 
 	/**

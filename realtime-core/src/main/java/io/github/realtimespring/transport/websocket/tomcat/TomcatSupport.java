@@ -1,6 +1,8 @@
 package io.github.realtimespring.transport.websocket.tomcat;
 
 import java.util.Collection;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.ProtocolHandler;
@@ -25,6 +27,9 @@ public final class TomcatSupport {
 		.and(SOCKET, "write", SOCKET + "$BlockingMode", "long", "java.util.concurrent.TimeUnit", "java.lang.Object",
 				SOCKET + "$CompletionCheck", "java.nio.channels.CompletionHandler", "java.nio.ByteBuffer[]")
 		.and(HANDLER, "setSocketWrapper", SOCKET)
+		.and(SOCKET, "isClosed")
+		.and("org.apache.tomcat.websocket.WsSession", "suspend")
+		.and("org.apache.tomcat.websocket.WsSession", "resume")
 		.and(HANDLER, "preInit", "jakarta.websocket.server.ServerEndpointConfig",
 				"org.apache.tomcat.websocket.server.WsServerContainer",
 				"org.apache.tomcat.websocket.server.WsHandshakeRequest", "java.util.List", "java.lang.String",
@@ -34,6 +39,13 @@ public final class TomcatSupport {
 		.and(HANDLER, "destroy")
 		.and("org.apache.tomcat.util.net.NioEndpoint$NioSocketWrapper", "hasAsyncIO")
 		.and("org.apache.tomcat.util.net.NioChannel", "getIOChannel");
+
+	private static final Pattern VERSION = Pattern.compile("11\\.0\\.(\\d{1,4})(?!\\d)");
+
+	/** Patch numbers of Tomcat 11.0 between which the contract tests have been run. */
+	private static final int FIRST_TESTED = 22;
+
+	private static final int LAST_TESTED = 27;
 
 	private TomcatSupport() {
 	}
@@ -45,6 +57,23 @@ public final class TomcatSupport {
 	 */
 	public static @Nullable String findMissingMethod(@Nullable ClassLoader classLoader) {
 		return METHODS.findMissing(classLoader);
+	}
+
+	/**
+	 * What to say of a version of Tomcat that the direct writer was not tested with, or
+	 * {@code null} if it was.
+	 * @param version the version's number, for example {@code 11.0.27.0}
+	 */
+	public static @Nullable String findUntestedVersion(String version) {
+		Matcher matcher = VERSION.matcher(version);
+		if (matcher.lookingAt()) {
+			int patch = Integer.parseInt(matcher.group(1));
+			if (patch >= FIRST_TESTED && patch <= LAST_TESTED) {
+				return null;
+			}
+		}
+		return "version " + version + " was not tested with direct writes, only 11.0." + FIRST_TESTED + " to 11.0."
+				+ LAST_TESTED;
 	}
 
 	/**

@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
 import org.springframework.web.socket.WebSocketHandler;
@@ -27,9 +28,10 @@ import io.github.realtimespring.transport.websocket.WebSocketServer;
  */
 class EmbeddedJetty implements WebSocketServer {
 
-	private final Server server = new Server();
+	/** Its selector and its acceptor have threads of the pool, too. */
+	private final Server server = new Server(new QueuedThreadPool(MAX_THREADS + 2));
 
-	private final ServerConnector connector = new ServerConnector(this.server);
+	private final ServerConnector connector = new ServerConnector(this.server, 1, 1);
 
 	private final boolean jakarta;
 
@@ -55,6 +57,7 @@ class EmbeddedJetty implements WebSocketServer {
 	public void start(WebSocketHandler handler, Path directory) throws Exception {
 		this.connector.setPort(0);
 		this.connector.setAcceptedSendBufferSize(SEND_BUFFER);
+		this.connector.setAcceptedReceiveBufferSize(RECEIVE_BUFFER);
 		this.server.addConnector(this.connector);
 		this.server.setHandler(this.jakarta ? jakarta(handler) : ownApi(handler));
 		this.server.start();

@@ -11,4 +11,9 @@ class JettySocketWriterTests extends SendPathContract {
 		super(EmbeddedJetty.jakarta());
 	}
 
+	@Override
+	protected boolean pausable() {
+		return false;
+	}
+
 }

@@ -50,6 +50,8 @@ class EmbeddedTomcat implements WebSocketServer {
 		this.tomcat.setBaseDir(directory.toString());
 		this.tomcat.setPort(0);
 		connector().setProperty("socket.bufferPool", "0");
+		connector().setProperty("maxThreads", String.valueOf(MAX_THREADS));
+		connector().setProperty("socket.rxBufSize", String.valueOf(RECEIVE_BUFFER));
 		connector().setProperty("socket.txBufSize", String.valueOf(SEND_BUFFER));
 		if (this.secure) {
 			secure(SelfSigned.keyStore());

@@ -2,11 +2,15 @@ package io.github.realtimespring.transport.websocket.tomcat;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 
+import io.github.realtimespring.hub.SocketReader;
 import io.github.realtimespring.hub.TimingWheel;
+import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.transport.websocket.NativeSocketWriters;
 import io.github.realtimespring.transport.websocket.SendPathContract;
 
@@ -21,7 +25,19 @@ class TomcatFallbackTests extends SendPathContract {
 			@Override
 			public NativeSocketWriters writers(TimingWheel timer) {
 				NativeSocketWriters writers = super.writers(timer);
-				return (session) -> writers.find(new ExtendedSession(session));
+				return new NativeSocketWriters() {
+
+					@Override
+					public @Nullable SocketWriter find(WebSocketSession session) {
+						return writers.find(new ExtendedSession(session));
+					}
+
+					@Override
+					public @Nullable SocketReader reader(WebSocketSession session, SocketWriter writer) {
+						return writers.reader(session, writer);
+					}
+
+				};
 			}
 
 		});

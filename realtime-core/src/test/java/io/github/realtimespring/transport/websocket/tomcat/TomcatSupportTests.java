@@ -3,7 +3,10 @@ package io.github.realtimespring.transport.websocket.tomcat;
 import java.util.List;
 
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.util.ServerInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,6 +56,23 @@ class TomcatSupportTests {
 		Connector connector = new Connector();
 		connector.setProperty("socket.bufferPool", "0");
 		return connector;
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "11.0.22.0", "11.0.27.0" })
+	void versionsThatWereTestedAreKnown(String version) {
+		assertThat(TomcatSupport.findUntestedVersion(version)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "11.0.21.0", "11.0.28.0", "11.0.270.0", "11.1.25.0", "12.0.25.0", "", "11.0.x" })
+	void whatElseThereMayBeWasNotTested(String version) {
+		assertThat(TomcatSupport.findUntestedVersion(version)).contains("version " + version + " was not tested");
+	}
+
+	@Test
+	void theVersionOfTheBuildIsOneThatWasTested() {
+		assertThat(TomcatSupport.findUntestedVersion(ServerInfo.getServerNumber())).isNull();
 	}
 
 }

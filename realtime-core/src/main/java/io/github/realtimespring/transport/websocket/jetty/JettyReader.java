@@ -1,0 +1,113 @@
+package io.github.realtimespring.transport.websocket.jetty;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.eclipse.jetty.websocket.common.WebSocketSession;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.hub.SocketReader;
+
+/**
+ * Lets a session of Jetty's own API read, or not. Jetty reads one frame for each demand,
+ * and Spring demands the next as soon as one has been handled; a demand that comes while
+ * reading is paused is kept until it goes on.
+ */
+final class JettyReader implements SocketReader, InvocationHandler {
+
+	private static final Log logger = LogFactory.getLog(JettyReader.class);
+
+	private static final @Nullable Field CORE = find();
+
+	private final CoreSession core;
+
+	private int pauses;
+
+	private boolean demanded;
+
+	private JettyReader(CoreSession core) {
+		this.core = core;
+	}
+
+	private static @Nullable Field find() {
+		try {
+			Field field = WebSocketSession.class.getDeclaredField("coreSession");
+			field.setAccessible(true);
+			return (field.getType() == CoreSession.class) ? field : null;
+		}
+		catch (ReflectiveOperationException | RuntimeException ex) {
+			logger
+				.warn("Jetty doesn't stop reading from a client that sends too much, its session ends instead: " + ex);
+			return null;
+		}
+	}
+
+	/**
+	 * Take over the demands of a session that is just being established.
+	 * @return {@code null} if that isn't possible
+	 */
+	static @Nullable JettyReader install(WebSocketSession session) {
+		if (CORE == null) {
+			return null;
+		}
+		JettyReader reader = new JettyReader(session.getCoreSession());
+		try {
+			CORE.set(session, Proxy.newProxyInstance(CoreSession.class.getClassLoader(),
+					new Class<?>[] { CoreSession.class }, reader));
+			return reader;
+		}
+		catch (IllegalAccessException ex) {
+			return null;
+		}
+	}
+
+	@Override
+	public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+		if (arguments == null && method.getName().equals("demand")) {
+			demand();
+			return null;
+		}
+		try {
+			return method.invoke(this.core, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+	}
+
+	private void demand() {
+		synchronized (this) {
+			if (this.pauses > 0) {
+				this.demanded = true;
+				return;
+			}
+		}
+		this.core.demand();
+	}
+
+	@Override
+	public void pause() {
+		synchronized (this) {
+			this.pauses++;
+		}
+	}
+
+	@Override
+	public void resume() {
+		synchronized (this) {
+			this.pauses--;
+			if (this.pauses > 0 || !this.demanded) {
+				return;
+			}
+			this.demanded = false;
+		}
+		this.core.demand();
+	}
+
+}

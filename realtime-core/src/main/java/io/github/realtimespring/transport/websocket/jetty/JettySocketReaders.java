@@ -1,0 +1,32 @@
+package io.github.realtimespring.transport.websocket.jetty;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
+
+import io.github.realtimespring.hub.SocketReader;
+import io.github.realtimespring.outbound.SocketWriter;
+import io.github.realtimespring.transport.websocket.NativeSocketWriters;
+
+/**
+ * Stops reading from clients whose handshake went through Jetty's own API. Writes
+ * nothing.
+ */
+public final class JettySocketReaders implements NativeSocketWriters {
+
+	private static final boolean PRESENT = JettySupport.hasOwnApi(JettySocketReaders.class.getClassLoader());
+
+	@Override
+	public @Nullable SocketWriter find(WebSocketSession session) {
+		return null;
+	}
+
+	@Override
+	public @Nullable SocketReader reader(WebSocketSession session, SocketWriter writer) {
+		return (PRESENT && session instanceof NativeWebSocketSession holder
+				&& holder.getNativeSession() instanceof org.eclipse.jetty.websocket.common.WebSocketSession found)
+						? JettyReader.install(found) : null;
+	}
+
+}
