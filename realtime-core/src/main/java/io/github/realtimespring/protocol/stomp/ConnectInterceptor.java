@@ -115,7 +115,7 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 			return false;
 		}
 		stomp.version(version);
-		if (accessor.isMutable()) {
+		if (accessor.isMutable() && !accessor.getAcceptVersion().contains(version.number())) {
 			// Spring refuses a client of 1.0, which sends no version at all
 			accessor.setAcceptVersion(version.number());
 		}
