@@ -14,7 +14,6 @@ import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
-import org.springframework.messaging.simp.broker.BrokerAvailabilityEvent;
 import org.springframework.messaging.simp.config.ChannelRegistration;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.scheduling.concurrent.ConcurrentTaskExecutor;
@@ -127,11 +126,6 @@ public class StompHarness {
 					? disconnect.getCloseStatus().getCode() + " " : "";
 			this.recorder.note(event.getMessage(), event.getClass().getSimpleName(),
 					status + user + ": " + MessageText.of(event.getMessage()));
-		}
-
-		@EventListener
-		void onAvailability(BrokerAvailabilityEvent event) {
-			this.recorder.note((String) null, "BrokerAvailabilityEvent", "" + event.isBrokerAvailable());
 		}
 
 	}

@@ -41,7 +41,7 @@ public final class FrameText {
 				return random + ":*";
 			}
 		}
-		return line;
+		return line.replace("\0", "\\0");
 	}
 
 	/**

@@ -1,21 +1,72 @@
 package io.github.realtimespring.compatibility.script;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.core.io.ClassPathResource;
+
 /**
- * The differences that the documentation names, in "What differs from the simple broker"
- * of {@code docs/protocols.md}.
+ * The starter's transcript of an exchange differs, as {@code differences.txt} says.
+ *
+ * @param application the application's name
+ * @param exchange the exchange's name
+ * @param id the name of the difference in "What differs from the simple broker" of
+ * {@code docs/protocols.md}; {@code open} for a fault that may be mended at any time
+ * @param lines the lines that plain Spring's transcript has instead ({@code -}) and those
+ * of the starter's ({@code +})
  */
-public enum Difference {
+public record Difference(String application, String exchange, String id, List<String> lines) {
+
+	private static final String OPEN = "open";
+
+	private static final Map<String, Difference> ALL = read();
+
+	private static Map<String, Difference> read() {
+		Map<String, Difference> differences = new LinkedHashMap<>();
+		List<String> lines = new ArrayList<>();
+		try {
+			String text = new ClassPathResource("differences.txt").getContentAsString(StandardCharsets.UTF_8);
+			for (String line : text.split("\n")) {
+				if (line.startsWith("# ")) {
+					String[] parts = line.substring(2).split(" \\| ");
+					lines = new ArrayList<>();
+					differences.put(parts[0] + "/" + parts[1], new Difference(parts[0], parts[1], parts[2], lines));
+				}
+				else if (!line.isEmpty()) {
+					lines.add(line);
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return differences;
+	}
 
 	/**
-	 * Frames with a {@code receipt} header get a RECEIPT.
+	 * All differences.
 	 */
-	RECEIPTS;
+	public static List<Difference> all() {
+		return List.copyOf(ALL.values());
+	}
 
 	/**
-	 * The name in the documentation.
+	 * The difference in an exchange, {@code null} if there is none.
 	 */
-	public String id() {
-		return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+	static Difference of(String application, String exchange) {
+		return ALL.get(application + "/" + exchange);
+	}
+
+	/**
+	 * Whether this is a fault rather than a documented difference.
+	 */
+	public boolean isOpen() {
+		return this.id.equals(OPEN);
 	}
 
 }

@@ -40,12 +40,12 @@ public record Server(Application application, Variant variant, ConfigurableAppli
 		arguments.add("--server.port=0");
 		arguments.add("--server.shutdown=immediate");
 		arguments.add("--realtime.drain.period=0s");
-		for (String property : System.getProperty("compatibility.properties", "").split(";")) {
-			arguments.add("--" + property);
-		}
 		arguments.add("--spring.autoconfigure.exclude="
 				+ StringUtils.collectionToCommaDelimitedString(excluded(application, variant)));
 		ConfigurableApplicationContext context = spring.run(arguments.toArray(String[]::new));
+		if (context.containsBean("realtimeHub") != (variant == Variant.STARTER)) {
+			throw new IllegalStateException("The starter is active in the wrong variant");
+		}
 		return new Server(application, variant, context,
 				Integer.parseInt(context.getEnvironment().getProperty("local.server.port")));
 	}
