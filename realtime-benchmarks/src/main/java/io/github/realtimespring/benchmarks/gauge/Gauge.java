@@ -28,7 +28,7 @@ public final class Gauge {
 
 	private final List<Line> lines;
 
-	/** The baseline's last cost for a delivery: a planted cost is a part of it. */
+	/** The baseline's last cost for a delivery, of which a planted cost is a part. */
 	private final Map<Line, Double> costs = new HashMap<>();
 
 	private Gauge(GaugeOptions options) {
@@ -78,9 +78,7 @@ public final class Gauge {
 				Side other = Side.start("candidate", candidate, plant, this.options.work())) {
 			one.plant(0);
 			other.plant(0);
-			for (Line line : this.lines) {
-				pair(load, one, other, new Turn(line, 0, odd));
-			}
+			warmUp(load, one, other, odd);
 			for (int i = 0; i < this.lines.size(); i++) {
 				Pair pair = pair(load, one, other, new Turn(this.lines.get(i), number, odd == (i % 2 == 0)));
 				this.report.add(pair);
@@ -89,8 +87,21 @@ public final class Gauge {
 		}
 	}
 
+	private void warmUp(LoadProcess load, Side one, Side other, boolean baselineFirst)
+			throws IOException, InterruptedException {
+		for (Line line : this.lines) {
+			Line warmUp = line.warmUp();
+			for (Side side : baselineFirst ? List.of(one, other) : List.of(other, one)) {
+				Measurement measurement = side.run(load, warmUp);
+				if (side == one && measurement.deliveries() > 0) {
+					this.costs.putIfAbsent(line, measurement.finePerDelivery());
+				}
+			}
+		}
+	}
+
 	private Pair pair(LoadProcess load, Side one, Side other, Turn turn) throws IOException, InterruptedException {
-		double planted = (turn.number() > 0) ? planted(turn.line()) : 0;
+		double planted = planted(turn.line());
 		other.plant(planted);
 		Measurement baseline = turn.baselineFirst() ? one.run(load, turn.line()) : null;
 		Measurement candidate = other.run(load, turn.line());
@@ -121,7 +132,7 @@ public final class Gauge {
 	 * One pair to run.
 	 *
 	 * @param line the line
-	 * @param number number of the pair, 0 to warm up
+	 * @param number number of the pair
 	 * @param baselineFirst who is first
 	 */
 	private record Turn(Line line, int number, boolean baselineFirst) {
