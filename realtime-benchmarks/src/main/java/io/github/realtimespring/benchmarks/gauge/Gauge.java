@@ -53,6 +53,10 @@ public final class Gauge {
 		SampleBuild candidate = SampleBuild.of(this.options.commit(), this.options);
 		this.facts.put("baseline", baseline.abbreviated() + " " + baseline.subject());
 		this.facts.put("candidate", candidate.abbreviated() + " " + candidate.subject());
+		int uncommitted = SampleBuild.uncommitted(this.options);
+		if (uncommitted > 0) {
+			this.facts.put("not measured", uncommitted + " files that are not committed");
+		}
 		this.facts.put("planted into the candidate", this.options.plantName());
 		this.facts.forEach((name, fact) -> System.out.println(name + ": " + fact));
 		System.out.printf("Expected: about %d minutes%n", 1 + this.options.expected().toMinutes());
