@@ -47,13 +47,14 @@ class ArchitectureTests {
 		allow("relay.redis", "relay", "channel", "observability");
 		allow("resume", "relay");
 		allow("hub", "resume", "channel", "relay", "outbound", "security", "observability");
+		allow("guard", "hub", "channel", "outbound", "security", "observability");
 		allow("lifecycle", "hub", "channel", "relay", "outbound", "security", "observability");
 		// How the protocols reach an application's handlers without knowing each other
 		allow("rpc", "hub", "channel", "outbound", "security", "observability");
-		allow("protocol.centrifuge", "rpc", "hub", "resume", "lifecycle", "channel", "relay", "outbound", "security",
-				"observability");
-		allow("protocol.stomp", "rpc", "hub", "resume", "lifecycle", "channel", "relay", "outbound", "security",
-				"observability");
+		allow("protocol.centrifuge", "guard", "rpc", "hub", "resume", "lifecycle", "channel", "relay", "outbound",
+				"security", "observability");
+		allow("protocol.stomp", "guard", "rpc", "hub", "resume", "lifecycle", "channel", "relay", "outbound",
+				"security", "observability");
 		allow("transport.websocket", "hub", "lifecycle", "channel", "outbound", "security", "observability");
 		allow("transport.websocket.jetty", "transport.websocket", "hub", "outbound");
 		allow("transport.websocket.tomcat", "transport.websocket", "hub", "outbound");

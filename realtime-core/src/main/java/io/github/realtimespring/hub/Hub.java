@@ -154,10 +154,24 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 */
 	public Session open(String id, String transport, SessionProtocol protocol, ClientIdentity identity,
 			SocketWriter writer) {
+		return open(id, transport, protocol, identity, new ConcurrentHashMap<>(4), writer);
+	}
+
+	/**
+	 * Register a new connection.
+	 * @param id unique among all sessions of all nodes
+	 * @param transport what carries the frames
+	 * @param protocol what the client speaks
+	 * @param identity who the client is, as far as known
+	 * @param attributes the attributes of the connection, a thread-safe map
+	 * @param writer the sending half of the connection
+	 */
+	public Session open(String id, String transport, SessionProtocol protocol, ClientIdentity identity,
+			Map<String, Object> attributes, SocketWriter writer) {
 		InboundQueue inbound = new InboundQueue(this.inboundExecutor, this.options.maxInboundPending(),
 				this.options.inboundTimeout().toNanos());
-		Session session = new Session(id, transport, protocol, identity, writer, inbound, this.options.outbound(),
-				this.closers, this.metrics);
+		Session session = new Session(id, transport, protocol, identity, attributes, writer, inbound,
+				this.options.outbound(), this.closers, this.metrics);
 		this.sessions.put(id, session);
 		this.metrics.sessionOpened(transport, protocol.name());
 		return session;

@@ -57,18 +57,22 @@ public final class Session {
 
 	private final AtomicBoolean socketClosed = new AtomicBoolean();
 
+	private final Map<String, Object> attributes;
+
 	private volatile ClientIdentity identity;
 
 	private volatile @Nullable Object attachment;
 
 	private volatile long closingSince;
 
-	Session(String id, String transport, SessionProtocol protocol, ClientIdentity identity, SocketWriter writer,
-			InboundQueue inbound, OutboundLimits limits, Executor closers, RealtimeMetrics metrics) {
+	Session(String id, String transport, SessionProtocol protocol, ClientIdentity identity,
+			Map<String, Object> attributes, SocketWriter writer, InboundQueue inbound, OutboundLimits limits,
+			Executor closers, RealtimeMetrics metrics) {
 		this.id = id;
 		this.transport = transport;
 		this.protocol = protocol;
 		this.identity = identity;
+		this.attributes = attributes;
 		this.writer = writer;
 		this.limits = limits;
 		this.inbound = inbound;
@@ -101,6 +105,14 @@ public final class Session {
 	}
 
 	/**
+	 * The attributes of the connection, from the handshake on, as the application's
+	 * handshake interceptors and methods see and change them. Thread-safe.
+	 */
+	public Map<String, Object> attributes() {
+		return this.attributes;
+	}
+
+	/**
 	 * Who the client is; anonymous until it has said so.
 	 */
 	public ClientIdentity identity() {
@@ -116,12 +128,13 @@ public final class Session {
 	}
 
 	/**
-	 * The name that the session's own user channels carry: the principal's, or the
-	 * session's id while it is anonymous.
+	 * The name that the session's own user channels carry: the user's
+	 * {@linkplain ClientIdentity#destinationUser() destination name}, or the session's id
+	 * while it is anonymous.
 	 */
 	public String userChannelName() {
 		ClientIdentity current = this.identity;
-		return current.isAuthenticated() ? current.user() : this.id;
+		return current.isAuthenticated() ? current.destinationUser() : this.id;
 	}
 
 	/**

@@ -1,11 +1,7 @@
 package io.github.realtimespring.rpc;
 
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +35,6 @@ public class MessageMappingRpcHandler implements RpcHandler, SmartInitializingSi
 	 * The message header in which a method finds the name of the client's protocol.
 	 */
 	private static final String PROTOCOL_HEADER = "realtimeProtocol";
-
-	private final Map<Session, Map<String, Object>> attributes = Collections.synchronizedMap(new WeakHashMap<>());
 
 	private final SimpAnnotationMethodMessageHandler source;
 
@@ -85,7 +79,7 @@ public class MessageMappingRpcHandler implements RpcHandler, SmartInitializingSi
 	private Message<byte[]> message(Session session, String destination, byte[] data, RpcCall call) {
 		SimpMessageHeaderAccessor accessor = SimpMessageHeaderAccessor.create(SimpMessageType.MESSAGE);
 		accessor.setSessionId(session.id());
-		accessor.setSessionAttributes(this.attributes.computeIfAbsent(session, (key) -> new ConcurrentHashMap<>(4)));
+		accessor.setSessionAttributes(session.attributes());
 		accessor.setUser(session.identity().principal());
 		accessor.setDestination(destination);
 		accessor.setContentType(MimeTypeUtils.APPLICATION_JSON);

@@ -5,6 +5,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.messaging.simp.user.DestinationUserNameProvider;
+
 /**
  * Who a client is.
  *
@@ -30,6 +32,16 @@ public record ClientIdentity(@Nullable Principal principal, @Nullable Instant ex
 	 */
 	public String user() {
 		return (this.principal != null) ? this.principal.getName() : "";
+	}
+
+	/**
+	 * The name by which messages are addressed to the user, unique among users as Spring
+	 * requires it: the destination user name of a {@link DestinationUserNameProvider},
+	 * else the principal's name; empty for an anonymous client.
+	 */
+	public String destinationUser() {
+		return (this.principal instanceof DestinationUserNameProvider provider) ? provider.getDestinationUserName()
+				: user();
 	}
 
 }

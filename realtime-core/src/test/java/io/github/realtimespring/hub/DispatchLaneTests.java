@@ -1,6 +1,7 @@
 package io.github.realtimespring.hub;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -102,8 +103,9 @@ class DispatchLaneTests {
 	@Test
 	void inABurstTheLaneRestsWhileASessionHasMuchPending() {
 		OutboundLimits limits = new OutboundLimits(10, 100_000, Duration.ofMinutes(5));
-		Session session = new Session("s", "test", new TestProtocol(), ClientIdentity.ANONYMOUS, new StoppedReader(),
-				new InboundQueue(this.executor, 1, 1), limits, this.executor, RealtimeMetrics.NONE);
+		Session session = new Session("s", "test", new TestProtocol(), ClientIdentity.ANONYMOUS, Map.of(),
+				new StoppedReader(), new InboundQueue(this.executor, 1, 1), limits, this.executor,
+				RealtimeMetrics.NONE);
 		session.send(Frame.text(new byte[10]));
 		Frame weightless = Frame.text(new byte[0]);
 		AtomicInteger delivered = new AtomicInteger();

@@ -26,6 +26,8 @@ import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.MessageBroker;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.hub.StreamOptions;
@@ -33,6 +35,7 @@ import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.lifecycle.DrainLifecycle;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.OutboundLimits;
+import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.resume.ResumeOptions;
@@ -96,6 +99,20 @@ public final class RealtimeAutoConfiguration {
 	@ConditionalOnMissingBean
 	ChannelAuthorizer realtimeChannelAuthorizer() {
 		return ChannelAuthorizer.NAMESPACE_OPTIONS;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ChannelPermissions realtimeChannelPermissions(Namespaces namespaces, ChannelAuthorizer authorizer,
+			ObjectProvider<BrokerConfiguration> brokerConfiguration) {
+		BrokerConfiguration configuration = brokerConfiguration.getIfAvailable(BrokerConfiguration::new);
+		return new ChannelPermissions(namespaces, authorizer, configuration::isApplications);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MessageBroker realtimeMessageBroker() {
+		return new MessageBroker();
 	}
 
 	@Bean

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
-import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.hub.CloseCode;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Hub;
@@ -16,7 +16,6 @@ import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.rpc.ClientMessageListener;
 import io.github.realtimespring.rpc.RpcHandler;
-import io.github.realtimespring.security.ChannelAuthorizer;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 /**
@@ -44,8 +43,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	/**
 	 * Create the handler.
 	 * @param hub the sessions' hub
-	 * @param namespaces the options of the channels
-	 * @param authorizer decides what clients may do with channels
+	 * @param permissions decides what clients may do with channels
 	 * @param authenticator verifies the tokens of connect and refresh commands;
 	 * {@code null} to ignore them
 	 * @param rpcHandler answers calls; {@code null} if there is nothing to call
@@ -54,22 +52,21 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	 * @param options how to treat clients
 	 * @param metrics told about protocol errors
 	 */
-	public CentrifugeProtocolHandler(Hub hub, Namespaces namespaces, ChannelAuthorizer authorizer,
+	public CentrifugeProtocolHandler(Hub hub, ChannelPermissions permissions,
 			@Nullable TokenAuthenticator authenticator, @Nullable RpcHandler rpcHandler,
 			@Nullable ClientMessageListener messageListener, CentrifugeOptions options, RealtimeMetrics metrics) {
 		Assert.notNull(hub, "'hub' must not be null");
-		Assert.notNull(namespaces, "'namespaces' must not be null");
-		Assert.notNull(authorizer, "'authorizer' must not be null");
+		Assert.notNull(permissions, "'permissions' must not be null");
 		Assert.notNull(options, "'options' must not be null");
 		Assert.notNull(metrics, "'metrics' must not be null");
 		this.hub = hub;
 		this.options = options;
 		this.metrics = metrics;
-		ChannelRules rules = new ChannelRules(namespaces, authorizer, options.maxChannelLength());
-		SubscriptionHandler subscriptions = new SubscriptionHandler(hub, rules);
+		ChannelChecks checks = new ChannelChecks(permissions, options.maxChannelLength());
+		SubscriptionHandler subscriptions = new SubscriptionHandler(hub, checks);
 		this.dispatcher = new CommandDispatcher(
 				new ConnectHandler(authenticator, options, hub.timer(), new ResumeHandler(hub, subscriptions)),
-				subscriptions, new PublishHandler(hub, rules), new HistoryHandler(hub, rules),
+				subscriptions, new PublishHandler(hub, checks), new HistoryHandler(hub, checks),
 				new CallHandler(rpcHandler, messageListener));
 	}
 

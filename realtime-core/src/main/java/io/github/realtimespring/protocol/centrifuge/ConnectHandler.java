@@ -107,7 +107,7 @@ final class ConnectHandler {
 			connection.fail(command.id(), CentrifugeError.INTERNAL);
 			return;
 		}
-		if (!identity.user().equals(session.identity().user())) {
+		if (!identity.destinationUser().equals(session.identity().destinationUser())) {
 			connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its new token is another user's");
 		}
 		else if (isExpired(identity)) {

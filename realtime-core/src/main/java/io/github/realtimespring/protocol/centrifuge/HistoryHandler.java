@@ -24,11 +24,11 @@ final class HistoryHandler {
 
 	private final Hub hub;
 
-	private final ChannelRules rules;
+	private final ChannelChecks checks;
 
-	HistoryHandler(Hub hub, ChannelRules rules) {
+	HistoryHandler(Hub hub, ChannelChecks checks) {
 		this.hub = hub;
-		this.rules = rules;
+		this.checks = checks;
 	}
 
 	/**
@@ -67,11 +67,11 @@ final class HistoryHandler {
 	}
 
 	private @Nullable CentrifugeError check(Session session, Command.History command, @Nullable String relayChannel) {
-		if (this.rules.isTooLong(command.channel())) {
+		if (this.checks.isTooLong(command.channel())) {
 			return CentrifugeError.BAD_REQUEST;
 		}
 		if (relayChannel == null) {
-			CentrifugeError error = this.rules.check(ChannelAction.SUBSCRIBE, command.channel(), session.identity());
+			CentrifugeError error = this.checks.check(ChannelAction.SUBSCRIBE, command.channel(), session.identity());
 			if (error != null) {
 				return error;
 			}

@@ -5,7 +5,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.Publication;
-import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.relay.RelayException;
@@ -22,18 +21,18 @@ final class PublishHandler {
 
 	private final Hub hub;
 
-	private final ChannelRules rules;
+	private final ChannelChecks checks;
 
-	PublishHandler(Hub hub, ChannelRules rules) {
+	PublishHandler(Hub hub, ChannelChecks checks) {
 		this.hub = hub;
-		this.rules = rules;
+		this.checks = checks;
 	}
 
 	/**
 	 * Whether to publish may take its time.
 	 */
 	boolean mayBlock() {
-		return this.rules.mayBlock();
+		return this.checks.mayBlock();
 	}
 
 	/**
@@ -67,13 +66,10 @@ final class PublishHandler {
 	}
 
 	private @Nullable CentrifugeError check(Session session, Command.Publish command) {
-		if (this.rules.isTooLong(command.channel())) {
+		if (this.checks.isTooLong(command.channel())) {
 			return CentrifugeError.BAD_REQUEST;
 		}
-		if (command.channel().startsWith(UserChannels.PREFIX)) {
-			return CentrifugeError.PERMISSION_DENIED;
-		}
-		CentrifugeError error = this.rules.check(ChannelAction.PUBLISH, command.channel(), session.identity());
+		CentrifugeError error = this.checks.check(ChannelAction.PUBLISH, command.channel(), session.identity());
 		if (error != null) {
 			return error;
 		}

@@ -52,7 +52,7 @@ final class ResumeHandler {
 			return CompletableFuture.completedFuture(new Outcome(null, false, List.of()));
 		}
 		Session session = connection.session();
-		return resumption.begin(session.protocol().name(), session.id(), session.identity().user(), token)
+		return resumption.begin(session.protocol().name(), session.id(), session.identity().destinationUser(), token)
 			.thenCompose((resumed) -> {
 				if (!session.isOpen()) {
 					resumption.ended(session.id());

@@ -34,11 +34,11 @@ final class SubscriptionHandler {
 
 	private final Hub hub;
 
-	private final ChannelRules rules;
+	private final ChannelChecks checks;
 
-	SubscriptionHandler(Hub hub, ChannelRules rules) {
+	SubscriptionHandler(Hub hub, ChannelChecks checks) {
 		this.hub = hub;
-		this.rules = rules;
+		this.checks = checks;
 	}
 
 	/**
@@ -94,7 +94,7 @@ final class SubscriptionHandler {
 			@Nullable StreamPosition since) {
 		Session session = connection.session();
 		String relayChannel = UserChannels.resolve(channel, session.userChannelName());
-		if (this.rules.isTooLong(channel) || (relayChannel == null && !maySubscribe(session, channel))) {
+		if (this.checks.isTooLong(channel) || (relayChannel == null && !maySubscribe(session, channel))) {
 			return CompletableFuture.completedFuture(null);
 		}
 		String subscribed = (relayChannel != null) ? relayChannel : channel;
@@ -130,7 +130,7 @@ final class SubscriptionHandler {
 	 */
 	private boolean maySubscribe(Session session, String channel) {
 		try {
-			return this.rules.check(ChannelAction.SUBSCRIBE, channel, session.identity()) == null;
+			return this.checks.check(ChannelAction.SUBSCRIBE, channel, session.identity()) == null;
 		}
 		catch (RuntimeException ex) {
 			logger.error("A subscription of session " + session.id() + " could not be restored", ex);
@@ -228,7 +228,7 @@ final class SubscriptionHandler {
 	 * The checks, in the order that the protocol prescribes.
 	 */
 	private @Nullable CentrifugeError check(Session session, Command.Subscribe command, boolean userChannel) {
-		if (this.rules.isTooLong(command.channel())) {
+		if (this.checks.isTooLong(command.channel())) {
 			return CentrifugeError.BAD_REQUEST;
 		}
 		if (session.subscription(command.channel()) != null) {
@@ -238,7 +238,7 @@ final class SubscriptionHandler {
 			return CentrifugeError.LIMIT_EXCEEDED;
 		}
 		if (!userChannel) {
-			CentrifugeError error = this.rules.check(ChannelAction.SUBSCRIBE, command.channel(), session.identity());
+			CentrifugeError error = this.checks.check(ChannelAction.SUBSCRIBE, command.channel(), session.identity());
 			if (error != null) {
 				return error;
 			}

@@ -61,8 +61,7 @@ final class AcknowledgementHandler {
 	}
 
 	private void refuse(StompSession stomp, String message, MessageHeaders headers) {
-		this.sessions.refuse(stomp, message, header(headers, StompHeaderAccessor.STOMP_RECEIPT_HEADER),
-				"acknowledgement");
+		this.sessions.refuse(stomp, message, FrameReceipt.id(headers), "acknowledgement");
 	}
 
 	private static String required(MessageHeaders headers, String name) {

@@ -18,6 +18,7 @@ import org.springframework.util.Assert;
 
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.guard.ChannelDestinations;
 import io.github.realtimespring.hub.Session;
 
 /**
@@ -53,16 +54,16 @@ final class ApplicationMessages implements MessageHandler {
 	}
 
 	private void sendToUser(Message<?> message, String destination) {
-		StompDestinations.UserTarget target = this.destinations.userTarget(destination);
+		ChannelDestinations.UserTarget target = this.destinations.userTarget(destination);
 		Assert.isTrue(target != null, "Expected a destination like '/user/{user}/**'");
 		String sessionId = SimpMessageHeaderAccessor.getSessionId(message.getHeaders());
 		Session local = (sessionId != null) ? this.sessions.hub().session(sessionId) : null;
 		if (sessionId != null && target.user().equals(sessionId)) {
 			// A session is meant, whatever its user's name
-			String user = (local != null) ? SubscriptionFactory.userName(local) : sessionId;
+			String user = (local != null) ? local.userChannelName() : sessionId;
 			publish(message, UserChannels.channelFor(user, target.destination()), sessionId);
 		}
-		else if (local != null && !SubscriptionFactory.userName(local).equals(target.user())) {
+		else if (local != null && !local.userChannelName().equals(target.user())) {
 			// The session of somebody else, for example of the one who caused the message
 			publish(message, target.channel(), null);
 		}
@@ -76,6 +77,10 @@ final class ApplicationMessages implements MessageHandler {
 			.publish(channel, StompPublications.of(message, null, targetSession));
 		if (taken.isCompletedExceptionally()) {
 			throw new MessageDeliveryException(message, "The relay did not take the message", cause(taken));
+		}
+		FrameReceipt receipt = FrameReceipt.current();
+		if (receipt != null) {
+			receipt.holdUntilTaken(taken);
 		}
 		taken.whenComplete((position, ex) -> {
 			if (ex != null && logger.isDebugEnabled()) {

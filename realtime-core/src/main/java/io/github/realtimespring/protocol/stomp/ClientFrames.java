@@ -18,14 +18,16 @@ import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
-import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.guard.ChannelPermission;
+import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.SavedSession;
+import io.github.realtimespring.security.ChannelAction;
 import io.github.realtimespring.security.ClientIdentity;
 
 /**
@@ -47,7 +49,7 @@ final class ClientFrames implements MessageHandler {
 
 	private final ServedDestinations served;
 
-	private final ClientPermissions permissions;
+	private final ChannelPermissions permissions;
 
 	private final SubscriptionHandler subscriptions;
 
@@ -58,7 +60,7 @@ final class ClientFrames implements MessageHandler {
 	private final long[] serverHeartbeat;
 
 	ClientFrames(StompSessions sessions, StompDestinations destinations, ServedDestinations served,
-			ClientPermissions permissions, SubscribeInterceptors interceptors, long[] serverHeartbeat) {
+			ChannelPermissions permissions, SubscribeInterceptors interceptors, long[] serverHeartbeat) {
 		this.sessions = sessions;
 		this.destinations = destinations;
 		this.served = served;
@@ -102,7 +104,8 @@ final class ClientFrames implements MessageHandler {
 		Session session = stomp.session();
 		Principal user = SimpMessageHeaderAccessor.getUser(message.getHeaders());
 		if (user != null && !user.equals(session.identity().principal())) {
-			session.authenticated(new ClientIdentity(user, null));
+			// Whoever the application says it is, its token expires
+			session.authenticated(new ClientIdentity(user, session.identity().expiresAt()));
 		}
 		if (this.sessions.options().tokenRequired() && !session.identity().isAuthenticated()) {
 			this.sessions.refuse(stomp, "Unauthorized", null, "unauthorized");
@@ -240,18 +243,17 @@ final class ClientFrames implements MessageHandler {
 	}
 
 	/**
-	 * The channel of a destination that a client may publish to.
+	 * The channel of a destination that a client may publish to. A user's own queues are
+	 * not among these.
 	 * @return {@code null} if it may not
 	 */
 	private @Nullable String channelToSendTo(StompSession stomp, String destination) {
-		ClientIdentity identity = stomp.session().identity();
 		if (this.destinations.isUser(destination)) {
-			StompDestinations.UserTarget target = this.destinations.userTarget(destination);
-			return (target != null && this.permissions.mayPublishToUser(target.channel(), identity)) ? target.channel()
-					: null;
+			return null;
 		}
 		String channel = this.destinations.channel(destination);
-		return this.permissions.mayPublish(channel, identity) ? channel : null;
+		return (this.permissions.check(ChannelAction.PUBLISH, channel,
+				stomp.session().identity()) == ChannelPermission.GRANTED) ? channel : null;
 	}
 
 	/**
@@ -298,7 +300,7 @@ final class ClientFrames implements MessageHandler {
 	}
 
 	private static @Nullable String receipt(MessageHeaders headers) {
-		return NativeMessageHeaderAccessor.getFirstNativeHeader(StompHeaderAccessor.STOMP_RECEIPT_HEADER, headers);
+		return FrameReceipt.id(headers);
 	}
 
 }

@@ -39,8 +39,6 @@ final class ConnectInterceptor implements ChannelInterceptor {
 	private static final Set<StompCommand> FROM_SERVER = EnumSet.of(StompCommand.CONNECTED, StompCommand.MESSAGE,
 			StompCommand.RECEIPT, StompCommand.ERROR);
 
-	private static final Set<StompCommand> ALWAYS = EnumSet.of(StompCommand.DISCONNECT, StompCommand.UNSUBSCRIBE);
-
 	private final StompSessions sessions;
 
 	private final @Nullable TokenAuthenticator authenticator;
@@ -58,9 +56,11 @@ final class ConnectInterceptor implements ChannelInterceptor {
 			return message;
 		}
 		StompCommand command = accessor.getCommand();
-		if (ALWAYS.contains(command)) {
-			addSubscriptionId(accessor);
+		if (command == StompCommand.DISCONNECT) {
 			return message;
+		}
+		if (command == StompCommand.UNSUBSCRIBE) {
+			return prepare(stomp, message, accessor);
 		}
 		if (stomp.isRefused()) {
 			return null;
@@ -84,7 +84,14 @@ final class ConnectInterceptor implements ChannelInterceptor {
 			this.sessions.refuse(stomp, "Missing header: destination", accessor.getReceipt(), "destination");
 			return null;
 		}
+		return prepare(stomp, message, accessor);
+	}
+
+	private Message<?> prepare(StompSession stomp, Message<?> message, StompHeaderAccessor accessor) {
 		addSubscriptionId(accessor);
+		if (accessor.getReceipt() != null && accessor.isMutable()) {
+			accessor.setHeader(FrameReceipt.HEADER, new FrameReceipt(this.sessions, stomp, accessor.getReceipt()));
+		}
 		return message;
 	}
 
@@ -116,7 +123,7 @@ final class ConnectInterceptor implements ChannelInterceptor {
 	}
 
 	private boolean authenticate(StompSession stomp, StompHeaderAccessor accessor) {
-		String token = (this.authenticator != null) ? token(accessor, stomp.session().identity()) : null;
+		String token = (this.authenticator != null) ? token(accessor) : null;
 		if (this.authenticator == null || token == null) {
 			return true;
 		}
@@ -140,22 +147,18 @@ final class ConnectInterceptor implements ChannelInterceptor {
 	}
 
 	/**
-	 * The token of a CONNECT frame. A passcode is one only while nothing else says who
-	 * the client is.
+	 * The token of a CONNECT frame. Login and passcode are the application's.
 	 */
-	private static @Nullable String token(StompHeaderAccessor accessor, ClientIdentity identity) {
+	private static @Nullable String token(StompHeaderAccessor accessor) {
 		String authorization = accessor.getFirstNativeHeader("Authorization");
 		if (authorization == null) {
 			authorization = accessor.getFirstNativeHeader("authorization");
 		}
-		if (StringUtils.startsWithIgnoreCase(authorization, BEARER)) {
-			return authorization.substring(BEARER.length()).trim();
+		if (!StringUtils.startsWithIgnoreCase(authorization, BEARER)) {
+			return null;
 		}
-		String token = accessor.getFirstNativeHeader("token");
-		if (!StringUtils.hasText(token) && !identity.isAuthenticated()) {
-			token = accessor.getPasscode();
-		}
-		return StringUtils.hasText(token) ? token : null;
+		String token = authorization.substring(BEARER.length()).trim();
+		return token.isEmpty() ? null : token;
 	}
 
 }

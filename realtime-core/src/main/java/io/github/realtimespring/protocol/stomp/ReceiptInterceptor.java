@@ -12,8 +12,8 @@ import org.springframework.messaging.support.MessageHeaderAccessor;
 
 /**
  * Answers every frame that asks for a receipt. The receipt takes its turn behind the
- * frame itself in the session's inbound queue, which waits for methods and for the relay;
- * so it leaves when the frame has been processed, and receipts leave in order.
+ * frame itself in the session's inbound queue, which waits for methods and for the relay.
+ * It leaves then, unless an asynchronous result or a publication holds it.
  */
 final class ReceiptInterceptor implements ChannelInterceptor {
 
@@ -34,9 +34,14 @@ final class ReceiptInterceptor implements ChannelInterceptor {
 				|| ANSWERED_OTHERWISE.contains(accessor.getCommand())) {
 			return;
 		}
+		FrameReceipt receipt = FrameReceipt.of(message.getHeaders());
 		StompSession stomp = this.sessions.find(accessor.getSessionId());
-		if (stomp != null) {
-			this.sessions.receipt(stomp, accessor.getReceipt());
+		if (receipt == null && stomp != null) {
+			// An interceptor sent another message in its place
+			receipt = new FrameReceipt(this.sessions, stomp, accessor.getReceipt());
+		}
+		if (receipt != null) {
+			receipt.releaseInTurn();
 		}
 	}
 

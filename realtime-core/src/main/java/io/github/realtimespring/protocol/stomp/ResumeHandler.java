@@ -76,7 +76,8 @@ final class ResumeHandler {
 			return CompletableFuture.completedFuture(new Resumed(null, null, null));
 		}
 		Session session = stomp.session();
-		return resumption.begin(session.protocol().name(), session.id(), session.identity().user(), token.trim())
+		return resumption
+			.begin(session.protocol().name(), session.id(), session.identity().destinationUser(), token.trim())
 			.thenApply((resumed) -> {
 				if (!session.isOpen()) {
 					resumption.ended(session.id());

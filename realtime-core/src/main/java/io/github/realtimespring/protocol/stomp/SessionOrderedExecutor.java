@@ -11,9 +11,7 @@ import org.springframework.core.task.TaskExecutor;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
-import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageHandlingRunnable;
-import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 import io.github.realtimespring.hub.Session;
 
@@ -47,9 +45,7 @@ final class SessionOrderedExecutor implements TaskExecutor {
 		boolean disconnect = headers != null
 				&& SimpMessageHeaderAccessor.getMessageType(headers) == SimpMessageType.DISCONNECT;
 		StompSession stomp = this.sessions.find(id);
-		String receipt = (headers != null)
-				? NativeMessageHeaderAccessor.getFirstNativeHeader(StompHeaderAccessor.STOMP_RECEIPT_HEADER, headers)
-				: null;
+		FrameReceipt receipt = (headers != null) ? FrameReceipt.of(headers) : null;
 		Runnable guarded = () -> run(task, id, disconnect ? null : stomp, receipt);
 		if (session == null) {
 			this.shared.execute(guarded);
@@ -69,12 +65,17 @@ final class SessionOrderedExecutor implements TaskExecutor {
 		}
 	}
 
-	private void run(Runnable task, @Nullable String id, @Nullable StompSession stomp, @Nullable String receipt) {
+	private void run(Runnable task, @Nullable String id, @Nullable StompSession stomp, @Nullable FrameReceipt receipt) {
 		if (stomp != null && stomp.isRefused()) {
 			return;
 		}
 		try {
-			task.run();
+			if (receipt != null) {
+				receipt.run(task);
+			}
+			else {
+				task.run();
+			}
 		}
 		catch (RuntimeException ex) {
 			// The exception's own words show the client's message
@@ -84,7 +85,7 @@ final class SessionOrderedExecutor implements TaskExecutor {
 			}
 			if (stomp != null && receipt != null) {
 				// The client asked to be told, and a receipt would say the opposite
-				this.sessions.refuse(stomp, "The frame could not be processed", receipt, "failed");
+				receipt.fail("The frame could not be processed", "failed");
 			}
 		}
 	}

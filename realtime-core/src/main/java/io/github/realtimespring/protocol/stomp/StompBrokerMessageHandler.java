@@ -9,6 +9,9 @@ import org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler;
 import org.springframework.util.AntPathMatcher;
 import org.springframework.util.PathMatcher;
 
+import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.MessageBroker;
+
 /**
  * The broker behind Spring's STOMP support, in the place of the simple broker: it puts
  * subscriptions into the hub and publications onto the relay. Clients and the application
@@ -29,7 +32,7 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 	 * @param userPrefix how user destinations begin, with a slash at its end
 	 */
 	StompBrokerMessageHandler(SimpleBrokerMessageHandler simpleBroker, String userPrefix, StompSessions sessions,
-			ClientPermissions permissions) {
+			ChannelPermissions permissions, MessageBroker messageBroker) {
 		super(simpleBroker.getClientInboundChannel(), simpleBroker.getClientOutboundChannel(),
 				simpleBroker.getBrokerChannel(), simpleBroker.getDestinationPrefixes());
 		setApplicationEventPublisher(simpleBroker.getApplicationEventPublisher());
@@ -37,6 +40,7 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 		setAutoStartup(simpleBroker.isAutoStartup());
 		StompDestinations destinations = new StompDestinations(this::checkDestinationPrefix, userPrefix,
 				pathMatcher(simpleBroker));
+		messageBroker.install(destinations.channels());
 		this.clientFrames = new ClientFrames(sessions, destinations, new ServedDestinations(getClientInboundChannel()),
 				permissions, new SubscribeInterceptors(getClientInboundChannel()), heartbeat(simpleBroker, sessions));
 		this.applicationMessages = new ApplicationMessages(sessions, destinations);

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.messaging.SubscribableChannel;
+import org.springframework.messaging.handler.invocation.AbstractMethodMessageHandler;
 import org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler;
 import org.springframework.messaging.simp.user.DefaultUserDestinationResolver;
 import org.springframework.messaging.simp.user.UserDestinationMessageHandler;
@@ -18,8 +19,8 @@ import org.springframework.web.socket.messaging.StompSubProtocolHandler;
 import org.springframework.web.socket.messaging.SubProtocolHandler;
 import org.springframework.web.socket.messaging.SubProtocolWebSocketHandler;
 
-import io.github.realtimespring.channel.Namespaces;
-import io.github.realtimespring.security.ChannelAuthorizer;
+import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.MessageBroker;
 
 /**
  * Puts our parts into the places of Spring's, once Spring has made and configured its
@@ -34,15 +35,17 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 
 	private static final String USER_DESTINATION_RESOLVER = "userDestinationResolver";
 
+	private static final String METHODS = "simpAnnotationMethodMessageHandler";
+
 	private static final String STOMP_MAPPING = "stompWebSocketHandlerMapping";
 
 	private static final String SUB_PROTOCOLS = "subProtocolWebSocketHandler";
 
 	private final Supplier<StompSessions> sessions;
 
-	private final Supplier<Namespaces> namespaces;
+	private final Supplier<ChannelPermissions> permissions;
 
-	private final Supplier<ChannelAuthorizer> authorizer;
+	private final Supplier<MessageBroker> messageBroker;
 
 	private @Nullable BeanFactory beanFactory;
 
@@ -52,17 +55,17 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 	 * Create the post-processor. What it needs is asked for when the broker is made, not
 	 * before.
 	 * @param sessions the STOMP sessions
-	 * @param namespaces the options of channels
-	 * @param authorizer decides what clients may do
+	 * @param permissions decides what clients may do with channels
+	 * @param messageBroker told about the broker
 	 */
-	public StompBrokerPostProcessor(Supplier<StompSessions> sessions, Supplier<Namespaces> namespaces,
-			Supplier<ChannelAuthorizer> authorizer) {
+	public StompBrokerPostProcessor(Supplier<StompSessions> sessions, Supplier<ChannelPermissions> permissions,
+			Supplier<MessageBroker> messageBroker) {
 		Assert.notNull(sessions, "'sessions' must not be null");
-		Assert.notNull(namespaces, "'namespaces' must not be null");
-		Assert.notNull(authorizer, "'authorizer' must not be null");
+		Assert.notNull(permissions, "'permissions' must not be null");
+		Assert.notNull(messageBroker, "'messageBroker' must not be null");
 		this.sessions = sessions;
-		this.namespaces = namespaces;
-		this.authorizer = authorizer;
+		this.permissions = permissions;
+		this.messageBroker = messageBroker;
 	}
 
 	@Override
@@ -88,6 +91,11 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 					return replace(handler);
 				}
 			}
+			case METHODS -> {
+				if (bean instanceof AbstractMethodMessageHandler<?> methods) {
+					AwaitedReturnValueHandler.install(methods);
+				}
+			}
 			case STOMP_MAPPING -> decodeQuietly(getBean(SUB_PROTOCOLS, SubProtocolWebSocketHandler.class));
 			default -> {
 			}
@@ -100,7 +108,7 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 		String userPrefix = (resolver instanceof DefaultUserDestinationResolver standard)
 				? standard.getDestinationPrefix() : "/user/";
 		StompBrokerMessageHandler broker = new StompBrokerMessageHandler(simpleBroker, userPrefix, this.sessions.get(),
-				new ClientPermissions(this.namespaces.get(), this.authorizer.get()));
+				this.permissions.get(), this.messageBroker.get());
 		this.brokerReplaced = true;
 		return broker;
 	}
@@ -130,8 +138,13 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 				StompFrameDecoder decoder = new StompFrameDecoder(stomp.getMessageSizeLimit());
 				decoder.setHeaderInitializer(stomp.getHeaderInitializer());
 				stomp.setDecoder(decoder);
+				this.sessions.get().maxFrameSize(stomp.getMessageSizeLimit());
 				// The decoder keeps the limit: here Spring would throw and log
 				stomp.setMessageSizeLimit(Integer.MAX_VALUE);
+				// The inbound queue keeps the order: Spring would log what interceptors
+				// refuse,
+				// with all headers, and the client would get no ERROR
+				stomp.setPreserveReceiveOrder(false);
 			}
 		}
 	}

@@ -57,7 +57,7 @@ public class StompDefaultsConfigurer implements WebSocketMessageBrokerConfigurer
 
 	@Override
 	public void registerStompEndpoints(StompEndpointRegistry registry) {
-		registry.setErrorHandler(new StompErrors(this.sessions.metrics()));
+		registry.setErrorHandler(new StompErrors(this.sessions));
 		addEndpoint(registry);
 		if (this.sessions.options().sockJs()) {
 			addEndpoint(registry).withSockJS();

@@ -11,11 +11,11 @@ import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.messaging.StompSubProtocolErrorHandler;
 
-import io.github.realtimespring.observability.RealtimeMetrics;
-
 /**
- * Tells a client in plain words that a frame was not accepted. The exception's own words
- * stay on the server: they may name classes, destinations or what the client sent.
+ * Tells a client why its frame was not accepted. In an application that configured the
+ * message broker itself the ERROR frame has the exception's message, as Spring's would.
+ * Otherwise it has plain words, and the exception's message stays on the server: it may
+ * name classes, destinations or what the client sent.
  */
 public class StompErrors extends StompSubProtocolErrorHandler {
 
@@ -25,11 +25,15 @@ public class StompErrors extends StompSubProtocolErrorHandler {
 
 	private static final int MAX_CAUSES = 10;
 
-	private final RealtimeMetrics metrics;
+	private final StompSessions sessions;
 
-	public StompErrors(RealtimeMetrics metrics) {
-		Assert.notNull(metrics, "'metrics' must not be null");
-		this.metrics = metrics;
+	/**
+	 * Create the error handler.
+	 * @param sessions the STOMP sessions
+	 */
+	public StompErrors(StompSessions sessions) {
+		Assert.notNull(sessions, "'sessions' must not be null");
+		this.sessions = sessions;
 	}
 
 	@Override
@@ -38,18 +42,35 @@ public class StompErrors extends StompSubProtocolErrorHandler {
 		StompHeaderAccessor client = (clientMessage != null)
 				? MessageHeaderAccessor.getAccessor(clientMessage, StompHeaderAccessor.class) : null;
 		StompHeaderAccessor error = StompHeaderAccessor.create(StompCommand.ERROR);
-		error.setMessage(describe(ex));
+		error.setMessage(
+				this.sessions.brokerConfiguration().isApplications() ? String.valueOf(ex.getMessage()) : describe(ex));
 		error.setLeaveMutable(true);
 		if (client != null && client.getReceipt() != null) {
 			error.setReceiptId(client.getReceipt());
 		}
-		this.metrics.protocolError(StompProtocol.NAME, "refused");
+		this.sessions.metrics().protocolError(StompProtocol.NAME, "refused");
+		StompSession stomp = (client != null) ? this.sessions.find(client.getSessionId()) : null;
+		if (stomp != null) {
+			stomp.refused();
+		}
 		if (logger.isInfoEnabled()) {
-			logger.info("Refused " + ((client != null && client.getCommand() != null) ? client.getCommand() : "a frame")
-					+ " in session " + ((client != null) ? client.getSessionId() : "?") + ": "
-					+ rootCause(ex).getClass().getSimpleName());
+			logger.info(describe(client, rootCause(ex)));
 		}
 		return handleInternal(error, NO_BODY, ex, client);
+	}
+
+	private static String describe(@Nullable StompHeaderAccessor client, Throwable cause) {
+		StringBuilder text = new StringBuilder("Refused ");
+		text.append((client != null && client.getCommand() != null) ? client.getCommand() : "a frame");
+		if (client != null && client.getDestination() != null) {
+			text.append(" to '").append(Printable.of(client.getDestination())).append('\'');
+		}
+		if (client != null && client.getSessionId() != null) {
+			text.append(" in session ").append(client.getSessionId());
+		}
+		text.append(": ").append(cause.getClass().getName());
+		return (cause.getMessage() != null) ? text.append(": ").append(Printable.of(cause.getMessage())).toString()
+				: text.toString();
 	}
 
 	/**

@@ -39,13 +39,16 @@ final class StompGate extends WebSocketHandlerDecorator {
 		Session session = this.sessions.hub().session(socket.getId());
 		Assert.state(session != null, "Not a session of the hub");
 		this.sessions.open(session, WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession);
+		socket.setTextMessageSizeLimit(this.sessions.maxFrameSize());
+		socket.setBinaryMessageSizeLimit(this.sessions.maxFrameSize());
 		super.afterConnectionEstablished(socket);
 	}
 
 	@Override
 	public void handleMessage(WebSocketSession socket, WebSocketMessage<?> message) throws Exception {
 		StompSession stomp = this.sessions.find(socket.getId());
-		if (stomp == null) {
+		if (stomp == null || stomp.isRefused() || !stomp.session().isOpen()) {
+			// Spring would report a session that it has ended already as unknown
 			return;
 		}
 		stomp.touch();

@@ -39,8 +39,6 @@ final class StompSession {
 
 	private volatile long lastRead = System.nanoTime();
 
-	private @Nullable String answered;
-
 	private @Nullable Acknowledgements acknowledgements;
 
 	private volatile @Nullable SavedSession saved;
@@ -182,26 +180,6 @@ final class StompSession {
 	 */
 	synchronized @Nullable SavedSubscription takeRestored(String id) {
 		return (this.restored != null) ? this.restored.remove(id) : null;
-	}
-
-	/**
-	 * Note that a receipt was sent ahead of its turn. Confined to the session's inbound
-	 * queue.
-	 */
-	void answered(@Nullable String receipt) {
-		this.answered = receipt;
-	}
-
-	/**
-	 * Send a receipt, unless that was done. Confined to the session's inbound queue.
-	 */
-	void answer(String receipt) {
-		if (receipt.equals(this.answered)) {
-			this.answered = null;
-		}
-		else if (!this.refused) {
-			this.session.send(StompFrames.receipt(this.version, receipt));
-		}
 	}
 
 }

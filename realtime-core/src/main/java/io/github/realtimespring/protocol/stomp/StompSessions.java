@@ -2,7 +2,6 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -46,6 +45,8 @@ public final class StompSessions {
 
 	private final BrokerConfiguration brokerConfiguration;
 
+	private volatile int maxFrameSize;
+
 	/**
 	 * Create the registry.
 	 * @param hub where the sessions belong to
@@ -67,6 +68,7 @@ public final class StompSessions {
 		Assert.notNull(brokerConfiguration, "'brokerConfiguration' must not be null");
 		this.clientOutboundChannel = clientOutboundChannel;
 		this.brokerConfiguration = brokerConfiguration;
+		this.maxFrameSize = options.maxMessageSize();
 	}
 
 	Hub hub() {
@@ -85,6 +87,18 @@ public final class StompSessions {
 		return this.brokerConfiguration;
 	}
 
+	/**
+	 * The maximum size of a client's frame and of its WebSocket messages, in bytes: that
+	 * of the application's transport configuration if it set one.
+	 */
+	int maxFrameSize() {
+		return this.maxFrameSize;
+	}
+
+	void maxFrameSize(int maxFrameSize) {
+		this.maxFrameSize = maxFrameSize;
+	}
+
 	MessageChannel clientOutboundChannel() {
 		return this.clientOutboundChannel.get();
 	}
@@ -100,7 +114,7 @@ public final class StompSessions {
 	 * Begin a session; it has to connect in time.
 	 */
 	StompSession open(Session session, boolean textOnly) {
-		long maxBytes = Math.min((long) TRANSACTION_MESSAGES * this.options.maxMessageSize(), Integer.MAX_VALUE);
+		long maxBytes = Math.min((long) TRANSACTION_MESSAGES * this.maxFrameSize, Integer.MAX_VALUE);
 		StompSession stomp = new StompSession(session, textOnly, (int) maxBytes, this.hub.options().outbound());
 		this.sessions.put(session.id(), stomp);
 		stomp.cancelAtEnd(this.hub.timer().schedule(this.options.connectTimeout(), () -> {
@@ -119,21 +133,6 @@ public final class StompSessions {
 	void ended(StompSession stomp) {
 		stomp.ended();
 		this.sessions.remove(stomp.session().id(), stomp);
-	}
-
-	/**
-	 * Send a receipt after everything that the session's client asked for before.
-	 */
-	void receipt(StompSession stomp, @Nullable String receipt) {
-		if (receipt == null) {
-			return;
-		}
-		try {
-			stomp.session().inbound().execute(() -> stomp.answer(receipt));
-		}
-		catch (RejectedExecutionException ex) {
-			overloaded(stomp);
-		}
 	}
 
 	/**

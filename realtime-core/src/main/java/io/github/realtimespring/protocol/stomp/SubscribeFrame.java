@@ -51,9 +51,7 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, M
 	 */
 	static SubscribeFrame of(String destination, MessageHeaders headers) {
 		String id = SimpMessageHeaderAccessor.getSubscriptionId(headers);
-		return new SubscribeFrame((id != null) ? id : destination, destination,
-				NativeMessageHeaderAccessor.getFirstNativeHeader(StompHeaderAccessor.STOMP_RECEIPT_HEADER, headers),
-				headers);
+		return new SubscribeFrame((id != null) ? id : destination, destination, FrameReceipt.id(headers), headers);
 	}
 
 	/**
@@ -69,6 +67,16 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, M
 			accessor.setNativeHeader(RECOVER_EPOCH, since.epoch());
 		}
 		return new SubscribeFrame(id, saved.name(), null, accessor.getMessageHeaders());
+	}
+
+	/**
+	 * Answer the frame elsewhere than in its turn.
+	 */
+	void withholdReceipt() {
+		FrameReceipt own = FrameReceipt.of(this.headers);
+		if (own != null) {
+			own.withhold();
+		}
 	}
 
 	/**

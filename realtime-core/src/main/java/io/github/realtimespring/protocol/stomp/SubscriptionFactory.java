@@ -1,17 +1,17 @@
 package io.github.realtimespring.protocol.stomp;
 
-import java.security.Principal;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.messaging.simp.user.DestinationUserNameProvider;
-
 import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.guard.ChannelPermission;
+import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
 import io.github.realtimespring.outbound.FrameShape;
+import io.github.realtimespring.security.ChannelAction;
 
 /**
  * Makes subscriptions of destinations. Thread-safe.
@@ -22,9 +22,9 @@ final class SubscriptionFactory {
 
 	private final StompDestinations destinations;
 
-	private final ClientPermissions permissions;
+	private final ChannelPermissions permissions;
 
-	SubscriptionFactory(StompSessions sessions, StompDestinations destinations, ClientPermissions permissions) {
+	SubscriptionFactory(StompSessions sessions, StompDestinations destinations, ChannelPermissions permissions) {
 		this.sessions = sessions;
 		this.destinations = destinations;
 		this.permissions = permissions;
@@ -58,7 +58,7 @@ final class SubscriptionFactory {
 	}
 
 	private @Nullable Subscription toUser(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
-		String user = userName(stomp.session());
+		String user = stomp.session().userChannelName();
 		if (user.contains("%2F")) {
 			// Would be mistaken for a name with a slash
 			return null;
@@ -79,11 +79,12 @@ final class SubscriptionFactory {
 		Session session = stomp.session();
 		String destination = frame.destination();
 		String channel = this.destinations.channel(destination);
-		if (!this.permissions.maySubscribe(channel, session.identity())) {
-			return null;
-		}
 		if (!this.destinations.isPattern(destination)) {
-			return toChannel(stomp, frame, channel, shape);
+			return (this.permissions.check(ChannelAction.SUBSCRIBE, channel,
+					session.identity()) == ChannelPermission.GRANTED) ? toChannel(stomp, frame, channel, shape) : null;
+		}
+		if (!this.permissions.maySubscribeToPattern(channel, session.identity())) {
+			return null;
 		}
 		Predicate<String> visible = this.permissions.visibleTo(session.identity());
 		Predicate<String> matching = this.destinations.matching(destination);
@@ -107,15 +108,6 @@ final class SubscriptionFactory {
 	private String patternPrefix(String destination) {
 		String literal = StompDestinations.literalPrefix(destination);
 		return "/topic/".startsWith(literal) ? "" : this.destinations.channel(literal);
-	}
-
-	/**
-	 * The name in the session's own user channels, as Spring's user registry has it.
-	 */
-	static String userName(Session session) {
-		Principal principal = session.identity().principal();
-		return (principal instanceof DestinationUserNameProvider provider) ? provider.getDestinationUserName()
-				: session.userChannelName();
 	}
 
 }

@@ -179,9 +179,7 @@ final class SubscriptionHandler {
 	private void subscribe(StompSession stomp, SubscribeFrame frame, Subscription subscription,
 			@Nullable StreamPosition since) {
 		CompletableFuture<Void> taken = this.sessions.hub().subscribe(subscription);
-		if (frame.receipt() != null) {
-			stomp.answered(frame.receipt());
-		}
+		frame.withholdReceipt();
 		stomp.session()
 			.inbound()
 			.suspendUntil(subscription.isStream() ? beginStream(stomp, frame, subscription, since, taken)

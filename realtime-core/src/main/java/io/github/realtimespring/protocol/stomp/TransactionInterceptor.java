@@ -15,7 +15,8 @@ import org.springframework.messaging.support.MessageHeaderAccessor;
 /**
  * Keeps the SEND, ACK and NACK frames of a transaction until it is committed, and then
  * sends them as if they had come one after another: interceptors behind this one see them
- * only then. What one of them does is not taken back if a later one fails.
+ * only then. What one of them does is not taken back if a later one fails. The receipt of
+ * a kept frame says that it is kept, the one of COMMIT that all of them were processed.
  */
 final class TransactionInterceptor implements ChannelInterceptor {
 
@@ -43,12 +44,13 @@ final class TransactionInterceptor implements ChannelInterceptor {
 	}
 
 	private @Nullable Message<?> keep(StompSession stomp, String id, Message<?> message, StompHeaderAccessor accessor) {
-		String problem = stomp.transactions().add(id, withoutTransaction(message));
+		String problem = stomp.transactions().add(id, message);
+		FrameReceipt receipt = FrameReceipt.of(message.getHeaders());
 		if (problem != null) {
 			refuse(stomp, problem, accessor);
 		}
-		else {
-			this.sessions.receipt(stomp, accessor.getReceipt());
+		else if (receipt != null) {
+			receipt.releaseInTurn();
 		}
 		return null;
 	}
@@ -68,7 +70,7 @@ final class TransactionInterceptor implements ChannelInterceptor {
 				problem = "Unknown transaction";
 			}
 			else if (accessor.getCommand() == StompCommand.COMMIT) {
-				kept.forEach(channel::send);
+				commit(kept, FrameReceipt.of(message.getHeaders()), channel);
 			}
 		}
 		if (problem != null) {
@@ -82,10 +84,23 @@ final class TransactionInterceptor implements ChannelInterceptor {
 		this.sessions.refuse(stomp, problem, accessor.getReceipt(), "transaction");
 	}
 
-	private static Message<?> withoutTransaction(Message<?> message) {
+	/**
+	 * Send the frames as if they had no transaction. What goes wrong with one of them is
+	 * told under the receipt of the COMMIT frame.
+	 */
+	private static void commit(List<Message<?>> kept, @Nullable FrameReceipt receipt, MessageChannel channel) {
+		for (Message<?> message : kept) {
+			if (!channel.send(withoutTransaction(message, receipt)) && receipt != null) {
+				receipt.withhold();
+			}
+		}
+	}
+
+	private static Message<?> withoutTransaction(Message<?> message, @Nullable FrameReceipt receipt) {
 		StompHeaderAccessor accessor = StompHeaderAccessor.wrap(message);
 		accessor.removeNativeHeader(TRANSACTION);
 		accessor.removeNativeHeader(StompHeaderAccessor.STOMP_RECEIPT_HEADER);
+		accessor.setHeader(FrameReceipt.HEADER, receipt);
 		accessor.setLeaveMutable(true);
 		return MessageBuilder.createMessage(message.getPayload(), accessor.getMessageHeaders());
 	}

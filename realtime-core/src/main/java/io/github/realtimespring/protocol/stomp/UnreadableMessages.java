@@ -2,6 +2,7 @@ package io.github.realtimespring.protocol.stomp;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -11,15 +12,14 @@ import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
-import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
-import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 import org.springframework.util.Assert;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 
 /**
- * Takes messages of STOMP clients that an application's method could not be called with:
- * the payload can't be converted, or is not valid. That is the client's fault, while
- * Spring logs it as this node's error, together with parts of what the client sent.
+ * Handles what goes wrong around an application's method when nobody else does. A payload
+ * that can't be converted, or is not valid, is the client's fault, while Spring logs it
+ * as this node's error, together with parts of what the client sent. Everything else is
+ * logged as by Spring. A frame that failed gets no receipt.
  *
  * <p>
  * Comes last: handlers of the application's own, in the controller or in an advice, have
@@ -49,21 +49,41 @@ public class UnreadableMessages {
 			// A call over another protocol, which answers for itself
 			return;
 		}
+		FrameReceipt receipt = FrameReceipt.current();
 		if (exception.getFailedMessage() == null) {
 			logger.error("What a method returned could not be converted", exception);
+			failed(receipt);
 			return;
 		}
-		String receipt = NativeMessageHeaderAccessor.getFirstNativeHeader(StompHeaderAccessor.STOMP_RECEIPT_HEADER,
-				message.getHeaders());
 		if (receipt != null) {
 			// The client asked to be told, and a receipt would say the opposite
-			this.sessions.refuse(stomp, "The message could not be read", receipt, "unreadable");
+			receipt.fail("The message could not be read", "unreadable");
 			return;
 		}
 		this.sessions.metrics().protocolError(StompProtocol.NAME, "unreadable");
 		if (logger.isInfoEnabled()) {
 			logger.info("Ignored a message in session " + stomp.session().id() + ": it could not be read ("
 					+ exception.getClass().getSimpleName() + ")");
+		}
+	}
+
+	/**
+	 * Takes what nobody else handles, as Spring does, so that the frame gets no receipt.
+	 */
+	@MessageExceptionHandler(Throwable.class)
+	void unhandled(Exception exception, Message<?> message) {
+		Object protocol = message.getHeaders().get(StompProtocol.HEADER);
+		if (protocol != null && !protocol.equals(StompProtocol.NAME)) {
+			// A call over another protocol, which answers for itself
+			return;
+		}
+		logger.error("Unhandled exception from message handler method", exception);
+		failed(FrameReceipt.current());
+	}
+
+	private static void failed(@Nullable FrameReceipt receipt) {
+		if (receipt != null) {
+			receipt.fail("The frame could not be processed", "failed");
 		}
 	}
 

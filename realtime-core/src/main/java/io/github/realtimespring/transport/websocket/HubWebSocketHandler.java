@@ -82,7 +82,8 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		socket.setTextMessageSizeLimit(containerLimit);
 		socket.setBinaryMessageSizeLimit(containerLimit);
 		Session session = this.hub.open(socket.getId(), TRANSPORT, this.protocol,
-				WebSocketSessions.identity(socket.getAttributes()), this.writers.create(socket));
+				WebSocketSessions.identity(socket.getAttributes()), socket.getAttributes(),
+				this.writers.create(socket));
 		QueuedWebSocketSession queued = new QueuedWebSocketSession(socket, session,
 				new MessageAssembler(this.maxMessageSize));
 		WebSocketSessions.attach(queued);

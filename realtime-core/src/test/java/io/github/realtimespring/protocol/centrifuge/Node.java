@@ -15,6 +15,7 @@ import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -28,6 +29,7 @@ import io.github.realtimespring.security.ChannelAuthorizer;
 import io.github.realtimespring.security.ClientIdentity;
 import io.github.realtimespring.security.ExpiredTokenException;
 import io.github.realtimespring.security.InvalidTokenException;
+import io.github.realtimespring.test.NamedUser;
 
 /**
  * A running hub with the protocol on top, and what a test may want to replace.
@@ -64,8 +66,8 @@ final class Node implements AutoCloseable {
 				new Namespace("members", ClientAccess.AUTHENTICATED, ClientAccess.AUTHENTICATED),
 				new Namespace("kept", ClientAccess.ANY, ClientAccess.ANY),
 				new Namespace("closed", ClientAccess.NONE, ClientAccess.NONE)), false);
-		this.handler = new CentrifugeProtocolHandler(this.hub, namespaces, builder.authorizer, Node::authenticate,
-				builder.rpcHandler, builder.listener, builder.options, metrics);
+		this.handler = new CentrifugeProtocolHandler(this.hub, new ChannelPermissions(namespaces, builder.authorizer),
+				Node::authenticate, builder.rpcHandler, builder.listener, builder.options, metrics);
 	}
 
 	/**
@@ -141,13 +143,15 @@ final class Node implements AutoCloseable {
 	}
 
 	/**
-	 * Tokens are {@code user:<name>} or {@code user:<name>:<milliseconds that it lasts>}.
+	 * Tokens are {@code user:<name>}, {@code user:<name>:<milliseconds that it lasts>} or
+	 * {@code named:<display name>:<id>}.
 	 */
 	private static ClientIdentity authenticate(String token) {
 		String[] parts = token.split(":");
 		return switch (parts[0]) {
 			case "user" ->
 				identity(parts[1], (parts.length > 2) ? Instant.now().plusMillis(Long.parseLong(parts[2])) : null);
+			case "named" -> new ClientIdentity(new NamedUser(parts[1], parts[2]), null);
 			case "expired" -> throw new ExpiredTokenException("Expired", null);
 			case "unavailable" -> throw new AuthenticationUnavailableException("No keys", null);
 			case "broken" -> throw new IllegalStateException("Broken");

@@ -47,8 +47,8 @@ class SubscriptionTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "unknown:1,102", "closed:1,103", "members:1,103", "$open:1,102", "$secret,103", "open:1,0", "plain,0",
-			"/queue/x,0", "/queue/a:b,0", "/user/queue/x,0" })
+	@CsvSource({ "unknown:1,102", "closed:1,103", "members:1,103", "$open:1,102", "$secret,103", "open:1,0",
+			"/topic/open:1,102", "/topic/x,102", "plain,0", "/queue/x,0", "/queue/a:b,0", "/user/queue/x,0" })
 	void anonymousClientGetsTheRightAnswer(String channel, int code) {
 		try (Node node = Node.start()) {
 			assertAnswer(node.connect().send(subscribe(channel)).next(), code);
@@ -128,6 +128,18 @@ class SubscriptionTests {
 			assertThat(one.next()).isEqualTo(push);
 			assertThat(two.next()).isEqualTo(push);
 			assertThat(other.next()).contains("\"data\":2");
+		}
+	}
+
+	@Test
+	void whenDisplayNameIsAnotherUsersIdThenThatUsersMessagesStayPrivate() {
+		try (Node node = Node.start()) {
+			Client owner = node.open().connect("named:Ann:42").subscribe("/user/queue/x");
+			Client impostor = node.open().connect("named:42:666").subscribe("/user/queue/x");
+			publish(node, UserChannels.channelFor("42", "/queue/x"), "1");
+			publish(node, UserChannels.channelFor("666", "/queue/x"), "2");
+			assertThat(owner.next()).contains("\"data\":1");
+			assertThat(impostor.next()).contains("\"data\":2");
 		}
 	}
 

@@ -7,9 +7,11 @@ import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.ClientIdentity;
 import io.github.realtimespring.security.InvalidTokenException;
 import io.github.realtimespring.security.TokenAuthenticator;
+import io.github.realtimespring.test.NamedUser;
 
 /**
- * Takes {@code token-<name>} for that name, and {@code brief-<name>} for a moment.
+ * Takes {@code token-<name>} for that name, and {@code brief-<name>} for a moment, and
+ * {@code named-<display name>-<id>}.
  */
 final class FakeTokens implements TokenAuthenticator {
 
@@ -23,6 +25,10 @@ final class FakeTokens implements TokenAuthenticator {
 		}
 		if (token.startsWith("brief-")) {
 			return new ClientIdentity(principal(token.substring("brief-".length())), Instant.now().plusMillis(300));
+		}
+		if (token.startsWith("named-")) {
+			String[] parts = token.split("-");
+			return new ClientIdentity(new NamedUser(parts[1], parts[2]), null);
 		}
 		throw new InvalidTokenException("Not a token", null);
 	}

@@ -1,6 +1,5 @@
 package io.github.realtimespring.protocol.stomp;
 
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -48,13 +47,12 @@ class StompApplicationTests {
 	}
 
 	private static StompClient connect(String... headers) throws Exception {
-		URI uri = URI.create(server.uri().toString().replace("/ws", "/own").replace("own://", "ws://"));
-		return StompClient.open(uri).connect(headers);
+		return StompClient.open(server.uri("/own")).connect(headers);
 	}
 
 	@Test
 	void theApplicationsOwnEndpointPrefixesAndUserPrefixHold() throws Exception {
-		try (StompClient client = connect("token:token-uma").subscribe("a", "/me/queue/x")
+		try (StompClient client = connect("Authorization:Bearer token-uma").subscribe("a", "/me/queue/x")
 			.subscribe("b", "/events/all")) {
 			SimpMessagingTemplate template = server.bean(SimpMessagingTemplate.class);
 			template.convertAndSendToUser("uma", "/queue/x", "mine");
@@ -68,7 +66,7 @@ class StompApplicationTests {
 
 	@Test
 	void aBrokerPrefixThatLooksLikeUserChannelsOpensNone() throws Exception {
-		try (StompClient client = connect("token:token-eve")) {
+		try (StompClient client = connect("Authorization:Bearer token-eve")) {
 			client.send("SUBSCRIBE\nid:a\ndestination:/user/uma/queue/x\n\n");
 			assertThat(client.next().header("message")).isEqualTo("Access denied");
 		}
@@ -107,11 +105,12 @@ class StompApplicationTests {
 	}
 
 	@Test
-	void whatAnInterceptorThrowsStaysOnTheServer() throws Exception {
+	void whatAnInterceptorThrowsReachesTheClientAsFromSpring() throws Exception {
 		try (StompClient client = connect()) {
 			client.send("SEND\ndestination:/app/forbidden\nreceipt:r\n\nx");
 			StompFrame error = client.next();
-			assertThat(error.header("message")).isEqualTo("The frame was not accepted");
+			assertThat(error.header("message"))
+				.isEqualTo("Failed to send message to ExecutorSubscribableChannel[clientInboundChannel]");
 			assertThat(error.header("receipt-id")).isEqualTo("r");
 			assertThat(client.closeCode()).isEqualTo(1002);
 		}
@@ -132,7 +131,7 @@ class StompApplicationTests {
 	@Test
 	void springsEventsAreStillPublished() throws Exception {
 		List<String> events = server.bean(Application.class).events;
-		try (StompClient client = connect("token:token-ron").subscribe("a", "/topic/events")) {
+		try (StompClient client = connect("Authorization:Bearer token-ron").subscribe("a", "/topic/events")) {
 			Awaitility.await()
 				.untilAsserted(() -> assertThat(events).contains("SessionConnectEvent ron", "SessionConnectedEvent ron",
 						"SessionSubscribeEvent ron"));

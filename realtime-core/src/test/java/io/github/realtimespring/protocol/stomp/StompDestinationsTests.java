@@ -6,6 +6,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.util.AntPathMatcher;
 
+import io.github.realtimespring.guard.ChannelDestinations;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class StompDestinationsTests {
@@ -25,7 +27,7 @@ class StompDestinationsTests {
 	void aUserChannelIsKnownByWhatItsUserSubscribedTo() {
 		assertThat(this.destinations.destination("/user/a%2Fb/queue/x")).isEqualTo("/user/queue/x");
 		assertThat(this.destinations.userTarget("/user/a%2Fb/queue/x"))
-			.isEqualTo(new StompDestinations.UserTarget("a/b", "/queue/x"));
+			.isEqualTo(new ChannelDestinations.UserTarget("a/b", "/queue/x"));
 		assertThat(this.destinations.userTarget("/user/bob")).isNull();
 		assertThat(this.destinations.userTarget("/user//queue/x")).isNull();
 	}

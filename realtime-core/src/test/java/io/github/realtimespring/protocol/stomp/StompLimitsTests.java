@@ -36,7 +36,7 @@ class StompLimitsTests {
 
 	@Test
 	void theServerSendsHeartbeatsWhileItHasNothingElseToSend() throws Exception {
-		try (StompClient client = server.connect("token:token-a", "heart-beat:0,400")) {
+		try (StompClient client = server.connect("Authorization:Bearer token-a", "heart-beat:0,400")) {
 			for (int i = 0; i < 3; i++) {
 				assertThat(client.nextOrHeartbeat().isHeartbeat()).isTrue();
 			}
@@ -45,8 +45,9 @@ class StompLimitsTests {
 
 	@Test
 	void theServerSendsNoHeartbeatsToAClientThatWantsNone() throws Exception {
-		try (StompClient silent = server.connect("token:token-a", "heart-beat:0,0").subscribe("a", "/topic/beats");
-				StompClient other = server.connect("token:token-a", "heart-beat:0,400")) {
+		try (StompClient silent = server.connect("Authorization:Bearer token-a", "heart-beat:0,0")
+			.subscribe("a", "/topic/beats");
+				StompClient other = server.connect("Authorization:Bearer token-a", "heart-beat:0,400")) {
 			for (int i = 0; i < 3; i++) {
 				assertThat(other.nextOrHeartbeat().isHeartbeat()).isTrue();
 			}
@@ -57,14 +58,14 @@ class StompLimitsTests {
 
 	@Test
 	void aClientThatFallsSilentIsClosed() throws Exception {
-		try (StompClient client = server.connect("token:token-a", "heart-beat:400,0")) {
+		try (StompClient client = server.connect("Authorization:Bearer token-a", "heart-beat:400,0")) {
 			assertThat(client.closeCode()).isEqualTo(1002);
 		}
 	}
 
 	@Test
 	void aClientThatSendsHeartbeatsIsKept() throws Exception {
-		try (StompClient client = server.connect("token:token-a", "heart-beat:400,400")) {
+		try (StompClient client = server.connect("Authorization:Bearer token-a", "heart-beat:400,400")) {
 			for (int i = 0; i < 6; i++) {
 				assertThat(client.nextOrHeartbeat().isHeartbeat()).isTrue();
 				client.sendRaw("\n");
@@ -99,7 +100,7 @@ class StompLimitsTests {
 		URI uri = URI.create(server.uri() + "/000/" + System.nanoTime() + "/websocket");
 		try (StompClient client = StompClient.open(uri)) {
 			assertThat(client.nextOrHeartbeat().body()).isEqualTo("o");
-			client.sendRaw("[\"CONNECT\\naccept-version:1.2\\ntoken:token-a\\n\\n\\u0000\"]");
+			client.sendRaw("[\"CONNECT\\naccept-version:1.2\\nAuthorization:Bearer token-a\\n\\n\\u0000\"]");
 			assertThat(client.nextOrHeartbeat().body()).startsWith("a[\"CONNECTED");
 			client.sendRaw("[\"SUBSCRIBE\\nid:1\\nreceipt:r\\ndestination:/topic/sockjs\\n\\n\\u0000\"]");
 			assertThat(client.nextOrHeartbeat().body()).startsWith("a[\"RECEIPT");

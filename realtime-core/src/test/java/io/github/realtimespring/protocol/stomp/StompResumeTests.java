@@ -88,7 +88,7 @@ class StompResumeTests {
 
 	@Test
 	void aNewSessionGetsAToken() throws Exception {
-		StompFrame connected = connect("resume:", "token:token-alice");
+		StompFrame connected = connect("resume:", "Authorization:Bearer token-alice");
 		assertThat(connected.header("resume-token")).isNotEmpty();
 		assertThat(connected.headers()).containsEntry("resumed", "false")
 			.containsEntry("version", "1.2")
@@ -214,13 +214,13 @@ class StompResumeTests {
 
 	@Test
 	void aTokenIsOfNoUseToAnotherUser() throws Exception {
-		String token = connect("resume:", "token:token-alice").header("resume-token");
+		String token = connect("resume:", "Authorization:Bearer token-alice").header("resume-token");
 		subscribe("kept");
-		for (String user : List.of("token:token-bob", "x:y")) {
+		for (String user : List.of("Authorization:Bearer token-bob", "x:y")) {
 			assertThat(connect("resume:" + token, user).header("resumed")).isEqualTo("false");
 			last().assertNothingElse();
 		}
-		assertThat(connect("resume:" + token, "token:token-alice").header("resumed")).isEqualTo("true");
+		assertThat(connect("resume:" + token, "Authorization:Bearer token-alice").header("resumed")).isEqualTo("true");
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 import jakarta.servlet.ServletContext;
 import org.apache.catalina.Context;
@@ -22,8 +23,11 @@ import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.MessageBroker;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -64,13 +68,17 @@ final class StompServer implements AutoCloseable {
 				Duration.ofSeconds(5))
 			.withHistory((channel) -> namespaces.findOrDefault(channel).history());
 		this.hub = new Hub(relay, hubOptions, this.executor, this.executor, metrics);
+		BrokerConfiguration brokerConfiguration = new BrokerConfiguration();
+		if (Stream.of(configuration).anyMatch(StompServer::configuresBroker)) {
+			brokerConfiguration.markApplications();
+		}
 		StompSessions sessions = new StompSessions(this.hub, options, metrics,
-				() -> this.context.getBean("clientOutboundChannel", MessageChannel.class), new BrokerConfiguration());
+				() -> this.context.getBean("clientOutboundChannel", MessageChannel.class), brokerConfiguration);
 		new AnnotatedBeanDefinitionReader(this.context).register(configuration);
 		this.context.registerBean("hub", Hub.class, () -> this.hub);
 		this.context.registerBean(StompSessions.class, () -> sessions);
 		this.context.registerBean(StompBrokerPostProcessor.class, () -> new StompBrokerPostProcessor(() -> sessions,
-				() -> namespaces, () -> ChannelAuthorizer.NAMESPACE_OPTIONS));
+				() -> new ChannelPermissions(namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS), MessageBroker::new));
 		StompTestConfiguration.register(this.context, sessions, authenticator, this.executor, metrics);
 		start();
 	}
@@ -91,6 +99,16 @@ final class StompServer implements AutoCloseable {
 	static StompOptions options(Duration heartbeat, Duration connectTimeout, boolean tokenRequired) {
 		return new StompOptions("/ws", List.of(), true, heartbeat, heartbeat, connectTimeout, 64 * 1024, 255,
 				tokenRequired);
+	}
+
+	/**
+	 * What auto-configuration finds out by looking at what configurers registered.
+	 */
+	private static boolean configuresBroker(Class<?> configuration) {
+		return WebSocketMessageBrokerConfigurer.class.isAssignableFrom(configuration)
+				&& Stream.of(configuration.getDeclaredMethods())
+					.anyMatch((method) -> method.getName().equals("registerStompEndpoints")
+							|| method.getName().equals("configureMessageBroker"));
 	}
 
 	private void start() throws Exception {
@@ -114,7 +132,11 @@ final class StompServer implements AutoCloseable {
 	}
 
 	URI uri() {
-		return URI.create("ws://127.0.0.1:" + this.tomcat.getConnector().getLocalPort() + "/ws");
+		return uri("/ws");
+	}
+
+	URI uri(String path) {
+		return URI.create("ws://127.0.0.1:" + this.tomcat.getConnector().getLocalPort() + path);
 	}
 
 	StompClient connect(String... headers) throws Exception {

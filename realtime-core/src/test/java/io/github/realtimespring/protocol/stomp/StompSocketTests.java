@@ -93,7 +93,7 @@ class StompSocketTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Authorization:Bearer token-ann", "token:token-ann", "passcode:token-ann" })
+	@ValueSource(strings = { "Authorization:Bearer token-ann", "authorization:bearer token-ann" })
 	void aTokenInConnectNamesTheUser(String header) throws Exception {
 		try (StompClient client = StompClient.open(server.uri())) {
 			client.send("CONNECT\naccept-version:1.2\n" + header + "\n\n");
@@ -103,11 +103,21 @@ class StompSocketTests {
 		}
 	}
 
+	@Test
+	void loginAndPasscodeAreNoTokens() throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.send("CONNECT\naccept-version:1.2\nlogin:guest\npasscode:guest\ntoken:own\n\n");
+			assertThat(client.next().command()).isEqualTo("CONNECTED");
+			client.send("SUBSCRIBE\nid:a\ndestination:/app/whoami\n\n");
+			assertThat(client.next().body()).isEqualTo("?");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "wrong", "down" })
 	void aBadTokenIsRefused(String token) throws Exception {
 		try (StompClient client = StompClient.open(server.uri())) {
-			client.sendRaw("CONNECT\naccept-version:1.2\ntoken:" + token
+			client.sendRaw("CONNECT\naccept-version:1.2\nAuthorization:Bearer " + token
 					+ "\n\n\0SEND\ndestination:/app/count\n\nbad-token-" + token + "\0");
 			StompFrame error = client.next();
 			assertThat(error.command()).isEqualTo("ERROR");
@@ -200,9 +210,10 @@ class StompSocketTests {
 
 	@Test
 	void messagesToAUserReachAllOfTheUsersSessions() throws Exception {
-		try (StompClient one = server.connect("token:token-bob").subscribe("a", "/user/queue/news");
-				StompClient two = server.connect("token:token-bob").subscribe("b", "/user/queue/news");
-				StompClient other = server.connect("token:token-eve").subscribe("a", "/user/queue/news")) {
+		try (StompClient one = server.connect("Authorization:Bearer token-bob").subscribe("a", "/user/queue/news");
+				StompClient two = server.connect("Authorization:Bearer token-bob").subscribe("b", "/user/queue/news");
+				StompClient other = server.connect("Authorization:Bearer token-eve")
+					.subscribe("a", "/user/queue/news")) {
 			server.bean(SimpMessagingTemplate.class).convertAndSendToUser("bob", "/queue/news", "for bob");
 			for (StompClient client : List.of(one, two)) {
 				StompFrame message = client.next();
@@ -215,8 +226,9 @@ class StompSocketTests {
 
 	@Test
 	void anAnswerToTheSenderAloneReachesOneSession() throws Exception {
-		try (StompClient one = server.connect("token:token-cat").subscribe("a", "/user/queue/alone");
-				StompClient two = server.connect("token:token-cat").subscribe("b", "/user/queue/alone")) {
+		try (StompClient one = server.connect("Authorization:Bearer token-cat").subscribe("a", "/user/queue/alone");
+				StompClient two = server.connect("Authorization:Bearer token-cat")
+					.subscribe("b", "/user/queue/alone")) {
 			one.send("SEND\ndestination:/app/alone\n\nme");
 			assertThat(one.next().body()).isEqualTo("me");
 			two.assertNothingElse();
@@ -236,7 +248,8 @@ class StompSocketTests {
 
 	@Test
 	void userNamesMayContainSlashes() throws Exception {
-		try (StompClient client = server.connect("token:token-a/b").subscribe("a", "/user/queue/slash")) {
+		try (StompClient client = server.connect("Authorization:Bearer token-a/b")
+			.subscribe("a", "/user/queue/slash")) {
 			server.bean(SimpMessagingTemplate.class).convertAndSendToUser("a/b", "/queue/slash", "x");
 			assertThat(client.next().header("destination")).isEqualTo("/user/queue/slash");
 		}
@@ -246,7 +259,7 @@ class StompSocketTests {
 	@ValueSource(
 			strings = { "/topic//user/bob/queue/news", "/topic//user/*/queue/news", "/topic/**", "/topic/*", "/**" })
 	void nobodySeesAnotherUsersMessages(String destination) throws Exception {
-		try (StompClient eve = server.connect("token:token-eve")) {
+		try (StompClient eve = server.connect("Authorization:Bearer token-eve")) {
 			eve.send("SUBSCRIBE\nid:a\ndestination:" + destination + "\nreceipt:r\n\n");
 			StompFrame answer = eve.next();
 			if (answer.equals(StompFrame.receipt("r"))) {
@@ -283,7 +296,8 @@ class StompSocketTests {
 	void aPatternDoesNotReachWhereTheClientMayNotSubscribe() throws Exception {
 		SimpMessagingTemplate template = server.bean(SimpMessagingTemplate.class);
 		try (StompClient client = server.connect().subscribe("p", "/topic/*:reach");
-				StompClient member = server.connect("token:token-mia").subscribe("p", "/topic/*:reach")) {
+				StompClient member = server.connect("Authorization:Bearer token-mia")
+					.subscribe("p", "/topic/*:reach")) {
 			template.convertAndSend("/topic/members:reach", "members only");
 			template.convertAndSend("/topic/open:reach", "open");
 			assertThat(client.next().body()).isEqualTo("open");
@@ -293,7 +307,7 @@ class StompSocketTests {
 
 	@Test
 	void aUsersOwnPatternWorks() throws Exception {
-		try (StompClient client = server.connect("token:token-pat").subscribe("p", "/user/queue/*")) {
+		try (StompClient client = server.connect("Authorization:Bearer token-pat").subscribe("p", "/user/queue/*")) {
 			server.bean(SimpMessagingTemplate.class).convertAndSendToUser("pat", "/queue/b", "x");
 			server.bean(SimpMessagingTemplate.class).convertAndSendToUser("patty", "/queue/b", "y");
 			assertThat(client.next().header("destination")).isEqualTo("/user/queue/b");
@@ -328,7 +342,7 @@ class StompSocketTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/topic/closed", "/queue/closed", "/topic/chat:x", "/user/bob/queue/x" })
 	void clientsMayNotPublishUnlessTheNamespaceLetsThem(String destination) throws Exception {
-		try (StompClient client = server.connect("token:token-ann")) {
+		try (StompClient client = server.connect("Authorization:Bearer token-ann")) {
 			client.send("SEND\ndestination:" + destination + "\nreceipt:r\n\nx");
 			StompFrame error = client.next();
 			assertThat(error.header("message")).isEqualTo("Access denied");
@@ -482,7 +496,7 @@ class StompSocketTests {
 
 	@Test
 	void aSessionEndsWithItsToken() throws Exception {
-		try (StompClient client = server.connect("token:brief-tom")) {
+		try (StompClient client = server.connect("Authorization:Bearer brief-tom")) {
 			assertThat(client.next().header("message")).isEqualTo("Token expired");
 			assertThat(client.closeCode()).isEqualTo(1008);
 		}
@@ -496,7 +510,8 @@ class StompSocketTests {
 
 	@Test
 	void failingMethodsDoNotEndTheSession() throws Exception {
-		try (StompClient client = server.connect("token:token-fay").subscribe("e", "/user/queue/errors")) {
+		try (StompClient client = server.connect("Authorization:Bearer token-fay")
+			.subscribe("e", "/user/queue/errors")) {
 			client.send("SEND\ndestination:/app/fail\n\nx");
 			assertThat(client.next().body()).isEqualTo("failed: x");
 			client.assertNothingElse();
@@ -521,7 +536,7 @@ class StompSocketTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "SUBSCRIBE\nid:1\n", "SEND\n" })
 	void anEmptyDestinationIsRefused(String beginning) throws Exception {
-		try (StompClient client = server.connect("token:token-ann")) {
+		try (StompClient client = server.connect("Authorization:Bearer token-ann")) {
 			client.send(beginning + "destination:\nreceipt:r\n\n");
 			StompFrame error = client.next();
 			assertThat(error.header("message")).isEqualTo("Missing header\\c destination");

@@ -198,7 +198,7 @@ class StompStreamTests {
 	void aUserGetsWhatWasSentWhileItWasAway() throws Exception {
 		SimpMessagingTemplate template = server.bean(SimpMessagingTemplate.class);
 		StompFrame first;
-		try (StompClient client = server.connect("token:token-ida")) {
+		try (StompClient client = server.connect("Authorization:Bearer token-ida")) {
 			client.send("SUBSCRIBE\nid:a\nreceipt:r\ndestination:/user/queue/x\n\n");
 			assertThat(client.next().header("offset")).isEqualTo("0");
 			template.convertAndSendToUser("ida", "/queue/x", "1");
@@ -206,7 +206,7 @@ class StompStreamTests {
 			assertThat(first.header("offset")).isEqualTo("1");
 		}
 		template.convertAndSendToUser("ida", "/queue/x", "2");
-		try (StompClient client = server.connect("token:token-ida")) {
+		try (StompClient client = server.connect("Authorization:Bearer token-ida")) {
 			client.send("SUBSCRIBE\nid:a\nreceipt:r\ndestination:/user/queue/x\nrecover-offset:1\nrecover-epoch:"
 					+ first.header("epoch") + "\n\n");
 			assertThat(client.next().header("recovered")).isEqualTo("true");

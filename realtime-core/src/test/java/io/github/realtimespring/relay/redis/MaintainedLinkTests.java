@@ -26,9 +26,7 @@ class MaintainedLinkTests {
 
 	private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(5);
 
-	private final List<Long> pauses = new ArrayList<>();
-
-	private final BlockingQueue<Runnable> next = new LinkedBlockingQueue<>();
+	private final BlockingQueue<Attempt> next = new LinkedBlockingQueue<>();
 
 	@Test
 	void pausesBetweenAttemptsGrowToTwoSeconds() throws Exception {
@@ -36,13 +34,15 @@ class MaintainedLinkTests {
 			throw new IllegalStateException("expected by the test");
 		}, OPEN_TIMEOUT, scheduler(), new NoObserver());
 		link.open();
+		List<Long> pauses = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
-			Runnable again = this.next.poll(30, TimeUnit.SECONDS);
+			Attempt again = this.next.poll(30, TimeUnit.SECONDS);
 			assertThat(again).isNotNull();
-			again.run();
+			pauses.add(again.delay());
+			again.action().run();
 		}
-		assertThat(this.pauses.get(0)).isBetween(50L, 100L);
-		assertThat(this.pauses.subList(5, 20)).allSatisfy((pause) -> assertThat(pause).isBetween(1000L, 2000L));
+		assertThat(pauses.get(0)).isBetween(50L, 100L);
+		assertThat(pauses.subList(5, 20)).allSatisfy((pause) -> assertThat(pause).isBetween(1000L, 2000L));
 	}
 
 	/**
@@ -57,12 +57,18 @@ class MaintainedLinkTests {
 		given(scheduler.schedule(any(Runnable.class), anyLong(), any())).willAnswer((call) -> {
 			long delay = call.getArgument(1);
 			if (delay != OPEN_TIMEOUT.toMillis()) {
-				this.pauses.add(delay);
-				this.next.add(call.getArgument(0));
+				this.next.add(new Attempt(delay, call.getArgument(0)));
 			}
 			return null;
 		});
 		return scheduler;
+	}
+
+	/**
+	 * An attempt that is due later, handed over from the thread of the one before it.
+	 */
+	private record Attempt(long delay, Runnable action) {
+
 	}
 
 	private static final class NoObserver implements MaintainedLink.Observer<PublishLink> {

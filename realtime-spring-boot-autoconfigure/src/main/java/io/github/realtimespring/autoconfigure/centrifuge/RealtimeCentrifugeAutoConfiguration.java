@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
-import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.ProtocolHandler;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -19,7 +19,6 @@ import io.github.realtimespring.protocol.centrifuge.CentrifugeOptions;
 import io.github.realtimespring.protocol.centrifuge.CentrifugeProtocolHandler;
 import io.github.realtimespring.rpc.ClientMessageListener;
 import io.github.realtimespring.rpc.RpcHandler;
-import io.github.realtimespring.security.ChannelAuthorizer;
 import io.github.realtimespring.security.TokenAuthenticator;
 import io.github.realtimespring.security.TokenPolicy;
 
@@ -36,14 +35,14 @@ public final class RealtimeCentrifugeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(ProtocolHandler.class)
-	CentrifugeProtocolHandler realtimeCentrifugeProtocolHandler(Hub hub, Namespaces namespaces,
-			ChannelAuthorizer authorizer, RealtimeProperties properties, TokenPolicy policy,
-			ObjectProvider<TokenAuthenticator> authenticator, ObjectProvider<RpcHandler> rpcHandler,
-			ObjectProvider<ClientMessageListener> messageListener, ObjectProvider<RealtimeMetrics> metrics) {
+	CentrifugeProtocolHandler realtimeCentrifugeProtocolHandler(Hub hub, ChannelPermissions permissions,
+			RealtimeProperties properties, TokenPolicy policy, ObjectProvider<TokenAuthenticator> authenticator,
+			ObjectProvider<RpcHandler> rpcHandler, ObjectProvider<ClientMessageListener> messageListener,
+			ObjectProvider<RealtimeMetrics> metrics) {
 		CentrifugeOptions options = new CentrifugeOptions(properties.centrifuge().pingInterval(),
 				properties.centrifuge().pongTimeout(), properties.limits().connectTimeout(),
 				properties.limits().maxChannelLength(), policy.connect(), policy.required(), version());
-		return new CentrifugeProtocolHandler(hub, namespaces, authorizer, authenticator.getIfAvailable(),
+		return new CentrifugeProtocolHandler(hub, permissions, authenticator.getIfAvailable(),
 				rpcHandler.getIfAvailable(), messageListener.getIfAvailable(), options,
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
 	}

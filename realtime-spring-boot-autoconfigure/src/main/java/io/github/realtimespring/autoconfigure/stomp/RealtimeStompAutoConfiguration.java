@@ -25,7 +25,8 @@ import io.github.realtimespring.autoconfigure.RealtimeExecutors;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.websocket.RealtimeWebSocketAutoConfiguration;
-import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.guard.ChannelPermissions;
+import io.github.realtimespring.guard.MessageBroker;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
@@ -38,7 +39,6 @@ import io.github.realtimespring.protocol.stomp.StompSessions;
 import io.github.realtimespring.protocol.stomp.UnreadableMessages;
 import io.github.realtimespring.rpc.MessageMappingRpcHandler;
 import io.github.realtimespring.rpc.RpcHandler;
-import io.github.realtimespring.security.ChannelAuthorizer;
 import io.github.realtimespring.security.TokenAuthenticator;
 import io.github.realtimespring.security.TokenPolicy;
 import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
@@ -68,8 +68,8 @@ public final class RealtimeStompAutoConfiguration {
 
 	@Bean
 	static StompBrokerPostProcessor realtimeStompBrokerPostProcessor(ObjectProvider<StompSessions> sessions,
-			ObjectProvider<Namespaces> namespaces, ObjectProvider<ChannelAuthorizer> authorizer) {
-		return new StompBrokerPostProcessor(sessions::getObject, namespaces::getObject, authorizer::getObject);
+			ObjectProvider<ChannelPermissions> permissions, ObjectProvider<MessageBroker> messageBroker) {
+		return new StompBrokerPostProcessor(sessions::getObject, permissions::getObject, messageBroker::getObject);
 	}
 
 	@Bean

@@ -1,0 +1,145 @@
+package io.github.realtimespring.guard;
+
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+
+import io.github.realtimespring.UserChannels;
+
+/**
+ * Maps STOMP destinations to channels and back. {@code /topic/x} is the channel
+ * {@code x}, {@code /user/queue/x} the user's own channel, any other destination of the
+ * message broker is the channel of that name. Every channel has one name, and at most one
+ * destination. Immutable.
+ */
+public final class ChannelDestinations {
+
+	private static final String TOPIC = "/topic/";
+
+	private final Predicate<String> brokerDestination;
+
+	private final String userPrefix;
+
+	/**
+	 * Create the mapping.
+	 * @param brokerDestination whether the broker serves a destination
+	 * @param userPrefix the prefix of user destinations, ending with a slash
+	 */
+	public ChannelDestinations(Predicate<String> brokerDestination, String userPrefix) {
+		Assert.notNull(brokerDestination, "'brokerDestination' must not be null");
+		Assert.isTrue(userPrefix.endsWith("/"), "'userPrefix' must end with a slash");
+		this.brokerDestination = brokerDestination;
+		this.userPrefix = userPrefix;
+	}
+
+	/**
+	 * Whether a destination belongs to a user.
+	 */
+	public boolean isUser(String destination) {
+		return destination.startsWith(this.userPrefix);
+	}
+
+	/**
+	 * Whether the broker serves a destination, as opposed to an application's method.
+	 */
+	public boolean isBroker(String destination) {
+		return this.brokerDestination.test(destination);
+	}
+
+	/**
+	 * The part of a user destination behind the prefix, with the slash before it.
+	 */
+	public String withoutUserPrefix(String destination) {
+		return destination.substring(this.userPrefix.length() - 1);
+	}
+
+	/**
+	 * The channel of a broker destination. What follows {@code /topic/} must not begin
+	 * with a slash, or it would name a channel that is not a topic's.
+	 */
+	public String channel(String destination) {
+		return isPlainTopic(destination) ? destination.substring(TOPIC.length()) : destination;
+	}
+
+	/**
+	 * Whether a name is the destination of a channel with another name:
+	 * {@code /topic/chat:1} is the channel {@code chat:1}. Clients can't use such a name
+	 * for a channel.
+	 */
+	public static boolean isAlias(String channel) {
+		return isPlainTopic(channel);
+	}
+
+	private static boolean isPlainTopic(String destination) {
+		return destination.startsWith(TOPIC) && destination.length() > TOPIC.length()
+				&& destination.charAt(TOPIC.length()) != '/';
+	}
+
+	/**
+	 * The channel of a message to a user's destination.
+	 * @param destination for example {@code /user/bob/queue/x}
+	 * @return {@code null} if no user is named
+	 */
+	public @Nullable UserTarget userTarget(String destination) {
+		int start = this.userPrefix.length();
+		int end = destination.indexOf('/', start);
+		if (end <= start) {
+			return null;
+		}
+		String user = StringUtils.replace(destination.substring(start, end), "%2F", "/");
+		return new UserTarget(user, destination.substring(end));
+	}
+
+	/**
+	 * The destination that clients know a channel of the relay by, whether the broker
+	 * serves it or not.
+	 */
+	public String destination(String channel) {
+		if (channel.startsWith(UserChannels.PREFIX)) {
+			int end = channel.indexOf('/', UserChannels.PREFIX.length());
+			return (end < 0) ? channel : ownDestination(channel.substring(end));
+		}
+		return channel.startsWith("/") ? channel : TOPIC + channel;
+	}
+
+	/**
+	 * The destination by which a STOMP client subscribes to what a client of another
+	 * protocol calls a channel.
+	 * @param requested the channel's name as clients know it: {@code /user/queue/x} is
+	 * the client's own
+	 * @return {@code null} if the broker serves no such destination
+	 */
+	public @Nullable String served(String requested) {
+		if (requested.startsWith(UserChannels.PREFIX)) {
+			return ownDestination(requested.substring(UserChannels.PREFIX.length() - 1));
+		}
+		String destination = destination(requested);
+		return (isBroker(destination) && !isUser(destination) && channel(destination).equals(requested)) ? destination
+				: null;
+	}
+
+	private String ownDestination(String destination) {
+		return this.userPrefix.substring(0, this.userPrefix.length() - 1) + destination;
+	}
+
+	/**
+	 * The target of a message to a user.
+	 *
+	 * @param user the user's name
+	 * @param destination the destination behind the user's name, starting with a slash
+	 */
+	public record UserTarget(String user, String destination) {
+
+		/**
+		 * The relay channel of the target.
+		 */
+		public String channel() {
+			return UserChannels.channelFor(this.user, this.destination);
+		}
+
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.github.realtimespring.guard;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ChannelDestinationsTests {
+
+	private final ChannelDestinations destinations = new ChannelDestinations(
+			(destination) -> destination.startsWith("/topic") || destination.startsWith("/queue"), "/user/");
+
+	@ParameterizedTest
+	@CsvSource({ "x,/topic/x", "chat:1,/topic/chat:1", "/queue/x,/queue/x", "/user/queue/x,/user/queue/x",
+			"/topic//x,/topic//x" })
+	void aChannelHasOneDestination(String channel, String destination) {
+		assertThat(this.destinations.served(channel)).isEqualTo(destination);
+		assertThat(ChannelDestinations.isAlias(channel)).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/app/x", "/topic/x", "/exchange/x", "/" })
+	void aNameThatNoStompClientCouldSubscribeToHasNone(String channel) {
+		assertThat(this.destinations.served(channel)).isNull();
+	}
+
+	@Test
+	void anotherUserPrefixChangesTheDestinationAndNotTheChannel() {
+		ChannelDestinations secured = new ChannelDestinations((destination) -> true, "/secured/user/");
+		assertThat(secured.served("/user/queue/x")).isEqualTo("/secured/user/queue/x");
+		assertThat(secured.destination("/user/bob/queue/x")).isEqualTo("/secured/user/queue/x");
+		assertThat(secured.served("/secured/user/queue/x")).isNull();
+	}
+
+}
