@@ -2,6 +2,7 @@ package io.github.realtimespring.benchmarks.gauge;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,14 +58,18 @@ public final class Gauge {
 		if (uncommitted > 0) {
 			this.facts.put("not measured", uncommitted + " files that are not committed");
 		}
+		this.facts.put("processors of servers and of generator", Pinning.isPossible() ? "one each" : "shared");
 		this.facts.put("planted into the candidate", this.options.plantName());
 		this.facts.forEach((name, fact) -> System.out.println(name + ": " + fact));
 		System.out.printf("Expected: about %d minutes%n", 1 + this.options.expected().toMinutes());
-		try (LoadProcess load = new LoadProcess(
-				List.of(Programs.java(), "-Xmx2g", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")))) {
+		List<String> generator = new ArrayList<>(Pinning.generator());
+		generator.addAll(
+				List.of(Programs.java(), "-Xmx2g", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+		try (LoadProcess load = new LoadProcess(generator)) {
 			for (int number = 1; number <= this.options.pairs(); number++) {
 				pairs(load, baseline, candidate, number);
 				this.facts.put("load average after", Machine.loadAverage());
+				this.facts.put("used by others", this.report.foreign());
 				this.facts.put("took", Duration.ofNanos(System.nanoTime() - start).toMinutes() + " min");
 				this.report.write(this.options.output());
 			}
@@ -83,6 +88,8 @@ public final class Gauge {
 			one.plant(0);
 			other.plant(0);
 			warmUp(load, one, other, odd);
+			one.pin();
+			other.pin();
 			for (int i = 0; i < this.lines.size(); i++) {
 				Pair pair = pair(load, one, other, new Turn(this.lines.get(i), number, odd == (i % 2 == 0)));
 				this.report.add(pair);
