@@ -2,6 +2,7 @@ package io.github.realtimespring.benchmarks.gauge;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,7 @@ public final class Gauge {
 
 	private final List<Line> lines;
 
-	/** The baseline's last cost for a delivery: a planted cost is a part of it. */
+	/** The baseline's last cost for a delivery, of which a planted cost is a part. */
 	private final Map<Line, Double> costs = new HashMap<>();
 
 	private Gauge(GaugeOptions options) {
@@ -53,14 +54,22 @@ public final class Gauge {
 		SampleBuild candidate = SampleBuild.of(this.options.commit(), this.options);
 		this.facts.put("baseline", baseline.abbreviated() + " " + baseline.subject());
 		this.facts.put("candidate", candidate.abbreviated() + " " + candidate.subject());
+		int uncommitted = SampleBuild.uncommitted(this.options);
+		if (uncommitted > 0) {
+			this.facts.put("not measured", uncommitted + " files that are not committed");
+		}
+		this.facts.put("processors of servers and of generator", Pinning.isPossible() ? "one each" : "shared");
 		this.facts.put("planted into the candidate", this.options.plantName());
 		this.facts.forEach((name, fact) -> System.out.println(name + ": " + fact));
 		System.out.printf("Expected: about %d minutes%n", 1 + this.options.expected().toMinutes());
-		try (LoadProcess load = new LoadProcess(
-				List.of(Programs.java(), "-Xmx2g", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")))) {
+		List<String> generator = new ArrayList<>(Pinning.generator());
+		generator.addAll(
+				List.of(Programs.java(), "-Xmx2g", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+		try (LoadProcess load = new LoadProcess(generator)) {
 			for (int number = 1; number <= this.options.pairs(); number++) {
 				pairs(load, baseline, candidate, number);
 				this.facts.put("load average after", Machine.loadAverage());
+				this.facts.put("used by others", this.report.foreign());
 				this.facts.put("took", Duration.ofNanos(System.nanoTime() - start).toMinutes() + " min");
 				this.report.write(this.options.output());
 			}
@@ -78,9 +87,9 @@ public final class Gauge {
 				Side other = Side.start("candidate", candidate, plant, this.options.work())) {
 			one.plant(0);
 			other.plant(0);
-			for (Line line : this.lines) {
-				pair(load, one, other, new Turn(line, 0, odd));
-			}
+			warmUp(load, one, other, odd);
+			one.pin();
+			other.pin();
 			for (int i = 0; i < this.lines.size(); i++) {
 				Pair pair = pair(load, one, other, new Turn(this.lines.get(i), number, odd == (i % 2 == 0)));
 				this.report.add(pair);
@@ -89,8 +98,21 @@ public final class Gauge {
 		}
 	}
 
+	private void warmUp(LoadProcess load, Side one, Side other, boolean baselineFirst)
+			throws IOException, InterruptedException {
+		for (Line line : this.lines) {
+			Line warmUp = line.warmUp();
+			for (Side side : baselineFirst ? List.of(one, other) : List.of(other, one)) {
+				Measurement measurement = side.run(load, warmUp);
+				if (side == one && measurement.deliveries() > 0) {
+					this.costs.putIfAbsent(line, measurement.finePerDelivery());
+				}
+			}
+		}
+	}
+
 	private Pair pair(LoadProcess load, Side one, Side other, Turn turn) throws IOException, InterruptedException {
-		double planted = (turn.number() > 0) ? planted(turn.line()) : 0;
+		double planted = planted(turn.line());
 		other.plant(planted);
 		Measurement baseline = turn.baselineFirst() ? one.run(load, turn.line()) : null;
 		Measurement candidate = other.run(load, turn.line());
@@ -121,7 +143,7 @@ public final class Gauge {
 	 * One pair to run.
 	 *
 	 * @param line the line
-	 * @param number number of the pair, 0 to warm up
+	 * @param number number of the pair
 	 * @param baselineFirst who is first
 	 */
 	private record Turn(Line line, int number, boolean baselineFirst) {

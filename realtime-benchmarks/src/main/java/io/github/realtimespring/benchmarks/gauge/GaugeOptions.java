@@ -33,6 +33,11 @@ record GaugeOptions(String against, String commit, int pairs, int seconds, List<
 
 	private static final Duration WARM_UP = Duration.ofMillis(500);
 
+	// What a machine of two cores was seen to need
+	private static final Duration START = Duration.ofSeconds(6);
+
+	private static final Duration CONNECTING = Duration.ofMillis(1200);
+
 	static GaugeOptions parse(String... args) {
 		String against = "01c8d15";
 		String commit = "HEAD";
@@ -115,9 +120,14 @@ record GaugeOptions(String against, String commit, int pairs, int seconds, List<
 	 * How long all pairs may take on an idle machine of two cores, about.
 	 */
 	Duration expected() {
-		Duration run = WARM_UP.plusSeconds(this.seconds).plusMillis(1700);
-		Duration start = Duration.ofSeconds(6);
-		return run.multipliedBy(2L * lines().size()).plus(start).multipliedBy(2L * this.pairs);
+		Duration side = START;
+		for (Line line : lines()) {
+			side = side.plus(CONNECTING.multipliedBy(2))
+				.plus(line.warmUp().workload().measured())
+				.plus(WARM_UP)
+				.plusSeconds(this.seconds);
+		}
+		return side.multipliedBy(2L * this.pairs);
 	}
 
 	/**

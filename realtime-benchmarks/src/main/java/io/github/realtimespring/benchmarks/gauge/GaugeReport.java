@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 import io.github.realtimespring.benchmarks.load.Measurement;
 
@@ -30,7 +32,10 @@ final class GaugeReport {
 
 	private static final String HEADER = "workload,protocol,pair,first,side,defect,deliveries,seconds,cpu_seconds,"
 			+ "fine_cpu_seconds,generator_cpu_seconds,allocated_per_delivery,calls,context_switches,p50_us,p99_us,"
-			+ "planted_us\n";
+			+ "foreign_cpu_seconds,planted_us\n";
+
+	/** Processors that others may use before they blur the result. */
+	private static final double DISTURBED = 0.1;
 
 	private final Map<String, String> facts;
 
@@ -50,6 +55,26 @@ final class GaugeReport {
 
 	List<Comparison> comparisons() {
 		return this.pairs.entrySet().stream().map((entry) -> new Comparison(entry.getKey(), entry.getValue())).toList();
+	}
+
+	/**
+	 * How much of the machine others used during the runs.
+	 */
+	String foreign() {
+		double[] shares = this.pairs.values()
+			.stream()
+			.flatMap(List::stream)
+			.filter(Pair::isValid)
+			.flatMap((pair) -> Stream.of(pair.baseline(), pair.candidate()))
+			.mapToDouble((run) -> run.foreignSeconds() / run.seconds())
+			.toArray();
+		if (shares.length == 0) {
+			return "unknown";
+		}
+		double median = Interval.median(shares);
+		return String.format(Locale.ROOT, "%.2f processors (median), %.2f (most)%s", median,
+				Arrays.stream(shares).max().orElse(0),
+				(median > DISTURBED) ? ": the machine is too busy to rely on the result" : "");
 	}
 
 	/**
@@ -132,7 +157,7 @@ final class GaugeReport {
 		List<Object> values = List.of(pair.line().workload().name(), pair.line().protocolName(), pair.number(), first,
 				side, '"' + run.defect(true).replace("\"", "\"\"") + '"', run.deliveries(), run.seconds(),
 				run.cpuSeconds(), run.kernel().seconds(), run.generatorCpuSeconds(), run.allocatedPerDelivery(),
-				run.kernel().calls(), run.kernel().switches(), run.p50(), run.p99(), planted);
+				run.kernel().calls(), run.kernel().switches(), run.p50(), run.p99(), run.foreignSeconds(), planted);
 		csv.append(String.join(",", values.stream().map(Object::toString).toList())).append('\n');
 	}
 

@@ -1,5 +1,6 @@
 package io.github.realtimespring.benchmarks.gauge;
 
+import java.time.Duration;
 import java.util.Locale;
 
 import io.github.realtimespring.benchmarks.load.Protocol;
@@ -12,6 +13,18 @@ import io.github.realtimespring.benchmarks.load.Workload;
  * @param workload the workload
  */
 record Line(Protocol protocol, Workload workload) {
+
+	/** Saturated workloads make compilers work the soonest. */
+	private static final Duration SATURATED = Duration.ofSeconds(4);
+
+	/**
+	 * The same to warm up a server.
+	 */
+	Line warmUp() {
+		Duration time = (this.workload.kind() == Workload.Kind.SATURATED) ? SATURATED
+				: this.workload.warmUp().plus(this.workload.measured());
+		return new Line(this.protocol, this.workload.lasting(Duration.ZERO, time));
+	}
 
 	/**
 	 * The protocol as it is written in options and results.

@@ -49,12 +49,28 @@ record SampleBuild(String commit, String subject, Path jar) {
 					"-Dfrontend.skip", "-Dspring-javaformat.skip", "package");
 			// Under another name until it is whole
 			Path unfinished = folder.resolve("unpacking");
-			run(log, folder, Programs.java(), "-Djarmode=tools", "-jar",
-					source.resolve("sample-app/target").resolve(JAR).toString(), "extract", "--force", "--destination",
-					unfinished.toString());
+			unpack(source.resolve("sample-app/target").resolve(JAR), unfinished, log);
 			Files.move(unfinished, unpacked, StandardCopyOption.ATOMIC_MOVE);
 		}
 		return new SampleBuild(commit, subject, jar);
+	}
+
+	/**
+	 * Unpack the sample's jar.
+	 * @param jar the jar
+	 * @param folder where to
+	 * @param log what to write to if that fails
+	 */
+	static void unpack(Path jar, Path folder, Path log) throws IOException, InterruptedException {
+		run(log, Path.of("").toAbsolutePath(), Programs.java(), "-Djarmode=tools", "-jar", jar.toString(), "extract",
+				"--force", "--destination", folder.toString());
+	}
+
+	/**
+	 * How many files of the checkout differ from its commit: they are not measured.
+	 */
+	static int uncommitted(GaugeOptions options) throws IOException, InterruptedException {
+		return (int) output(options.root(), "git", "status", "--porcelain", "--branch").lines().skip(1).count();
 	}
 
 	private static String output(Path folder, String... command) throws IOException, InterruptedException {

@@ -62,6 +62,8 @@ final class Side implements AutoCloseable {
 	private static List<String> command(SampleBuild build, boolean plantable, int port, String secret) {
 		List<String> command = new ArrayList<>(List.of(Programs.java()));
 		command.addAll(JVM_OPTIONS);
+		// Pinned to one processor it must not behave as if there was one
+		command.add("-XX:ActiveProcessorCount=" + Runtime.getRuntime().availableProcessors());
 		command.addAll(build.application(plantable ? ownClasses() : ""));
 		command.addAll(SampleArguments.of(port, secret));
 		if (plantable) {
@@ -73,6 +75,13 @@ final class Side implements AutoCloseable {
 	private static String ownClasses() {
 		return Path.of(URI.create(Side.class.getProtectionDomain().getCodeSource().getLocation().toString()))
 			.toString();
+	}
+
+	/**
+	 * Keep it to the processor of the servers. Until then its compilers may use all.
+	 */
+	void pin() throws IOException, InterruptedException {
+		Pinning.pin(this.server.target().pids().get(0));
 	}
 
 	/**

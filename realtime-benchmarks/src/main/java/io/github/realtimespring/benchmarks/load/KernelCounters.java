@@ -20,6 +20,15 @@ final class KernelCounters {
 	/** The kernel cuts names after 15 characters. */
 	private static final List<String> COMPILERS = List.of("C1 CompilerThre", "C2 CompilerThre");
 
+	// Fields of /proc/stat, and how many of its ticks a second has on every usual machine
+	private static final int IDLE = 4;
+
+	private static final int WAITING = 5;
+
+	private static final int GUEST = 9;
+
+	private static final double TICKS_A_SECOND = 100;
+
 	private final List<Path> processes;
 
 	KernelCounters(List<Long> pids) {
@@ -50,7 +59,7 @@ final class KernelCounters {
 			}
 			calls += calls(process);
 		}
-		return new Snapshot(Map.copyOf(tasks), calls);
+		return new Snapshot(Map.copyOf(tasks), calls, machine());
 	}
 
 	private static List<Path> tasks(Path process) {
@@ -69,6 +78,29 @@ final class KernelCounters {
 		catch (IOException | IllegalArgumentException ex) {
 			return 0;
 		}
+	}
+
+	private static long machine() {
+		try (Stream<String> lines = Files.lines(PROC.resolve("stat"))) {
+			return lines.findFirst().map(KernelCounters::busy).orElse(0L);
+		}
+		catch (IOException | IllegalArgumentException ex) {
+			return 0;
+		}
+	}
+
+	/**
+	 * Ticks in which processors were neither idle nor waiting for a disk. Guests are part
+	 * of the users' time.
+	 * @param line the first line of {@code /proc/stat}
+	 */
+	static long busy(String line) {
+		String[] fields = line.strip().split("\\s+");
+		long busy = 0;
+		for (int i = 1; i < Math.min(fields.length, GUEST); i++) {
+			busy += (i == IDLE || i == WAITING) ? 0 : Long.parseLong(fields[i]);
+		}
+		return busy;
 	}
 
 	static long calls(String io) {
@@ -114,8 +146,9 @@ final class KernelCounters {
 	 *
 	 * @param tasks those of threads
 	 * @param calls those of processes
+	 * @param machine ticks in which the machine's processors worked
 	 */
-	record Snapshot(Map<String, Task> tasks, long calls) {
+	record Snapshot(Map<String, Task> tasks, long calls, long machine) {
 
 		/**
 		 * Work since an earlier moment.
@@ -130,7 +163,8 @@ final class KernelCounters {
 				nanos += task.compiler() ? 0 : Math.max(0, task.nanos() - earlier.nanos());
 			}
 			return new KernelWork((nanos > 0) ? nanos / 1e9 : -1, (this.calls > 0) ? this.calls - before.calls : -1,
-					this.tasks.isEmpty() ? -1 : switches);
+					this.tasks.isEmpty() ? -1 : switches,
+					(this.machine > 0) ? (this.machine - before.machine) / TICKS_A_SECOND : -1);
 		}
 
 	}

@@ -8,19 +8,23 @@ package io.github.realtimespring.benchmarks.load;
  * @param calls system calls that read or write ({@code syscr} and {@code syscw} of
  * {@code /proc/<pid>/io}); waiting for sockets or locks is not among them
  * @param switches context switches of all threads, voluntary or not
+ * @param machine processor time of everything that ran on the machine, in seconds
  */
-public record KernelWork(double seconds, long calls, long switches) {
+public record KernelWork(double seconds, long calls, long switches, double machine) {
 
 	/** Where the kernel doesn't tell. */
-	public static final KernelWork UNKNOWN = new KernelWork(-1, -1, -1);
+	public static final KernelWork UNKNOWN = new KernelWork(-1, -1, -1, -1);
 
 	void write(Fields fields) {
-		fields.put("kernelSeconds", this.seconds).put("kernelCalls", this.calls).put("kernelSwitches", this.switches);
+		fields.put("kernelSeconds", this.seconds)
+			.put("kernelCalls", this.calls)
+			.put("kernelSwitches", this.switches)
+			.put("kernelMachine", this.machine);
 	}
 
 	static KernelWork read(Fields fields) {
 		return new KernelWork(fields.decimal("kernelSeconds"), fields.number("kernelCalls"),
-				fields.number("kernelSwitches"));
+				fields.number("kernelSwitches"), fields.decimal("kernelMachine"));
 	}
 
 }

@@ -73,6 +73,14 @@ public record Measurement(long deliveries, double seconds, double cpuSeconds, do
 		return seconds * 1_000_000 / this.deliveries;
 	}
 
+	/**
+	 * Processor seconds that neither the server nor the load generator used, 0 where
+	 * nobody knows.
+	 */
+	public double foreignSeconds() {
+		return Math.max(0, this.kernel.machine() - this.cpuSeconds - this.generatorCpuSeconds);
+	}
+
 	void write(Fields fields) {
 		fields.put("deliveries", this.deliveries)
 			.put("seconds", this.seconds)

@@ -70,6 +70,15 @@ class GaugeReportTests {
 	}
 
 	@Test
+	void whenOthersUseTheMachineThenReportSaysSo() {
+		assertThat(this.report.foreign()).isEqualTo("unknown");
+		this.report.add(new Pair(LINE, 1, true, run(9, 9.05), run(9, 9.01), 0));
+		assertThat(this.report.foreign()).isEqualTo("0.03 processors (median), 0.05 (most)");
+		this.report.add(new Pair(LINE, 2, true, run(9, 10), run(9, 10), 0));
+		assertThat(this.report.foreign()).startsWith("0.53 processors (median), 1.00 (most): the machine is too busy");
+	}
+
+	@Test
 	void whenRunsAreWrittenThenEachIsALine() {
 		this.report.add(new Pair(LINE, 1, false, run(1), run(1.1), 0.2));
 		assertThat(this.report.csv().lines()).hasSize(3)
@@ -89,8 +98,12 @@ class GaugeReportTests {
 	}
 
 	private static Measurement run(double factor) {
+		return run(2 * factor, 9);
+	}
+
+	private static Measurement run(double seconds, double machine) {
 		return new Measurement(1_000_000, 1, 9, 0, 200, 48, 1, 1, 1, 0, 0, 0,
-				new KernelWork(2 * factor, 1_500_000, 250_000), "");
+				new KernelWork(seconds, 1_500_000, 250_000, machine), "");
 	}
 
 }

@@ -47,21 +47,31 @@ class KernelCountersTests {
 	}
 
 	@Test
+	void whenMachineIsReadThenIdleAndWaitingTimeIsLeftOut() {
+		assertThat(KernelCounters.busy("cpu  100 20 3 9999 9999 4 5 6 77 88")).isEqualTo(138);
+	}
+
+	@Test
 	void whenWindowEndsThenOnlyItsWorkIsCounted() {
 		Snapshot before = new Snapshot(Map.of("a", new Task(1_000_000_000, 5, false), "gone", new Task(9, 9, false)),
-				100);
+				100, 1000);
 		Snapshot after = new Snapshot(Map.of("a", new Task(3_000_000_000L, 7, false), "new", new Task(500, 1, false),
-				"compiler", new Task(7_000_000_000L, 1, true)), 150);
+				"compiler", new Task(7_000_000_000L, 1, true)), 150, 1250);
 		KernelWork work = after.since(before);
 		assertThat(work.seconds()).isEqualTo(2.0000005);
 		assertThat(work.switches()).isEqualTo(4);
 		assertThat(work.calls()).isEqualTo(50);
+		assertThat(work.machine()).isEqualTo(2.5);
 	}
 
 	@Test
 	void whenKernelDoesNotTellThenWorkIsUnknown() {
 		Snapshot nothing = new KernelCounters(List.of()).snapshot();
-		assertThat(nothing.since(nothing)).isEqualTo(KernelWork.UNKNOWN);
+		assertThat(nothing.since(nothing)).satisfies((work) -> {
+			assertThat(work.seconds()).isEqualTo(-1);
+			assertThat(work.calls()).isEqualTo(-1);
+			assertThat(work.switches()).isEqualTo(-1);
+		});
 	}
 
 	@Test
