@@ -51,8 +51,8 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 
 	/**
 	 * Note that a ping has been answered on the thread that reads from the client. After
-	 * some the thread is let go, and the container reads on later: clients that send pings
-	 * without end would keep every thread.
+	 * some the thread is let go, and the container reads on later: clients that send
+	 * pings without end would keep every thread.
 	 */
 	void ponged() {
 		TomcatWriter current = this.writer;
