@@ -27,6 +27,8 @@ public final class RawClient implements Closeable {
 
 	private static final int RECEIVE_BUFFER = 16 * 1024;
 
+	private static final int SEND_BUFFER = 16 * 1024;
+
 	/**
 	 * With room for a whole TLS record: else each waits for the kernel to probe the
 	 * window.
@@ -75,6 +77,7 @@ public final class RawClient implements Closeable {
 			throws IOException {
 		Socket tcp = new Socket();
 		tcp.setReceiveBufferSize((tls != null) ? TLS_RECEIVE_BUFFER : RECEIVE_BUFFER);
+		tcp.setSendBufferSize(SEND_BUFFER);
 		tcp.connect(new InetSocketAddress("127.0.0.1", port));
 		tcp.setSoTimeout(TIMEOUT_MILLIS);
 		tcp.setTcpNoDelay(true);

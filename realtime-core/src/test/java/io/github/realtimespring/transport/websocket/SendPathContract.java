@@ -729,7 +729,8 @@ public abstract class SendPathContract {
 			});
 		}
 		AtomicLong before = new AtomicLong(-1);
-		await().pollInterval(Duration.ofMillis(500))
+		await().atMost(Duration.ofMinutes(2))
+			.pollInterval(Duration.ofMillis(500))
 			.until(() -> ended.getCount() == 0 || before.getAndSet(sent.sum()) == sent.sum());
 	}
 

@@ -34,9 +34,12 @@ final class ControlFrameRemote implements RemoteEndpoint.Basic {
 
 	private final TomcatWriter writer;
 
-	private ControlFrameRemote(RemoteEndpoint.Basic delegate, TomcatWriter writer) {
+	private final SocketAwareUpgradeHandler handler;
+
+	private ControlFrameRemote(RemoteEndpoint.Basic delegate, TomcatWriter writer, SocketAwareUpgradeHandler handler) {
 		this.delegate = delegate;
 		this.writer = writer;
+		this.handler = handler;
 	}
 
 	private static @Nullable Field find() {
@@ -55,12 +58,12 @@ final class ControlFrameRemote implements RemoteEndpoint.Basic {
 	 * Let a session's pings and pongs be written by a writer. To be called while the
 	 * session is being established.
 	 */
-	static void install(WsSession session, TomcatWriter writer) {
+	static void install(WsSession session, TomcatWriter writer, SocketAwareUpgradeHandler handler) {
 		if (FIELD == null) {
 			return;
 		}
 		try {
-			FIELD.set(session, new ControlFrameRemote(session.getBasicRemote(), writer));
+			FIELD.set(session, new ControlFrameRemote(session.getBasicRemote(), writer, handler));
 		}
 		catch (IllegalAccessException ex) {
 			throw new IllegalStateException(ex);
@@ -75,6 +78,7 @@ final class ControlFrameRemote implements RemoteEndpoint.Basic {
 	@Override
 	public void sendPong(@Nullable ByteBuffer payload) {
 		send(PONG, payload);
+		this.handler.ponged();
 	}
 
 	private void send(int first, @Nullable ByteBuffer payload) {

@@ -1,6 +1,7 @@
 package io.github.realtimespring.transport.websocket.tomcat;
 
 import io.github.realtimespring.hub.ReadEvent;
+import io.github.realtimespring.hub.SocketReader;
 import jakarta.servlet.http.WebConnection;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketEvent;
@@ -16,11 +17,21 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 
 	private static final ThreadLocal<@Nullable SocketAwareUpgradeHandler> ESTABLISHING = new ThreadLocal<>();
 
+	/**
+	 * After so many answers to pings a thread lets others have their turn.
+	 */
+	private static final int MAX_PONGS = 32;
+
 	private volatile @Nullable SocketWrapperBase<?> socket;
 
 	private volatile @Nullable TomcatWriter writer;
 
 	private volatile @Nullable ReadBuffers readBuffers;
+
+	/** As of here: confined to whichever thread reads from the client. */
+	private int pongs;
+
+	private @Nullable SocketReader yielding;
 
 	/**
 	 * The handler whose session is being established on this thread, or {@code null}.
@@ -36,6 +47,19 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 	void attach(TomcatWriter writer, @Nullable ReadBuffers readBuffers) {
 		this.writer = writer;
 		this.readBuffers = readBuffers;
+	}
+
+	/**
+	 * Note that a ping has been answered on the thread that reads from the client. After
+	 * some the thread is let go, and the container reads on later: clients that send
+	 * pings without end would keep every thread.
+	 */
+	void ponged() {
+		TomcatWriter current = this.writer;
+		if (++this.pongs == MAX_PONGS && current != null) {
+			this.yielding = current.reader();
+			this.yielding.pause();
+		}
 	}
 
 	@Override
@@ -60,6 +84,7 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 	@Override
 	public SocketState upgradeDispatch(SocketEvent status) {
 		ReadBuffers buffers = this.readBuffers;
+		this.pongs = 0;
 		try (ReadEvent event = ReadEvent.begin()) {
 			SocketState state = (buffers != null) ? buffers.large(() -> super.upgradeDispatch(status))
 					: super.upgradeDispatch(status);
@@ -74,6 +99,11 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 			TomcatWriter current = this.writer;
 			if (current != null) {
 				current.retryStalled();
+			}
+			SocketReader yielded = this.yielding;
+			if (yielded != null) {
+				this.yielding = null;
+				yielded.resume();
 			}
 		}
 	}

@@ -100,7 +100,7 @@ public class TomcatSocketWriters implements NativeSocketWriters, AutoCloseable {
 		if (writer == null) {
 			writer = new TomcatSocketWriter(session, socket, this.timer, this.writeTimeout, reader);
 		}
-		ControlFrameRemote.install(nativeSession, writer);
+		ControlFrameRemote.install(nativeSession, writer, handler);
 		ReadBuffers readBuffers = (this.buffers != null) ? this.buffers.replace(socket, nativeSession, reader) : null;
 		handler.attach(writer, readBuffers);
 		return writer;
@@ -141,7 +141,7 @@ public class TomcatSocketWriters implements NativeSocketWriters, AutoCloseable {
 			if (controls == null) {
 				controls = new TomcatSocketWriter(session, socket, this.timer, this.writeTimeout, reader);
 			}
-			ControlFrameRemote.install(nativeSession, controls);
+			ControlFrameRemote.install(nativeSession, controls, handler);
 			handler.attach(controls, null);
 		}
 		return reader;
