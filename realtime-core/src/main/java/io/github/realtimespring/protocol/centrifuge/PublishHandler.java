@@ -79,21 +79,20 @@ final class PublishHandler {
 			return;
 		}
 		Publication publication = new Publication(data, JSON).withInfo(session.publisherInfo());
-		session.inbound()
-			.suspendUntil(this.hub.publish(session, channel, publication).handle((position, failure) -> {
-				if (failure == null) {
-					session.sendWithNext(ReplyWriter.done(command.id(), "publish"));
-				}
-				else if (RelayException.unwrap(failure) instanceof NewChannelLimitException refusal) {
-					logger.info("Refused a publication in session " + session.id() + ": " + refusal.getMessage());
-					connection.fail(command.id(), CentrifugeError.LIMIT_EXCEEDED);
-				}
-				else {
-					logFailure(failure);
-					connection.fail(command.id(), CentrifugeError.INTERNAL);
-				}
-				return true;
-			}));
+		session.inbound().suspendUntil(this.hub.publish(session, channel, publication).handle((position, failure) -> {
+			if (failure == null) {
+				session.sendWithNext(ReplyWriter.done(command.id(), "publish"));
+			}
+			else if (RelayException.unwrap(failure) instanceof NewChannelLimitException refusal) {
+				logger.info("Refused a publication in session " + session.id() + ": " + refusal.getMessage());
+				connection.fail(command.id(), CentrifugeError.LIMIT_EXCEEDED);
+			}
+			else {
+				logFailure(failure);
+				connection.fail(command.id(), CentrifugeError.INTERNAL);
+			}
+			return true;
+		}));
 	}
 
 	private static void logFailure(Throwable failure) {
