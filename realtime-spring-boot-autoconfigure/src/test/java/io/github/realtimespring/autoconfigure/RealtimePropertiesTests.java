@@ -66,9 +66,8 @@ class RealtimePropertiesTests {
 		assertThat(properties.namespaces()).isEmpty();
 		assertThat(properties.userChannels().history()).isEqualTo(NO_HISTORY);
 		assertThat(properties.recovery()).isEqualTo(new RealtimeProperties.Recovery(300, Duration.ofSeconds(20)));
-		assertThat(properties.resume())
-			.isEqualTo(new RealtimeProperties.Resume(true, Duration.ofMinutes(5), Duration.ofDays(1),
-					DataSize.ofMegabytes(16)));
+		assertThat(properties.resume()).isEqualTo(new RealtimeProperties.Resume(true, Duration.ofMinutes(5),
+				Duration.ofDays(1), DataSize.ofMegabytes(16)));
 		assertThat(properties.local().maxHistory()).isEqualTo(DataSize.ofMegabytes(128));
 		assertThat(properties.redis()).isEqualTo(new RealtimeProperties.Redis("realtime", Duration.ofSeconds(3),
 				Duration.ofSeconds(2), Duration.ofMillis(2500)));
@@ -156,7 +155,8 @@ class RealtimePropertiesTests {
 						new RealtimeProperties.Security.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
 				new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4),
 						Duration.ofMillis(5)),
-				new RealtimeProperties.Inbound(5, 6), new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10, 11),
+				new RealtimeProperties.Inbound(5, 6),
+				new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10, 11),
 				new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
 				new RealtimeProperties.Dispatch(15, 16), true,
 				Map.of("chat",
