@@ -306,6 +306,13 @@ public final class Session {
 		return this.newChannels;
 	}
 
+	/**
+	 * Run something that may wait for the peer.
+	 */
+	public void executeBlocking(Runnable task) {
+		this.closers.execute(task);
+	}
+
 	OutboundLimits limits() {
 		return this.limits;
 	}

@@ -120,9 +120,13 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * Tomcat keeps for a session whose frames are written directly; 256B to 64KB, or zero
 	 * to leave all of Tomcat's buffers as they are. It limits no message: longer ones are
 	 * read in parts.
+	 * @param pingInterval How long a STOMP client without heart-beats may be silent
+	 * before it gets a WebSocket ping; zero for no pings.
+	 * @param pongTimeout Maximum time for such a client to answer the ping.
 	 */
 	public record Websocket(@DefaultValue List<String> allowedOrigins, @DefaultValue("64KB") DataSize maxMessageSize,
-			@DefaultValue("auto") DirectWrites directWrites, @DefaultValue("256B") DataSize bufferSize) {
+			@DefaultValue("auto") DirectWrites directWrites, @DefaultValue("256B") DataSize bufferSize,
+			@DefaultValue("25s") Duration pingInterval, @DefaultValue("10s") Duration pongTimeout) {
 
 		private static final DataSize MIN_BUFFER = DataSize.ofBytes(256);
 
@@ -130,6 +134,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 
 		public Websocket {
 			requireOrigins(allowedOrigins, "realtime.websocket.allowed-origins");
+			requireNotNegative(pingInterval, "realtime.websocket.ping-interval");
+			requirePositive(pongTimeout, "realtime.websocket.pong-timeout");
 			requirePositive(maxMessageSize.toBytes(), "realtime.websocket.max-message-size");
 			require(maxMessageSize.toBytes() <= Integer.MAX_VALUE, "realtime.websocket.max-message-size",
 					"must be below 2GB");

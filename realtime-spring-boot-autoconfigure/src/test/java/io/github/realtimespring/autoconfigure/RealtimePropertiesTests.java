@@ -58,6 +58,8 @@ class RealtimePropertiesTests {
 		assertThat(properties.websocket().maxMessageBytes()).isEqualTo(65536);
 		assertThat(properties.websocket().directWrites()).isEqualTo(DirectWrites.AUTO);
 		assertThat(properties.websocket().bufferSize()).isEqualTo(DataSize.ofBytes(256));
+		assertThat(properties.websocket().pingInterval()).isEqualTo(Duration.ofSeconds(25));
+		assertThat(properties.websocket().pongTimeout()).isEqualTo(Duration.ofSeconds(10));
 		assertThat(properties.stomp()).isEqualTo(
 				new RealtimeProperties.Stomp(null, "/ws", false, new RealtimeProperties.Stomp.Heartbeat(null, null)));
 		assertThat(properties.security().token()).isEqualTo(
@@ -95,6 +97,8 @@ class RealtimePropertiesTests {
 		source.put("realtime.websocket.max-message-size", "1MB");
 		source.put("realtime.websocket.direct-writes", "false");
 		source.put("realtime.websocket.buffer-size", "17KB");
+		source.put("realtime.websocket.ping-interval", "37s");
+		source.put("realtime.websocket.pong-timeout", "38s");
 		source.put("realtime.stomp.enabled", "false");
 		source.put("realtime.stomp.path", "/b");
 		source.put("realtime.stomp.sockjs", "true");
@@ -162,7 +166,8 @@ class RealtimePropertiesTests {
 			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
 		assertThat(bind(source)).isEqualTo(new RealtimeProperties(RelayType.REDIS, "one",
 				new RealtimeProperties.Websocket(List.of("https://a.example", "https://*.b.example"),
-						DataSize.ofMegabytes(1), DirectWrites.FALSE, DataSize.ofKilobytes(17)),
+						DataSize.ofMegabytes(1), DirectWrites.FALSE, DataSize.ofKilobytes(17), Duration.ofSeconds(37),
+						Duration.ofSeconds(38)),
 				new RealtimeProperties.Centrifuge(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
 				new RealtimeProperties.Stomp(false, "/b", true,
 						new RealtimeProperties.Stomp.Heartbeat(Duration.ofSeconds(1), Duration.ZERO)),
@@ -199,6 +204,7 @@ class RealtimePropertiesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "realtime.centrifuge.path=ws", "realtime.websocket.max-message-size=0",
 			"realtime.websocket.max-message-size=4GB", "realtime.websocket.buffer-size=255B",
+			"realtime.websocket.ping-interval=-1s", "realtime.websocket.pong-timeout=0s",
 			"realtime.websocket.buffer-size=1MB", "realtime.websocket.buffer-size=-1B", "realtime.stomp.path=ws",
 			"realtime.stomp.heartbeat.send=-1s", "realtime.outbound.max-bytes=0", "realtime.outbound.max-messages=0",
 			"realtime.outbound.write-timeout=0s", "realtime.inbound.max-pending=0", "realtime.inbound.threads=0",

@@ -23,6 +23,7 @@ import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.NewChannelLimitException;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.SessionExpiry;
+import io.github.realtimespring.hub.TimingWheel;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.SavedSubscription;
@@ -155,8 +156,9 @@ final class ClientFrames implements MessageHandler {
 		stomp.connected();
 		acknowledge(stomp.session(), ack, user);
 		long[] clientHeartbeat = SimpMessageHeaderAccessor.getHeartbeat(message.getHeaders());
-		if (clientHeartbeat != null) {
-			Heartbeat.start(stomp, this.sessions.hub().timer(), clientHeartbeat, this.serverHeartbeat);
+		TimingWheel timer = this.sessions.hub().timer();
+		if (clientHeartbeat == null || !Heartbeat.start(stomp, timer, clientHeartbeat, this.serverHeartbeat)) {
+			LivenessPing.start(stomp, timer, this.sessions.options());
 		}
 		expireLater(stomp);
 	}

@@ -50,8 +50,9 @@ final class Heartbeat implements Runnable {
 	 * @param client what the client can send and wants to receive, in milliseconds, zero
 	 * for nothing
 	 * @param server what the server can send and wants to receive
+	 * @return whether heart-beats of the client are expected
 	 */
-	static void start(StompSession stomp, TimingWheel timer, long[] client, long[] server) {
+	static boolean start(StompSession stomp, TimingWheel timer, long[] client, long[] server) {
 		long write = (server[0] > 0 && client[1] > 0) ? Math.max(server[0], client[1]) : 0;
 		long read = (server[1] > 0 && client[0] > 0) ? Math.max(server[1], client[0]) : 0;
 		long limit = Duration.ofDays(1).toMillis();
@@ -59,6 +60,7 @@ final class Heartbeat implements Runnable {
 		if (write > 0 || read > 0) {
 			heartbeat.schedule(System.nanoTime(), stomp.session().lastWrite());
 		}
+		return read > 0;
 	}
 
 	@Override

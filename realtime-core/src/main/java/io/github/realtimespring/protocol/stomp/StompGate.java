@@ -1,12 +1,17 @@
 package io.github.realtimespring.protocol.stomp;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.util.Assert;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
@@ -24,6 +29,8 @@ import io.github.realtimespring.security.ClientIdentity;
  */
 final class StompGate extends WebSocketHandlerDecorator {
 
+	private static final Log logger = LogFactory.getLog(StompGate.class);
+
 	/** Enough to tell a command by, after any number of line ends. */
 	private static final int COMMAND_LENGTH = 16;
 
@@ -38,8 +45,11 @@ final class StompGate extends WebSocketHandlerDecorator {
 	public void afterConnectionEstablished(WebSocketSession socket) throws Exception {
 		Session session = this.sessions.hub().session(socket.getId());
 		Assert.state(session != null, "Not a session of the hub");
-		StompSession stomp = this.sessions.open(session,
-				WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession);
+		boolean textOnly = WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession;
+		StompSession stomp = this.sessions.open(session, textOnly);
+		if (!textOnly) {
+			stomp.ping(() -> ping(socket));
+		}
 		useDeterminedUser(session, socket);
 		stomp.handshake(ApplicationEndpoint.isMarked(socket), socket.getPrincipal());
 		socket.setTextMessageSizeLimit(this.sessions.maxFrameSize());
@@ -95,6 +105,15 @@ final class StompGate extends WebSocketHandlerDecorator {
 			if (stomp != null) {
 				this.sessions.ended(stomp);
 			}
+		}
+	}
+
+	private static void ping(WebSocketSession socket) {
+		try {
+			socket.sendMessage(new PingMessage());
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("A ping could not be sent in session " + socket.getId(), ex);
 		}
 	}
 

@@ -23,10 +23,13 @@ import org.springframework.util.Assert;
  * @param maxChannelLength the longest name of a channel, in characters, that a client may
  * ask for
  * @param tokenRequired whether anonymous clients are refused
+ * @param pingInterval how long a client that sends no heart-beats may be silent before it
+ * gets a WebSocket ping, zero for no pings
+ * @param pongTimeout how long such a client may take to answer
  */
 public record StompOptions(String path, List<String> allowedOrigins, boolean sockJs, @Nullable Duration heartbeatSend,
 		@Nullable Duration heartbeatReceive, Duration connectTimeout, int maxMessageSize, int maxChannelLength,
-		boolean tokenRequired) {
+		boolean tokenRequired, Duration pingInterval, Duration pongTimeout) {
 
 	/**
 	 * The interval of heart-beats, both ways, where it is not configured.
@@ -42,15 +45,19 @@ public record StompOptions(String path, List<String> allowedOrigins, boolean soc
 		Assert.isTrue(!connectTimeout.isNegative() && !connectTimeout.isZero(), "'connectTimeout' must be positive");
 		Assert.isTrue(maxMessageSize > 0, "'maxMessageSize' must be positive");
 		Assert.isTrue(maxChannelLength > 0, "'maxChannelLength' must be positive");
+		Assert.isTrue(!pingInterval.isNegative(), "'pingInterval' must not be negative");
+		Assert.isTrue(!pongTimeout.isNegative() && !pongTimeout.isZero(), "'pongTimeout' must be positive");
 		allowedOrigins = List.copyOf(allowedOrigins);
 	}
 
 	/**
 	 * {@code /ws}, same origin, no SockJS, heart-beats not configured, 10 seconds for the
-	 * connection, frames of 64 KiB, names of 255 characters, anonymous clients welcome.
+	 * connection, frames of 64 KiB, names of 255 characters, anonymous clients welcome,
+	 * WebSocket pings after 25 seconds of silence, to be answered within 10.
 	 */
 	public static StompOptions defaults() {
-		return new StompOptions("/ws", List.of(), false, null, null, Duration.ofSeconds(10), 64 * 1024, 255, false);
+		return new StompOptions("/ws", List.of(), false, null, null, Duration.ofSeconds(10), 64 * 1024, 255, false,
+				Duration.ofSeconds(25), Duration.ofSeconds(10));
 	}
 
 }

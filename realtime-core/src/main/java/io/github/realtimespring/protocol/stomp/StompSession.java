@@ -47,6 +47,8 @@ final class StompSession {
 
 	private volatile @Nullable SessionExpiry expiry;
 
+	private volatile @Nullable Runnable ping;
+
 	private volatile long lastRead = System.nanoTime();
 
 	private @Nullable Acknowledgements acknowledgements;
@@ -173,6 +175,18 @@ final class StompSession {
 	 */
 	void touch() {
 		this.lastRead = System.nanoTime();
+	}
+
+	/**
+	 * Sends a WebSocket ping, and may wait for the peer; {@code null} if the transport
+	 * has none.
+	 */
+	@Nullable Runnable ping() {
+		return this.ping;
+	}
+
+	void ping(Runnable ping) {
+		this.ping = ping;
 	}
 
 	/**

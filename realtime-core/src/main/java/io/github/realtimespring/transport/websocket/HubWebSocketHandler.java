@@ -5,6 +5,7 @@ import org.apache.commons.logging.Log;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
@@ -97,6 +98,10 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	public void handleMessage(WebSocketSession socket, WebSocketMessage<?> message) throws Exception {
 		QueuedWebSocketSession queued = WebSocketSessions.queued(socket);
 		if (queued == null || !queued.session().isOpen()) {
+			return;
+		}
+		if (message instanceof PongMessage) {
+			super.handleMessage(queued, message);
 			return;
 		}
 		int size = message.getPayloadLength();

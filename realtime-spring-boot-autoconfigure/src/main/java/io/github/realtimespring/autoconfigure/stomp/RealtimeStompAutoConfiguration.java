@@ -86,7 +86,8 @@ public final class RealtimeStompAutoConfiguration {
 		RealtimeProperties.Stomp stomp = properties.stomp();
 		StompOptions options = new StompOptions(stomp.path(), properties.websocket().allowedOrigins(), stomp.sockjs(),
 				stomp.heartbeat().send(), stomp.heartbeat().receive(), properties.limits().connectTimeout(),
-				properties.websocket().maxMessageBytes(), properties.limits().maxChannelLength(), policy.required());
+				properties.websocket().maxMessageBytes(), properties.limits().maxChannelLength(), policy.required(),
+				properties.websocket().pingInterval(), properties.websocket().pongTimeout());
 		return new StompSessions(hub, options, this.metrics, clientOutboundChannel::getObject, brokerConfiguration);
 	}
 
