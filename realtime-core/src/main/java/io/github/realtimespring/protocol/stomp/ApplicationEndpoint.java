@@ -31,8 +31,12 @@ public final class ApplicationEndpoint implements HandshakeInterceptor {
 			@Nullable Exception exception) {
 	}
 
-	static boolean isMarked(WebSocketSession session) {
-		return session.getAttributes().containsKey(ATTRIBUTE);
+	/**
+	 * Whether a new session is one of these. Takes the mark away: the attributes are the
+	 * application's.
+	 */
+	static boolean takeMark(WebSocketSession session) {
+		return session.getAttributes().remove(ATTRIBUTE) != null;
 	}
 
 }

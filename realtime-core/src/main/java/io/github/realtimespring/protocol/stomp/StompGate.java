@@ -50,8 +50,11 @@ final class StompGate extends WebSocketHandlerDecorator {
 		if (!textOnly) {
 			stomp.ping(() -> ping(socket));
 		}
-		useDeterminedUser(session, socket);
-		stomp.handshake(ApplicationEndpoint.isMarked(socket), socket.getPrincipal());
+		boolean applicationEndpoint = ApplicationEndpoint.takeMark(socket);
+		if (applicationEndpoint) {
+			useDeterminedUser(session, socket);
+		}
+		stomp.handshake(applicationEndpoint, socket.getPrincipal());
 		socket.setTextMessageSizeLimit(this.sessions.maxFrameSize());
 		socket.setBinaryMessageSizeLimit(this.sessions.maxFrameSize());
 		super.afterConnectionEstablished(socket);
@@ -64,8 +67,7 @@ final class StompGate extends WebSocketHandlerDecorator {
 	private static void useDeterminedUser(Session session, WebSocketSession socket) {
 		Principal determined = WebSocketSessionDecorator.unwrap(socket).getPrincipal();
 		ClientIdentity identity = session.identity();
-		if (ApplicationEndpoint.isMarked(socket) && determined != null && identity.isAuthenticated()
-				&& !determined.equals(identity.principal())) {
+		if (determined != null && identity.isAuthenticated() && !determined.equals(identity.principal())) {
 			session.authenticated(new ClientIdentity(determined, identity.expiresAt()));
 		}
 	}

@@ -37,7 +37,7 @@ public class SocketWriterFactory {
 	 * Where only control frames are sent blocking, on the container's threads: long
 	 * enough for whoever reads at all, as nobody is read from whose socket is full.
 	 */
-	private static final Duration CONTROL_TIMEOUT = Duration.ofMillis(100);
+	private static final Duration CONTROL_TIMEOUT = Duration.ofMillis(500);
 
 	private static final boolean JAKARTA_PRESENT = isPresent("jakarta.websocket.Session");
 
