@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
+import io.github.realtimespring.observability.LimitedLog;
+
 /**
  * The names of all {@code realtime.*} properties, read from {@link RealtimeProperties},
  * and the names that some of them used to have.
@@ -39,6 +41,8 @@ final class KnownProperties {
 
 	KnownProperties() {
 		add(List.of("realtime"), RealtimeProperties.class);
+		// A system property of the core
+		this.names.put(List.of(LimitedLog.LIMIT.split("\\.")), false);
 	}
 
 	private void add(List<String> prefix, Class<?> type) {
