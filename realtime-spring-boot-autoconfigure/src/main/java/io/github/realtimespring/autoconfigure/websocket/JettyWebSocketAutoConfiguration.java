@@ -45,8 +45,8 @@ public final class JettyWebSocketAutoConfiguration {
 		@Bean
 		@Order(Ordered.LOWEST_PRECEDENCE)
 		@ConditionalOnMissingBean
-		JettySocketReaders realtimeJettySocketReaders() {
-			return new JettySocketReaders();
+		JettySocketReaders realtimeJettySocketReaders(Hub hub) {
+			return new JettySocketReaders(hub.timer());
 		}
 
 	}

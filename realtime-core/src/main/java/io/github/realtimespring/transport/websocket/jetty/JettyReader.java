@@ -5,14 +5,18 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.eclipse.jetty.websocket.common.WebSocketSession;
 import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.hub.SocketReader;
+import io.github.realtimespring.hub.TimingWheel;
 
 /**
  * Lets a session of Jetty's own API read, or not. Jetty reads one frame for each demand,
@@ -25,14 +29,31 @@ final class JettyReader implements SocketReader, InvocationHandler {
 
 	private static final @Nullable Field CORE = find();
 
+	/**
+	 * So many pings of a client are answered within a {@link #PING_PAUSE}.
+	 */
+	private static final int MAX_PONGS = 32;
+
+	/**
+	 * So long a client isn't read from that has sent more.
+	 */
+	private static final Duration PING_PAUSE = Duration.ofMillis(500);
+
 	private final CoreSession core;
+
+	private final TimingWheel timer;
+
+	private int pongs;
+
+	private long pongsSince = System.nanoTime();
 
 	private int pauses;
 
 	private boolean demanded;
 
-	private JettyReader(CoreSession core) {
+	private JettyReader(CoreSession core, TimingWheel timer) {
 		this.core = core;
+		this.timer = timer;
 	}
 
 	private static @Nullable Field find() {
@@ -52,11 +73,11 @@ final class JettyReader implements SocketReader, InvocationHandler {
 	 * Take over the demands of a session that is just being established.
 	 * @return {@code null} if that isn't possible
 	 */
-	static @Nullable JettyReader install(WebSocketSession session) {
+	static @Nullable JettyReader install(WebSocketSession session, TimingWheel timer) {
 		if (CORE == null) {
 			return null;
 		}
-		JettyReader reader = new JettyReader(session.getCoreSession());
+		JettyReader reader = new JettyReader(session.getCoreSession(), timer);
 		try {
 			CORE.set(session, Proxy.newProxyInstance(CoreSession.class.getClassLoader(),
 					new Class<?>[] { CoreSession.class }, reader));
@@ -73,12 +94,34 @@ final class JettyReader implements SocketReader, InvocationHandler {
 			demand();
 			return null;
 		}
+		if (arguments != null && arguments[0] instanceof Frame frame && frame.getOpCode() == OpCode.PONG) {
+			ponged();
+		}
 		try {
 			return method.invoke(this.core, arguments);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
+	}
+
+	/**
+	 * Note that a ping is being answered, before the next frame is demanded: clients that
+	 * send pings without end would keep every thread.
+	 */
+	private void ponged() {
+		synchronized (this) {
+			long now = System.nanoTime();
+			if (now - this.pongsSince > PING_PAUSE.toNanos()) {
+				this.pongsSince = now;
+				this.pongs = 0;
+			}
+			if (++this.pongs != MAX_PONGS) {
+				return;
+			}
+			this.pauses++;
+		}
+		this.timer.schedule(PING_PAUSE, this::resume);
 	}
 
 	private void demand() {

@@ -2,10 +2,12 @@ package io.github.realtimespring.transport.websocket.jetty;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 import io.github.realtimespring.hub.SocketReader;
+import io.github.realtimespring.hub.TimingWheel;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.transport.websocket.NativeSocketWriters;
 
@@ -17,6 +19,17 @@ public final class JettySocketReaders implements NativeSocketWriters {
 
 	private static final boolean PRESENT = JettySupport.hasOwnApi(JettySocketReaders.class.getClassLoader());
 
+	private final TimingWheel timer;
+
+	/**
+	 * Create the factory.
+	 * @param timer for reading again from clients that sent pings without end
+	 */
+	public JettySocketReaders(TimingWheel timer) {
+		Assert.notNull(timer, "'timer' must not be null");
+		this.timer = timer;
+	}
+
 	@Override
 	public @Nullable SocketWriter find(WebSocketSession session) {
 		return null;
@@ -26,7 +39,7 @@ public final class JettySocketReaders implements NativeSocketWriters {
 	public @Nullable SocketReader reader(WebSocketSession session, SocketWriter writer) {
 		return (PRESENT && session instanceof NativeWebSocketSession holder
 				&& holder.getNativeSession() instanceof org.eclipse.jetty.websocket.common.WebSocketSession found)
-						? JettyReader.install(found) : null;
+						? JettyReader.install(found, this.timer) : null;
 	}
 
 }

@@ -25,7 +25,7 @@ public class JettySocketWriters implements NativeSocketWriters {
 
 	private static final boolean OWN_API_PRESENT = JettySupport.hasOwnApi(JettySocketWriters.class.getClassLoader());
 
-	private final JettySocketReaders readers = new JettySocketReaders();
+	private final JettySocketReaders readers;
 
 	private final TimingWheel timer;
 
@@ -39,6 +39,7 @@ public class JettySocketWriters implements NativeSocketWriters {
 	public JettySocketWriters(TimingWheel timer, Duration closeTimeout) {
 		Assert.notNull(timer, "'timer' must not be null");
 		Assert.notNull(closeTimeout, "'closeTimeout' must not be null");
+		this.readers = new JettySocketReaders(timer);
 		this.timer = timer;
 		this.closeTimeout = closeTimeout;
 	}

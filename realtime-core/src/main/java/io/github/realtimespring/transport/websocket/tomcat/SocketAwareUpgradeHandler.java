@@ -1,7 +1,10 @@
 package io.github.realtimespring.transport.websocket.tomcat;
 
+import java.time.Duration;
+
 import io.github.realtimespring.hub.ReadEvent;
 import io.github.realtimespring.hub.SocketReader;
+import io.github.realtimespring.hub.TimingWheel;
 import jakarta.servlet.http.WebConnection;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketEvent;
@@ -18,9 +21,14 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 	private static final ThreadLocal<@Nullable SocketAwareUpgradeHandler> ESTABLISHING = new ThreadLocal<>();
 
 	/**
-	 * After so many answers to pings a thread lets others have their turn.
+	 * So many pings of a client are answered in a row.
 	 */
 	private static final int MAX_PONGS = 32;
+
+	/**
+	 * So long a client isn't read from that has sent more.
+	 */
+	private static final Duration PING_PAUSE = Duration.ofMillis(500);
 
 	private volatile @Nullable SocketWrapperBase<?> socket;
 
@@ -31,7 +39,7 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 	/** As of here: confined to whichever thread reads from the client. */
 	private int pongs;
 
-	private @Nullable SocketReader yielding;
+	private volatile @Nullable TimingWheel timer;
 
 	/**
 	 * The handler whose session is being established on this thread, or {@code null}.
@@ -44,21 +52,24 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 		return this.socket;
 	}
 
-	void attach(TomcatWriter writer, @Nullable ReadBuffers readBuffers) {
+	void attach(TomcatWriter writer, @Nullable ReadBuffers readBuffers, TimingWheel timer) {
+		this.timer = timer;
 		this.writer = writer;
 		this.readBuffers = readBuffers;
 	}
 
 	/**
 	 * Note that a ping has been answered on the thread that reads from the client. After
-	 * some the thread is let go, and the container reads on later: clients that send
-	 * pings without end would keep every thread.
+	 * so many in a row the client isn't read from for a while: clients that send pings
+	 * without end would keep every thread.
 	 */
 	void ponged() {
 		TomcatWriter current = this.writer;
-		if (++this.pongs == MAX_PONGS && current != null) {
-			this.yielding = current.reader();
-			this.yielding.pause();
+		TimingWheel timer = this.timer;
+		if (++this.pongs == MAX_PONGS && current != null && timer != null) {
+			SocketReader reader = current.reader();
+			reader.pause();
+			timer.schedule(PING_PAUSE, reader::resume);
 		}
 	}
 
@@ -99,11 +110,6 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 			TomcatWriter current = this.writer;
 			if (current != null) {
 				current.retryStalled();
-			}
-			SocketReader yielded = this.yielding;
-			if (yielded != null) {
-				this.yielding = null;
-				yielded.resume();
 			}
 		}
 	}

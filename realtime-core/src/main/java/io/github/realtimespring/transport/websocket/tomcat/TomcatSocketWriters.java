@@ -102,7 +102,7 @@ public class TomcatSocketWriters implements NativeSocketWriters, AutoCloseable {
 		}
 		ControlFrameRemote.install(nativeSession, writer, handler);
 		ReadBuffers readBuffers = (this.buffers != null) ? this.buffers.replace(socket, nativeSession, reader) : null;
-		handler.attach(writer, readBuffers);
+		handler.attach(writer, readBuffers, this.timer);
 		return writer;
 	}
 
@@ -142,7 +142,7 @@ public class TomcatSocketWriters implements NativeSocketWriters, AutoCloseable {
 				controls = new TomcatSocketWriter(session, socket, this.timer, this.writeTimeout, reader);
 			}
 			ControlFrameRemote.install(nativeSession, controls, handler);
-			handler.attach(controls, null);
+			handler.attach(controls, null, this.timer);
 		}
 		return reader;
 	}
