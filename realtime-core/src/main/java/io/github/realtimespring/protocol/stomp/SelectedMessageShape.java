@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 
 import io.github.realtimespring.Publication;
@@ -24,6 +25,10 @@ record SelectedMessageShape(FrameShape shape, Selector selector, StompDestinatio
 	public @Nullable Frame encode(String channel, Publication publication) {
 		SimpMessageHeaderAccessor accessor = SimpMessageHeaderAccessor.create(SimpMessageType.MESSAGE);
 		StompPublications.copyHeaders(publication, this.destinations.destination(channel), accessor);
+		if (publication.info() != null) {
+			// A client's frame always has native headers
+			accessor.setNativeHeader(StompHeaderAccessor.STOMP_DESTINATION_HEADER, accessor.getDestination());
+		}
 		boolean selected = this.selector
 			.matches(MessageBuilder.createMessage(publication.data(), accessor.getMessageHeaders()));
 		return selected ? this.shape.encode(channel, publication) : null;

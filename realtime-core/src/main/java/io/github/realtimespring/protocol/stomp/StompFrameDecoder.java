@@ -46,6 +46,11 @@ final class StompFrameDecoder extends StompDecoder {
 
 	@Override
 	public List<Message<byte[]>> decode(ByteBuffer buffer, @Nullable MultiValueMap<String, String> partialHeaders) {
+		if (this.exceptionTexts && buffer.remaining() > this.maxFrameSize) {
+			// As Spring, whose limit is one of what waits to be decoded
+			buffer.mark();
+			return List.of(tooLarge(buffer));
+		}
 		List<Message<byte[]>> messages;
 		try {
 			messages = super.decode(buffer, partialHeaders);
@@ -62,11 +67,15 @@ final class StompFrameDecoder extends StompDecoder {
 		}
 		List<Message<byte[]>> result = new ArrayList<>(messages);
 		buffer.mark();
-		result.add(malformed(buffer,
+		result.add(tooLarge(buffer));
+		return result;
+	}
+
+	private Message<byte[]> tooLarge(ByteBuffer buffer) {
+		return malformed(buffer,
 				this.exceptionTexts
 						? "The configured STOMP buffer size limit of " + this.maxFrameSize + " bytes has been exceeded"
-						: "The frame is too large"));
-		return result;
+						: "The frame is too large");
 	}
 
 	/**
