@@ -4,13 +4,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 import io.github.realtimespring.compatibility.script.Comparison;
+import io.github.realtimespring.compatibility.script.Exchange;
 import io.github.realtimespring.compatibility.script.ExchangeGroup;
 import io.github.realtimespring.compatibility.script.Server;
 import io.github.realtimespring.compatibility.script.Variant;
@@ -21,7 +23,9 @@ import io.github.realtimespring.compatibility.script.Variant;
  */
 class CompatibilityTests {
 
-	private static final boolean STRICT = Boolean.getBoolean("compatibility.strict");
+	private static final Log logger = LogFactory.getLog(CompatibilityTests.class);
+
+	private static final int ATTEMPTS = 3;
 
 	private Comparison comparison;
 
@@ -50,17 +54,25 @@ class CompatibilityTests {
 						Server starter = Server.start(group.application(), Variant.STARTER);
 						this.comparison = new Comparison(plain.join(), starter);
 					}
-					try {
-						this.comparison.run(exchange);
-					}
-					catch (AssertionError ex) {
-						// Until the first round of findings is mended
-						if (STRICT) {
-							throw ex;
-						}
-						Assumptions.abort(ex.getMessage());
-					}
+					compare(exchange);
 				})));
+	}
+
+	/**
+	 * A difference counts that shows each time: on plain Spring, too, some frames race with
+	 * the end of their connection.
+	 */
+	private void compare(Exchange exchange) throws Exception {
+		for (int i = 1; i < ATTEMPTS; i++) {
+			try {
+				this.comparison.run(exchange);
+				return;
+			}
+			catch (AssertionError ex) {
+				logger.info("Once more, because it differed: " + exchange.name());
+			}
+		}
+		this.comparison.run(exchange);
 	}
 
 	private void close() {

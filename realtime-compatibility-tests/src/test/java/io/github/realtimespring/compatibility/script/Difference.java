@@ -16,13 +16,16 @@ import org.springframework.core.io.ClassPathResource;
  * @param application the application's name
  * @param exchange the exchange's name
  * @param id the name of the difference in "What differs from the simple broker" of
- * {@code docs/protocols.md}; {@code open} for a fault that may be mended at any time
+ * {@code docs/protocols.md}, or {@code timing} if it only shows when one of the two is
+ * late
+ * @param optional whether the difference may also be absent: what happens depends on
+ * timing
  * @param lines the lines that plain Spring's transcript has instead ({@code -}) and those
  * of the starter's ({@code +})
  */
-public record Difference(String application, String exchange, String id, List<String> lines) {
+public record Difference(String application, String exchange, String id, boolean optional, List<String> lines) {
 
-	private static final String OPEN = "open";
+	private static final String TIMING = "timing";
 
 	private static final Map<String, Difference> ALL = read();
 
@@ -35,7 +38,10 @@ public record Difference(String application, String exchange, String id, List<St
 				if (line.startsWith("# ")) {
 					String[] parts = line.substring(2).split(" \\| ");
 					lines = new ArrayList<>();
-					differences.put(parts[0] + "/" + parts[1], new Difference(parts[0], parts[1], parts[2], lines));
+					boolean optional = parts[2].endsWith("?");
+					String id = optional ? parts[2].substring(0, parts[2].length() - 1) : parts[2];
+					differences.put(parts[0] + "/" + parts[1],
+							new Difference(parts[0], parts[1], id, optional, lines));
 				}
 				else if (!line.isEmpty()) {
 					lines.add(line);
@@ -63,10 +69,10 @@ public record Difference(String application, String exchange, String id, List<St
 	}
 
 	/**
-	 * Whether this is a fault rather than a documented difference.
+	 * Whether the documentation names the difference.
 	 */
-	public boolean isOpen() {
-		return this.id.equals(OPEN);
+	public boolean isDocumented() {
+		return !this.id.equals(TIMING);
 	}
 
 }
