@@ -59,8 +59,8 @@ class CompatibilityTests {
 	}
 
 	/**
-	 * A difference counts that shows each time: on plain Spring, too, some frames race with
-	 * the end of their connection.
+	 * A difference counts that shows each time: on plain Spring, too, some frames race
+	 * with the end of their connection.
 	 */
 	private void compare(Exchange exchange) throws Exception {
 		for (int i = 1; i < ATTEMPTS; i++) {

@@ -3,7 +3,7 @@ package io.github.realtimespring.security;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token that proves nothing. The message never holds the token.
+ * An invalid token. The message never holds the token.
  */
 public class InvalidTokenException extends RuntimeException {
 

@@ -11,7 +11,7 @@ public interface TokenAuthenticator {
 	 * Verify a token.
 	 * @param token the token as the client sent it, without a scheme
 	 * @return the authenticated identity
-	 * @throws InvalidTokenException if the token proves nothing
+	 * @throws InvalidTokenException if the token is invalid
 	 * @throws ExpiredTokenException if the token did once, and a new one may
 	 * @throws AuthenticationUnavailableException if it can't be verified now
 	 */

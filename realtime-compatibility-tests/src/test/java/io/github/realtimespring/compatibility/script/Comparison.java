@@ -57,8 +57,7 @@ public record Comparison(Server plain, Server starter) {
 	}
 
 	private static boolean isExpected(@Nullable Difference difference, List<String> expectedDiff, List<String> diff) {
-		return sorted(diff).equals(expectedDiff)
-				|| (difference != null && difference.optional() && diff.isEmpty());
+		return sorted(diff).equals(expectedDiff) || (difference != null && difference.optional() && diff.isEmpty());
 	}
 
 	private static List<String> sorted(List<String> lines) {

@@ -40,8 +40,7 @@ public record Difference(String application, String exchange, String id, boolean
 					lines = new ArrayList<>();
 					boolean optional = parts[2].endsWith("?");
 					String id = optional ? parts[2].substring(0, parts[2].length() - 1) : parts[2];
-					differences.put(parts[0] + "/" + parts[1],
-							new Difference(parts[0], parts[1], id, optional, lines));
+					differences.put(parts[0] + "/" + parts[1], new Difference(parts[0], parts[1], id, optional, lines));
 				}
 				else if (!line.isEmpty()) {
 					lines.add(line);

@@ -45,7 +45,7 @@ enum CentrifugeDisconnect {
 	/** What the client knows is void: it must fetch a new token and start afresh. */
 	STATE_INVALIDATED(3014, "state invalidated"),
 
-	/** The token proves nothing. */
+	/** The token is invalid. */
 	INVALID_TOKEN(3500, "invalid token"),
 
 	/** The client broke the protocol. */

@@ -19,6 +19,7 @@ import org.springframework.messaging.support.MessageBuilder;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.guard.LogText;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.NewChannelLimitException;
 import io.github.realtimespring.hub.Session;
@@ -310,7 +311,7 @@ final class ClientFrames implements MessageHandler {
 	private void refuseUnlessServed(StompSession stomp, SimpMessageType type, String destination,
 			MessageHeaders headers) {
 		if (!this.served.contains(type, destination)) {
-			this.sessions.refuseOrIgnore(stomp, "Unknown destination: '" + Printable.of(destination) + "'",
+			this.sessions.refuseOrIgnore(stomp, "Unknown destination: '" + LogText.of(destination) + "'",
 					receipt(headers), "unknown-destination");
 		}
 	}

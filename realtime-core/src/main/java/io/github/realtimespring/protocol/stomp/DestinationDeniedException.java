@@ -1,5 +1,7 @@
 package io.github.realtimespring.protocol.stomp;
 
+import io.github.realtimespring.guard.LogText;
+
 /**
  * A client may not use a destination. The message names the destination and the rule, and
  * is fit for the client.
@@ -13,7 +15,7 @@ final class DestinationDeniedException extends RuntimeException {
 	 * @param rule the rule that denies it
 	 */
 	DestinationDeniedException(String command, String destination, String rule) {
-		super("Access denied: " + command + " to '" + Printable.of(destination) + "' (" + rule + ")");
+		super("Access denied: " + command + " to '" + LogText.of(destination) + "' (" + rule + ")");
 	}
 
 }

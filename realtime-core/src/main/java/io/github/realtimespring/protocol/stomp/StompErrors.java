@@ -10,6 +10,7 @@ import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.messaging.StompSubProtocolErrorHandler;
 
+import io.github.realtimespring.guard.LogText;
 import io.github.realtimespring.observability.LimitedLog;
 
 /**
@@ -64,13 +65,13 @@ public class StompErrors extends StompSubProtocolErrorHandler {
 		StringBuilder text = new StringBuilder("Refused ");
 		text.append((client != null && client.getCommand() != null) ? client.getCommand() : "a frame");
 		if (client != null && client.getDestination() != null) {
-			text.append(" to '").append(Printable.of(client.getDestination())).append('\'');
+			text.append(" to '").append(LogText.of(client.getDestination())).append('\'');
 		}
 		if (client != null && client.getSessionId() != null) {
 			text.append(" in session ").append(client.getSessionId());
 		}
 		text.append(": ").append(cause.getClass().getName());
-		return (cause.getMessage() != null) ? text.append(": ").append(Printable.of(cause.getMessage())).toString()
+		return (cause.getMessage() != null) ? text.append(": ").append(LogText.of(cause.getMessage())).toString()
 				: text.toString();
 	}
 

@@ -8,6 +8,7 @@ import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.guard.LogText;
 import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.hub.Recovery;
 import io.github.realtimespring.hub.Subscription;
@@ -94,7 +95,7 @@ final class SubscriptionHandler {
 			this.sessions.refuse(stomp, "The session has a subscription with this id", frame.receipt(), "id");
 		}
 		else if (logger.isDebugEnabled()) {
-			logger.debug("Ignored a second subscription with the id '" + Printable.of(frame.id()) + "' in session "
+			logger.debug("Ignored a second subscription with the id '" + LogText.of(frame.id()) + "' in session "
 					+ stomp.session().id());
 		}
 	}

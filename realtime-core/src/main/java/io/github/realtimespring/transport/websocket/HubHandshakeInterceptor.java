@@ -26,9 +26,9 @@ import io.github.realtimespring.security.TokenCheck;
 /**
  * Decides whether a handshake may become a session: 503 while the node is full or
  * draining or the token can't be verified, 429 while an address has too many clients that
- * haven't proved who they are, 401 for a token that proves nothing or is missing, 403 for
- * an origin that can't be read. That other interceptors refuse a handshake, as Spring's
- * own does for foreign origins, is counted and logged here too.
+ * haven't proved who they are, 401 for a token that is invalid or missing, 403 for an
+ * origin that can't be read. That other interceptors refuse a handshake, as Spring's own
+ * does for foreign origins, is counted and logged here too.
  */
 public class HubHandshakeInterceptor implements HandshakeInterceptor {
 
