@@ -14,7 +14,7 @@ final class SocketBuffers extends SocketBufferHandler {
 	/**
 	 * So many reads of up to 8 KB each a thread makes before others have their turn.
 	 */
-	static final int MAX_READS = 4;
+	static final int MAX_READS = 16;
 
 	private final SocketReader reader;
 
