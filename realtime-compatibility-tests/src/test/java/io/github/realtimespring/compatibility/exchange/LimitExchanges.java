@@ -24,8 +24,9 @@ public class LimitExchanges extends ExchangeGroup {
 		});
 		exchange("A frame in parts above the limit is refused", (script) -> {
 			var alice = script.connect("alice");
-			script.together((burst) -> alice.text("SEND\ndestination:/topic/x\n\n").text("x".repeat(4000)));
-			alice.lastText("x".repeat(5000));
+			script.together((burst) -> alice.text("SEND\ndestination:/topic/x\n\n")
+				.text("x".repeat(4000))
+				.lastText("x".repeat(5000)));
 		});
 		exchange("The limit holds for one frame, not for those before it", (script) -> {
 			var alice = script.connect("alice").subscribe("a", "/topic/x");

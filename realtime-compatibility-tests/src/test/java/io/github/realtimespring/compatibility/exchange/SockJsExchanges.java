@@ -45,7 +45,7 @@ public class SockJsExchanges extends ExchangeGroup {
 					.send("/topic/x", "bytes", "content-type:application/octet-stream"));
 		exchange("The application broadcasts bytes that are not UTF-8 over websocket", (script) -> {
 			script.openSockJs("websocket", "alice").connect().subscribe("a", "/topic/x");
-			script.broadcast("/topic/x", new byte[] { (byte) 0xff, 1 });
+			script.broadcast("/topic/x", new byte[] { (byte) 0xff, 'a' });
 		});
 		for (String transport : List.of("websocket", "xhr_streaming")) {
 			exchange("A refused frame ends the session over " + transport,

@@ -31,6 +31,10 @@ public record Comparison(Server plain, Server starter) {
 		exchange.steps().run(first);
 		first.end();
 		Transcript expected = first.transcript();
+		if (expected.lines().stream().anyMatch((line) -> line.endsWith(Connection.SILENT))) {
+			throw new AssertionError(exchange.name() + " says nothing, plain Spring does not answer:\n  "
+					+ String.join("\n  ", expected.lines()));
+		}
 		Script second = new Script(this.starter, first.counts());
 		String failure = null;
 		try {

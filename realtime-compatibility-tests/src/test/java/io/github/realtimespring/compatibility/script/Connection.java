@@ -17,6 +17,11 @@ import io.github.realtimespring.compatibility.client.Wire;
  */
 public final class Connection implements ClientListener {
 
+	/**
+	 * Noted when the server doesn't answer although the connection is open.
+	 */
+	static final String SILENT = "! does not answer";
+
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final Script script;
@@ -194,10 +199,10 @@ public final class Connection implements ClientListener {
 			}
 			wanted = this.lastSentinel + 1;
 		}
-		this.client.sendText(
-				"SEND\ndestination:" + this.script.server().application().sentinel() + "\nn:" + wanted + "\n\n\0");
+		this.client.sendText(this.framing
+			.wrap("SEND\ndestination:" + this.script.server().application().sentinel() + "\nn:" + wanted + "\n\n\0"));
 		if (!Await.until(PATIENCE, () -> isClosed() || lastSentinel() >= wanted)) {
-			note("! does not answer");
+			note(SILENT);
 			synchronized (this) {
 				this.connected = false;
 			}

@@ -126,7 +126,7 @@ final class InterceptedMessageShape implements FrameShape {
 	}
 
 	private @Nullable Frame encode(Message<?> message) {
-		if (!(message.getPayload() instanceof byte[] payload)) {
+		if (!(message.getPayload() instanceof byte[] body)) {
 			logger.error("Expected a payload of bytes and not of " + message.getPayload().getClass());
 			return null;
 		}
@@ -135,6 +135,7 @@ final class InterceptedMessageShape implements FrameShape {
 		if (this.acknowledged) {
 			accessor.removeNativeHeader(StompHeaderAccessor.STOMP_MESSAGE_ID_HEADER);
 		}
+		byte[] payload = this.textOnly ? StompMessageShape.replaceMalformed(body) : body;
 		byte[] bytes = encoder.encode(accessor.getMessageHeaders(), payload);
 		MimeType contentType = accessor.getContentType();
 		boolean text = this.textOnly

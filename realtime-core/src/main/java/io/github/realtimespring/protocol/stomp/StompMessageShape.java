@@ -51,15 +51,16 @@ record StompMessageShape(StompVersion version, String subscription, boolean text
 
 	@Override
 	public Frame encode(String channel, Publication publication) {
-		byte[] body = publication.data();
-		byte[] head = head(this.destinations.destination(channel), publication).getBytes(StandardCharsets.UTF_8);
+		byte[] body = this.textOnly ? replaceMalformed(publication.data()) : publication.data();
+		byte[] head = head(this.destinations.destination(channel), publication, body.length)
+			.getBytes(StandardCharsets.UTF_8);
 		byte[] bytes = new byte[head.length + body.length + 1];
 		System.arraycopy(head, 0, bytes, 0, head.length);
 		System.arraycopy(body, 0, bytes, head.length, body.length);
 		return (this.textOnly || isText(publication.contentType(), body)) ? Frame.text(bytes) : Frame.binary(bytes);
 	}
 
-	private String head(String destination, Publication publication) {
+	private String head(String destination, Publication publication, int contentLength) {
 		StringBuilder head = new StringBuilder(160).append("MESSAGE\n");
 		header(head, "destination", destination);
 		header(head, "subscription", this.subscription);
@@ -69,7 +70,7 @@ record StompMessageShape(StompVersion version, String subscription, boolean text
 		if (publication.contentType() != null) {
 			header(head, "content-type", publication.contentType());
 		}
-		header(head, "content-length", Integer.toString(publication.data().length));
+		header(head, "content-length", Integer.toString(contentLength));
 		StreamPosition position = publication.position();
 		if (position != null) {
 			StompFrames.position(head, this.version, position);
@@ -115,6 +116,14 @@ record StompMessageShape(StompVersion version, String subscription, boolean text
 		catch (CharacterCodingException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * The body of a text message: what is not UTF-8 is replaced, so that the length that
+	 * the frame states is that of what arrives.
+	 */
+	static byte[] replaceMalformed(byte[] body) {
+		return isUtf8(body) ? body : new String(body, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
 	}
 
 	// Asked for every receiver, where a record's own way shows

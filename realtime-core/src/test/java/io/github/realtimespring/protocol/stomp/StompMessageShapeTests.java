@@ -84,6 +84,13 @@ class StompMessageShapeTests {
 	}
 
 	@Test
+	void theLengthThatATextFrameStatesIsThatOfWhatArrives() {
+		Frame frame = new StompMessageShape(StompVersion.V1_2, "1", true, this.destinations).encode("x",
+				publication(new byte[] { (byte) 0xff, 'a' }, null, Map.of()));
+		assertThat(frame.string()).contains("content-length:4\n").endsWith("\n\n\ufffda\0");
+	}
+
+	@Test
 	void messageIdsDiffer() {
 		Publication publication = publication(new byte[0], null, Map.of());
 		assertThat(shape(StompVersion.V1_2).encode("x", publication).string())
