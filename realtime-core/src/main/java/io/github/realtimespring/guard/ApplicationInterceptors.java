@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.support.AbstractMessageChannel;
 import org.springframework.messaging.support.ChannelInterceptor;
-import org.springframework.messaging.support.ImmutableMessageChannelInterceptor;
 
 /**
  * The interceptors that the application has put on one of the message broker's channels:
- * neither ours nor the one that Spring adds to every such channel. Thread-safe.
+ * neither ours nor those that Spring itself adds. Thread-safe.
  */
 final class ApplicationInterceptors {
 
 	private static final ChannelInterceptor[] NONE = {};
+
+	private static final String SPRING_MESSAGING = "org.springframework.messaging.";
 
 	private final Supplier<@Nullable AbstractMessageChannel> channel;
 
@@ -45,9 +46,14 @@ final class ApplicationInterceptors {
 		return known.applications;
 	}
 
-	private static boolean isApplications(ChannelInterceptor interceptor) {
+	/**
+	 * Whether an interceptor is the application's. Spring Messaging adds one that
+	 * protects messages from changes and, when the broker starts, one that sees to
+	 * DISCONNECT frames; Spring Security's are the application's.
+	 */
+	static boolean isApplications(ChannelInterceptor interceptor) {
 		return !(interceptor instanceof ProtocolInterceptor
-				|| interceptor instanceof ImmutableMessageChannelInterceptor);
+				|| interceptor.getClass().getName().startsWith(SPRING_MESSAGING));
 	}
 
 	private record Snapshot(ChannelInterceptor[] all, ChannelInterceptor[] applications) {

@@ -60,8 +60,7 @@ class MessageSecurityTests {
 						WebSocketMessagingAutoConfiguration.class, TomcatServletWebServerAutoConfiguration.class,
 						DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
 		.withPropertyValues("server.port=0", "realtime.drain.period=0s", "realtime.centrifuge.enabled=true",
-				"realtime.stomp.enabled=true", "realtime.security.token.required=false",
-				"realtime.security.anonymous=allowed")
+				"realtime.stomp.enabled=true", "realtime.security.anonymous=allowed")
 		.withUserConfiguration(Tokens.class, AdminController.class, Vault.class);
 
 	@Test

@@ -55,6 +55,7 @@ import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.centrifuge.RealtimeCentrifugeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.stomp.RealtimeStompAutoConfiguration;
+import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
 import io.github.realtimespring.protocol.stomp.StompBrokerMessageHandler;
@@ -126,6 +127,15 @@ class OwnConfigurationTests {
 			assertThat(context.getBean(BrokerConfiguration.class).isApplications()).isTrue();
 			assertThat(context.getBean("simpleBrokerMessageHandler", StompBrokerMessageHandler.class)
 				.getDestinationPrefixes()).containsExactly("/news");
+		});
+	}
+
+	@Test
+	void whereTheApplicationHasNoInterceptorsCommandsAndDeliveriesTakeTheShortWay() {
+		TOMCAT.withPropertyValues("realtime.security.anonymous=allowed").run((context) -> {
+			assertThat(connect(context, STOMP)).startsWith("CONNECTED");
+			assertThat(context.getBean(CommandGuard.class).isActive()).isFalse();
+			assertThat(context.getBean(CommandGuard.class).deliveries().isActive()).isFalse();
 		});
 	}
 
