@@ -114,8 +114,11 @@ final class MemoryStreams {
 		return new History(List.of(), provisional);
 	}
 
+	/**
+	 * The clock of epochs, from one on: zero would say that there is none.
+	 */
 	private long seconds() {
-		return Duration.ofNanos(this.nanoTime.getAsLong() - this.startedAt).toSeconds();
+		return 1 + Duration.ofNanos(this.nanoTime.getAsLong() - this.startedAt).toSeconds();
 	}
 
 	private String server() {

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * stream has a <em>provisional</em> epoch, which is stored nowhere and says when the
  * position was read, for how many seconds at least a stream of the channel is kept once
  * it has begun, and the server: {@code ~<seconds>~<life>~<server>}. Numbers are
- * hexadecimal, the seconds those of the server's clock. So the stream that a subscriber
- * sees begin is known to be the first one since the position was read, if it began on the
- * same server and before any other one could have begun and ended.
+ * hexadecimal, the seconds those of the server's clock, zero if it didn't tell. So the
+ * stream that a subscriber sees begin is known to be the first one since the position was
+ * read, if it began on the same server and before any other one could have begun and
+ * ended. Without the clock nothing is known.
  *
  * <p>
  * A server may be followed by a dot and the number of streams, or keys, that it has
@@ -79,7 +80,7 @@ public final class StreamEpochs {
 	 * @param current the epoch that the channel has now, also a provisional one
 	 */
 	public static boolean isSame(String known, String current) {
-		return known.equals(current) || (isProvisional(known) && isFollowed(known, current, Long.MAX_VALUE, true));
+		return isProvisional(known) ? isFollowed(known, current, Long.MAX_VALUE, true) : known.equals(current);
 	}
 
 	/**
@@ -87,8 +88,7 @@ public final class StreamEpochs {
 	 * time at least.
 	 */
 	public static boolean isSame(String known, String current, Duration life) {
-		return known.equals(current)
-				|| (isProvisional(known) && isFollowed(known, current, life.toSeconds() - 1, true));
+		return isProvisional(known) ? isFollowed(known, current, life.toSeconds() - 1, true) : known.equals(current);
 	}
 
 	/**
@@ -116,7 +116,7 @@ public final class StreamEpochs {
 	private static boolean isFollowed(String provisional, String current, long life, boolean strict) {
 		Parts known = Parts.of(provisional);
 		Parts now = Parts.of(current);
-		if (known == null || now == null) {
+		if (known == null || now == null || known.seconds() == 0) {
 			return false;
 		}
 		boolean sameServer = strict ? known.server().equals(now.server()) : known.serverName().equals(now.serverName());

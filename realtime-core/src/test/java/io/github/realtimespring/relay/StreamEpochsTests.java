@@ -55,8 +55,13 @@ class StreamEpochsTests {
 
 	@Test
 	void whereTheServerHasNoClockNothingIsTheSame() {
-		assertThat(StreamEpochs.isSame(StreamEpochs.provisional(0, LIFE, "s"), StreamEpochs.first(1000, "s")))
-			.isFalse();
+		String unknown = StreamEpochs.provisional(0, LIFE, "s");
+		assertThat(StreamEpochs.isSame(unknown, StreamEpochs.first(1000, "s"))).isFalse();
+		assertThat(StreamEpochs.isSame(unknown, StreamEpochs.first(0, "s"))).isFalse();
+		assertThat(StreamEpochs.isSame(unknown, unknown)).isFalse();
+		assertThat(StreamEpochs.isSame(unknown, unknown, LIFE)).isFalse();
+		assertThat(StreamEpochs.isFollowedBy(unknown, StreamEpochs.first(0, "s"))).isFalse();
+		assertThat(StreamEpochs.isStillProvisional(unknown, unknown)).isTrue();
 	}
 
 	private boolean isSame(String current) {

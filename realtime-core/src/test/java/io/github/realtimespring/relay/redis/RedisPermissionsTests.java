@@ -16,6 +16,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -28,6 +29,7 @@ import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.relay.StreamEpochs;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.test.RedisServer;
 import io.github.realtimespring.test.RedisTest;
@@ -47,7 +49,7 @@ class RedisPermissionsTests {
 	static final List<String> RULES = List.of("~test:*", "&test:c:*", "&test:n:*", "&test:c:room:*", "+subscribe",
 			"+psubscribe", "+unsubscribe", "+punsubscribe", "+publish", "+role", "+info", "+evalsha", "+eval", "+hmget",
 			"+hset", "+hget", "+hgetall", "+hdel", "+xadd", "+xrange", "+xrevrange", "+get", "+setnx", "+pttl",
-			"+pexpire", "+del");
+			"+pexpire", "+del", "+time");
 
 	private static final HistoryOptions HISTORY = new HistoryOptions(5, Duration.ofMinutes(1), Duration.ofMinutes(1));
 
@@ -71,8 +73,12 @@ class RedisPermissionsTests {
 		}
 	}
 
+	/**
+	 * The rules whose absence makes Redis reject something. Without TIME subscribers are
+	 * told of possible losses instead.
+	 */
 	static Stream<String> rules() {
-		return RULES.stream();
+		return RULES.stream().filter((rule) -> !rule.equals("+time"));
 	}
 
 	@ParameterizedTest
@@ -86,6 +92,28 @@ class RedisPermissionsTests {
 				.containsAnyOf("NOPERM", "can't run this command"));
 			assertThat(node.rejections()).isNotEmpty();
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void withoutTheClockAPositionBeforeTheFirstPublicationIsUnknownLater(boolean clock) {
+		List<String> rules = new ArrayList<>(RULES);
+		if (!clock) {
+			rules.remove("+time");
+		}
+		String channel = "room:clock" + clock;
+		try (RelayNode node = node(user(rules))) {
+			await().until(node::isDelivering);
+			String before = epoch(node, channel);
+			assertThat(StreamEpochs.isSame(before, epoch(node, channel))).isEqualTo(clock);
+			node.relay().publish(channel, new Publication(new byte[1], null), HISTORY, PublishOptions.NONE).join();
+			assertThat(StreamEpochs.isSame(before, epoch(node, channel))).isEqualTo(clock);
+			assertThat(node.relay().status().details()).doesNotContainKey("refused");
+		}
+	}
+
+	private static String epoch(RelayNode node, String channel) {
+		return node.relay().history(channel, HISTORY, HistoryQuery.POSITION).join().position().epoch();
 	}
 
 	@Test
