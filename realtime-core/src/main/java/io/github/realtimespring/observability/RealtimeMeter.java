@@ -21,7 +21,8 @@ public enum RealtimeMeter {
 	/**
 	 * Counter: connections refused, tagged {@code reason}: {@code limit},
 	 * {@code draining}, {@code unauthorized}, {@code forbidden} (a foreign origin),
-	 * {@code unavailable} (the token could not be checked).
+	 * {@code unavailable} (the token could not be checked),
+	 * {@code unauthenticated-limit}, {@code address-limit}.
 	 */
 	SESSIONS_REFUSED("realtime.sessions.refused", "Connections refused before they became sessions"),
 

@@ -37,7 +37,7 @@ import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePosit
  * @param drain How sessions are closed before the node stops.
  * @param dispatch Delivery of publications to this node's sessions.
  * @param allowUnknownNamespaces Whether channels of a namespace that is not configured
- * take the default options, instead of being refused to Centrifuge clients.
+ * take the default options, instead of being refused.
  * @param namespaces Options of the channels that share the part of their name before the
  * first colon, by that part; 'default' holds the options of channels without one.
  * @param userChannels Options of the channels that belong to one user each.
@@ -111,11 +111,13 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * WebSocket connections of all protocols.
 	 *
 	 * @param allowedOrigins Origins of other sites whose pages may connect to the
-	 * endpoints, '*' matching any part; pages of the same origin always may.
+	 * endpoints of the realtime edge, '*' matching any part; pages of the same origin
+	 * always may. Endpoints and handlers that the application registers have their own.
 	 * @param maxMessageSize Largest message that a client may send, over any protocol.
 	 * @param directWrites Whether shared frames go to the sockets of an embedded Tomcat
 	 * and to the core sessions of an embedded Jetty; otherwise they take the way through
-	 * the public API. With auto they do on versions of Tomcat that were tested.
+	 * the public API. With auto they do on versions of Tomcat that were tested, and on
+	 * every Jetty that has what is needed.
 	 * @param bufferSize Size of each of the four buffers for reading that an embedded
 	 * Tomcat keeps for a session whose frames are written directly; 256B to 64KB, or zero
 	 * to leave all of Tomcat's buffers as they are. It limits no message: longer ones are
@@ -196,9 +198,10 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		 * Heart-beats of the STOMP protocol.
 		 *
 		 * @param send How often the server can send a heart-beat to a client that wants
-		 * them; zero for never.
+		 * them; zero for never. Ten seconds unless set, zero where the application
+		 * configures the broker itself.
 		 * @param receive How often the server wants a heart-beat from a client that can
-		 * send them; zero for never.
+		 * send them; zero for never. The same unless set.
 		 */
 		public record Heartbeat(@Nullable Duration send, @Nullable Duration receive) {
 
@@ -222,7 +225,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * JwtDecoder with an identity provider's key set.
 	 * @param handshakeChain Whether handshakes pass a short security filter chain of
 	 * their own, in front of the application's; true unless set when the application
-	 * declares none, else false.
+	 * declares none, else false. Without effect where nothing verifies tokens.
 	 */
 	public record Security(@Nullable AnonymousAccess anonymous, @DefaultValue Token token, @DefaultValue Keys keys,
 			@Nullable Boolean handshakeChain) {
@@ -291,8 +294,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * slow.
 	 * @param maxMessages Messages that one session may have pending before it is closed
 	 * as too slow.
-	 * @param writeTimeout How long one write may make no progress before the connection
-	 * counts as stuck.
+	 * @param writeTimeout Maximum duration of one write; then the connection counts as
+	 * stuck.
 	 * @param flushDelay How long a publication may wait for others that leave in the same
 	 * write; zero for not at all, at most a second.
 	 */
@@ -318,8 +321,9 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param maxTotalBytes Bytes that the pending and unfinished messages of all sessions
 	 * may hold; an eighth of the heap unless set. As the sum gets near to it, sessions
 	 * are allowed less each.
-	 * @param threads Threads that run the application's code for clients' messages; eight
-	 * for each processor unless set, without effect where virtual threads are enabled.
+	 * @param threads Threads that run the application's methods for clients' messages,
+	 * and as many for what the protocols do; eight for each processor unless set, without
+	 * effect where virtual threads are enabled.
 	 */
 	public record Inbound(@DefaultValue("256") int maxPending, @DefaultValue("256KB") DataSize maxBytes,
 			@Nullable DataSize maxTotalBytes, @Nullable Integer threads) {
@@ -377,7 +381,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param maxSubscriptions Subscriptions of one session.
 	 * @param connectTimeout How long a client may take to say who it is and what it
 	 * speaks.
-	 * @param maxChannelLength Characters that the name of a channel may have.
+	 * @param maxChannelLength Characters that the name of a channel, and the id of a
+	 * STOMP subscription, may have.
 	 * @param newChannels Channels with history that a client may begin in a minute by
 	 * publishing to them.
 	 * @param unauthenticated Limits of clients that have not said yet who they are.
@@ -418,8 +423,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * Delivery of publications to this node's sessions.
 	 *
 	 * @param lanes Threads that deliver; a channel always keeps to one of them.
-	 * @param laneCapacity Publications that one lane may have waiting before further ones
-	 * are dropped.
+	 * @param laneCapacity Publications that one lane may have waiting, of at most 64 MB
+	 * together, before further ones are dropped.
 	 */
 	public record Dispatch(@DefaultValue("1") int lanes, @DefaultValue("65536") int laneCapacity) {
 
@@ -556,8 +561,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	/**
 	 * Relay through Redis.
 	 *
-	 * @param prefix How the names of all Redis channels start; nodes with the same prefix
-	 * belong together.
+	 * @param prefix Prefix of all Redis channels and keys. Nodes with the same prefix and
+	 * database belong together.
 	 * @param publishTimeout How long Redis may take to answer a publication, a
 	 * subscription or an attempt to connect.
 	 * @param probeInterval How often a node sends itself a message through Redis.

@@ -1,6 +1,7 @@
 package io.github.realtimespring.transport.websocket;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
@@ -16,6 +17,7 @@ import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.WebUtils;
 
 import io.github.realtimespring.lifecycle.Admission;
 import io.github.realtimespring.observability.LimitedLog;
@@ -125,10 +127,28 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 	}
 
 	private void noteRefusal(HttpStatus status, String reason) {
+		noteRefusal(status, reason, "");
+	}
+
+	private void noteRefusal(HttpStatus status, String reason, String detail) {
 		this.metrics.sessionRefused(reason);
 		if (logger.isInfoEnabled()) {
-			logger.info("Handshake refused: " + status.value() + " " + reason);
+			logger.info("Handshake refused: " + status.value() + " " + reason + detail);
 		}
+	}
+
+	/**
+	 * What an operator has to compare when a page of the own origin is refused.
+	 */
+	private static String originDetail(ServerHttpRequest request) {
+		String origin = request.getHeaders().getOrigin();
+		if (origin == null || WebUtils.isSameOrigin(request)) {
+			return "";
+		}
+		URI uri = request.getURI();
+		return ": origin '" + origin + "', own address '" + uri.getScheme() + "://" + uri.getRawAuthority()
+				+ "' (the endpoint's allowed origins: realtime.websocket.allowed-origins for those of the realtime edge;"
+				+ " behind a proxy: server.forward-headers-strategy)";
 	}
 
 	/**
@@ -151,7 +171,7 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			@Nullable Exception exception) {
 		if (response instanceof ServletServerHttpResponse servletResponse
 				&& servletResponse.getServletResponse().getStatus() == HttpStatus.FORBIDDEN.value()) {
-			noteRefusal(HttpStatus.FORBIDDEN, FORBIDDEN);
+			noteRefusal(HttpStatus.FORBIDDEN, FORBIDDEN, originDetail(request));
 		}
 	}
 

@@ -117,6 +117,17 @@ class OwnConfigurationTests {
 
 	@ParameterizedTest
 	@MethodSource("servers")
+	void whenAPagesOriginIsRefusedThenTheLogNamesItAndTheOwnAddress(WebApplicationContextRunner server,
+			CapturedOutput output) {
+		server.withPropertyValues("realtime.security.anonymous=allowed").run((context) -> {
+			assertThat(refused(context, CENTRIFUGE, "Origin", "https://localhost")).isEqualTo(403);
+			assertThat(output).contains("403 forbidden: origin 'https://localhost', own address 'http://localhost:",
+					"server.forward-headers-strategy");
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
 	void whenTheApplicationHasItsOwnEndpointThenNoOtherDoorOpensAndItsInterceptorsGuardIt(
 			WebApplicationContextRunner server) {
 		server.withUserConfiguration(ApiKeyApplication.class).run((context) -> {
