@@ -5,6 +5,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
@@ -86,6 +87,22 @@ class MessageSecurityTests {
 			assertThat(output).contains("destination '/topic/admin/1'", "AuthorizationChannelInterceptor",
 					"Access Denied");
 		});
+	}
+
+	@Test
+	void theRulesHoldWithLazyInitialization() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withUserConfiguration(Rules.class, WithoutCsrf.class)
+			.run((context) -> {
+				TestClient user = centrifuge(context, "user");
+				user.send("{\"id\":2,\"subscribe\":{\"channel\":\"admin/1\"}}");
+				assertThat(user.receive()).contains("\"code\":103");
+				TestClient stomp = stomp(context, "user");
+				stomp.send("SUBSCRIBE\nid:a\ndestination:/topic/admin/1\n\n\0");
+				assertThat(stomp.receive()).startsWith("ERROR");
+			});
 	}
 
 	@Test
