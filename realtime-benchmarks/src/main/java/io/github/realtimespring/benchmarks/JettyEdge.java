@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * The sample on Jetty: its jar is unpacked, Tomcat is taken out, and Jetty comes from the
  * runner's own class path, where it is for nothing else.
  */
-final class JettyEdge {
+public final class JettyEdge {
 
 	private static final Pattern JETTY = Pattern
 		.compile(".*(jetty|jakarta\\.servlet-api|jakarta\\.websocket-(client-)?api)[^/]*\\.jar");
@@ -45,7 +45,7 @@ final class JettyEdge {
 	 * @param jar the sample's jar
 	 * @param work folder to unpack to
 	 */
-	static String classPath(Path jar, Path work) throws IOException, InterruptedException {
+	public static String classPath(Path jar, Path work) throws IOException, InterruptedException {
 		Path folder = work.resolve("jetty");
 		Process process = new ProcessBuilder(List.of(Programs.java(), "-Djarmode=tools", "-jar", jar.toString(),
 				"extract", "--force", "--destination", folder.toString()))

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param heap bytes of live objects, -1 if it is no JVM
  * @param resident bytes that are resident, -1 where the system doesn't tell
  */
-record Memory(long heap, long resident) {
+public record Memory(long heap, long resident) {
 
 	/** What could not be found out. */
 	static final Memory UNKNOWN = new Memory(-1, -1);
@@ -22,7 +22,12 @@ record Memory(long heap, long resident) {
 
 	private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB");
 
-	static Memory of(long pid, boolean jvm) throws IOException, InterruptedException {
+	/**
+	 * Look at a process; of a JVM, after its garbage has been collected.
+	 * @param pid the process
+	 * @param jvm whether it is a JVM
+	 */
+	public static Memory of(long pid, boolean jvm) throws IOException, InterruptedException {
 		long heap = -1;
 		if (jvm) {
 			jcmd(pid, "GC.run");

@@ -10,7 +10,7 @@ import io.github.realtimespring.benchmarks.Programs;
  * them, chance decides who waits for whom, and with it how much work is done at a time:
  * that moves the cost of a delivery by more than what the gauge looks for.
  */
-final class Pinning {
+public final class Pinning {
 
 	private static final String TASKSET = "taskset";
 
@@ -18,21 +18,32 @@ final class Pinning {
 
 	private static final String SERVERS = "1";
 
+	/** As it was before this process was kept to one of them. */
+	private static final boolean POSSIBLE = Runtime.getRuntime().availableProcessors() > 1
+			&& Programs.missing(TASKSET).isEmpty();
+
 	private Pinning() {
 	}
 
 	/**
 	 * Whether that is possible here.
 	 */
-	static boolean isPossible() {
-		return Runtime.getRuntime().availableProcessors() > 1 && Programs.missing(TASKSET).isEmpty();
+	public static boolean isPossible() {
+		return POSSIBLE;
 	}
 
 	/**
 	 * What the command of the load generator begins with.
 	 */
-	static List<String> generator() {
+	public static List<String> generator() {
 		return isPossible() ? List.of(TASKSET, "-c", GENERATOR) : List.of();
+	}
+
+	/**
+	 * What the command of a server begins with that never gets another processor.
+	 */
+	public static List<String> server() {
+		return isPossible() ? List.of(TASKSET, "-c", SERVERS) : List.of();
 	}
 
 	/**
@@ -40,10 +51,21 @@ final class Pinning {
 	 * @param pid its process
 	 */
 	static void pin(long pid) throws IOException, InterruptedException {
+		pin(pid, SERVERS);
+	}
+
+	/**
+	 * Keep this process to the processor of the load generator.
+	 */
+	public static void pinSelf() throws IOException, InterruptedException {
+		pin(ProcessHandle.current().pid(), GENERATOR);
+	}
+
+	private static void pin(long pid, String processor) throws IOException, InterruptedException {
 		if (!isPossible()) {
 			return;
 		}
-		Process process = new ProcessBuilder(TASKSET, "-a", "-c", "-p", SERVERS, Long.toString(pid))
+		Process process = new ProcessBuilder(TASKSET, "-a", "-c", "-p", processor, Long.toString(pid))
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();

@@ -19,7 +19,7 @@ import io.github.realtimespring.benchmarks.Programs;
  * @param subject the first line of its message
  * @param jar its jar, unpacked: libraries lie beside it
  */
-record SampleBuild(String commit, String subject, Path jar) {
+public record SampleBuild(String commit, String subject, Path jar) {
 
 	private static final int ABBREVIATED = 12;
 
@@ -61,7 +61,7 @@ record SampleBuild(String commit, String subject, Path jar) {
 	 * @param folder where to
 	 * @param log what to write to if that fails
 	 */
-	static void unpack(Path jar, Path folder, Path log) throws IOException, InterruptedException {
+	public static void unpack(Path jar, Path folder, Path log) throws IOException, InterruptedException {
 		run(log, Path.of("").toAbsolutePath(), Programs.java(), "-Djarmode=tools", "-jar", jar.toString(), "extract",
 				"--force", "--destination", folder.toString());
 	}

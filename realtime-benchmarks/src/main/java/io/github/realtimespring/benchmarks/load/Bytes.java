@@ -63,7 +63,10 @@ public final class Bytes {
 		return i;
 	}
 
-	static String text(byte[] bytes, int from, int to) {
+	/**
+	 * The beginning of a text, to tell people.
+	 */
+	public static String text(byte[] bytes, int from, int to) {
 		return new String(bytes, from, Math.min(to - from, 200), StandardCharsets.UTF_8);
 	}
 
