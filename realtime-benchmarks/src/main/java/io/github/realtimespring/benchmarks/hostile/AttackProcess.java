@@ -29,7 +29,7 @@ final class AttackProcess implements AutoCloseable {
 	private final PrintStream input;
 
 	/**
-	 * Start the process, which begins at once.
+	 * Start the process, which does nothing yet.
 	 * @param attack what it does
 	 * @param port the server's port
 	 * @param secret the secret of its tokens, empty for clients without a token
@@ -61,7 +61,14 @@ final class AttackProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Have them read what is there, and end.
+	 * Have them attack.
+	 */
+	void start() throws IOException {
+		ask(Attackers.START);
+	}
+
+	/**
+	 * Have them read what is there, and go.
 	 */
 	AttackCounts.Snapshot stop() throws IOException {
 		return ask(Attackers.STOP);

@@ -16,15 +16,17 @@ import io.github.realtimespring.benchmarks.load.Tokens;
 
 /**
  * The attackers' process: one thread for all connections. Answers each line on standard
- * input with a line of counts; ends after the line {@value #STOP}, with standard input,
- * or after an hour.
+ * input with a line of counts; ends with standard input, or after an hour.
  */
 public final class Attackers {
 
 	/** Asks for the counts. */
 	static final String COUNT = "count";
 
-	/** Asks it to read what is there, to tell the counts, and to end. */
+	/** Asks it to attack. */
+	static final String START = "start";
+
+	/** Asks it to read what is there, and to close all connections. */
 	static final String STOP = "stop";
 
 	private static final String GONE = "gone";
@@ -49,6 +51,8 @@ public final class Attackers {
 	private final List<AttackConnection> connections;
 
 	private final byte[] buffer = new byte[BUFFER];
+
+	private boolean attacking;
 
 	private long openAt;
 
@@ -79,21 +83,31 @@ public final class Attackers {
 		try (Selector selector = Selector.open()) {
 			String line = "";
 			long end = System.nanoTime() + MAX_NANOS;
-			while (!line.equals(STOP) && !line.equals(GONE) && System.nanoTime() < end) {
-				open(selector);
+			while (!line.equals(GONE) && System.nanoTime() < end) {
+				if (this.attacking) {
+					open(selector);
+				}
 				select(selector);
 				line = this.lines.isEmpty() ? "" : this.lines.remove();
-				if (line.equals(COUNT)) {
-					tell();
-				}
-			}
-			if (line.equals(STOP)) {
-				drain(selector);
-				tell();
+				obey(line, selector);
 			}
 		}
 		finally {
-			this.connections.forEach(AttackConnection::close);
+			close();
+		}
+	}
+
+	private void obey(String line, Selector selector) throws IOException {
+		if (line.equals(START)) {
+			this.attacking = true;
+		}
+		else if (line.equals(STOP)) {
+			this.attacking = false;
+			drain(selector);
+			close();
+		}
+		if (!line.isEmpty() && !line.equals(GONE)) {
+			tell();
 		}
 	}
 
@@ -120,6 +134,10 @@ public final class Attackers {
 		for (long end = System.nanoTime() + DRAIN_NANOS; System.nanoTime() < end;) {
 			select(selector);
 		}
+	}
+
+	private void close() {
+		this.connections.forEach(AttackConnection::close);
 	}
 
 	private void tell() {

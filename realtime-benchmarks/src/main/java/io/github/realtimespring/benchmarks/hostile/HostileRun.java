@@ -15,10 +15,6 @@ import io.github.realtimespring.benchmarks.hostile.HostileOptions.Trial;
  */
 final class HostileRun {
 
-	private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-	private static final int LOOK_MILLIS = 50;
-
 	private final HostileOptions options;
 
 	private final Trial trial;
@@ -63,55 +59,50 @@ final class HostileRun {
 			return new Outcome(this.trial, this.after.requests() - this.before.requests(),
 					probe.latencies().between(this.from, this.to), probe.failures(this.from, this.to),
 					neighbours.latencies().between(this.from, this.to), neighbours.lost(), neighbours.doubled(),
-					this.end.foreign(), server.outOfMemory(), heap, heapAfter, defect(server, neighbours, left),
+					this.end.foreign(), server.outOfMemory(), heap, heapAfter, defect(server, neighbours),
 					this.remarks);
 		}
 	}
 
+	/**
+	 * Attack twice: for the first time with code that is new to everybody. All begin anew
+	 * then, because many can do the most harm while buffers and queues are empty.
+	 */
 	private void attack(HostileServer server) throws IOException, InterruptedException {
 		if (this.trial.attack() == Attack.NONE) {
-			measure(null);
+			measure();
 			return;
 		}
 		String secret = (this.trial.token() == TokenUse.CONNECTED) ? server.secret() : "";
 		try (AttackProcess attackers = new AttackProcess(this.trial.attack(), server.port(), secret,
 				this.options.work().resolve(this.trial + "-attackers.log"))) {
-			awaitConnections(attackers);
+			attackers.start();
 			TimeUnit.NANOSECONDS.sleep(this.options.warmUp().toNanos());
+			if (attackers.count().requests() == 0) {
+				throw new IOException("No attacker can connect: see the logs in " + this.options.work());
+			}
+			attackers.stop();
+			server.awaitSessions(Neighbours.SESSIONS);
 			this.before = attackers.count();
-			measure(attackers);
+			attackers.start();
+			measure();
+			this.after = attackers.count();
 			this.end = attackers.stop();
 		}
 	}
 
-	private void awaitConnections(AttackProcess attackers) throws IOException, InterruptedException {
-		long deadline = System.nanoTime() + CONNECT_NANOS;
-		AttackCounts.Snapshot counts = attackers.count();
-		while (counts.attacking() + counts.closed() < this.trial.attack().connections()
-				&& System.nanoTime() < deadline) {
-			TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-			counts = attackers.count();
-		}
-		if (counts.attacking() + counts.closed() == 0) {
-			throw new IOException("No attacker can connect: see the log in " + this.options.work());
-		}
-	}
-
-	private void measure(@Nullable AttackProcess attackers) throws IOException, InterruptedException {
+	private void measure() throws InterruptedException {
 		this.from = System.nanoTime();
 		TimeUnit.SECONDS.sleep(this.options.seconds());
 		this.to = System.nanoTime();
-		if (attackers != null) {
-			this.after = attackers.count();
-		}
 	}
 
 	private void remark(HostileServer server, Neighbours neighbours, long left, @Nullable RedisFigures redis)
 			throws IOException {
 		remark(this.after.closed() - this.before.closed(), "attackers closed");
 		remark(this.after.refused() - this.before.refused(), "attackers refused");
-		remark(this.end.replies(), "replies read");
-		remark(this.end.errors(), "of them errors");
+		remark(this.end.replies() - this.before.replies(), "replies read");
+		remark(this.end.errors() - this.before.errors(), "of them errors");
 		remark(neighbours.refused(), "publications refused");
 		remark(neighbours.unanswered(), "publications unanswered");
 		remark(left, "sessions left");
@@ -127,7 +118,7 @@ final class HostileRun {
 		}
 	}
 
-	private static String defect(HostileServer server, Neighbours neighbours, long left) {
+	private static String defect(HostileServer server, Neighbours neighbours) {
 		if (!server.isAlive()) {
 			return "the server has ended";
 		}

@@ -150,15 +150,23 @@ final class Scripts {
 		return () -> {
 			List<Requests> messages = new ArrayList<>();
 			for (int i = 0; i < NAMES_AT_A_TIME && used[0] < MAX_NAMES; i++, used[0]++) {
-				// With history a name may cost more than without
-				String channel = ((used[0] % 2 == 0) ? "hist:" : PATTERNS) + name(number) + "-" + used[0];
-				String subject = "{\"channel\":\"" + channel + "\"}";
-				messages.add(Requests.text(String.join("\n", command(number, 0, history(channel, 1)),
-						command(number, 1, "\"subscribe\":" + subject),
-						command(number, 2, "\"unsubscribe\":" + subject)), 3));
+				messages.add(named(number, used[0]));
 			}
 			return Requests.of(messages);
 		};
+	}
+
+	/** Every other one keeps history: such a name may cost more. */
+	private static Requests named(int number, int index) {
+		boolean keeps = index % 2 == 0;
+		String channel = (keeps ? "hist:" : PATTERNS) + name(number) + "-" + index;
+		List<String> commands = new ArrayList<>();
+		if (keeps) {
+			commands.add(command(number, 0, history(channel, 1)));
+		}
+		commands.add(command(number, 1, "\"subscribe\":{\"channel\":\"" + channel + "\"}"));
+		commands.add(command(number, 2, "\"unsubscribe\":{\"channel\":\"" + channel + "\"}"));
+		return Requests.text(String.join("\n", commands), commands.size());
 	}
 
 	private static Script publisher(int number, Supplier<Requests> publications, int window) {
