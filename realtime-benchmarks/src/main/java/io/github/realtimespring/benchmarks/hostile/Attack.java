@@ -29,7 +29,7 @@ enum Attack {
 	PATTERNS(161),
 
 	/** Patterns that all match the same large publications. */
-	NESTED(16);
+	NESTED(61);
 
 	private final int connections;
 

@@ -26,7 +26,7 @@ record HostileOptions(List<Attack> attacks, List<Container> containers, List<Tok
 	// What a machine of two cores was seen to need besides
 	private static final Duration OVERHEAD = Duration.ofSeconds(20);
 
-	private static final Duration WARM_UP = Duration.ofSeconds(3);
+	private static final int WARM_UP_SECONDS = 3;
 
 	static HostileOptions parse(String... args) {
 		List<Attack> attacks = List.of(Attack.values());
@@ -102,17 +102,18 @@ record HostileOptions(List<Attack> attacks, List<Container> containers, List<Tok
 	}
 
 	/**
-	 * How long an attack goes on before it is measured.
+	 * How long honest clients are there before an attack, and an attack before it begins
+	 * anew and is measured.
 	 */
 	Duration warmUp() {
-		return WARM_UP;
+		return Duration.ofSeconds(Math.min(WARM_UP_SECONDS, this.seconds));
 	}
 
 	/**
 	 * How long all may take on an idle machine of two cores, about.
 	 */
 	Duration expected() {
-		return OVERHEAD.plus(WARM_UP).plusSeconds(this.seconds).multipliedBy(trials().size());
+		return OVERHEAD.plus(warmUp().multipliedBy(2)).plusSeconds(this.seconds).multipliedBy(trials().size());
 	}
 
 	/**

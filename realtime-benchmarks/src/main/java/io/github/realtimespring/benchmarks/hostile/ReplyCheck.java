@@ -106,6 +106,10 @@ final class ReplyCheck {
 
 	private void frame(byte[] bytes, int offset, int end) {
 		for (int start = offset; start < end;) {
+			if (bytes[start] == '\n') {
+				start++;
+				continue;
+			}
 			int frameEnd = Bytes.indexOf(bytes, start, end, '\0');
 			if (Bytes.startsWith(bytes, start, frameEnd, MESSAGE)) {
 				int subscription = Bytes.indexOf(bytes, start, frameEnd, SUBSCRIPTION);

@@ -43,12 +43,16 @@ final class Scripts {
 
 	private static final int NAMES_WINDOW = 4096;
 
+	/** As many as a session may have. */
 	private static final int PATTERNS_PER_SESSION = 16;
 
 	private static final int DEAR_PATTERNS = 2560;
 
 	/** As many as a channel's longest name allows, about. */
 	private static final int NESTED_PATTERNS = 239;
+
+	/** With more a single publication would be too much for a session's queue. */
+	private static final int NESTED_PER_SESSION = 4;
 
 	private static final int NESTED_PAYLOAD = 60_000;
 
@@ -100,9 +104,9 @@ final class Scripts {
 			case FILL -> fill(number);
 			case NAMES -> new Script(Language.CENTRIFUGE, true, true, Requests.NONE, names(number), NAMES_WINDOW);
 			case PATTERNS -> (number == 0) ? publisher(number, almostMatching(number), PIPELINE)
-					: patterns(number, DEAR_PATTERNS, Scripts::dear);
+					: patterns(number, DEAR_PATTERNS, PATTERNS_PER_SESSION, Scripts::dear);
 			case NESTED -> (number == 0) ? publisher(number, matching(number), 1)
-					: patterns(number, NESTED_PATTERNS, Scripts::nested);
+					: patterns(number, NESTED_PATTERNS, NESTED_PER_SESSION, Scripts::nested);
 		};
 	}
 
@@ -191,10 +195,11 @@ final class Scripts {
 	/**
 	 * A session of patterns.
 	 * @param total how many all sessions have
+	 * @param each how many of them a session has
 	 */
-	private static Script patterns(int number, int total, IntFunction<String> pattern) {
-		int first = (number - 1) * PATTERNS_PER_SESSION;
-		int end = Math.min(total, first + PATTERNS_PER_SESSION);
+	private static Script patterns(int number, int total, int each, IntFunction<String> pattern) {
+		int first = (number - 1) * each;
+		int end = Math.min(total, first + each);
 		Requests opening = Requests.of(IntStream.range(first, end)
 			.mapToObj((i) -> Requests.text("SUBSCRIBE\nid:" + name(number) + "-" + i + "\ndestination:/topic/"
 					+ PATTERNS + pattern.apply(i) + "\n\n\0", 1))
