@@ -182,6 +182,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 * @param protocol what the client speaks
 	 * @param identity who the client is, as far as known
 	 * @param writer the sending half of the connection
+	 * @throws IllegalStateException if there is a session with this id
 	 */
 	public Session open(String id, String transport, SessionProtocol protocol, ClientIdentity identity,
 			SocketWriter writer) {
@@ -198,6 +199,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 * @param writer the sending half of the connection
 	 * @param reader the receiving half, {@code null} if it can't stop reading
 	 * @param address where the client is, {@code null} if unknown
+	 * @throws IllegalStateException if there is a session with this id
 	 */
 	public Session open(String id, String transport, SessionProtocol protocol, ClientIdentity identity,
 			Map<String, Object> attributes, SocketWriter writer, @Nullable SocketReader reader,
@@ -214,7 +216,10 @@ public final class Hub implements Publisher, SmartLifecycle {
 				inbound.moveTo(this.inboundBudget);
 			});
 		}
-		this.sessions.put(id, session);
+		if (this.sessions.putIfAbsent(id, session) != null) {
+			session.markConnected();
+			throw new IllegalStateException("There is a session with the id of a new connection");
+		}
 		this.metrics.sessionOpened(transport, protocol.name());
 		return session;
 	}

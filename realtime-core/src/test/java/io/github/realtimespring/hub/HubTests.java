@@ -30,6 +30,7 @@ import io.github.realtimespring.outbound.OutboundLimits;
 import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
 import io.github.realtimespring.outbound.SocketWriter;
 import io.github.realtimespring.outbound.UnencodableException;
+import io.github.realtimespring.protocol.stomp.StompProtocol;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayException;
@@ -40,6 +41,7 @@ import io.github.realtimespring.test.TestProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -116,6 +118,19 @@ class HubTests {
 			this.hub.ended(publisher.session, new CloseCode(1000, ""));
 		}
 		await().untilAsserted(() -> assertThat(reader.received).containsExactly("news=last words"));
+	}
+
+	@Test
+	void anIdIsTakenOnceAndTheSecondConnectionLeavesNothingBehind() {
+		SessionProtocol protocol = new StompProtocol();
+		Session first = this.hub.open("a", "test", protocol, ClientIdentity.ANONYMOUS, new Socket());
+		assertThatIllegalStateException()
+			.isThrownBy(() -> this.hub.open("a", "test", protocol, ClientIdentity.ANONYMOUS, new Socket()));
+		assertThat(this.hub.session("a")).isSameAs(first);
+		assertThat(this.hub.unaccepted().count()).isOne();
+		this.hub.ended(first, new CloseCode(1000, ""));
+		assertThat(this.hub.sessions()).isEmpty();
+		assertThat(this.hub.unaccepted().count()).isZero();
 	}
 
 	@Test

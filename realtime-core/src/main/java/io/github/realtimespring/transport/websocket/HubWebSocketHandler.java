@@ -1,6 +1,7 @@
 package io.github.realtimespring.transport.websocket;
 
 import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
@@ -17,6 +18,7 @@ import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.InboundQueue;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.SessionProtocol;
+import io.github.realtimespring.hub.SocketReader;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.SocketWriter;
@@ -84,14 +86,34 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		int containerLimit = arrivesInParts(socket) ? PART_SIZE : this.maxMessageSize;
 		socket.setTextMessageSizeLimit(containerLimit);
 		socket.setBinaryMessageSizeLimit(containerLimit);
-		SocketWriter writer = this.writers.create(socket);
-		Session session = this.hub.open(socket.getId(), TRANSPORT, this.protocol,
-				WebSocketSessions.identity(socket.getAttributes()), socket.getAttributes(), writer,
-				this.writers.reader(socket, writer), WebSocketSessions.takeAddress(socket.getAttributes()));
+		Session session = open(socket);
+		if (session == null) {
+			logger.info("Closing a connection: it has the id of another session");
+			socket.close(CloseStatus.POLICY_VIOLATION);
+			return;
+		}
 		QueuedWebSocketSession queued = new QueuedWebSocketSession(socket, session,
 				new MessageAssembler(this.maxMessageSize));
 		WebSocketSessions.attach(queued);
 		super.afterConnectionEstablished(queued);
+	}
+
+	/**
+	 * Open the session of a connection.
+	 * @return {@code null} if there is one with its id: clients choose the ids of SockJS
+	 * sessions
+	 */
+	private @Nullable Session open(WebSocketSession socket) {
+		SocketWriter writer = this.writers.create(socket);
+		SocketReader reader = this.writers.reader(socket, writer);
+		try {
+			return this.hub.open(socket.getId(), TRANSPORT, this.protocol,
+					WebSocketSessions.identity(socket.getAttributes()), socket.getAttributes(), writer, reader,
+					WebSocketSessions.takeAddress(socket.getAttributes()));
+		}
+		catch (IllegalStateException ex) {
+			return null;
+		}
 	}
 
 	@Override
@@ -157,14 +179,16 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	@Override
 	public void handleTransportError(WebSocketSession socket, Throwable exception) throws Exception {
 		QueuedWebSocketSession queued = WebSocketSessions.queued(socket);
-		super.handleTransportError((queued != null) ? queued : socket, exception);
+		if (queued != null) {
+			super.handleTransportError(queued, exception);
+		}
 	}
 
 	@Override
 	public void afterConnectionClosed(WebSocketSession socket, CloseStatus status) throws Exception {
 		QueuedWebSocketSession queued = WebSocketSessions.queued(socket);
 		if (queued == null) {
-			super.afterConnectionClosed(socket, status);
+			// The delegate never saw it, and may know another session by its id
 			return;
 		}
 		try {

@@ -9,7 +9,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 import org.springframework.web.servlet.HandlerMapping;
@@ -28,7 +27,8 @@ import io.github.realtimespring.observability.LimitedLog;
  * session's id, which stands in the URL, and have the same principal and address; behind
  * a proxy that may be anybody. Here they must also present the token, and belong to the
  * HTTP session, of the first one. A stranger's is answered as if there were no such
- * session. Thread-safe.
+ * session. A session over WebSocket has one request only: Spring would give it the socket
+ * of a second one, without a handshake. Here any further one is refused. Thread-safe.
  */
 public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
 
@@ -38,26 +38,43 @@ public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
 
 	private final Owners owners;
 
-	private OwnedSockJsRequestHandler(SockJsService service, WebSocketHandler handler, Owners owners) {
-		super(service, new OwnedHandler(handler, owners));
+	private final boolean credentialsCompared;
+
+	private OwnedSockJsRequestHandler(SockJsHttpRequestHandler handler, Owners owners, boolean credentialsCompared) {
+		super(handler.getSockJsService(), new OwnedHandler(handler.getWebSocketHandler(), owners));
 		this.owners = owners;
+		this.credentialsCompared = credentialsCompared;
 	}
 
 	/**
 	 * A handler that serves what another one does.
 	 */
 	public static OwnedSockJsRequestHandler of(SockJsHttpRequestHandler handler) {
-		return new OwnedSockJsRequestHandler(handler.getSockJsService(), handler.getWebSocketHandler(), new Owners());
+		return new OwnedSockJsRequestHandler(handler, new Owners(), true);
+	}
+
+	/**
+	 * A handler that serves what another one does and leaves it to the application what
+	 * the requests of a session over HTTP have to prove.
+	 */
+	public static OwnedSockJsRequestHandler ofApplication(SockJsHttpRequestHandler handler) {
+		return new OwnedSockJsRequestHandler(handler, new Owners(), false);
 	}
 
 	@Override
 	public void handleRequest(HttpServletRequest request, HttpServletResponse response)
 			throws ServletException, IOException {
-		String session = session(request);
-		if (session == null) {
+		String[] segments = segments(request);
+		if (segments.length == 3 && segments[2].equals(WEBSOCKET) && this.owners.live.contains(segments[1])) {
+			logger.info("Refused a second WebSocket for a SockJS session");
+			response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+			return;
+		}
+		if (segments.length != 3 || segments[2].equals(WEBSOCKET) || !this.credentialsCompared) {
 			super.handleRequest(request, response);
 			return;
 		}
+		String session = segments[1];
 		SockJsOwner current = SockJsOwner.of(request);
 		SockJsOwner owner = this.owners.known.putIfAbsent(session, current);
 		if (owner != null && !owner.made(current)) {
@@ -76,14 +93,12 @@ public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
 	}
 
 	/**
-	 * The id of the SockJS session that a request belongs to, if it is one of those that
-	 * make up a session together.
+	 * The path below the endpoint: server, session and transport, if the request belongs
+	 * to a session.
 	 */
-	private static @Nullable String session(HttpServletRequest request) {
+	private static String[] segments(HttpServletRequest request) {
 		Object path = request.getAttribute(HandlerMapping.PATH_WITHIN_HANDLER_MAPPING_ATTRIBUTE);
-		String[] segments = (path instanceof String text) ? StringUtils.tokenizeToStringArray(text, "/")
-				: new String[0];
-		return (segments.length == 3 && !segments[2].equals(WEBSOCKET)) ? segments[1] : null;
+		return (path instanceof String text) ? StringUtils.tokenizeToStringArray(text, "/") : new String[0];
 	}
 
 	/**

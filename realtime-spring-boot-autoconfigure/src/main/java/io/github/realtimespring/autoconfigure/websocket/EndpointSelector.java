@@ -121,17 +121,22 @@ final class EndpointSelector {
 				&& isAnnotated(sockJs.getWebSocketHandler())) {
 			endpoint.setValue(decorate(sockJs));
 		}
+		else if (endpoint.getValue() instanceof SockJsHttpRequestHandler sockJs && isGuarded(sockJs)) {
+			endpoint.setValue(OwnedSockJsRequestHandler.of(sockJs));
+		}
 		if (isGuarded(endpoint.getValue())) {
 			serve(endpoint, "WebSocket handler", Owner.APPLICATION);
 		}
 	}
 
 	private void processStomp(Map.Entry<String, Object> endpoint) {
-		String protocol = (endpoint.getValue() instanceof SockJsHttpRequestHandler) ? "STOMP over SockJS" : "STOMP";
+		String protocol = "STOMP";
+		if (endpoint.getValue() instanceof SockJsHttpRequestHandler sockJs) {
+			protocol = "STOMP over SockJS";
+			endpoint.setValue(isOurs(endpoint) ? OwnedSockJsRequestHandler.of(sockJs)
+					: OwnedSockJsRequestHandler.ofApplication(sockJs));
+		}
 		if (isOurs(endpoint)) {
-			if (endpoint.getValue() instanceof SockJsHttpRequestHandler sockJs) {
-				endpoint.setValue(OwnedSockJsRequestHandler.of(sockJs));
-			}
 			serve(endpoint, protocol, Owner.REALTIME);
 		}
 		else if (this.properties.security().anonymous() == AnonymousAccess.DENIED) {

@@ -1,0 +1,125 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.hub.Session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * STOMP over SockJS' WebSocket transport, at an endpoint that leaves the sessions' ids to
+ * Spring.
+ */
+class StompSockJsTests {
+
+	private static final String CONNECT = "[\"CONNECT\\naccept-version:1.2\\nhost:localhost\\n\\n\\u0000\"]";
+
+	private static StompServer server;
+
+	@BeforeAll
+	static void startServer() throws Exception {
+		server = StompServer.start(StompServer.options(Duration.ofSeconds(10), Duration.ofSeconds(60), false),
+				new Namespaces(List.of(), true));
+	}
+
+	@AfterAll
+	static void stopServer() throws Exception {
+		server.close();
+	}
+
+	@Test
+	void ofTwoSocketsWithOneIdNothingIsLeft() throws Exception {
+		Client first = new Client("/ws/000/twice/websocket");
+		assertThat(first.next()).isEqualTo("o");
+		first.send(CONNECT);
+		assertThat(first.next()).startsWith("a[\"CONNECTED");
+		first.send("[\"SUBSCRIBE\\nid:1\\ndestination:/topic/a\\n\\n\\u0000\"]");
+		await().until(() -> server.hub().subscriptionCount() == 1);
+		Client second = new Client("/ws/001/twice/websocket");
+		await().untilAsserted(() -> assertThat(server.hub().sessions()).isEmpty());
+		second.socket.abort();
+		first.socket.abort();
+		assertThat(server.hub().subscriptionCount()).isZero();
+		assertThat(server.hub().unaccepted().count()).isZero();
+	}
+
+	@Test
+	void anotherSessionsIdCanBeTakenByNobody() throws Exception {
+		Client victim = new Client("/ws/websocket");
+		victim.send("CONNECT\naccept-version:1.2\nhost:localhost\n\n\0");
+		assertThat(victim.next()).startsWith("CONNECTED");
+		Session session = server.hub().sessions().iterator().next();
+		Client other = new Client("/ws/000/" + session.id() + "/websocket");
+		await().untilAsserted(() -> assertThat(other.ended).isTrue());
+		assertThat(server.hub().session(session.id())).isSameAs(session);
+		victim.send("SUBSCRIBE\nid:1\ndestination:/topic/a\nreceipt:r\n\n\0");
+		assertThat(victim.next()).startsWith("RECEIPT");
+		victim.socket.abort();
+		await().untilAsserted(() -> assertThat(server.hub().sessions()).isEmpty());
+		assertThat(server.hub().unaccepted().count()).isZero();
+	}
+
+	private static final class Client implements WebSocket.Listener {
+
+		private static final HttpClient http = HttpClient.newHttpClient();
+
+		private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+
+		private final StringBuilder text = new StringBuilder();
+
+		private final WebSocket socket;
+
+		private volatile boolean ended;
+
+		Client(String path) {
+			this.socket = http.newWebSocketBuilder().buildAsync(server.uri(path), this).join();
+		}
+
+		void send(String message) {
+			this.socket.sendText(message, true).join();
+		}
+
+		String next() throws InterruptedException {
+			String message = this.messages.poll(30, TimeUnit.SECONDS);
+			assertThat(message).isNotNull();
+			return message;
+		}
+
+		@Override
+		public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+			this.text.append(data);
+			if (last) {
+				this.messages.add(this.text.toString());
+				this.text.setLength(0);
+			}
+			webSocket.request(1);
+			return null;
+		}
+
+		@Override
+		public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+			this.ended = true;
+			return null;
+		}
+
+		@Override
+		public void onError(WebSocket webSocket, Throwable error) {
+			this.ended = true;
+		}
+
+	}
+
+}
