@@ -99,6 +99,14 @@ final class ChannelIndex {
 	}
 
 	/**
+	 * Forget everything, because the relay has done so.
+	 */
+	void clear() {
+		this.entries.clear();
+		this.empty.clear();
+	}
+
+	/**
 	 * The channels with their numbers of subscribers, weakly consistent.
 	 */
 	void forEach(ObjIntConsumer<String> action) {

@@ -150,11 +150,21 @@ public final class Hub implements Publisher, SmartLifecycle {
 		this.timer.schedule(SWEEP_INTERVAL, this::sweep);
 	}
 
+	/**
+	 * Ends the sessions that are left, and forgets what the relay was asked for: a relay
+	 * that is started again doesn't know it.
+	 */
 	@Override
 	public void stop() {
 		this.running = false;
+		for (Session session : this.sessions.values()) {
+			session.abort(CloseReason.SHUTDOWN);
+			ended(session, session.protocol().closeCode(CloseReason.SHUTDOWN));
+		}
 		this.relay.stop();
 		this.timer.stop();
+		this.channels.clear();
+		this.prefixes.clear();
 		this.dispatcher.stop();
 	}
 

@@ -83,6 +83,14 @@ final class PrefixIndex {
 	}
 
 	/**
+	 * Forget everything, because the relay has done so.
+	 */
+	void clear() {
+		this.index.clear();
+		this.prefixes.clear();
+	}
+
+	/**
 	 * The number of patterns.
 	 */
 	int size() {

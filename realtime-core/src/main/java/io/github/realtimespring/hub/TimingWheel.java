@@ -30,20 +30,14 @@ public final class TimingWheel {
 
 	private final Queue<Timeout> added = new ConcurrentLinkedQueue<>();
 
-	@SuppressWarnings({ "unchecked", "rawtypes" })
-	private final ArrayDeque<Timeout>[] slots = new ArrayDeque[SLOTS];
-
 	private volatile @Nullable Thread thread;
-
-	private long startNanos;
 
 	/**
 	 * Begin to run timeouts.
 	 */
 	public synchronized void start() {
 		if (this.thread == null) {
-			this.startNanos = System.nanoTime();
-			Thread created = new Thread(this::run, "realtime-timer");
+			Thread created = new Thread(new Wheel(), "realtime-timer");
 			created.setDaemon(true);
 			this.thread = created;
 			created.start();
@@ -59,6 +53,7 @@ public final class TimingWheel {
 		if (current != null) {
 			LockSupport.unpark(current);
 		}
+		this.added.clear();
 	}
 
 	/**
@@ -72,53 +67,66 @@ public final class TimingWheel {
 		return timeout;
 	}
 
-	private void run() {
-		long tick = 0;
-		while (this.thread == Thread.currentThread()) {
-			long wait = this.startNanos + (tick + 1) * TICK_NANOS - System.nanoTime();
-			if (wait > 0) {
-				LockSupport.parkNanos(this, wait);
-				continue;
-			}
-			tick++;
-			place(tick);
-			expire(tick);
-		}
-	}
+	/**
+	 * What the wheel does between a start and the next stop. Confined to its thread.
+	 */
+	private final class Wheel implements Runnable {
 
-	private void place(long tick) {
-		Timeout timeout;
-		while ((timeout = this.added.poll()) != null) {
-			long due = Math.max((timeout.deadline - this.startNanos + TICK_NANOS - 1) / TICK_NANOS, tick);
-			timeout.dueTick = due;
-			slot(due).add(timeout);
-		}
-	}
+		@SuppressWarnings({ "unchecked", "rawtypes" })
+		private final ArrayDeque<Timeout>[] slots = new ArrayDeque[SLOTS];
 
-	private void expire(long tick) {
-		ArrayDeque<Timeout> slot = slot(tick);
-		for (int i = slot.size(); i > 0; i--) {
-			Timeout timeout = slot.poll();
-			if (timeout == null) {
-				return;
-			}
-			if (timeout.dueTick > tick && !timeout.isCancelled()) {
-				slot.add(timeout);
-			}
-			else {
-				timeout.run();
-			}
-		}
-	}
+		private final long startNanos = System.nanoTime();
 
-	private ArrayDeque<Timeout> slot(long tick) {
-		int index = (int) (tick % SLOTS);
-		ArrayDeque<Timeout> slot = this.slots[index];
-		if (slot == null) {
-			slot = new ArrayDeque<>();
-			this.slots[index] = slot;
+		@Override
+		public void run() {
+			long tick = 0;
+			while (TimingWheel.this.thread == Thread.currentThread()) {
+				long wait = this.startNanos + (tick + 1) * TICK_NANOS - System.nanoTime();
+				if (wait > 0) {
+					LockSupport.parkNanos(this, wait);
+					continue;
+				}
+				tick++;
+				place(tick);
+				expire(tick);
+			}
 		}
-		return slot;
+
+		private void place(long tick) {
+			Timeout timeout;
+			while ((timeout = TimingWheel.this.added.poll()) != null) {
+				long due = Math.max((timeout.deadline - this.startNanos + TICK_NANOS - 1) / TICK_NANOS, tick);
+				timeout.dueTick = due;
+				slot(due).add(timeout);
+			}
+		}
+
+		private void expire(long tick) {
+			ArrayDeque<Timeout> slot = slot(tick);
+			for (int i = slot.size(); i > 0; i--) {
+				Timeout timeout = slot.poll();
+				if (timeout == null) {
+					return;
+				}
+				if (timeout.dueTick > tick && !timeout.isCancelled()) {
+					slot.add(timeout);
+				}
+				else {
+					timeout.run();
+				}
+			}
+		}
+
+		private ArrayDeque<Timeout> slot(long tick) {
+			int index = (int) (tick % SLOTS);
+			ArrayDeque<Timeout> slot = this.slots[index];
+			if (slot == null) {
+				slot = new ArrayDeque<>();
+				this.slots[index] = slot;
+			}
+			return slot;
+		}
+
 	}
 
 	/**

@@ -59,6 +59,7 @@ public final class LocalRelay implements Relay {
 	@Override
 	public void stop() {
 		this.listener = null;
+		this.prefixes.clear();
 	}
 
 	@Override

@@ -42,6 +42,13 @@ public final class PrefixSet {
 		return removed;
 	}
 
+	/**
+	 * Remove all prefixes. Not atomic.
+	 */
+	public void clear() {
+		this.prefixes.forEach(this::remove);
+	}
+
 	public boolean contains(String prefix) {
 		return this.prefixes.contains(prefix);
 	}

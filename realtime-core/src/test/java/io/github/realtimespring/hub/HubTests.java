@@ -134,6 +134,32 @@ class HubTests {
 	}
 
 	@Test
+	void afterARestartTheRelayIsAskedAgain() {
+		Socket a = subscribed("a", "news");
+		assertThat(this.hub.subscribe(pattern(a, "x"))).succeedsWithin(Duration.ofSeconds(30));
+		a.session.subscriptions().forEach(this.hub::unsubscribe);
+		this.hub.stop();
+		this.hub.start();
+		Socket b = subscribed("b", "news");
+		Subscription pattern = pattern(b, "x");
+		assertThat(this.hub.subscribe(pattern)).succeedsWithin(Duration.ofSeconds(30));
+		pattern.activate(null);
+		assertThat(this.relay.subscribed).containsExactly("news", "x*", "news", "x*");
+		publish("news", "hello");
+		publish("xyz", "hello");
+		await().untilAsserted(() -> assertThat(b.received).containsExactlyInAnyOrder("news=hello", "xyz=hello"));
+	}
+
+	@Test
+	void sessionsThatAreLeftEndWithTheHub() {
+		Socket a = subscribed("a", "news");
+		this.hub.stop();
+		assertThat(this.hub.sessions()).isEmpty();
+		assertThat(this.hub.subscriptionCount()).isZero();
+		await().untilAsserted(() -> assertThat(a.closedWith).isEqualTo(PROTOCOL.closeCode(CloseReason.SHUTDOWN)));
+	}
+
+	@Test
 	void aSubscriptionThatWasRemovedBeforeItsReplyStaysRemoved() {
 		Socket socket = open("a");
 		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.shape);
@@ -573,6 +599,7 @@ class HubTests {
 
 		@Override
 		public CompletableFuture<Void> subscribePrefix(String prefix) {
+			this.subscribed.add(prefix + "*");
 			return this.delegate.subscribePrefix(prefix);
 		}
 

@@ -56,6 +56,21 @@ class TimingWheelTests {
 	}
 
 	@Test
+	void whatWasPendingWhenTheWheelStoppedNeverRuns() {
+		AtomicInteger before = new AtomicInteger();
+		AtomicInteger after = new AtomicInteger();
+		AtomicInteger placed = new AtomicInteger();
+		this.wheel.schedule(Duration.ofMillis(600), before::incrementAndGet);
+		this.wheel.schedule(Duration.ZERO, placed::incrementAndGet);
+		await().until(() -> placed.get() == 1);
+		this.wheel.stop();
+		this.wheel.start();
+		this.wheel.schedule(Duration.ofMillis(1200), after::incrementAndGet);
+		await().until(() -> after.get() == 1);
+		assertThat(before).hasValue(0);
+	}
+
+	@Test
 	void anActionMayScheduleItselfAgainAndOneThatFailsStopsNobody() {
 		AtomicInteger runs = new AtomicInteger();
 		this.wheel.schedule(Duration.ZERO, () -> {

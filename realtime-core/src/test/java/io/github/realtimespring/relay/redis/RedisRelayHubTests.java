@@ -100,6 +100,25 @@ class RedisRelayHubTests {
 		await().untilAsserted(() -> assertThat(here.received).containsExactly("user=b"));
 	}
 
+	@Test
+	void aNodeThatIsStartedAgainHearsWhatItHeardBefore() {
+		Client before = new Client(this.second);
+		before.subscribe(Subscription.toChannel(before.session, "1", "room:2", CHANNEL_AND_TEXT));
+		before.subscribe(pattern(before));
+		this.second.stop();
+		this.second.start();
+		Client after = new Client(this.second);
+		after.subscribe(Subscription.toChannel(after.session, "1", "room:2", CHANNEL_AND_TEXT));
+		after.subscribe(pattern(after));
+		publish(this.first, "room:2", "a");
+		publish(this.first, "prices:Y", "b");
+		await().untilAsserted(() -> assertThat(after.received).containsExactlyInAnyOrder("room:2=a", "prices:Y=b"));
+	}
+
+	private static Subscription pattern(Client client) {
+		return Subscription.toPrefix(client.session, "2", "prices:", (channel) -> Decision.ACCEPT, CHANNEL_AND_TEXT);
+	}
+
 	private static void publish(Hub hub, String channel, String text) {
 		RelayNode.await(hub.publish(channel, new Publication(text.getBytes(UTF_8), null)));
 	}
