@@ -118,7 +118,7 @@ final class ClientFrames implements MessageHandler {
 		if (!this.resumption.isWanted(headers)) {
 			SimpMessageHeaderAccessor ack = SimpMessageHeaderAccessor.create(SimpMessageType.CONNECT_ACK);
 			ack.setHeader(SimpMessageHeaderAccessor.CONNECT_MESSAGE_HEADER, message);
-			ack.setHeader(SimpMessageHeaderAccessor.HEART_BEAT_HEADER, this.serverHeartbeat);
+			ack.setHeader(SimpMessageHeaderAccessor.HEART_BEAT_HEADER, announcedHeartbeat(stomp, headers));
 			connected(stomp, message, ack, user);
 			return;
 		}
@@ -131,7 +131,7 @@ final class ClientFrames implements MessageHandler {
 		}
 		session.inbound().suspendUntil(this.resumption.begin(stomp, headers).thenCompose((resumed) -> {
 			Map<String, SavedSubscription> earlier = resumed.subscriptions();
-			connected(stomp, message, connectedFrame(stomp, resumed.token(), earlier != null), user);
+			connected(stomp, message, connectedFrame(stomp, headers, resumed.token(), earlier != null), user);
 			return (earlier != null) ? this.resumption.restore(stomp, earlier, headers)
 					: CompletableFuture.completedFuture(null);
 		}));
@@ -140,15 +140,28 @@ final class ClientFrames implements MessageHandler {
 	/**
 	 * Spring makes no CONNECTED frame with headers of ours.
 	 */
-	private StompHeaderAccessor connectedFrame(StompSession stomp, @Nullable String token, boolean resumed) {
+	private StompHeaderAccessor connectedFrame(StompSession stomp, MessageHeaders headers, @Nullable String token,
+			boolean resumed) {
 		StompHeaderAccessor frame = StompHeaderAccessor.create(StompCommand.CONNECTED);
 		frame.setVersion(stomp.version().number());
-		frame.setHeartbeat(this.serverHeartbeat[0], this.serverHeartbeat[1]);
+		long[] heartbeat = announcedHeartbeat(stomp, headers);
+		frame.setHeartbeat(heartbeat[0], heartbeat[1]);
 		if (token != null) {
 			frame.setNativeHeader(ResumeHandler.RESUME_TOKEN, token);
 		}
 		frame.setNativeHeader(ResumeHandler.RESUMED, Boolean.toString(resumed));
 		return frame;
+	}
+
+	/**
+	 * The server's part of the agreement on heart-beats. Where the server wants some,
+	 * Spring stops those of SockJS. There is nothing else by which a SockJS client that
+	 * sends none could be watched, so it is asked for none.
+	 */
+	private long[] announcedHeartbeat(StompSession stomp, MessageHeaders headers) {
+		long[] client = SimpMessageHeaderAccessor.getHeartbeat(headers);
+		boolean silent = client == null || client[0] == 0;
+		return (stomp.isTextOnly() && silent) ? new long[] { this.serverHeartbeat[0], 0 } : this.serverHeartbeat;
 	}
 
 	private void connected(StompSession stomp, Message<?> message, SimpMessageHeaderAccessor ack,

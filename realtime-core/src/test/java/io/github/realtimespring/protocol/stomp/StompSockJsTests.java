@@ -12,6 +12,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.hub.Session;
@@ -32,7 +38,7 @@ class StompSockJsTests {
 	@BeforeAll
 	static void startServer() throws Exception {
 		server = StompServer.start(StompServer.options(Duration.ofSeconds(10), Duration.ofSeconds(60), false),
-				new Namespaces(List.of(), true));
+				new Namespaces(List.of(), true), Endpoint.class);
 	}
 
 	@AfterAll
@@ -56,6 +62,23 @@ class StompSockJsTests {
 		assertThat(server.hub().unaccepted().count()).isZero();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "resume:\\n" })
+	void aClientThatSendsNoHeartbeatsKeepsThoseOfSockJs(String resume) throws Exception {
+		Client beating = new Client("/brief/000/beating" + resume.length() + "/websocket");
+		beating.connect("heart-beat:10000,10000\\n" + resume, "heart-beat:10000,10000");
+		for (String heartbeat : List.of("", "heart-beat:0,0\\n", "heart-beat:0,10000\\n")) {
+			Client silent = new Client("/brief/000/silent" + heartbeat.length() + resume.length() + "/websocket");
+			silent.connect(heartbeat + resume, "heart-beat:10000,0");
+			for (int i = 0; i < 3; i++) {
+				assertThat(silent.next()).isEqualTo("h");
+			}
+			silent.socket.abort();
+		}
+		assertThat(beating.messages).isEmpty();
+		beating.socket.abort();
+	}
+
 	@Test
 	void anotherSessionsIdCanBeTakenByNobody() throws Exception {
 		Client victim = new Client("/ws/websocket");
@@ -70,6 +93,16 @@ class StompSockJsTests {
 		victim.socket.abort();
 		await().untilAsserted(() -> assertThat(server.hub().sessions()).isEmpty());
 		assertThat(server.hub().unaccepted().count()).isZero();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Endpoint implements WebSocketMessageBrokerConfigurer {
+
+		@Override
+		public void registerStompEndpoints(StompEndpointRegistry registry) {
+			registry.addEndpoint("/brief").withSockJS().setHeartbeatTime(200);
+		}
+
 	}
 
 	private static final class Client implements WebSocket.Listener {
@@ -90,6 +123,16 @@ class StompSockJsTests {
 
 		void send(String message) {
 			this.socket.sendText(message, true).join();
+		}
+
+		void connect(String headers, String expected) throws InterruptedException {
+			assertThat(next()).isEqualTo("o");
+			send(CONNECT.replace("host:localhost\\n", headers));
+			String received = next();
+			while (received.equals("h")) {
+				received = next();
+			}
+			assertThat(received).startsWith("a[\"CONNECTED").contains(expected + "\\n");
 		}
 
 		String next() throws InterruptedException {
