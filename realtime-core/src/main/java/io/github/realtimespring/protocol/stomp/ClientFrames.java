@@ -103,6 +103,10 @@ final class ClientFrames implements MessageHandler {
 	}
 
 	private void connect(StompSession stomp, Message<?> message) {
+		if (stomp.isConnected()) {
+			this.sessions.refuse(stomp, "Already connected", receipt(message.getHeaders()), "connected");
+			return;
+		}
 		Session session = stomp.session();
 		Principal user = SimpMessageHeaderAccessor.getUser(message.getHeaders());
 		boolean authenticated = stomp.isAuthenticated(user);

@@ -12,13 +12,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
+import org.springframework.messaging.support.MessageBuilder;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.hub.Session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -80,6 +84,31 @@ class StompSocketTests {
 			assertThat(client.next()).isEqualTo(StompFrame.receipt("2"));
 			server.bean(SimpMessagingTemplate.class).convertAndSend("/topic/old", "two");
 			client.assertNothingElse();
+		}
+	}
+
+	/**
+	 * Spring's own check comes before ours.
+	 */
+	@Test
+	void aSecondConnectIsRefusedWhateverLetsItPass() throws Exception {
+		try (StompClient client = server.connect("Authorization:Bearer token-zoe")) {
+			Session session = server.hub()
+				.sessions()
+				.stream()
+				.filter((candidate) -> candidate.identity().user().equals("zoe"))
+				.findFirst()
+				.orElseThrow();
+			SimpMessageHeaderAccessor connect = SimpMessageHeaderAccessor.create(SimpMessageType.CONNECT);
+			connect.setSessionId(session.id());
+			connect.setUser(() -> "another");
+			server.bean(StompBrokerMessageHandler.class)
+				.handleMessage(MessageBuilder.createMessage(new byte[0], connect.getMessageHeaders()));
+			StompFrame error = client.next();
+			assertThat(error.command()).isEqualTo("ERROR");
+			assertThat(error.header("message")).isEqualTo("Already connected");
+			assertThat(client.closeCode()).isEqualTo(1002);
+			assertThat(session.identity().user()).isEqualTo("zoe");
 		}
 	}
 
