@@ -36,7 +36,7 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 		super(simpleBroker.getClientInboundChannel(), simpleBroker.getClientOutboundChannel(),
 				simpleBroker.getBrokerChannel(), simpleBroker.getDestinationPrefixes());
 		setApplicationEventPublisher(simpleBroker.getApplicationEventPublisher());
-		setPhase(simpleBroker.getPhase());
+		setPhase(StompBrokerPostProcessor.phase(simpleBroker));
 		setAutoStartup(simpleBroker.isAutoStartup());
 		StompDestinations destinations = new StompDestinations(this::checkDestinationPrefix, userPrefix,
 				pathMatcher(simpleBroker));

@@ -8,8 +8,10 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.Phased;
 import org.springframework.messaging.SubscribableChannel;
 import org.springframework.messaging.handler.invocation.AbstractMethodMessageHandler;
+import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 import org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler;
 import org.springframework.messaging.simp.user.DefaultUserDestinationResolver;
 import org.springframework.messaging.simp.user.UserDestinationMessageHandler;
@@ -21,6 +23,7 @@ import org.springframework.web.socket.messaging.SubProtocolWebSocketHandler;
 
 import io.github.realtimespring.guard.ChannelPermissions;
 import io.github.realtimespring.guard.MessageBroker;
+import io.github.realtimespring.hub.Hub;
 
 /**
  * Puts our parts into the places of Spring's, once Spring has made and configured its
@@ -94,6 +97,9 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 			case METHODS -> {
 				if (bean instanceof AbstractMethodMessageHandler<?> methods && isOnHub()) {
 					AwaitedReturnValueHandler.install(methods);
+					if (methods instanceof SimpAnnotationMethodMessageHandler annotated) {
+						annotated.setPhase(phase(annotated));
+					}
 				}
 			}
 			case STOMP_MAPPING -> {
@@ -133,7 +139,7 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 				() -> this.brokerReplaced);
 		replacement.setBroadcastDestination(original.getBroadcastDestination());
 		replacement.setHeaderInitializer(original.getHeaderInitializer());
-		replacement.setPhase(original.getPhase());
+		replacement.setPhase(phase(original));
 		return replacement;
 	}
 
@@ -141,7 +147,7 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 		SubProtocolWebSocketHandler replacement = new DirectSubProtocolWebSocketHandler(
 				getBean("clientInboundChannel", SubscribableChannel.class),
 				getBean("clientOutboundChannel", SubscribableChannel.class));
-		replacement.setPhase(original.getPhase());
+		replacement.setPhase(phase(original));
 		return replacement;
 	}
 
@@ -160,6 +166,14 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 				stomp.setPreserveReceiveOrder(false);
 			}
 		}
+	}
+
+	/**
+	 * The phase that the application chose, but not one in which clients could connect
+	 * before the start, or would be cut off before the drain.
+	 */
+	static int phase(Phased original) {
+		return Math.min(original.getPhase(), Hub.PHASE);
 	}
 
 	private <T> T getBean(String name, Class<T> type) {

@@ -19,9 +19,11 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
+import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 import org.springframework.messaging.simp.config.ChannelRegistration;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.simp.user.UserDestinationMessageHandler;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.stereotype.Controller;
@@ -29,11 +31,13 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketTransportRegistration;
+import org.springframework.web.socket.messaging.SubProtocolWebSocketHandler;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.hub.Hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +66,14 @@ class ConfiguredBrokerTests {
 
 	private static StompClient connect(String... headers) throws Exception {
 		return open().connect(headers);
+	}
+
+	@Test
+	void whatPhaseTheApplicationWantsNothingStartsAfterTheWebServer() {
+		assertThat(server.bean(StompBrokerMessageHandler.class).getPhase()).isEqualTo(Hub.PHASE);
+		assertThat(server.bean(SubProtocolWebSocketHandler.class).getPhase()).isEqualTo(Hub.PHASE);
+		assertThat(server.bean(SimpAnnotationMethodMessageHandler.class).getPhase()).isEqualTo(Hub.PHASE);
+		assertThat(server.bean(UserDestinationMessageHandler.class).getPhase()).isEqualTo(Hub.PHASE);
 	}
 
 	@ParameterizedTest
@@ -251,6 +263,11 @@ class ConfiguredBrokerTests {
 
 	@Configuration(proxyBeanMethods = false)
 	static class Application implements WebSocketMessageBrokerConfigurer {
+
+		@Override
+		public Integer getPhase() {
+			return Integer.MAX_VALUE;
+		}
 
 		@Override
 		public void registerStompEndpoints(StompEndpointRegistry registry) {
