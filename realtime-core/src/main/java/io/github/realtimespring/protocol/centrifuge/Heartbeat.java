@@ -32,6 +32,9 @@ final class Heartbeat {
 
 	private volatile @Nullable Timeout timeout;
 
+	/** Whether the client was not read from at the last look. Confined to the timer. */
+	private boolean deaf;
+
 	Heartbeat(Session session, TimingWheel timer, CentrifugeOptions options) {
 		this.session = session;
 		this.timer = timer;
@@ -81,11 +84,14 @@ final class Heartbeat {
 		if (!this.session.isOpen()) {
 			return;
 		}
+		boolean wasDeaf = this.deaf;
+		this.deaf = this.awaitingPong.get() && (this.session.inbound().isFull() || isWriting());
 		if (!this.awaitingPong.get()) {
 			schedule(this.interval.minus(this.pongTimeout), this::ping);
 		}
-		else if (this.session.inbound().isFull() || isWriting()) {
-			// A pong may wait behind what this node has not dealt with
+		else if (this.deaf || wasDeaf) {
+			// A pong may wait behind what this node has not dealt with, or did so until a
+			// moment ago
 			schedule(this.pongTimeout, this::checkPong);
 		}
 		else {

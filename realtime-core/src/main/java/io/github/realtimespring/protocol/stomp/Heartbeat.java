@@ -36,6 +36,12 @@ final class Heartbeat implements Runnable {
 
 	private final long readNanos;
 
+	/** Whether the client was not read from when it was last due. */
+	private boolean deaf;
+
+	/** Before this time silence does not count. */
+	private long lenientUntil = System.nanoTime();
+
 	private Heartbeat(StompSession stomp, TimingWheel timer, long writeMillis, long readMillis) {
 		this.stomp = stomp;
 		this.timer = timer;
@@ -70,13 +76,17 @@ final class Heartbeat implements Runnable {
 			return;
 		}
 		long now = System.nanoTime();
-		// While the client isn't read from, its heart-beats wait through no fault of its
-		// own
-		boolean deaf = session.inbound().isFull() || session.outbound().pendingFrames() > 0;
-		if (this.readNanos > 0 && !deaf && now - this.stomp.lastRead() > this.readNanos) {
-			logger.info("Closing session " + session.id() + ": no heart-beat");
-			session.close(CloseReason.NO_PONG);
-			return;
+		if (this.readNanos > 0 && now - readDeadline() > 0) {
+			// While the client isn't read from, its heart-beats wait through no fault of
+			// its own, and for a moment after that
+			boolean wasDeaf = this.deaf;
+			this.deaf = session.inbound().isFull() || session.outbound().pendingFrames() > 0;
+			if (!this.deaf && !wasDeaf) {
+				logger.info("Closing session " + session.id() + ": no heart-beat");
+				session.close(CloseReason.NO_PONG);
+				return;
+			}
+			this.lenientUntil = now + this.readNanos / TOLERANCE;
 		}
 		long lastWrite = session.lastWrite();
 		if (this.writeNanos > 0 && now - lastWrite >= this.writeNanos) {
@@ -95,9 +105,17 @@ final class Heartbeat implements Runnable {
 			delay = lastWrite + this.writeNanos - now;
 		}
 		if (this.readNanos > 0) {
-			delay = Math.min(delay, this.stomp.lastRead() + this.readNanos - now);
+			delay = Math.min(delay, readDeadline() - now);
 		}
 		this.timer.schedule(Duration.ofNanos(Math.max(delay, 0)), this);
+	}
+
+	/**
+	 * When something must have arrived from the client.
+	 */
+	private long readDeadline() {
+		long deadline = this.stomp.lastRead() + this.readNanos;
+		return (this.lenientUntil - deadline > 0) ? this.lenientUntil : deadline;
 	}
 
 }

@@ -30,6 +30,9 @@ final class LivenessPing implements Runnable {
 
 	private boolean awaitingPong;
 
+	/** Whether the client was not read from at the last look. */
+	private boolean deaf;
+
 	/** Written when the ping leaves. */
 	private volatile long pingedAt;
 
@@ -80,12 +83,15 @@ final class LivenessPing implements Runnable {
 	private void check(Session session) {
 		long pinged = this.pingedAt;
 		boolean answered = pinged != 0 && this.stomp.lastRead() - pinged > 0;
+		boolean wasDeaf = this.deaf;
+		this.deaf = !answered && (pinged == 0 || session.inbound().isFull() || session.outbound().pendingFrames() > 0);
 		if (answered) {
 			this.awaitingPong = false;
 			schedule(this.interval);
 		}
-		else if (pinged == 0 || session.inbound().isFull() || session.outbound().pendingFrames() > 0) {
-			// The ping hasn't left, or its answer waits, through no fault of the client
+		else if (this.deaf || wasDeaf) {
+			// The ping hasn't left, or its answer waits, through no fault of the client;
+			// or it waited until a moment ago
 			schedule(this.timeout);
 		}
 		else {

@@ -6,7 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.outbound.Frame;
@@ -74,6 +76,35 @@ class HeartbeatTests {
 			assertThat(witness.closed()).hasToString("CloseCode[code=3012, reason=no pong]");
 			assertThat(client.session().isOpen()).isTrue();
 			release.countDown();
+			reader.join();
+		}
+	}
+
+	@Test
+	void whenThePongHadToWaitThenItMayComeAMomentLater() {
+		CountDownLatch release = new CountDownLatch(1);
+		AtomicInteger pings = new AtomicInteger();
+		try (Node node = Node.builder()
+			.options(options(Duration.ofMillis(600), Duration.ofMillis(500)))
+			.inbound(1, LONG)
+			.rpc((session, method, data) -> {
+				await(release);
+				return CompletableFuture.completedFuture(data);
+			})
+			.start()) {
+			Client client = node.connect();
+			client.writer().onMessage((message) -> {
+				if (message.equals("{}") && pings.incrementAndGet() == 1) {
+					// Looked at after 500 ms, while it waits, and every 500 ms from then
+					// on
+					node.hub().timer().schedule(Duration.ofMillis(750), release::countDown);
+					node.hub().timer().schedule(Duration.ofMillis(1250), () -> client.send("{}"));
+				}
+			});
+			CompletableFuture<Void> reader = CompletableFuture
+				.runAsync(() -> client.send("{\"id\":2,\"rpc\":{}}\n".repeat(3)));
+			Awaitility.await().until(() -> pings.get() == 2 || !client.session().isOpen());
+			assertThat(client.session().isOpen()).isTrue();
 			reader.join();
 		}
 	}

@@ -1,0 +1,113 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.outbound.OutboundLimits;
+import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.RecordingSocketWriter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * How {@link Heartbeat} and {@link LivenessPing} judge a client that the node itself has
+ * not read from for a while. All that happens in time happens on the one timer.
+ */
+class HeartbeatTests {
+
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final CountDownLatch touched = new CountDownLatch(1);
+
+	private final RecordingSocketWriter writer = new RecordingSocketWriter();
+
+	private Hub hub;
+
+	private Session session;
+
+	private StompSession stomp;
+
+	@BeforeEach
+	void start() {
+		HubOptions options = HubOptions.defaults();
+		this.hub = new Hub(new LocalRelay(), options.withInbound(options.inbound().withMaxPending(1)), this.executor,
+				Runnable::run, RealtimeMetrics.NONE);
+		this.hub.start();
+		this.session = this.hub.open("a", "test", new StompProtocol(), ClientIdentity.ANONYMOUS, this.writer);
+		this.stomp = new StompSession(this.session, false, 1024, OutboundLimits.defaults());
+		for (int i = 0; i < 2; i++) {
+			this.session.inbound().execute(this::awaitRelease);
+		}
+		await().until(this.session.inbound()::isFull);
+	}
+
+	@AfterEach
+	void stop() {
+		this.release.countDown();
+		this.hub.stop();
+		this.executor.shutdownNow();
+	}
+
+	@Test
+	void aHeartbeatThatWaitedToBeReadMayComeAMomentLater() throws InterruptedException {
+		// Due after 1,500 ms, deaf; looked at every 500 ms from then on
+		Heartbeat.start(this.stomp, this.hub.timer(), new long[] { 500, 0 }, new long[] { 0, 500 });
+		later(1750, this.release::countDown);
+		later(2250, this::touch);
+		assertThatItIsKeptUntilItIsSilent();
+	}
+
+	@Test
+	void aPongThatWaitedToBeReadMayComeAMomentLater() throws InterruptedException {
+		// Looked at every 500 ms after the ping
+		this.stomp.ping(() -> {
+			later(750, this.release::countDown);
+			later(1250, this::touch);
+		});
+		LivenessPing.start(this.stomp, this.hub.timer(),
+				new StompOptions("/ws", List.of(), false, Duration.ofSeconds(10), Duration.ofSeconds(10),
+						Duration.ofSeconds(10), 64 * 1024, 255, false, Duration.ofMillis(100), Duration.ofMillis(500)));
+		assertThatItIsKeptUntilItIsSilent();
+	}
+
+	private void assertThatItIsKeptUntilItIsSilent() throws InterruptedException {
+		this.touched.await();
+		assertThat(this.session.isOpen()).isTrue();
+		await().until(() -> !this.session.isOpen());
+		assertThat(this.session.closeCode()).hasToString("CloseCode[code=1002, reason=no heart-beat]");
+	}
+
+	private void touch() {
+		this.stomp.touch();
+		this.touched.countDown();
+	}
+
+	private void later(long millis, Runnable action) {
+		this.hub.timer().schedule(Duration.ofMillis(millis), action);
+	}
+
+	private void awaitRelease() {
+		try {
+			this.release.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
