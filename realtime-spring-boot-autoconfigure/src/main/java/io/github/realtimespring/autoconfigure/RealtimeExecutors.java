@@ -1,9 +1,10 @@
 package io.github.realtimespring.autoconfigure;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.task.AsyncTaskExecutor;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import io.github.realtimespring.hub.Hub;
@@ -37,6 +38,8 @@ public final class RealtimeExecutors {
 
 	private static final Duration TERMINATION = Duration.ofSeconds(5);
 
+	private static final Duration POLL = Duration.ofMillis(20);
+
 	private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
 	private RealtimeExecutors() {
@@ -51,31 +54,46 @@ public final class RealtimeExecutors {
 	 * @param queueCapacity the most tasks waiting for a platform thread
 	 */
 	static AsyncTaskExecutor create(boolean virtual, String threadNamePrefix, int threads, int queueCapacity) {
-		return virtual ? virtual(threadNamePrefix) : platform(threadNamePrefix, threads, queueCapacity);
-	}
-
-	private static AsyncTaskExecutor virtual(String threadNamePrefix) {
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(threadNamePrefix);
-		executor.setVirtualThreads(true);
-		return executor;
-	}
-
-	private static AsyncTaskExecutor platform(String threadNamePrefix, int threads, int queueCapacity) {
-		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+		ThreadPoolTaskExecutor executor = new SessionsExecutor();
 		executor.setThreadNamePrefix(threadNamePrefix);
-		executor.setCorePoolSize(threads);
-		executor.setMaxPoolSize(threads);
+		executor.setVirtualThreads(virtual);
+		executor.setCorePoolSize(virtual ? 0 : threads);
+		executor.setMaxPoolSize(virtual ? Integer.MAX_VALUE : threads);
+		executor.setQueueCapacity(virtual ? 0 : queueCapacity);
 		executor.setAllowCoreThreadTimeOut(true);
 		executor.setKeepAliveSeconds((int) KEEP_ALIVE.toSeconds());
-		executor.setQueueCapacity(queueCapacity);
 		executor.setDaemon(true);
-		// Needed until the last session is drained, so neither the closing context nor an
-		// earlier phase may stop or pause it
-		executor.setAcceptTasksAfterContextClose(true);
 		executor.setPhase(Hub.PHASE - 1);
 		// No thread may outlive the web application
 		executor.setAwaitTerminationMillis(TERMINATION.toMillis());
 		return executor;
+	}
+
+	/**
+	 * Needed until the last session is drained, so it takes tasks until the phase in
+	 * which it is stopped, and not until the context begins to close. Then it carries out
+	 * what it has, as long as the methods' beans are there.
+	 */
+	private static final class SessionsExecutor extends ThreadPoolTaskExecutor {
+
+		@Override
+		public void onApplicationEvent(ContextClosedEvent event) {
+			// Would shut down at once, or not wait for what runs when it is stopped
+		}
+
+		/**
+		 * Waits for what is queued, {@link #TERMINATION} at most; the callback, for what
+		 * runs.
+		 */
+		@Override
+		public void stop(Runnable callback) {
+			long deadline = System.nanoTime() + TERMINATION.toNanos();
+			while (getQueueSize() > 0 && deadline - System.nanoTime() > 0) {
+				LockSupport.parkNanos(POLL.toNanos());
+			}
+			super.stop(callback);
+		}
+
 	}
 
 }

@@ -1,16 +1,22 @@
 package io.github.realtimespring.autoconfigure;
 
+import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,8 +27,10 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -48,6 +56,7 @@ import io.github.realtimespring.relay.RelayStatus;
 import io.github.realtimespring.security.ChannelAuthorizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests for {@link RealtimeAutoConfiguration}.
@@ -176,9 +185,38 @@ class RealtimeAutoConfigurationTests {
 	void virtualThreadsServeWhereTheyAreEnabled() {
 		this.runner.withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {
 			AsyncTaskExecutor executor = context.getBean(RealtimeExecutors.INBOUND, AsyncTaskExecutor.class);
-			assertThat(executor).isInstanceOf(SimpleAsyncTaskExecutor.class);
-			assertThat(executor.submit(() -> Thread.currentThread().getName()).get()).startsWith("realtime-inbound-");
+			Thread thread = executor.submit(Thread::currentThread).get();
+			assertThat(thread.getName()).startsWith("realtime-inbound-");
+			assertThat(Thread.class.getMethod("isVirtual").invoke(thread)).isEqualTo(true);
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void methodsThatRunWhenTheContextClosesHaveTheirBeans(boolean virtual) {
+		assumeTrue(!virtual || JRE.currentVersion().compareTo(JRE.JAVA_21) >= 0);
+		CompletableFuture<Boolean> destroyed = new CompletableFuture<>();
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch closing = new CountDownLatch(1);
+		this.runner.withPropertyValues("spring.threads.virtual.enabled=" + virtual)
+			.withBean("used", Closeable.class, () -> () -> destroyed.complete(true))
+			.withInitializer((context) -> context
+				.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> closing.countDown()))
+			.run((context) -> {
+				context.getBean(RealtimeExecutors.APPLICATION, AsyncTaskExecutor.class).submit(() -> {
+					running.countDown();
+					closing.await();
+					try {
+						destroyed.get(1, TimeUnit.SECONDS);
+					}
+					catch (TimeoutException ex) {
+						destroyed.complete(false);
+					}
+					return null;
+				});
+				running.await();
+			});
+		assertThat(destroyed).isCompletedWithValue(false);
 	}
 
 	@Test
