@@ -122,8 +122,9 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * Tomcat keeps for a session whose frames are written directly; 256B to 64KB, or zero
 	 * to leave all of Tomcat's buffers as they are. It limits no message: longer ones are
 	 * read in parts.
-	 * @param pingInterval How long a STOMP client without heart-beats may be silent
-	 * before it gets a WebSocket ping; zero for no pings.
+	 * @param pingInterval How long a STOMP client without heart-beats, or a client of the
+	 * application's own handler, may be silent before it gets a WebSocket ping; zero for
+	 * no pings.
 	 * @param pongTimeout Maximum time for such a client to answer the ping.
 	 */
 	public record Websocket(@DefaultValue List<String> allowedOrigins, @DefaultValue("64KB") DataSize maxMessageSize,

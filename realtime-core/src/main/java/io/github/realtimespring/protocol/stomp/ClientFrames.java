@@ -21,6 +21,7 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.guard.LogText;
 import io.github.realtimespring.hub.CloseReason;
+import io.github.realtimespring.hub.LivenessPing;
 import io.github.realtimespring.hub.NewChannelLimitException;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.SessionExpiry;
@@ -176,9 +177,17 @@ final class ClientFrames implements MessageHandler {
 		long[] clientHeartbeat = SimpMessageHeaderAccessor.getHeartbeat(message.getHeaders());
 		TimingWheel timer = this.sessions.hub().timer();
 		if (clientHeartbeat == null || !Heartbeat.start(stomp, timer, clientHeartbeat, this.serverHeartbeat)) {
-			LivenessPing.start(stomp, timer, this.sessions.options());
+			ping(stomp, timer);
 		}
 		expireLater(stomp);
+	}
+
+	private void ping(StompSession stomp, TimingWheel timer) {
+		Runnable ping = stomp.ping();
+		if (ping != null) {
+			LivenessPing.start(stomp.session(), stomp::lastRead, ping, timer, this.sessions.options().pingInterval(),
+					this.sessions.options().pongTimeout());
+		}
 	}
 
 	/**

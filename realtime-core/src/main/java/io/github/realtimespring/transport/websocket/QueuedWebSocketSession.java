@@ -27,6 +27,8 @@ final class QueuedWebSocketSession extends WebSocketSessionDecorator {
 
 	private final MessageAssembler assembler;
 
+	private volatile long lastRead = System.nanoTime();
+
 	QueuedWebSocketSession(WebSocketSession delegate, Session session, MessageAssembler assembler) {
 		super(delegate);
 		this.session = session;
@@ -55,6 +57,18 @@ final class QueuedWebSocketSession extends WebSocketSessionDecorator {
 	@Override
 	public int getBinaryMessageSizeLimit() {
 		return this.assembler.binaryLimit();
+	}
+
+	/**
+	 * When something last arrived from the client, as far as its handler notes it, as
+	 * {@link System#nanoTime()}.
+	 */
+	long lastRead() {
+		return this.lastRead;
+	}
+
+	void touch() {
+		this.lastRead = System.nanoTime();
 	}
 
 	Session session() {

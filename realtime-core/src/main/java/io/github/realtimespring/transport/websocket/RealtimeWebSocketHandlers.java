@@ -1,5 +1,7 @@
 package io.github.realtimespring.transport.websocket;
 
+import java.time.Duration;
+
 import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistration;
@@ -13,8 +15,9 @@ import io.github.realtimespring.observability.RealtimeMetrics;
 /**
  * Registers an application's own WebSocket handlers so that their connections become
  * sessions of the hub: with handshake authentication, limits, outbound queue, meters and
- * drain, and that end when the client's token expires. Does explicitly what
- * {@link io.github.realtimespring.RealtimeWebSocket} does by annotation. Thread-safe.
+ * drain, and that end when the client's token expires or the client is gone. Does
+ * explicitly what {@link io.github.realtimespring.RealtimeWebSocket} does by annotation.
+ * Thread-safe.
  */
 public class RealtimeWebSocketHandlers {
 
@@ -26,6 +29,10 @@ public class RealtimeWebSocketHandlers {
 
 	private final int maxMessageSize;
 
+	private final Duration pingInterval;
+
+	private final Duration pongTimeout;
+
 	private final RealtimeMetrics metrics;
 
 	/**
@@ -34,19 +41,26 @@ public class RealtimeWebSocketHandlers {
 	 * @param writers makes the sending half of a connection
 	 * @param interceptor decides whether a handshake may become a session
 	 * @param maxMessageSize the largest message, in bytes, that a client may send
+	 * @param pingInterval how long a client may be silent before it gets a WebSocket
+	 * ping, zero for no pings; SockJS has none
+	 * @param pongTimeout how long it may take to answer
 	 * @param metrics told what happens
 	 */
 	public RealtimeWebSocketHandlers(Hub hub, SocketWriterFactory writers, HandshakeInterceptor interceptor,
-			int maxMessageSize, RealtimeMetrics metrics) {
+			int maxMessageSize, Duration pingInterval, Duration pongTimeout, RealtimeMetrics metrics) {
 		Assert.notNull(hub, "'hub' must not be null");
 		Assert.notNull(writers, "'writers' must not be null");
 		Assert.notNull(interceptor, "'interceptor' must not be null");
 		Assert.isTrue(maxMessageSize > 0, "'maxMessageSize' must be positive");
+		Assert.isTrue(!pingInterval.isNegative(), "'pingInterval' must not be negative");
+		Assert.isTrue(!pongTimeout.isNegative() && !pongTimeout.isZero(), "'pongTimeout' must be positive");
 		Assert.notNull(metrics, "'metrics' must not be null");
 		this.hub = hub;
 		this.writers = writers;
 		this.interceptor = interceptor;
 		this.maxMessageSize = maxMessageSize;
+		this.pingInterval = pingInterval;
+		this.pongTimeout = pongTimeout;
 		this.metrics = metrics;
 	}
 
@@ -75,8 +89,9 @@ public class RealtimeWebSocketHandlers {
 			}
 			current = decorator.getDelegate();
 		}
-		WebSocketHandler expiring = new ExpiringWebSocketHandler(handler, this.hub.timer());
-		return new HubWebSocketHandler(expiring, this.hub, PlainProtocol.INSTANCE, this.writers, this.maxMessageSize,
+		WebSocketHandler watched = new PlainWebSocketHandler(handler, this.hub.timer(), this.pingInterval,
+				this.pongTimeout);
+		return new HubWebSocketHandler(watched, this.hub, PlainProtocol.INSTANCE, this.writers, this.maxMessageSize,
 				this.metrics);
 	}
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.WebSocketSession;
 
 import io.github.realtimespring.hub.Session;
@@ -52,6 +53,18 @@ public final class WebSocketSessions {
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Closing session " + webSocketSession.getId() + " failed", ex);
+		}
+	}
+
+	/**
+	 * Send a WebSocket ping. May wait for the peer; a failure shows by itself.
+	 */
+	static void ping(WebSocketSession webSocketSession) {
+		try {
+			webSocketSession.sendMessage(new PingMessage());
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("A ping could not be sent in session " + webSocketSession.getId(), ex);
 		}
 	}
 

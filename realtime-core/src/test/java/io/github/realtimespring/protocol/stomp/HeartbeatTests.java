@@ -1,7 +1,6 @@
 package io.github.realtimespring.protocol.stomp;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.hub.LivenessPing;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.OutboundLimits;
@@ -75,13 +75,10 @@ class HeartbeatTests {
 	@Test
 	void aPongThatWaitedToBeReadMayComeAMomentLater() throws InterruptedException {
 		// Looked at every 500 ms after the ping
-		this.stomp.ping(() -> {
+		LivenessPing.start(this.session, this.stomp::lastRead, () -> {
 			later(750, this.release::countDown);
 			later(1250, this::touch);
-		});
-		LivenessPing.start(this.stomp, this.hub.timer(),
-				new StompOptions("/ws", List.of(), false, Duration.ofSeconds(10), Duration.ofSeconds(10),
-						Duration.ofSeconds(10), 64 * 1024, 255, false, Duration.ofMillis(100), Duration.ofMillis(500)));
+		}, this.hub.timer(), Duration.ofMillis(100), Duration.ofMillis(500));
 		assertThatItIsKeptUntilItIsSilent();
 	}
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.hub.LivenessPing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

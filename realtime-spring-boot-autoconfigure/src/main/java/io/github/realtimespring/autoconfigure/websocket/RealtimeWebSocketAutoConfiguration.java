@@ -137,8 +137,9 @@ public final class RealtimeWebSocketAutoConfiguration {
 		// An application's own handler has no first message that could carry a token
 		HubHandshakeInterceptor interceptor = new HubHandshakeInterceptor(admission, authenticator, false,
 				this.metrics);
-		return new RealtimeWebSocketHandlers(hub, writers, interceptor, this.properties.websocket().maxMessageBytes(),
-				this.metrics);
+		RealtimeProperties.Websocket websocket = this.properties.websocket();
+		return new RealtimeWebSocketHandlers(hub, writers, interceptor, websocket.maxMessageBytes(),
+				websocket.pingInterval(), websocket.pongTimeout(), this.metrics);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,8 +1,10 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import jakarta.websocket.Session;
 import org.eclipse.jetty.ee11.webapp.AbstractConfiguration;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.JakartaWebSocketServerContainer;
@@ -26,6 +28,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
@@ -57,6 +60,7 @@ class JettyWebSocketAutoConfigurationTests {
 		this.runner.withUserConfiguration(RecordingConfiguration.class).run((context) -> {
 			assertThatMessagesAreEchoed(context);
 			assertThat(context.getBean(RecordingWriters.class).found).singleElement().isInstanceOf(SocketWriter.class);
+			assertThat(context.getBean(RecordingWriters.class).idleTimeouts).containsExactly(Duration.ofMinutes(10));
 			assertThat(output).containsOnlyOnce("WebSocket messages go to Jetty as shared frames");
 		});
 	}
@@ -135,6 +139,8 @@ class JettyWebSocketAutoConfigurationTests {
 
 		private final List<Object> found = new CopyOnWriteArrayList<>();
 
+		private final List<Duration> idleTimeouts = new CopyOnWriteArrayList<>();
+
 		RecordingWriters(Hub hub) {
 			super(hub.timer(), hub.options().outbound().writeTimeout());
 		}
@@ -143,6 +149,10 @@ class JettyWebSocketAutoConfigurationTests {
 		public @Nullable SocketWriter find(WebSocketSession session) {
 			SocketWriter writer = super.find(session);
 			this.found.add((writer != null) ? writer : "nothing");
+			if (session instanceof NativeWebSocketSession holder
+					&& holder.getNativeSession() instanceof Session found) {
+				this.idleTimeouts.add(Duration.ofMillis(found.getMaxIdleTimeout()));
+			}
 			return writer;
 		}
 

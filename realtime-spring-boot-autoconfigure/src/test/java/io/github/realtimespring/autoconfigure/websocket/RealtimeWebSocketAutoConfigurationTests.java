@@ -376,7 +376,8 @@ class RealtimeWebSocketAutoConfigurationTests {
 		@Bean
 		RealtimeWebSocketHandlers ownHandlers(Hub hub, SocketWriterFactory writers,
 				HubHandshakeInterceptor interceptor) {
-			return new RealtimeWebSocketHandlers(hub, writers, interceptor, 1, RealtimeMetrics.NONE);
+			return new RealtimeWebSocketHandlers(hub, writers, interceptor, 1, Duration.ZERO, Duration.ofSeconds(1),
+					RealtimeMetrics.NONE);
 		}
 
 	}

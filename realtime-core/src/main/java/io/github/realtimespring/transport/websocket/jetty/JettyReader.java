@@ -77,6 +77,7 @@ final class JettyReader implements SocketReader, InvocationHandler {
 		if (CORE == null) {
 			return null;
 		}
+		IdleTimeout.raise(session.getCoreSession());
 		JettyReader reader = new JettyReader(session.getCoreSession(), timer);
 		try {
 			CORE.set(session, Proxy.newProxyInstance(CoreSession.class.getClassLoader(),

@@ -52,6 +52,7 @@ public class JettySocketWriters implements NativeSocketWriters {
 		if (core == null || core.getMaxOutgoingFrames() > 0) {
 			return null;
 		}
+		IdleTimeout.raise(core);
 		return new JettyCoreSocketWriter(core, this.timer, this.closeTimeout);
 	}
 
