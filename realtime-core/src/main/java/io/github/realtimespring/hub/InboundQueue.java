@@ -84,6 +84,9 @@ public final class InboundQueue implements Executor {
 	/** Of an unfinished message. */
 	private long partBytes;
 
+	/** Of what the protocol keeps for later. */
+	private long keptBytes;
+
 	/** Known to the budget. */
 	private long reported;
 
@@ -259,7 +262,7 @@ public final class InboundQueue implements Executor {
 	 * What all that is pending holds, roughly.
 	 */
 	private long heldBytes(int pending) {
-		return messageBytes() + (long) pending * TASK_BYTES;
+		return messageBytes() + this.keptBytes + (long) pending * TASK_BYTES;
 	}
 
 	private long allowedBytes() {
@@ -299,8 +302,10 @@ public final class InboundQueue implements Executor {
 			return false;
 		}
 		long allowed = allowedBytes();
-		// One message is always taken, unless all of them together are too much
-		return (pending > 0 && (messageBytes() > this.limits.maxBytes() || bytes > allowed)) || allowed == 0;
+		// One message is always taken, unless all of them together are too much. What is
+		// kept for later doesn't become less by waiting
+		return (pending > 0 && (messageBytes() > this.limits.maxBytes() || bytes - this.keptBytes > allowed))
+				|| allowed == 0;
 	}
 
 	/**
@@ -308,7 +313,7 @@ public final class InboundQueue implements Executor {
 	 */
 	private boolean hasRoom(int pending, long bytes) {
 		return pending == 0 || (pending <= this.limits.maxPending() / 2 && messageBytes() <= this.limits.maxBytes() / 2
-				&& bytes <= allowedBytes() / 2);
+				&& bytes - this.keptBytes <= allowedBytes() / 2);
 	}
 
 	/**
@@ -319,8 +324,8 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * Note that a message has been handed over. To be called by the thread that reads
-	 * from the client.
+	 * Note that a message has been handed over, or an earlier one to which it belongs. To
+	 * be called by the thread that reads from the client.
 	 * @param bytes the message's size
 	 * @param addedBefore how many tasks had been {@link #added()} before
 	 */
@@ -332,7 +337,8 @@ public final class InboundQueue implements Executor {
 			ArrayDeque<Runnable> pending = this.tasks;
 			Runnable last = (pending != null && this.added > addedBefore) ? pending.pollLast() : null;
 			if (pending != null && last != null) {
-				pending.addLast(new WeightedTask(last, bytes));
+				pending.addLast((last instanceof WeightedTask weighted)
+						? new WeightedTask(weighted.task(), weighted.bytes() + bytes) : new WeightedTask(last, bytes));
 				this.messageBytes += bytes;
 				adapt(pending.size());
 			}
@@ -355,6 +361,48 @@ public final class InboundQueue implements Executor {
 		synchronized (this.lock) {
 			this.partBytes = bytes;
 			adapt((this.tasks != null) ? this.tasks.size() : 0);
+		}
+	}
+
+	/**
+	 * Note that the protocol keeps more, or less, of what the client has sent: of a frame
+	 * whose end is missing, or for a transaction. It counts towards the node's budget.
+	 * @param change by how many bytes
+	 */
+	public void keep(long change) {
+		synchronized (this.lock) {
+			this.keptBytes += change;
+			adapt((this.tasks != null) ? this.tasks.size() : 0);
+		}
+	}
+
+	/**
+	 * Keep more if there is room for it, else like {@link #keep}.
+	 * @param bytes how many bytes more
+	 * @param max what may be kept while the node has room, in bytes; less as the node's
+	 * budget gets used up
+	 * @return whether there is room
+	 */
+	public boolean tryKeep(long bytes, long max) {
+		synchronized (this.lock) {
+			if (this.keptBytes + bytes > this.budget.allowed(max)) {
+				return false;
+			}
+			keep(bytes);
+			return true;
+		}
+	}
+
+	/**
+	 * Whether all sessions together hold as much as they may, and this client can't be
+	 * kept from sending more.
+	 */
+	public boolean isOverdrawn() {
+		if (this.reader != null) {
+			return false;
+		}
+		synchronized (this.lock) {
+			return allowedBytes() == 0;
 		}
 	}
 

@@ -179,6 +179,61 @@ class InboundQueueTests {
 	}
 
 	@Test
+	void whatIsKeptForLaterCountsTowardsTheNodesBudgetAlone() {
+		InboundQueue queue = pausable((task) -> {
+		}, LIMITS);
+		queue.keep(100);
+		assertThat(this.budget.total()).isEqualTo(100);
+		queue.keep(2 * LIMITS.maxBytes());
+		queue.execute(NOTHING);
+		assertThat(this.reader.isPaused()).as("waiting would make room").isFalse();
+		this.budget.add(TOTAL);
+		queue.execute(NOTHING);
+		assertThat(this.reader.isPaused()).isTrue();
+		queue.ended();
+		assertThat(this.budget.total()).isEqualTo(TOTAL);
+	}
+
+	@Test
+	void whenTheBudgetIsUsedUpThenLessMayBeKeptAndAtLastNothing() {
+		InboundQueue queue = pausable(this.executor, LIMITS);
+		assertThat(queue.tryKeep(60_000, 100_000)).isTrue();
+		assertThat(queue.tryKeep(60_000, 100_000)).isFalse();
+		this.budget.add(TOTAL * 3 / 4);
+		assertThat(queue.tryKeep(1, 100_000)).isFalse();
+		queue.keep(-60_000);
+		assertThat(queue.tryKeep(40_000, 100_000)).isTrue();
+		queue.keep(-40_000);
+		this.budget.add(TOTAL / 4);
+		assertThat(queue.tryKeep(1, 100_000)).isFalse();
+		assertThat(this.budget.total()).isEqualTo(TOTAL);
+	}
+
+	@Test
+	void onlyAClientThatCannotBeStoppedIsOverdrawn() {
+		InboundQueue stoppable = pausable(this.executor, LIMITS);
+		InboundQueue other = new InboundQueue(new InboundQueue.Executors(this.executor, this.executor), LIMITS,
+				this.budget, null);
+		assertThat(other.isOverdrawn()).isFalse();
+		this.budget.add(TOTAL);
+		assertThat(other.isOverdrawn()).isTrue();
+		assertThat(stoppable.isOverdrawn()).isFalse();
+	}
+
+	@Test
+	void theBytesOfSeveralMessagesOfOneTaskAreGivenBackTogether() {
+		List<Runnable> scheduled = new ArrayList<>();
+		InboundQueue queue = pausable(scheduled::add, LIMITS);
+		long before = queue.added();
+		queue.execute(NOTHING);
+		queue.handedOver(60_000, before);
+		queue.handedOver(50_000, before);
+		assertThat(this.budget.total()).isGreaterThanOrEqualTo(110_000);
+		scheduled.remove(0).run();
+		assertThat(this.budget.total()).isZero();
+	}
+
+	@Test
 	void whenAPausedClientSeesNoProgressForTooLongThenTheSweepSaysSo() {
 		InboundQueue queue = pausable((task) -> {
 		}, LIMITS.withMaxPending(1));

@@ -19,6 +19,11 @@ import org.springframework.util.MultiValueMap;
  * Decodes frames and stands in a message of its own for what is not a frame. Spring's
  * decoder throws, and what it throws is logged as this node's error together with a part
  * of the payload.
+ *
+ * <p>
+ * What is left of a message without the end of its frame stays with the session that the
+ * thread {@linkplain #reading reads from}. Spring would keep it as well, but copy and
+ * decode it from the beginning with every message.
  */
 final class StompFrameDecoder extends StompDecoder {
 
@@ -28,6 +33,8 @@ final class StompFrameDecoder extends StompDecoder {
 	static final String MALFORMED = StompFrameDecoder.class.getName() + ".malformed";
 
 	private static final byte[] NO_BODY = new byte[0];
+
+	private static final ThreadLocal<@Nullable StompSession> READING = new ThreadLocal<>();
 
 	private final int maxFrameSize;
 
@@ -44,8 +51,28 @@ final class StompFrameDecoder extends StompDecoder {
 		this.exceptionTexts = exceptionTexts;
 	}
 
+	/**
+	 * Say from which session the current thread reads.
+	 * @param stomp the session, {@code null} when its message has been decoded
+	 */
+	static void reading(@Nullable StompSession stomp) {
+		READING.set(stomp);
+	}
+
 	@Override
 	public List<Message<byte[]>> decode(ByteBuffer buffer, @Nullable MultiValueMap<String, String> partialHeaders) {
+		StompSession stomp = READING.get();
+		UnfinishedFrame unfinished = (stomp != null) ? stomp.unfinished() : null;
+		if (stomp == null || unfinished == null) {
+			return decode(stomp, buffer, partialHeaders);
+		}
+		boolean decodable = unfinished.add(buffer);
+		stomp.unfinished(decodable ? null : unfinished);
+		return decodable ? decode(stomp, unfinished.content(), partialHeaders) : List.of();
+	}
+
+	private List<Message<byte[]>> decode(@Nullable StompSession stomp, ByteBuffer buffer,
+			@Nullable MultiValueMap<String, String> partialHeaders) {
 		if (this.exceptionTexts && buffer.remaining() > this.maxFrameSize) {
 			// As Spring, whose limit is one of what waits to be decoded
 			buffer.mark();
@@ -62,7 +89,11 @@ final class StompFrameDecoder extends StompDecoder {
 		if (!buffer.hasRemaining()) {
 			return messages;
 		}
-		if (buffer.remaining() <= this.maxFrameSize && contentLength(partialHeaders) <= this.maxFrameSize) {
+		long contentLength = contentLength(partialHeaders);
+		if (buffer.remaining() <= this.maxFrameSize && contentLength <= this.maxFrameSize) {
+			if (stomp != null) {
+				stomp.unfinished(new UnfinishedFrame(buffer, contentLength, this.maxFrameSize));
+			}
 			return messages;
 		}
 		List<Message<byte[]>> result = new ArrayList<>(messages);
@@ -79,20 +110,20 @@ final class StompFrameDecoder extends StompDecoder {
 	}
 
 	/**
-	 * The length that an incomplete frame announces. One that is no number is taken out
-	 * of the headers, because the caller would fail over it.
+	 * The length that an incomplete frame announces, negative for none. One that is no
+	 * number is taken out of the headers, because the caller would fail over it.
 	 */
 	private static long contentLength(@Nullable MultiValueMap<String, String> headers) {
 		String value = (headers != null) ? headers.getFirst(StompHeaderAccessor.STOMP_CONTENT_LENGTH_HEADER) : null;
 		if (headers == null || value == null) {
-			return 0;
+			return -1;
 		}
 		try {
 			return Integer.parseInt(value);
 		}
 		catch (NumberFormatException ex) {
 			headers.remove(StompHeaderAccessor.STOMP_CONTENT_LENGTH_HEADER);
-			return 0;
+			return -1;
 		}
 	}
 

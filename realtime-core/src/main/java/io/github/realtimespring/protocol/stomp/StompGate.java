@@ -20,6 +20,7 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 import org.springframework.web.socket.sockjs.transport.SockJsSession;
 
+import io.github.realtimespring.hub.InboundQueue;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.security.ClientIdentity;
 
@@ -91,7 +92,31 @@ final class StompGate extends WebSocketHandlerDecorator {
 			}
 			stomp.connecting();
 		}
-		super.handleMessage(socket, message);
+		UnfinishedFrame unfinished = stomp.unfinished();
+		if (unfinished == null) {
+			handOver(socket, stomp, message);
+		}
+		else {
+			InboundQueue inbound = stomp.session().inbound();
+			int earlier = unfinished.length();
+			long before = inbound.added();
+			handOver(socket, stomp, message);
+			inbound.handedOver(earlier, before);
+		}
+		if (stomp.unfinished() != null && stomp.session().inbound().isOverdrawn()) {
+			stomp.unfinished(null);
+			this.sessions.overloaded(stomp);
+		}
+	}
+
+	private void handOver(WebSocketSession socket, StompSession stomp, WebSocketMessage<?> message) throws Exception {
+		StompFrameDecoder.reading(stomp);
+		try {
+			super.handleMessage(socket, message);
+		}
+		finally {
+			StompFrameDecoder.reading(null);
+		}
 	}
 
 	@Override

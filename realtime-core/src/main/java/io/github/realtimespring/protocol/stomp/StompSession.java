@@ -33,6 +33,10 @@ final class StompSession {
 
 	private volatile StompVersion version = StompVersion.V1_2;
 
+	private @Nullable UnfinishedFrame unfinished;
+
+	private int unfinishedBytes;
+
 	private boolean applicationEndpoint;
 
 	private @Nullable Principal handshakeUser;
@@ -127,6 +131,26 @@ final class StompSession {
 
 	void connecting() {
 		this.connecting = true;
+	}
+
+	/**
+	 * The frame whose end is missing, or {@code null}. Confined to whichever thread reads
+	 * from the client.
+	 */
+	@Nullable UnfinishedFrame unfinished() {
+		return this.unfinished;
+	}
+
+	/**
+	 * Keep a frame whose end is missing, and note its memory.
+	 */
+	void unfinished(@Nullable UnfinishedFrame unfinished) {
+		this.unfinished = unfinished;
+		int bytes = (unfinished != null) ? unfinished.capacity() : 0;
+		if (bytes != this.unfinishedBytes) {
+			this.session.inbound().keep(bytes - this.unfinishedBytes);
+			this.unfinishedBytes = bytes;
+		}
 	}
 
 	/**

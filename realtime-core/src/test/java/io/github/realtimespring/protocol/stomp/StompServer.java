@@ -154,6 +154,10 @@ final class StompServer implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
+	<T> T bean(String name, Class<T> type) {
+		return this.context.getBean(name, type);
+	}
+
 	int errors(String error) {
 		return this.errors.getOrDefault(error, 0);
 	}

@@ -219,6 +219,27 @@ class StompSocketTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whatIsThereOfAFrameIsCountedUntilItIsComplete(boolean connected) throws Exception {
+		StompClient client = connected ? server.connect() : StompClient.open(server.uri());
+		try (client) {
+			long before = server.hub().pendingInboundBytes();
+			client.sendRaw((connected ? "SEND" : "CONNECT") + "\naccept-version:1.2\nx:");
+			for (int i = 0; i < 20; i++) {
+				client.sendRaw("a".repeat(300));
+			}
+			Awaitility.await().until(() -> server.hub().pendingInboundBytes() >= before + 20 * 300);
+			client.sendRaw(connected ? "\ndestination:/app/to/counted\n\n" : "\n\n");
+			client.sendRaw("\0");
+			if (!connected) {
+				assertThat(client.next().command()).isEqualTo("CONNECTED");
+			}
+			client.assertNothingElse();
+			Awaitility.await().until(() -> server.hub().pendingInboundBytes() < before + 20 * 300);
+		}
+	}
+
 	@Test
 	void methodsAnswerOnTopics() throws Exception {
 		try (StompClient client = server.connect().subscribe("a", "/topic/answers")) {

@@ -1,0 +1,77 @@
+package io.github.realtimespring.protocol.stomp;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.simp.stomp.BufferingStompDecoder;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.AbstractWebSocketHandler;
+
+import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.HubOptions;
+import io.github.realtimespring.hub.InboundLimits;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.RecordingSocketWriter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.mock;
+
+/**
+ * Unfinished frames of a client that can't be kept from sending, as over SockJS.
+ */
+class StompGateTests {
+
+	private static final long TOTAL = 20_000;
+
+	private final Hub hub = new Hub(new LocalRelay(),
+			HubOptions.defaults().withInbound(new InboundLimits(256, 10_000, TOTAL, Duration.ofMinutes(1))),
+			Runnable::run, Runnable::run, RealtimeMetrics.NONE);
+
+	private final StompSessions sessions = new StompSessions(this.hub, StompOptions.defaults(), RealtimeMetrics.NONE,
+			() -> mock(MessageChannel.class), new BrokerConfiguration());
+
+	private final StompGate gate = new StompGate(new DecodingHandler(), this.sessions);
+
+	private final RecordingSocketWriter writer = new RecordingSocketWriter();
+
+	private final WebSocketSession socket = mock();
+
+	@Test
+	void whenTheNodesBudgetIsUsedUpThenTheClientIsClosed() throws Exception {
+		Session session = this.hub.open("s", "test", new StompProtocol(), ClientIdentity.ANONYMOUS, this.writer);
+		session.markConnected();
+		this.sessions.open(session, true);
+		given(this.socket.getId()).willReturn("s");
+		this.gate.handleMessage(this.socket, new TextMessage("CONNECT\nx:" + "a".repeat(9_000)));
+		assertThat(this.writer.closeCode()).isNull();
+		assertThat(this.hub.pendingInboundBytes()).isGreaterThan(9_000);
+		for (int i = 0; i < 10; i++) {
+			this.gate.handleMessage(this.socket, new TextMessage("a".repeat(5_000)));
+			assertThat(this.hub.pendingInboundBytes()).isLessThan(2 * TOTAL);
+		}
+		assertThat(this.writer.closeCode().reason()).isEqualTo("too many requests");
+		assertThat(this.hub.pendingInboundBytes()).isZero();
+	}
+
+	private static final class DecodingHandler extends AbstractWebSocketHandler {
+
+		private final BufferingStompDecoder decoder = new BufferingStompDecoder(new StompFrameDecoder(64 * 1024, false),
+				Integer.MAX_VALUE);
+
+		@Override
+		public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) {
+			this.decoder.decode(ByteBuffer.wrap(((TextMessage) message).asBytes()));
+		}
+
+	}
+
+}
