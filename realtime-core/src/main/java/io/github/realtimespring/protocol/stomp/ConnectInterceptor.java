@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageHeaderAccessor;
@@ -21,7 +23,7 @@ import io.github.realtimespring.security.TokenCheck;
 /**
  * The first to see a client's frame: agrees on the version, verifies the token of a
  * CONNECT frame, adds what clients of STOMP 1.0 leave out, and turns away what no client
- * may send. DISCONNECT, UNSUBSCRIBE and heart-beats always pass.
+ * may send, or not before CONNECT. DISCONNECT and heart-beats always pass.
  *
  * <p>
  * A token is verified on the thread that reads from this client, as in the handshake:
@@ -54,7 +56,7 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 		if (command == StompCommand.DISCONNECT) {
 			return message;
 		}
-		if (command == StompCommand.UNSUBSCRIBE) {
+		if (command == StompCommand.UNSUBSCRIBE && stomp.isConnectAccepted()) {
 			return prepare(stomp, message, accessor);
 		}
 		if (stomp.isRefused()) {
@@ -64,11 +66,16 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 			this.sessions.refuse(stomp, malformed, null, "malformed", "Malformed frame");
 			return null;
 		}
+		boolean connect = command == StompCommand.CONNECT || command == StompCommand.STOMP;
+		if (!connect && !stomp.isConnectAccepted()) {
+			this.sessions.refuse(stomp, "CONNECT expected", accessor.getReceipt(), "not-connected");
+			return null;
+		}
 		if (FROM_SERVER.contains(command)) {
 			this.sessions.refuse(stomp, "Unexpected command", accessor.getReceipt(), "unexpected-command");
 			return null;
 		}
-		if (command == StompCommand.CONNECT || command == StompCommand.STOMP) {
+		if (connect) {
 			return connect(stomp, accessor) ? message : null;
 		}
 		if (accessor.isMutable()) {
@@ -80,6 +87,20 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 			return null;
 		}
 		return prepare(stomp, message, accessor);
+	}
+
+	/**
+	 * Note a CONNECT frame that no interceptor held back. It is processed before whatever
+	 * the client sends after it.
+	 */
+	@Override
+	public void postSend(Message<?> message, MessageChannel channel, boolean sent) {
+		if (sent && SimpMessageHeaderAccessor.getMessageType(message.getHeaders()) == SimpMessageType.CONNECT) {
+			StompSession stomp = this.sessions.find(SimpMessageHeaderAccessor.getSessionId(message.getHeaders()));
+			if (stomp != null) {
+				stomp.acceptConnect();
+			}
+		}
 	}
 
 	private Message<?> prepare(StompSession stomp, Message<?> message, StompHeaderAccessor accessor) {

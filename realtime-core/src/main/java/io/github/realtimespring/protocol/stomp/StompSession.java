@@ -43,6 +43,8 @@ final class StompSession {
 
 	private volatile boolean connecting;
 
+	private volatile boolean connectAccepted;
+
 	private volatile boolean connected;
 
 	private volatile boolean refused;
@@ -131,6 +133,18 @@ final class StompSession {
 
 	void connecting() {
 		this.connecting = true;
+	}
+
+	/**
+	 * Whether a frame that opens the session is on its way to the broker: interceptors
+	 * let it through.
+	 */
+	boolean isConnectAccepted() {
+		return this.connectAccepted;
+	}
+
+	void acceptConnect() {
+		this.connectAccepted = true;
 	}
 
 	/**

@@ -10,11 +10,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
+import org.springframework.messaging.simp.stomp.StompCommand;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 
 import io.github.realtimespring.Publication;
@@ -238,6 +242,32 @@ class StompSocketTests {
 			client.assertNothingElse();
 			Awaitility.await().until(() -> server.hub().pendingInboundBytes() < before + 20 * 300);
 		}
+	}
+
+	/**
+	 * Spring's own check stands in front of it.
+	 */
+	@ParameterizedTest
+	@EnumSource(value = StompCommand.class, names = { "SEND", "SUBSCRIBE", "UNSUBSCRIBE", "BEGIN", "ACK" })
+	void whoeverHandsOverAFrameBeforeConnectItIsRefused(StompCommand command) throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			Awaitility.await().until(() -> server.hub().sessions().stream().anyMatch(StompSocketTests::isNew));
+			StompHeaderAccessor accessor = StompHeaderAccessor.create(command);
+			accessor.setSessionId(
+					server.hub().sessions().stream().filter(StompSocketTests::isNew).findAny().orElseThrow().id());
+			accessor.setDestination("/app/count");
+			accessor.setLeaveMutable(true);
+			boolean sent = server.bean("clientInboundChannel", MessageChannel.class)
+				.send(MessageBuilder.createMessage("early".getBytes(StandardCharsets.UTF_8),
+						accessor.getMessageHeaders()));
+			assertThat(sent).isFalse();
+			assertThat(client.next().header("message")).isEqualTo("CONNECT expected");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
+	private static boolean isNew(Session session) {
+		return session.isOpen() && !server.bean(StompSessions.class).find(session.id()).isConnecting();
 	}
 
 	@Test
