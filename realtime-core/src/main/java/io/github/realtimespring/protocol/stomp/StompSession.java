@@ -73,7 +73,7 @@ final class StompSession {
 	StompSession(Session session, boolean textOnly, int maxTransactionBytes, OutboundLimits limits) {
 		this.session = session;
 		this.textOnly = textOnly;
-		this.transactions = new Transactions(maxTransactionBytes);
+		this.transactions = new Transactions(session.inbound(), maxTransactionBytes, Transactions.MAX_AGE);
 		this.limits = limits;
 	}
 

@@ -1,6 +1,7 @@
 package io.github.realtimespring.protocol.stomp;
 
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 
 import io.github.realtimespring.guard.ProtocolInterceptor;
+import io.github.realtimespring.hub.InboundQueue;
 
 /**
  * Keeps the SEND, ACK and NACK frames of a transaction until it is committed, and then
@@ -66,7 +68,7 @@ final class TransactionInterceptor implements ProtocolInterceptor {
 			problem = "Missing header: transaction";
 		}
 		else if (accessor.getCommand() == StompCommand.BEGIN) {
-			problem = stomp.transactions().begin(id);
+			problem = stomp.transactions().begin(id, this.sessions.hub().timer(), () -> tooOld(stomp));
 		}
 		else {
 			List<Message<?>> kept = stomp.transactions().end(id);
@@ -74,7 +76,7 @@ final class TransactionInterceptor implements ProtocolInterceptor {
 				problem = Transactions.UNKNOWN;
 			}
 			else if (accessor.getCommand() == StompCommand.COMMIT) {
-				commit(kept, FrameReceipt.of(message.getHeaders()), channel);
+				commit(stomp, kept, FrameReceipt.of(message.getHeaders()), channel);
 			}
 		}
 		if (problem != null && !isIgnored(accessor)) {
@@ -92,6 +94,22 @@ final class TransactionInterceptor implements ProtocolInterceptor {
 		return accessor.getReceipt() == null && this.sessions.brokerConfiguration().isApplications();
 	}
 
+	/**
+	 * Tell the client in its turn: interceptors may see the ERROR frame, and the timer
+	 * must not wait for them.
+	 */
+	void tooOld(StompSession stomp) {
+		try {
+			stomp.session()
+				.inbound()
+				.execute(() -> this.sessions.refuse(stomp, "The transaction was open for too long", null,
+						"transaction"));
+		}
+		catch (RejectedExecutionException ex) {
+			this.sessions.overloaded(stomp);
+		}
+	}
+
 	private void refuse(StompSession stomp, String problem, StompHeaderAccessor accessor) {
 		this.sessions.refuse(stomp, problem, accessor.getReceipt(), "transaction");
 	}
@@ -100,11 +118,15 @@ final class TransactionInterceptor implements ProtocolInterceptor {
 	 * Send the frames as if they had no transaction. What goes wrong with one of them is
 	 * told under the receipt of the COMMIT frame.
 	 */
-	private static void commit(List<Message<?>> kept, @Nullable FrameReceipt receipt, MessageChannel channel) {
+	private static void commit(StompSession stomp, List<Message<?>> kept, @Nullable FrameReceipt receipt,
+			MessageChannel channel) {
+		InboundQueue inbound = stomp.session().inbound();
 		for (Message<?> message : kept) {
+			long before = inbound.added();
 			if (!channel.send(withoutTransaction(message, receipt)) && receipt != null) {
 				receipt.withhold();
 			}
+			inbound.handedOver(Transactions.size(message), before);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
@@ -23,6 +24,10 @@ class EchoController {
 
 	private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
+	private final Semaphore waiting = new Semaphore(0);
+
+	private final Semaphore released = new Semaphore(0);
+
 	@MessageMapping("to/{topic}")
 	@SendTo("/topic/{topic}")
 	String to(@DestinationVariable String topic, @Payload String text) {
@@ -36,6 +41,23 @@ class EchoController {
 
 	int counted(String text) {
 		return this.counts.getOrDefault(text, 0);
+	}
+
+	@MessageMapping("wait")
+	void await() throws InterruptedException {
+		this.waiting.release();
+		this.released.acquire();
+	}
+
+	/**
+	 * Wait until a client's message waits.
+	 */
+	void awaitWaiting() throws InterruptedException {
+		this.waiting.acquire();
+	}
+
+	void release(int messages) {
+		this.released.release(messages);
 	}
 
 	@MessageMapping("alone")

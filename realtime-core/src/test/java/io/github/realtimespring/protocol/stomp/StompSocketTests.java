@@ -534,6 +534,43 @@ class StompSocketTests {
 		}
 	}
 
+	@Test
+	void whatACommittedTransactionSendsIsCountedUntilItHasBeenProcessed() throws Exception {
+		try (StompClient client = server.connect()) {
+			long before = server.hub().pendingInboundBytes();
+			client.send("BEGIN\ntransaction:t\n\n");
+			for (int i = 0; i < 3; i++) {
+				client.send("SEND\ndestination:/app/wait\ntransaction:t\n\n" + "x".repeat(40_000));
+			}
+			Awaitility.await().until(() -> server.hub().pendingInboundBytes() > before + 120_000);
+			client.send("COMMIT\ntransaction:t\nreceipt:c\n\n");
+			server.bean(EchoController.class).awaitWaiting();
+			Awaitility.await().until(() -> server.hub().pendingInboundBytes() > before + 120_000);
+			server.bean(EchoController.class).release(3);
+			assertThat(client.next()).isEqualTo(StompFrame.receipt("c"));
+			Awaitility.await().until(() -> server.hub().pendingInboundBytes() <= before);
+		}
+	}
+
+	@Test
+	void aTransactionThatIsOpenForTooLongIsAnError() throws Exception {
+		StompSessions sessions = server.bean(StompSessions.class);
+		try (StompClient client = server.connect()) {
+			client.send("BEGIN\ntransaction:too-old\n\n");
+			client.assertNothingElse();
+			StompSession stomp = server.hub()
+				.sessions()
+				.stream()
+				.map((session) -> sessions.find(session.id()))
+				.filter((found) -> found != null && found.transactions().end("too-old") != null)
+				.findAny()
+				.orElseThrow();
+			new TransactionInterceptor(sessions).tooOld(stomp);
+			assertThat(client.next().header("message")).isEqualTo("The transaction was open for too long");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "COMMIT\ntransaction:x\nreceipt:r\n\n", "ABORT\ntransaction:x\nreceipt:r\n\n",
 			"BEGIN\nreceipt:r\n\n", "SEND\ndestination:/app/echo\ntransaction:x\nreceipt:r\n\nx" })
