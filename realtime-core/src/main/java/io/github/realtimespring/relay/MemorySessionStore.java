@@ -19,7 +19,7 @@ final class MemorySessionStore implements SessionStore {
 
 	private static final int SECRET_BYTES = 32;
 
-	/** What a session, or a subscription, takes beside its names. */
+	/** What a session, or a subscription, takes beside its names and options. */
 	private static final int OVERHEAD = 200;
 
 	private final byte[] secret = new byte[SECRET_BYTES];
@@ -109,6 +109,9 @@ final class MemorySessionStore implements SessionStore {
 			long size = OVERHEAD;
 			for (Map.Entry<String, SavedSubscription> entry : this.subscriptions.entrySet()) {
 				size += OVERHEAD + entry.getKey().length() + entry.getValue().name().length();
+				for (Map.Entry<String, String> option : entry.getValue().options().entrySet()) {
+					size += option.getKey().length() + option.getValue().length();
+				}
 			}
 			return size;
 		}

@@ -47,8 +47,26 @@ class MemorySessionStoreTests extends SessionStoreContract {
 		assertThat(store.read("a").join()).isPresent();
 	}
 
+	@Test
+	void optionsCountToo() {
+		SessionStore store = new MemorySessionStore(() -> 0, 1_500);
+		write(store, "a", Map.of());
+		write(store, "b", Map.of("selector", "x".repeat(900)));
+		assertThat(store.read("a").join()).isEmpty();
+		assertThat(store.read("b").join()).isPresent();
+		store.remove("b").join();
+		for (String session : List.of("c", "d", "e")) {
+			write(store, session, Map.of());
+		}
+		assertThat(store.read("c").join()).isPresent();
+	}
+
 	private static void write(SessionStore store, String session) {
-		SavedSubscription saved = new SavedSubscription("/topic/a", Map.of(), null);
+		write(store, session, Map.of());
+	}
+
+	private static void write(SessionStore store, String session, Map<String, String> options) {
+		SavedSubscription saved = new SavedSubscription("/topic/a", options, null);
 		store.write(session, Map.of("1", Optional.of(saved)), Duration.ofNanos(10)).join();
 	}
 

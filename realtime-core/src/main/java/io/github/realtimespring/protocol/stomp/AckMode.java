@@ -24,6 +24,13 @@ enum AckMode {
 	}
 
 	/**
+	 * The value of the header.
+	 */
+	String value() {
+		return this.value;
+	}
+
+	/**
 	 * The mode that a header names.
 	 * @param value the header's value, {@code null} if there is no header
 	 * @return {@code null} if there is no such mode

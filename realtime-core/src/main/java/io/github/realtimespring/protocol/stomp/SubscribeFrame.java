@@ -1,7 +1,6 @@
 package io.github.realtimespring.protocol.stomp;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -35,8 +34,6 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, @
 	private static final String PREFETCH_COUNT = "prefetch-count";
 
 	private static final String SELECTOR = "selector";
-
-	private static final List<String> SAVED_OPTIONS = List.of(StompHeaderAccessor.STOMP_ACK_HEADER, PREFETCH_COUNT);
 
 	/**
 	 * What brokers with this header can express: it is a field of AMQP's.
@@ -108,29 +105,32 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, @
 	/**
 	 * Whether the frame asks for nothing more than what the client has already.
 	 * @param existing what the client has, {@code null} for nothing
+	 * @param lenient whether a mode that is not known means that it does not acknowledge
+	 * @throws BadHeaderException if the frame does not say how to acknowledge
 	 */
-	boolean asksAgainFor(@Nullable SavedSubscription existing) {
-		return existing != null && header(RECOVER_OFFSET) == null && saved(existing.position()).equals(existing);
+	boolean asksAgainFor(@Nullable SavedSubscription existing, boolean lenient) {
+		if (existing == null || header(RECOVER_OFFSET) != null) {
+			return false;
+		}
+		ackMode(lenient);
+		return saved(existing.position()).equals(existing);
 	}
 
 	/**
-	 * What is to be kept of the subscription.
+	 * What is to be kept of the subscription: what was understood of the frame.
 	 * @param confirmed the position up to which the client has confirmed everything
 	 */
 	SavedSubscription saved(@Nullable StreamPosition confirmed) {
-		if (AckMode.of(header(StompHeaderAccessor.STOMP_ACK_HEADER)) == AckMode.AUTO) {
-			// Then nothing has looked at the other headers
-			return new SavedSubscription(this.destination,
-					(this.selector != null) ? Map.of(SELECTOR, this.selector) : Map.of(), confirmed);
-		}
-		Map<String, String> options = new HashMap<>(2);
+		Map<String, String> options = new HashMap<>(4);
 		if (this.selector != null) {
 			options.put(SELECTOR, this.selector);
 		}
-		for (String name : SAVED_OPTIONS) {
-			String value = header(name);
-			if (value != null) {
-				options.put(name, value);
+		AckMode mode = ackMode(true);
+		if (mode != AckMode.AUTO) {
+			options.put(StompHeaderAccessor.STOMP_ACK_HEADER, mode.value());
+			int count = prefetchCount();
+			if (count > 0) {
+				options.put(PREFETCH_COUNT, Integer.toString(count));
 			}
 		}
 		return new SavedSubscription(this.destination, options, confirmed);

@@ -49,16 +49,16 @@ final class SubscriptionHandler {
 			return;
 		}
 		SavedSubscription restored = stomp.takeRestored(frame.id());
-		if (frame.asksAgainFor(restored)) {
-			// The client catches up with what the server did for it
-			return;
-		}
-		if (restored == null && this.sessions.brokerConfiguration().isApplications()
-				&& stomp.session().subscription(frame.id()) != null) {
+		boolean lenient = this.sessions.brokerConfiguration().isApplications();
+		if (restored == null && lenient && stomp.session().subscription(frame.id()) != null) {
 			keepFirst(stomp, frame);
 			return;
 		}
 		try {
+			if (frame.asksAgainFor(restored, lenient)) {
+				// The client catches up with what the server did for it
+				return;
+			}
 			Subscription subscription = this.factory.create(stomp, frame);
 			StreamPosition since = subscription.isStream() ? frame.since() : null;
 			unsubscribe(stomp, frame.id());
