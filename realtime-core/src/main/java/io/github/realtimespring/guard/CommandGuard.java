@@ -205,7 +205,7 @@ public final class CommandGuard {
 			});
 		}
 		catch (RuntimeException ex) {
-			logger.error("An interceptor failed over the end of session " + session.id(), ex);
+			logger.error("An interceptor failed over the end of session " + session.publicId(), ex);
 		}
 	}
 
@@ -235,22 +235,22 @@ public final class CommandGuard {
 					: "message withheld";
 			logger.info("Refused " + command
 					+ ((destination != null) ? " (destination '" + LogText.of(destination) + "')" : "") + " in session "
-					+ session.id() + " by " + rule + ": " + LogText.of(reason));
+					+ session.publicId() + " by " + rule + ": " + LogText.of(reason));
 		}
 		return refusal;
 	}
 
 	private static Refusal withoutDestination(Session session, ClientCommand command) {
-		logger.info("Refused " + command + " in session " + session.id()
+		logger.info("Refused " + command + " in session " + session.publicId()
 				+ ": the channel has no STOMP destination, so the application's interceptors can't decide about it");
 		return Refusal.DENIED;
 	}
 
 	private static Refusal redirected(Session session, ClientCommand command, Message<?> message) {
-		logger
-			.info("Refused " + command + " in session " + session.id() + ": an interceptor changed its destination to '"
-					+ LogText.of(String.valueOf(SimpMessageHeaderAccessor.getDestination(message.getHeaders())))
-					+ "', which is no channel's");
+		logger.info("Refused " + command + " in session " + session.publicId()
+				+ ": an interceptor changed its destination to '"
+				+ LogText.of(String.valueOf(SimpMessageHeaderAccessor.getDestination(message.getHeaders())))
+				+ "', which is no channel's");
 		return Refusal.DENIED;
 	}
 

@@ -70,7 +70,8 @@ public final class DeliveryGuard {
 			return pass(session, message(session, subscription, channel, publication), outbound, publication);
 		}
 		catch (RuntimeException ex) {
-			logger.error("A message of session " + session.id() + " could not be shown to interceptors and is lost",
+			logger.error(
+					"A message of session " + session.publicId() + " could not be shown to interceptors and is lost",
 					ex);
 			return null;
 		}
@@ -99,7 +100,7 @@ public final class DeliveryGuard {
 		if (message == null) {
 			chain.afterSendCompletion(original, false, chain.refusal());
 			if (chain.refusal() != null) {
-				logger.error("An interceptor failed; a message of session " + session.id() + " is lost",
+				logger.error("An interceptor failed; a message of session " + session.publicId() + " is lost",
 						chain.refusal());
 			}
 			return null;

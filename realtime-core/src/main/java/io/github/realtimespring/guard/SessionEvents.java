@@ -179,7 +179,7 @@ public final class SessionEvents {
 		}
 		catch (RuntimeException ex) {
 			logger.error("A listener failed over the " + event.getClass().getSimpleName() + " of session "
-					+ this.session.id(), ex);
+					+ this.session.publicId(), ex);
 		}
 		finally {
 			SimpAttributesContextHolder.setAttributes(outer);

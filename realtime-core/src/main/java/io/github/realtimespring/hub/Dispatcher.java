@@ -179,7 +179,8 @@ final class Dispatcher {
 		if (!(failure instanceof UnencodableException)) {
 			// A filter or a shape is at fault; the other receivers are not
 			this.metrics.messagesDropped("failed", 1);
-			logger.error("Delivery on channel '" + channel + "' to session " + subscription.session().id() + " failed",
+			logger.error(
+					"Delivery on channel '" + channel + "' to session " + subscription.session().publicId() + " failed",
 					failure);
 			return;
 		}

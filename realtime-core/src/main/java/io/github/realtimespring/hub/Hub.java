@@ -214,10 +214,29 @@ public final class Hub implements Publisher, SmartLifecycle {
 	public Session open(String id, String transport, SessionProtocol protocol, ClientIdentity identity,
 			Map<String, Object> attributes, SocketWriter writer, @Nullable SocketReader reader,
 			@Nullable String address) {
+		return open(id, id, transport, protocol, identity, attributes, writer, reader, address);
+	}
+
+	/**
+	 * Register a new connection.
+	 * @param id unique among all sessions of all nodes
+	 * @param publicId the session's {@linkplain Session#publicId() name for others}, as
+	 * unique
+	 * @param transport what carries the frames
+	 * @param protocol what the client speaks
+	 * @param identity who the client is, as far as known
+	 * @param attributes the attributes of the connection, a thread-safe map
+	 * @param writer the sending half of the connection
+	 * @param reader the receiving half, {@code null} if it can't stop reading
+	 * @param address where the client is, {@code null} if unknown
+	 */
+	public Session open(String id, String publicId, String transport, SessionProtocol protocol, ClientIdentity identity,
+			Map<String, Object> attributes, SocketWriter writer, @Nullable SocketReader reader,
+			@Nullable String address) {
 		boolean accepted = identity.isAuthenticated() || !protocol.hasConnect();
 		InboundQueue inbound = new InboundQueue(this.inboundExecutors, this.options.inbound(),
 				accepted ? this.inboundBudget : this.unaccepted.budget(), reader);
-		Session session = new Session(id, transport, protocol, identity, attributes, writer, inbound,
+		Session session = new Session(id, publicId, transport, protocol, identity, attributes, writer, inbound,
 				this.options.outbound(), this.closers, this.metrics);
 		if (!accepted) {
 			this.unaccepted.add(address);

@@ -103,7 +103,7 @@ public final class LivenessPing implements Runnable {
 			schedule(this.timeout);
 		}
 		else {
-			logger.info("Closing session " + this.session.id() + ": WebSocket ping not answered");
+			logger.info("Closing session " + this.session.publicId() + ": WebSocket ping not answered");
 			this.session.abort(CloseReason.NO_PONG);
 		}
 	}

@@ -136,7 +136,7 @@ final class PendingFlushes {
 			session.outbound().flush(this.batches);
 		}
 		catch (Throwable ex) {
-			logger.error("Flushing session " + session.id() + " failed", ex);
+			logger.error("Flushing session " + session.publicId() + " failed", ex);
 		}
 	}
 

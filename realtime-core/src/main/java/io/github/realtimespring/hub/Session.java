@@ -33,6 +33,8 @@ public final class Session {
 
 	private final String id;
 
+	private final String publicId;
+
 	private final String transport;
 
 	private final SessionProtocol protocol;
@@ -69,10 +71,11 @@ public final class Session {
 
 	private volatile long closingSince;
 
-	Session(String id, String transport, SessionProtocol protocol, ClientIdentity identity,
+	Session(String id, String publicId, String transport, SessionProtocol protocol, ClientIdentity identity,
 			Map<String, Object> attributes, SocketWriter writer, InboundQueue inbound, OutboundLimits limits,
 			Executor closers, RealtimeMetrics metrics) {
 		this.id = id;
+		this.publicId = publicId;
 		this.transport = transport;
 		this.protocol = protocol;
 		this.identity = identity;
@@ -91,6 +94,15 @@ public final class Session {
 	 */
 	public String id() {
 		return this.id;
+	}
+
+	/**
+	 * The session's name for others: for subscribers to what its client publishes, in
+	 * logs and for operators. It is the id, unless whoever knows that can speak for the
+	 * client.
+	 */
+	public String publicId() {
+		return this.publicId;
 	}
 
 	/**
@@ -164,7 +176,7 @@ public final class Session {
 	 * How the session is named as the publisher of a message.
 	 */
 	public PublisherInfo publisherInfo() {
-		return new PublisherInfo(this.identity.user(), this.id);
+		return new PublisherInfo(this.identity.user(), this.publicId);
 	}
 
 	/**
@@ -280,7 +292,7 @@ public final class Session {
 
 	private void abort(CloseCode code) {
 		if (markClosing(code) && logger.isInfoEnabled()) {
-			logger.info("Closing session " + this.id + ": " + code.code() + " " + code.reason());
+			logger.info("Closing session " + this.publicId + ": " + code.code() + " " + code.reason());
 		}
 		this.outbound.close();
 		closeSocket(code);
@@ -364,7 +376,7 @@ public final class Session {
 
 	@Override
 	public String toString() {
-		return "Session " + this.id + " (" + this.protocol.name() + " over " + this.transport + ")";
+		return "Session " + this.publicId + " (" + this.protocol.name() + " over " + this.transport + ")";
 	}
 
 	private final class Outcome implements OutboundListener {
@@ -388,7 +400,7 @@ public final class Session {
 
 		@Override
 		public void onWriteFailure(Throwable cause) {
-			logger.debug("Write failed in session " + Session.this.id, cause);
+			logger.debug("Write failed in session " + Session.this.publicId, cause);
 			abort(CloseReason.WRITE_FAILED);
 		}
 

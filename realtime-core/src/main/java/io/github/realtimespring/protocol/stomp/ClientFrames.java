@@ -96,7 +96,7 @@ final class ClientFrames implements MessageHandler {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.error("A " + type + " frame of session " + stomp.session().id() + " could not be handled", ex);
+			logger.error("A " + type + " frame of session " + stomp.session().publicId() + " could not be handled", ex);
 			stomp.refused();
 			this.sessions.sendError(stomp, "Internal error", receipt(headers));
 			stomp.session().close(CloseReason.INTERNAL_ERROR);
@@ -197,7 +197,7 @@ final class ClientFrames implements MessageHandler {
 	private void expireLater(StompSession stomp) {
 		Session session = stomp.session();
 		SessionExpiry expiry = new SessionExpiry(session, this.sessions.hub().timer(), () -> {
-			logger.info("Closing session " + session.id() + ": its token has expired");
+			logger.info("Closing session " + session.publicId() + ": its token has expired");
 			stomp.refused();
 			session.send(StompFrames.error(stomp.version(), "Token expired"));
 			session.close(CloseReason.EXPIRED);

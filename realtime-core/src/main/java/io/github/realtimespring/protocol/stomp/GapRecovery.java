@@ -75,7 +75,7 @@ final class GapRecovery implements Consumer<Subscription> {
 			}
 			return null;
 		}).exceptionally((failure) -> {
-			logger.error("A subscription of session " + subscription.session().id() + " can't go on", failure);
+			logger.error("A subscription of session " + subscription.session().publicId() + " can't go on", failure);
 			subscription.session().abort(CloseReason.INTERNAL_ERROR);
 			return null;
 		});

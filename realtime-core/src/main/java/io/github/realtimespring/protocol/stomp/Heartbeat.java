@@ -82,7 +82,7 @@ final class Heartbeat implements Runnable {
 			boolean wasDeaf = this.deaf;
 			this.deaf = session.inbound().isFull() || session.outbound().pendingFrames() > 0;
 			if (!this.deaf && !wasDeaf) {
-				logger.info("Closing session " + session.id() + ": no heart-beat");
+				logger.info("Closing session " + session.publicId() + ": no heart-beat");
 				session.close(CloseReason.NO_PONG);
 				return;
 			}

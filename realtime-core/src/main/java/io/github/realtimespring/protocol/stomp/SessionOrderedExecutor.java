@@ -47,7 +47,8 @@ final class SessionOrderedExecutor implements TaskExecutor {
 				&& SimpMessageHeaderAccessor.getMessageType(headers) == SimpMessageType.DISCONNECT;
 		StompSession stomp = this.sessions.find(id);
 		FrameReceipt receipt = (headers != null) ? FrameReceipt.of(headers) : null;
-		Runnable guarded = () -> run(task, id, disconnect ? null : stomp, receipt);
+		String name = (session != null) ? session.publicId() : id;
+		Runnable guarded = () -> run(task, name, disconnect ? null : stomp, receipt);
 		if (session == null) {
 			this.shared.execute(guarded);
 			return;
@@ -86,7 +87,8 @@ final class SessionOrderedExecutor implements TaskExecutor {
 				&& methods.getDestinationPrefixes().stream().anyMatch(destination::startsWith);
 	}
 
-	private void run(Runnable task, @Nullable String id, @Nullable StompSession stomp, @Nullable FrameReceipt receipt) {
+	private void run(Runnable task, @Nullable String name, @Nullable StompSession stomp,
+			@Nullable FrameReceipt receipt) {
 		if (stomp != null && stomp.isRefused()) {
 			return;
 		}
@@ -100,9 +102,9 @@ final class SessionOrderedExecutor implements TaskExecutor {
 		}
 		catch (RuntimeException ex) {
 			// The exception's own words show the client's message
-			logger.error("A message of session " + id + " could not be handled: " + describe(ex));
+			logger.error("A message of session " + name + " could not be handled: " + describe(ex));
 			if (logger.isDebugEnabled()) {
-				logger.debug("A message of session " + id + " could not be handled", ex);
+				logger.debug("A message of session " + name + " could not be handled", ex);
 			}
 			if (stomp != null && receipt != null) {
 				// The client asked to be told, and a receipt would say the opposite

@@ -56,19 +56,20 @@ public class StompErrors extends StompSubProtocolErrorHandler {
 			stomp.refused();
 		}
 		if (logger.isInfoEnabled()) {
-			logger.info(describe(client, rootCause(ex)));
+			logger.info(describe(client, stomp, rootCause(ex)));
 		}
 		return handleInternal(error, NO_BODY, ex, client);
 	}
 
-	private static String describe(@Nullable StompHeaderAccessor client, Throwable cause) {
+	private static String describe(@Nullable StompHeaderAccessor client, @Nullable StompSession stomp,
+			Throwable cause) {
 		StringBuilder text = new StringBuilder("Refused ");
 		text.append((client != null && client.getCommand() != null) ? client.getCommand() : "a frame");
 		if (client != null && client.getDestination() != null) {
 			text.append(" to '").append(LogText.of(client.getDestination())).append('\'');
 		}
-		if (client != null && client.getSessionId() != null) {
-			text.append(" in session ").append(client.getSessionId());
+		if (stomp != null) {
+			text.append(" in session ").append(stomp.session().publicId());
 		}
 		text.append(": ").append(cause.getClass().getName());
 		return (cause.getMessage() != null) ? text.append(": ").append(LogText.of(cause.getMessage())).toString()

@@ -49,7 +49,7 @@ final class StompGate extends WebSocketHandlerDecorator {
 		boolean textOnly = WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession;
 		StompSession stomp = this.sessions.open(session, textOnly);
 		if (!textOnly) {
-			stomp.ping(() -> ping(socket));
+			stomp.ping(() -> ping(session, socket));
 		}
 		boolean applicationEndpoint = ApplicationEndpoint.takeMark(socket);
 		if (applicationEndpoint) {
@@ -135,12 +135,12 @@ final class StompGate extends WebSocketHandlerDecorator {
 		}
 	}
 
-	private static void ping(WebSocketSession socket) {
+	private static void ping(Session session, WebSocketSession socket) {
 		try {
 			socket.sendMessage(new PingMessage());
 		}
 		catch (IOException | RuntimeException ex) {
-			logger.debug("A ping could not be sent in session " + socket.getId(), ex);
+			logger.debug("A ping could not be sent in session " + session.publicId(), ex);
 		}
 	}
 

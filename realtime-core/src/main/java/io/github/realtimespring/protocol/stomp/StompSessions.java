@@ -120,7 +120,7 @@ public final class StompSessions {
 		stomp.cancelAtEnd(this.hub.timer().schedule(this.options.connectTimeout(), () -> {
 			if (!stomp.isConnected() && session.isOpen()) {
 				this.metrics.protocolError(StompProtocol.NAME, "connect-timeout");
-				logger.info("Closing session " + session.id() + ": not connected in time");
+				logger.info("Closing session " + session.publicId() + ": not connected in time");
 				session.close(CloseReason.STALE);
 			}
 		}));
@@ -140,7 +140,7 @@ public final class StompSessions {
 	 */
 	void overloaded(StompSession stomp) {
 		if (stomp.session().isOpen()) {
-			logger.info("Closing session " + stomp.session().id() + ": too many messages pending");
+			logger.info("Closing session " + stomp.session().publicId() + ": too many messages pending");
 			stomp.refused();
 			stomp.session().close(CloseReason.TOO_MANY_REQUESTS);
 		}
@@ -168,7 +168,7 @@ public final class StompSessions {
 		stomp.refused();
 		this.metrics.protocolError(StompProtocol.NAME, error);
 		if (logger.isInfoEnabled()) {
-			logger.info("Refused a frame in session " + stomp.session().id() + ": " + logged);
+			logger.info("Refused a frame in session " + stomp.session().publicId() + ": " + logged);
 		}
 		sendError(stomp, message, receipt);
 		stomp.session().close(StompProtocol.REFUSED);
@@ -186,7 +186,7 @@ public final class StompSessions {
 		}
 		this.metrics.protocolError(StompProtocol.NAME, error);
 		if (logger.isDebugEnabled()) {
-			logger.debug("Ignored a frame in session " + stomp.session().id() + ": " + message);
+			logger.debug("Ignored a frame in session " + stomp.session().publicId() + ": " + message);
 		}
 	}
 
@@ -206,7 +206,7 @@ public final class StompSessions {
 			clientOutboundChannel().send(MessageBuilder.createMessage(NO_BODY, accessor.getMessageHeaders()));
 		}
 		catch (RuntimeException ex) {
-			logger.debug("An ERROR frame could not be sent in session " + stomp.session().id(), ex);
+			logger.debug("An ERROR frame could not be sent in session " + stomp.session().publicId(), ex);
 		}
 	}
 

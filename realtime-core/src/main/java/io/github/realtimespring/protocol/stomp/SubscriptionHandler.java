@@ -96,7 +96,7 @@ final class SubscriptionHandler {
 		}
 		else if (logger.isDebugEnabled()) {
 			logger.debug("Ignored a second subscription with the id '" + LogText.of(frame.id()) + "' in session "
-					+ stomp.session().id());
+					+ stomp.session().publicId());
 		}
 	}
 
@@ -135,7 +135,7 @@ final class SubscriptionHandler {
 			return null;
 		}
 		catch (RuntimeException ex) {
-			logger.error("A subscription of session " + stomp.session().id() + " could not be restored", ex);
+			logger.error("A subscription of session " + stomp.session().publicId() + " could not be restored", ex);
 			return null;
 		}
 	}

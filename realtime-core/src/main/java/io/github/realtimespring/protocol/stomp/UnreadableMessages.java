@@ -68,7 +68,7 @@ public class UnreadableMessages {
 		}
 		this.sessions.metrics().protocolError(StompProtocol.NAME, "unreadable");
 		if (logger.isInfoEnabled()) {
-			logger.info("Ignored a message in session " + stomp.session().id() + ": it could not be read ("
+			logger.info("Ignored a message in session " + stomp.session().publicId() + ": it could not be read ("
 					+ exception.getClass().getSimpleName() + ")");
 		}
 	}

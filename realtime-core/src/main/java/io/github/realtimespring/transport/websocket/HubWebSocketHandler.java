@@ -1,5 +1,7 @@
 package io.github.realtimespring.transport.websocket;
 
+import java.util.UUID;
+
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,8 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
+import org.springframework.web.socket.handler.WebSocketSessionDecorator;
+import org.springframework.web.socket.sockjs.transport.SockJsSession;
 
 import io.github.realtimespring.hub.CloseCode;
 import io.github.realtimespring.hub.Hub;
@@ -107,13 +111,23 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		SocketWriter writer = this.writers.create(socket);
 		SocketReader reader = this.writers.reader(socket, writer);
 		try {
-			return this.hub.open(socket.getId(), TRANSPORT, this.protocol,
+			return this.hub.open(socket.getId(), publicId(socket), TRANSPORT, this.protocol,
 					WebSocketSessions.identity(socket.getAttributes()), socket.getAttributes(), writer, reader,
 					WebSocketSessions.takeAddress(socket.getAttributes()));
 		}
 		catch (IllegalStateException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Over HTTP, the id of a SockJS session is in the URL and by and large all that a
+	 * request needs to act for the client. A hash would not do: the client makes it of a
+	 * few characters.
+	 */
+	private static String publicId(WebSocketSession socket) {
+		return (WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession) ? UUID.randomUUID().toString()
+				: socket.getId();
 	}
 
 	@Override
@@ -129,7 +143,7 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		int size = message.getPayloadLength();
 		if (!queued.assembler().count(message, size)) {
 			this.metrics.protocolError(this.protocol.name(), "too-big");
-			logger.info("Closing session " + socket.getId() + ": message too big");
+			logger.info("Closing session " + queued.session().publicId() + ": message too big");
 			queued.session().close(TOO_BIG);
 			return;
 		}
@@ -196,7 +210,7 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		}
 		finally {
 			if (queued.session().isOpen() && isFault(status) && logger.isInfoEnabled()) {
-				logger.info("Session " + socket.getId() + " closed by the container: " + status.getCode());
+				logger.info("Session " + queued.session().publicId() + " closed by the container: " + status.getCode());
 			}
 			String reason = status.getReason();
 			this.hub.ended(queued.session(), new CloseCode(status.getCode(), (reason != null) ? reason : ""));

@@ -52,7 +52,7 @@ public final class WebSocketSessions {
 			webSocketSession.close(new CloseStatus(code, reason));
 		}
 		catch (IOException | RuntimeException ex) {
-			logger.debug("Closing session " + webSocketSession.getId() + " failed", ex);
+			logger.debug("Closing a connection failed", ex);
 		}
 	}
 

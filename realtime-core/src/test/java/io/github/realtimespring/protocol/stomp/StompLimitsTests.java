@@ -1,6 +1,9 @@
 package io.github.realtimespring.protocol.stomp;
 
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.hub.Session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,6 +110,47 @@ class StompLimitsTests {
 			assertThat(client.nextOrHeartbeat().body()).startsWith("a[\"RECEIPT");
 			server.bean(SimpMessagingTemplate.class).convertAndSend("/topic/sockjs", new byte[] { (byte) 0xff });
 			assertThat(client.nextOrHeartbeat().body()).startsWith("a[\"MESSAGE");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "websocket", "xhr" })
+	void theIdInTheUrlOfASockJsSessionIsNotShownToOthers(String transport) throws Exception {
+		String id = "secret" + System.nanoTime();
+		String path = "/000/" + id + "/" + transport;
+		if (transport.equals("xhr")) {
+			URI uri = URI.create(server.uri().toString().replace("ws:", "http:") + path);
+			HttpRequest request = HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
+			assertThat(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body())
+				.isEqualTo("o\n");
+			assertHidden(id);
+			return;
+		}
+		try (StompClient client = StompClient.open(URI.create(server.uri() + path))) {
+			assertThat(client.nextOrHeartbeat().body()).isEqualTo("o");
+			assertHidden(id);
+		}
+	}
+
+	private static void assertHidden(String id) {
+		Session session = server.hub().session(id);
+		assertThat(session).isNotNull();
+		assertThat(session.publicId()).isNotEmpty().doesNotContain(id);
+		assertThat(session.publisherInfo().session()).isEqualTo(session.publicId());
+		assertThat(session.toString()).contains(session.publicId()).doesNotContain(id);
+	}
+
+	@Test
+	void otherSessionsAreKnownByTheirId() throws Exception {
+		try (StompClient client = server.connect("Authorization:Bearer token-a")) {
+			client.subscribe("own", "/topic/own-id");
+			Session session = server.hub()
+				.sessions()
+				.stream()
+				.filter((candidate) -> candidate.subscription("own") != null)
+				.findAny()
+				.orElseThrow();
+			assertThat(session.publicId()).isEqualTo(session.id()).isEqualTo(session.publisherInfo().session());
 		}
 	}
 

@@ -78,7 +78,7 @@ public class RealtimeEndpoint {
 
 	private Page<SessionDescription> sessions(int page, int size) {
 		List<Session> all = new ArrayList<>(this.hub.sessions());
-		all.sort(Comparator.comparing(Session::id));
+		all.sort(Comparator.comparing(Session::publicId));
 		Page<Session> cut = Page.of(all, page, size);
 		return new Page<>(page, size, cut.total(), cut.items().stream().map(SessionDescription::of).toList());
 	}

@@ -9,7 +9,7 @@ import io.github.realtimespring.hub.Session;
 /**
  * A session as shown to operators.
  *
- * @param id the session's id
+ * @param id the session's {@linkplain Session#publicId() name for others}
  * @param transport what carries its frames
  * @param protocol what its client speaks
  * @param user the name of its principal, empty for an anonymous client
@@ -23,7 +23,7 @@ public record SessionDescription(String id, String transport, String protocol, S
 		@Nullable Instant expiresAt, int subscriptions, int pendingFrames, long pendingBytes) {
 
 	static SessionDescription of(Session session) {
-		return new SessionDescription(session.id(), session.transport(), session.protocol().name(),
+		return new SessionDescription(session.publicId(), session.transport(), session.protocol().name(),
 				session.identity().user(), session.openedAt(), session.identity().expiresAt(),
 				session.subscriptions().size(), session.outbound().pendingFrames(), session.outbound().pendingBytes());
 	}
