@@ -24,7 +24,9 @@ record HostileOptions(List<Attack> attacks, List<Container> containers, List<Tok
 		boolean redis, List<String> jvmOptions, Path jar, Path work, Path output) {
 
 	// What a machine of two cores was seen to need besides
-	private static final Duration OVERHEAD = Duration.ofSeconds(20);
+	private static final Duration OVERHEAD = Duration.ofSeconds(25);
+
+	private static final int MAX_SECONDS = 600;
 
 	private static final int WARM_UP_SECONDS = 3;
 
@@ -48,7 +50,7 @@ record HostileOptions(List<Attack> attacks, List<Container> containers, List<Tok
 				case "--attacks" -> attacks = list(value, Attack::of);
 				case "--containers" -> containers = list(value, Container::of);
 				case "--token" -> tokens = TokenUse.of(value);
-				case "--seconds" -> seconds = positive(value);
+				case "--seconds" -> seconds = seconds(value);
 				case "--relay" -> redis = isRedis(value);
 				case "--jvm-options" -> jvmOptions = List.of(value.split("\\s+"));
 				case "--jar" -> jar = Path.of(value);
@@ -66,10 +68,10 @@ record HostileOptions(List<Attack> attacks, List<Container> containers, List<Tok
 		return path.toAbsolutePath().normalize();
 	}
 
-	private static int positive(String value) {
+	private static int seconds(String value) {
 		int number = Integer.parseInt(value);
-		if (number < 1) {
-			throw new IllegalArgumentException("Not a positive number: " + value);
+		if (number < 1 || number > MAX_SECONDS) {
+			throw new IllegalArgumentException("Not between 1 and " + MAX_SECONDS + ": " + value);
 		}
 		return number;
 	}

@@ -49,6 +49,7 @@ class HostileOptionsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> HostileOptions.parse("--token=some"));
 		assertThatIllegalArgumentException().isThrownBy(() -> HostileOptions.parse("--relay=nats"));
 		assertThatIllegalArgumentException().isThrownBy(() -> HostileOptions.parse("--seconds=0"));
+		assertThatIllegalArgumentException().isThrownBy(() -> HostileOptions.parse("--seconds=601"));
 	}
 
 }
