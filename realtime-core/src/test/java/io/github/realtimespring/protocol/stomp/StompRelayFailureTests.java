@@ -1,6 +1,5 @@
 package io.github.realtimespring.protocol.stomp;
 
-import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -11,6 +10,8 @@ import org.springframework.messaging.simp.SimpMessagingTemplate;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.outbound.OutboundLimits;
+import io.github.realtimespring.relay.LocalRelay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -21,10 +22,10 @@ class StompRelayFailureTests {
 	void whoPublishesLearnsThatTheRelayIsGone() throws Exception {
 		Namespaces namespaces = new Namespaces(List.of(new Namespace("open", ClientAccess.ANY, ClientAccess.ANY)),
 				false);
-		try (StompServer server = StompServer.start(
-				StompServer.options(Duration.ofSeconds(10), Duration.ofSeconds(30), false), namespaces,
-				EchoController.class); StompClient client = server.connect()) {
-			server.hub().stop();
+		LocalRelay relay = new LocalRelay();
+		try (StompServer server = StompServer.start(namespaces, relay, OutboundLimits.defaults(), EchoController.class);
+				StompClient client = server.connect()) {
+			relay.stop();
 			assertThatExceptionOfType(MessageDeliveryException.class)
 				.isThrownBy(() -> server.bean(SimpMessagingTemplate.class).convertAndSend("/topic/x", "x"));
 			client.send("SEND\ndestination:/topic/open:x\nreceipt:r\n\nx");
