@@ -1,5 +1,8 @@
 package io.github.realtimespring.guard;
 
+import java.util.Locale;
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -23,6 +26,16 @@ final class CommandMessages {
 	 * The header with the name of the client's protocol.
 	 */
 	private static final String PROTOCOL_HEADER = "realtimeProtocol";
+
+	/**
+	 * Headers of a CONNECT frame that Spring parses, or that say where a frame leads. No
+	 * client needs them to connect, and one that can't be parsed must not fail here.
+	 */
+	private static final Set<String> RESERVED = Set.of(StompHeaderAccessor.STOMP_CONTENT_TYPE_HEADER,
+			StompHeaderAccessor.STOMP_CONTENT_LENGTH_HEADER, StompHeaderAccessor.STOMP_DESTINATION_HEADER,
+			StompHeaderAccessor.STOMP_ID_HEADER, StompHeaderAccessor.STOMP_SUBSCRIPTION_HEADER,
+			StompHeaderAccessor.STOMP_RECEIPT_HEADER, StompHeaderAccessor.STOMP_ACCEPT_VERSION_HEADER,
+			StompHeaderAccessor.STOMP_HEARTBEAT_HEADER);
 
 	private static final byte[] NO_BODY = new byte[0];
 
@@ -84,7 +97,11 @@ final class CommandMessages {
 		StompCommand stomp;
 		if (command instanceof ClientCommand.Connect connect) {
 			stomp = StompCommand.CONNECT;
-			connect.headers().forEach(headers::set);
+			connect.headers().forEach((name, value) -> {
+				if (!RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+					headers.set(name, value);
+				}
+			});
 			headers.set(StompHeaderAccessor.STOMP_ACCEPT_VERSION_HEADER, "1.2");
 			headers.set(StompHeaderAccessor.STOMP_HEARTBEAT_HEADER, "0,0");
 		}

@@ -177,7 +177,7 @@ public final class SessionEvents {
 		try {
 			current.publishEvent(event);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.error("A listener failed over the " + event.getClass().getSimpleName() + " of session "
 					+ this.session.publicId(), ex);
 		}

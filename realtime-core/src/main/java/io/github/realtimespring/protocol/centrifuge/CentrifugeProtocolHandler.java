@@ -192,8 +192,9 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 			return;
 		}
 		Session session = connection.session();
-		if (command instanceof Command.Connect) {
-			// From here on the time that passes is this node's, not the client's
+		if (connection.beginsConnect(command)) {
+			// From here on the time that passes is this node's, not the client's. A
+			// connect that doesn't succeed sets another deadline.
 			connection.deadline(null);
 		}
 		if (connection.endsSubscribing(command)) {

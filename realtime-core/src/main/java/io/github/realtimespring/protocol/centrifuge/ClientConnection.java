@@ -41,10 +41,13 @@ final class ClientConnection {
 		/** The client has not asked to connect. */
 		NEW,
 
+		/** The connect command waits until an earlier session is resumed. */
+		RESUMING,
+
 		/** The client may send any command. */
 		CONNECTED,
 
-		/** The connect command was answered with an error; the client should leave. */
+		/** The connect command did not succeed; the client should leave. */
 		REFUSED
 
 	}
@@ -62,6 +65,8 @@ final class ClientConnection {
 	private int messages;
 
 	private boolean subscribing;
+
+	private boolean askedToConnect;
 
 	private Phase phase = Phase.NEW;
 
@@ -132,6 +137,17 @@ final class ClientConnection {
 	}
 
 	/**
+	 * Whether a command is the first one that asks to connect. For the reading thread.
+	 */
+	boolean beginsConnect(Command command) {
+		if (this.askedToConnect || !(command instanceof Command.Connect)) {
+			return false;
+		}
+		this.askedToConnect = true;
+		return true;
+	}
+
+	/**
 	 * Takes note of the subscriptions, {@code null} if the session can't be resumed.
 	 */
 	@Nullable SavedSession saved() {
@@ -162,6 +178,13 @@ final class ClientConnection {
 	}
 
 	/**
+	 * Note that the connect command waits until an earlier session is resumed.
+	 */
+	void resuming() {
+		this.phase = Phase.RESUMING;
+	}
+
+	/**
 	 * Note that the client may send any command from now on.
 	 */
 	void connected() {
@@ -184,7 +207,7 @@ final class ClientConnection {
 	}
 
 	/**
-	 * Note that the connect command was answered with an error.
+	 * Note that the connect command did not succeed.
 	 * @param message the number of the message that held the command
 	 */
 	void refused(int message) {
@@ -193,7 +216,7 @@ final class ClientConnection {
 	}
 
 	/**
-	 * Whether a message is the one whose connect command was answered with an error.
+	 * Whether a message is the one whose connect command did not succeed.
 	 */
 	boolean isRefusedMessage(int message) {
 		return this.phase == Phase.REFUSED && this.refusedMessage == message;

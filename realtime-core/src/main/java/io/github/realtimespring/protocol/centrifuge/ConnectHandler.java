@@ -4,7 +4,9 @@ import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
+import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
@@ -16,6 +18,8 @@ import io.github.realtimespring.guard.Refusal;
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.TimingWheel;
+import io.github.realtimespring.observability.LimitedLog;
+import io.github.realtimespring.protocol.centrifuge.ClientConnection.Phase;
 import io.github.realtimespring.security.ClientIdentity;
 import io.github.realtimespring.security.TokenAuthenticator;
 import io.github.realtimespring.security.TokenCheck;
@@ -24,6 +28,8 @@ import io.github.realtimespring.security.TokenCheck;
  * Lets clients in, and keeps them in when they bring a new token. Thread-safe.
  */
 final class ConnectHandler {
+
+	private static final Log logger = LimitedLog.of(ConnectHandler.class);
 
 	private final @Nullable TokenAuthenticator authenticator;
 
@@ -45,10 +51,22 @@ final class ConnectHandler {
 	}
 
 	/**
-	 * Answer a connect command.
+	 * Answer a connect command. However it ends, the client is connected afterwards, or
+	 * waits for its session to be resumed, or has little time left to leave.
 	 * @param message the number of the message that held it
 	 */
 	void connect(ClientConnection connection, int message, Command.Connect command) {
+		try {
+			verify(connection, message, command);
+		}
+		finally {
+			if (connection.phase() == Phase.NEW) {
+				awaitLeaving(connection, message);
+			}
+		}
+	}
+
+	private void verify(ClientConnection connection, int message, Command.Connect command) {
 		Session session = connection.session();
 		boolean withToken = this.authenticator != null && !command.token().isEmpty();
 		if (this.authenticator != null && withToken) {
@@ -69,7 +87,7 @@ final class ConnectHandler {
 			admit(connection, message, command, withToken);
 		}
 		else {
-			accept(connection, command, withToken, null);
+			accept(connection, message, command, withToken, null);
 		}
 	}
 
@@ -85,7 +103,7 @@ final class ConnectHandler {
 			if (user != null && !user.equals(verified.principal())) {
 				session.authenticated(new ClientIdentity(user, verified.expiresAt()));
 			}
-			accept(connection, command, withToken, admitted.message());
+			accept(connection, message, command, withToken, admitted.message());
 		});
 		if (refusal == Refusal.UNAVAILABLE) {
 			refuse(connection, message, command, CentrifugeError.INTERNAL);
@@ -152,30 +170,38 @@ final class ConnectHandler {
 				: new ClientIdentity(present.principal(), identity.expiresAt());
 	}
 
-	private void accept(ClientConnection connection, Command.Connect command, boolean renewable,
+	private void accept(ClientConnection connection, int message, Command.Connect command, boolean renewable,
 			@Nullable Message<?> shown) {
 		Session session = connection.session();
 		if (this.options.tokenRequired() && !session.identity().isAuthenticated()) {
 			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it brought no token");
 			return;
 		}
-		Message<?> message = connection.events().connect(new ClientCommand.Connect(headers(command)), shown);
+		Message<?> event = connection.events().connect(new ClientCommand.Connect(headers(command)), shown);
 		if (!this.resumption.isWanted(command)) {
-			connected(connection, command, renewable, message, null);
+			connected(connection, command, renewable, event, null);
 			return;
 		}
-		session.inbound().suspendUntil(this.resumption.begin(connection, command).thenAccept((outcome) -> {
-			connected(connection, command, renewable, message, outcome);
+		CompletableFuture<ResumeHandler.Outcome> resumption = this.resumption.begin(connection, command);
+		connection.resuming();
+		session.inbound().suspendUntil(resumption.thenAccept((outcome) -> {
+			connected(connection, command, renewable, event, outcome);
 			outcome.activate();
+		}).exceptionally((failure) -> {
+			logger.error("Resuming a session as " + session.id() + " failed", failure);
+			if (connection.phase() == Phase.RESUMING) {
+				refuse(connection, message, command, CentrifugeError.INTERNAL);
+			}
+			return null;
 		}));
 	}
 
 	private void connected(ClientConnection connection, Command.Connect command, boolean renewable,
-			@Nullable Message<?> message, ResumeHandler.@Nullable Outcome outcome) {
+			@Nullable Message<?> event, ResumeHandler.@Nullable Outcome outcome) {
 		connection.session().markConnected();
 		connection.connected();
 		connection.expiry().start(renewable);
-		connection.events().connected(message);
+		connection.events().connected(event);
 		connection.reply(ReplyWriter.connected(command.id(), connection.session().id(), this.options.serverVersion(),
 				connection.expiry().ttl(), pingSeconds(), outcome));
 		connection.heartbeat().start();
@@ -196,8 +222,12 @@ final class ConnectHandler {
 	 * Answer with an error. The client should leave by itself; it is not given long.
 	 */
 	private void refuse(ClientConnection connection, int message, Command.Connect command, CentrifugeError error) {
-		connection.refused(message);
+		awaitLeaving(connection, message);
 		connection.fail(command.id(), error);
+	}
+
+	private void awaitLeaving(ClientConnection connection, int message) {
+		connection.refused(message);
 		connection.deadline(this.timer.schedule(this.options.leaveTimeout(),
 				() -> connection.disconnect(CentrifugeDisconnect.STALE, "its connect was refused")));
 	}

@@ -3,6 +3,7 @@ package io.github.realtimespring.protocol.centrifuge;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.realtimespring.hub.CloseReason;
+import io.github.realtimespring.security.ChannelAuthorizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -229,6 +231,40 @@ class ConnectTests {
 			Client client = node.open().send("{\"id\":1,\"connect\":{\"token\":\"expired\"}}");
 			assertThat(client.next()).contains("109");
 			assertThat(client.closed()).hasToString("CloseCode[code=3502, reason=stale]");
+		}
+	}
+
+	@Test
+	void whenConnectWasRefusedThenASecondOneInTheSameMessageGivesNoMoreTime() {
+		StringBuilder message = new StringBuilder("{\"id\":1,\"connect\":{\"token\":\"expired\"}}\n");
+		for (int i = 0; i < 400; i++) {
+			message.append("{\"id\":2,\"rpc\":{}}\n");
+		}
+		message.append("{\"id\":3,\"connect\":{}}");
+		try (Node node = Node.builder().options(hasty(true, true)).start()) {
+			Client client = node.open().send(message.toString());
+			assertThat(client.next()).contains("109");
+			assertThat(client.closed()).hasToString("CloseCode[code=3502, reason=stale]");
+		}
+	}
+
+	@Test
+	void whenASessionCannotBeResumedThenClientIsToldSoAndConnectionIsClosed() {
+		AtomicBoolean broken = new AtomicBoolean();
+		ChannelAuthorizer authorizer = (action, channel, namespace, identity) -> {
+			if (broken.get()) {
+				throw new AssertionError("expected by the test");
+			}
+			return true;
+		};
+		try (Node node = Node.builder().authorizer(authorizer).options(hasty(true, true)).start()) {
+			Client first = node.open().send("{\"id\":1,\"connect\":{\"data\":{\"resume\":\"\"}}}");
+			String token = first.next().replaceAll(".*\"token\":\"([^\"]*)\".*", "$1");
+			first.subscribe("open:1").leave();
+			broken.set(true);
+			Client second = node.open().send("{\"id\":1,\"connect\":{\"data\":{\"resume\":\"" + token + "\"}}}");
+			assertThat(second.next()).contains("\"code\":100");
+			assertThat(second.closed()).hasToString("CloseCode[code=3502, reason=stale]");
 		}
 	}
 

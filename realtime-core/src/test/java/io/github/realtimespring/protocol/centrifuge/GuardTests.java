@@ -1,6 +1,7 @@
 package io.github.realtimespring.protocol.centrifuge;
 
 import java.security.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ import org.springframework.messaging.support.ExecutorChannelInterceptor;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.web.socket.messaging.SessionConnectEvent;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.hub.Session;
@@ -130,6 +132,40 @@ class GuardTests {
 			assertThat(accessor(this.seen.get(0)).getFirstNativeHeader("Authorization")).isEqualTo("Bearer user:ann");
 			assertThat(accessor(this.seen.get(1)).getFirstNativeHeader("authorization")).isEqualTo("Basic x");
 			assertThat(accessor(this.seen.get(1)).getFirstNativeHeader("Authorization")).isNull();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "content-type", "Content-Type", "content-length", "destination", "id", "subscription",
+			"receipt", "heart-beat", "accept-version" })
+	void headersOfConnectThatSpringParsesAreNotTheClients(String name) {
+		FakeBroker broker = new FakeBroker(this.recording());
+		FakeBroker withoutInterceptors = new FakeBroker();
+		String connect = "{\"id\":1,\"connect\":{\"headers\":{\"" + name + "\":\"x\"}}}";
+		try (Node node = Node.builder().broker(broker.broker()).start();
+				Node other = Node.builder().broker(withoutInterceptors.broker()).start()) {
+			assertThat(node.open().send(connect).next()).contains("\"client\"");
+			assertThat(other.open().send(connect).next()).contains("\"client\"");
+			assertThat(accessor(this.seen.get(0)).getFirstNativeHeader(name)).isNotEqualTo("x");
+			assertThat(withoutInterceptors.events(SessionConnectEvent.class)).singleElement()
+				.satisfies((event) -> assertThat(event.getMessage().getHeaders()).doesNotContainKeys("contentType",
+						"simpDestination", "simpSubscriptionId"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whenConnectFailsThenTheClientHasLittleTimeToLeave(boolean error) {
+		ChannelInterceptor failing = before((accessor) -> {
+			accessor.setUser(new BrokenUser(error));
+			return true;
+		});
+		try (Node node = Node.builder().options(hasty()).broker(new FakeBroker(failing).broker()).start()) {
+			Client client = node.open().send("{\"id\":1,\"connect\":{}}");
+			if (!error) {
+				assertThat(client.next()).contains("\"code\":100");
+			}
+			assertThat(client.closed().code()).isEqualTo(3502);
 		}
 	}
 
@@ -359,6 +395,15 @@ class GuardTests {
 		}
 	}
 
+	/**
+	 * Options that give a client little time to leave.
+	 */
+	private static CentrifugeOptions hasty() {
+		CentrifugeOptions patient = Node.patient();
+		return new CentrifugeOptions(patient.pingInterval(), patient.pongTimeout(), patient.connectTimeout(), 255, true,
+				false, "1", patient.expiryGrace(), Duration.ofMillis(300));
+	}
+
 	private Node start(ChannelInterceptor... interceptors) {
 		return Node.builder().rpc(this.methods).broker(new FakeBroker(interceptors).broker()).start();
 	}
@@ -389,6 +434,28 @@ class GuardTests {
 				return test.test(accessor(message)) ? message : null;
 			}
 		};
+	}
+
+	private record BrokenUser(boolean error) implements Principal {
+
+		@Override
+		public String getName() {
+			return "broken";
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			if (this.error) {
+				throw new AssertionError("expected by the test");
+			}
+			throw new IllegalStateException("expected by the test");
+		}
+
+		@Override
+		public int hashCode() {
+			return 0;
+		}
+
 	}
 
 	private record Tracing(String name, List<String> order) implements ExecutorChannelInterceptor {

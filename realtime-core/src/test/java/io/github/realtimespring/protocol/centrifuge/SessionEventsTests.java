@@ -7,6 +7,7 @@ import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.web.socket.messaging.DefaultSimpUserRegistry;
+import org.springframework.web.socket.messaging.SessionConnectEvent;
 import org.springframework.web.socket.messaging.SessionConnectedEvent;
 import org.springframework.web.socket.messaging.SessionDisconnectEvent;
 import org.springframework.web.socket.messaging.SessionSubscribeEvent;
@@ -86,8 +87,11 @@ class SessionEventsTests {
 	@Test
 	void whenAListenerFailsThenTheSessionGoesOn() {
 		FakeBroker broker = new FakeBroker();
-		broker.onEvent(SessionConnectedEvent.class, () -> {
+		broker.onEvent(SessionConnectEvent.class, () -> {
 			throw new IllegalStateException("listener");
+		});
+		broker.onEvent(SessionConnectedEvent.class, () -> {
+			throw new AssertionError("listener");
 		});
 		try (Node node = Node.builder().broker(broker.broker()).start()) {
 			node.connect().subscribe("open:1");

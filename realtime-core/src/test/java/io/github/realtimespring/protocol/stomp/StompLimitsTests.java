@@ -4,16 +4,26 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
+import org.springframework.messaging.simp.config.ChannelRegistration;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.messaging.support.MessageHeaderAccessor;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.hub.Session;
@@ -30,7 +40,7 @@ class StompLimitsTests {
 	@BeforeAll
 	static void startServer() throws Exception {
 		server = StompServer.start(StompServer.options(Duration.ofMillis(400), Duration.ofSeconds(2), true),
-				new Namespaces(List.of(), false), EchoController.class);
+				new Namespaces(List.of(), false), EchoController.class, Interceptors.class);
 	}
 
 	@AfterAll
@@ -83,6 +93,24 @@ class StompLimitsTests {
 		try (StompClient client = StompClient.open(server.uri())) {
 			assertThat(client.closeCode()).isEqualTo(1002);
 			assertThat(server.errors("connect-timeout")).isPositive();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "withheld", "refused", "broken" })
+	void aClientWhoseConnectDoesNotSucceedIsClosed(String how) throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.sendRaw("CONNECT\naccept-version:1.2\nhow:" + how + "\n\n\0");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
+	@Test
+	void aConnectThatCannotBeParsedIsRefused() throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.sendRaw("CONNECT\naccept-version:1.2\nAuthorization:Bearer token-a\ncontent-type:x\n\n\0");
+			assertThat(client.next().command()).isEqualTo("ERROR");
+			assertThat(client.closeCode()).isEqualTo(1002);
 		}
 	}
 
@@ -152,6 +180,49 @@ class StompLimitsTests {
 				.orElseThrow();
 			assertThat(session.publicId()).isEqualTo(session.id()).isEqualTo(session.publisherInfo().session());
 		}
+	}
+
+	@Configuration
+	static class Interceptors implements WebSocketMessageBrokerConfigurer {
+
+		@Override
+		public void configureClientInboundChannel(ChannelRegistration registration) {
+			registration.interceptors(new ChannelInterceptor() {
+				@Override
+				public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
+					StompHeaderAccessor accessor = MessageHeaderAccessor.getAccessor(message,
+							StompHeaderAccessor.class);
+					String how = (accessor != null) ? accessor.getFirstNativeHeader("how") : null;
+					if ("refused".equals(how)) {
+						throw new IllegalStateException("expected by the test");
+					}
+					if ("broken".equals(how)) {
+						accessor.setUser(new BrokenUser());
+					}
+					return "withheld".equals(how) ? null : message;
+				}
+			});
+		}
+
+	}
+
+	private static final class BrokenUser implements Principal {
+
+		@Override
+		public String getName() {
+			return "broken";
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			throw new IllegalStateException("expected by the test");
+		}
+
+		@Override
+		public int hashCode() {
+			return 0;
+		}
+
 	}
 
 }
