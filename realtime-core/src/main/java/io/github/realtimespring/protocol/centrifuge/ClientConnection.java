@@ -74,6 +74,8 @@ final class ClientConnection {
 
 	private String verifiedUser = "";
 
+	private boolean userReplaced;
+
 	private CompletionStage<?> pendingSubscriptions = CompletableFuture.completedFuture(null);
 
 	private final Set<String> restored = new HashSet<>(2);
@@ -204,6 +206,18 @@ final class ClientConnection {
 	 */
 	String verifiedUser() {
 		return this.verifiedUser;
+	}
+
+	/**
+	 * Note that the application's interceptors have put another user in the place of the
+	 * verified one.
+	 */
+	void userReplaced() {
+		this.userReplaced = true;
+	}
+
+	boolean isUserReplaced() {
+		return this.userReplaced;
 	}
 
 	/**

@@ -102,6 +102,7 @@ final class ConnectHandler {
 			ClientIdentity verified = session.identity();
 			if (user != null && !user.equals(verified.principal())) {
 				session.authenticated(new ClientIdentity(user, verified.expiresAt()));
+				connection.userReplaced();
 			}
 			accept(connection, message, command, withToken, admitted.message());
 		});
@@ -165,9 +166,8 @@ final class ConnectHandler {
 	 * have put in the place of the token's stays.
 	 */
 	private static ClientIdentity renewed(ClientConnection connection, ClientIdentity identity) {
-		ClientIdentity present = connection.session().identity();
-		return present.destinationUser().equals(connection.verifiedUser()) ? identity
-				: new ClientIdentity(present.principal(), identity.expiresAt());
+		return connection.isUserReplaced()
+				? new ClientIdentity(connection.session().identity().principal(), identity.expiresAt()) : identity;
 	}
 
 	private void accept(ClientConnection connection, int message, Command.Connect command, boolean renewable,

@@ -27,6 +27,7 @@ import org.springframework.messaging.support.ExecutorChannelInterceptor;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.web.socket.messaging.SessionConnectEvent;
 
 import io.github.realtimespring.Publication;
@@ -161,7 +162,7 @@ class GuardTests {
 			return true;
 		});
 		try (Node node = Node.builder().options(hasty()).broker(new FakeBroker(failing).broker()).start()) {
-			Client client = node.open().send("{\"id\":1,\"connect\":{}}");
+			Client client = node.open().send("{\"id\":1,\"connect\":{\"data\":{\"resume\":\"\"}}}");
 			if (!error) {
 				assertThat(client.next()).contains("\"code\":100");
 			}
@@ -201,6 +202,37 @@ class GuardTests {
 			assertThat(client.session().identity().expiresAt()).isAfter(expiry);
 			client.send("{\"id\":3,\"refresh\":{\"token\":\"user:replaced:7200000\"}}");
 			assertThat(client.closed().code()).isEqualTo(3500);
+		}
+	}
+
+	@Test
+	void whenAnInterceptorReplacesTheUserByOneOfTheSameNameThenItStays() {
+		TestingAuthenticationToken lesser = new TestingAuthenticationToken("ann", "", "ROLE_USER");
+		ChannelInterceptor replacing = before((accessor) -> {
+			if (accessor.getCommand() == StompCommand.CONNECT) {
+				accessor.setUser(lesser);
+			}
+			return true;
+		});
+		try (Node node = start(replacing)) {
+			Client client = node.open().connect("user:ann:3600000");
+			Instant expiry = client.session().identity().expiresAt();
+			for (int i = 0; i < 2; i++) {
+				client.send("{\"id\":2,\"refresh\":{\"token\":\"user:ann:7200000\"}}");
+				assertThat(client.next()).contains("\"refresh\"");
+				assertThat(client.session().identity().principal()).isSameAs(lesser);
+			}
+			assertThat(client.session().identity().expiresAt()).isAfter(expiry);
+		}
+	}
+
+	@Test
+	void whenNoInterceptorReplacesTheUserThenTheNewTokensIsTheUser() {
+		try (Node node = start(this.recording())) {
+			Client client = node.open().connect("user:ann:3600000");
+			Principal first = client.session().identity().principal();
+			client.send("{\"id\":2,\"refresh\":{\"token\":\"user:ann:7200000\"}}").next();
+			assertThat(client.session().identity().principal()).isNotSameAs(first).hasToString("User[name=ann]");
 		}
 	}
 
@@ -440,20 +472,10 @@ class GuardTests {
 
 		@Override
 		public String getName() {
-			return "broken";
-		}
-
-		@Override
-		public boolean equals(Object other) {
 			if (this.error) {
 				throw new AssertionError("expected by the test");
 			}
 			throw new IllegalStateException("expected by the test");
-		}
-
-		@Override
-		public int hashCode() {
-			return 0;
 		}
 
 	}
