@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A log for what clients can cause, so that none of them can fill the disk or forge
  * lines. Of each kind of line, its level and how it begins, only some are written in ten
- * seconds; then one line says how many were left out. Control characters are escaped.
- * Debug and trace are not limited. Thread-safe.
+ * seconds; then one line says how many were left out. Control characters are escaped, and
+ * long texts shortened, also in the messages of exceptions. Debug and trace are not
+ * limited in their number. Thread-safe.
  *
  * <p>
  * The system property {@value #LIMIT} sets how many lines of a kind are written in ten
@@ -33,6 +34,9 @@ public final class LimitedLog implements Log {
 
 	/** Lines begin with text of our own, at least as long. */
 	private static final int KIND_LENGTH = 12;
+
+	/** Of a line and of an exception's message, in characters. */
+	private static final int MAX_LENGTH = 2048;
 
 	/** Of one log; those beyond share one. */
 	private static final int MAX_KINDS = 32;
@@ -85,9 +89,9 @@ public final class LimitedLog implements Log {
 		if (!level.isEnabled(this.log)) {
 			return;
 		}
-		String line = escape(String.valueOf(message));
+		String line = fit(String.valueOf(message));
 		if (kind(level, line).takes(this.nanoTime.getAsLong())) {
-			level.write(this.log, line, failure);
+			level.write(this.log, line, EscapedThrowable.of(failure));
 		}
 		else {
 			withOmissions.add(this);
@@ -103,6 +107,20 @@ public final class LimitedLog implements Log {
 		}
 		return (this.kinds.size() < MAX_KINDS) ? this.kinds.computeIfAbsent(key, (added) -> new Kind(level, beginning))
 				: this.kinds.computeIfAbsent(level.name(), (added) -> new Kind(level, ""));
+	}
+
+	/**
+	 * Make a text fit for the log: shortened, and {@linkplain #escape escaped}.
+	 */
+	static String fit(String text) {
+		return (text.length() <= MAX_LENGTH) ? escape(text) : escape(text.substring(0, MAX_LENGTH)) + "...";
+	}
+
+	/**
+	 * Whether a text is fit for the log as it is.
+	 */
+	static boolean isFit(String text) {
+		return text.length() <= MAX_LENGTH && text.chars().noneMatch((character) -> isUnsafe((char) character));
 	}
 
 	/**
@@ -203,28 +221,28 @@ public final class LimitedLog implements Log {
 	@Override
 	public void debug(Object message) {
 		if (this.log.isDebugEnabled()) {
-			this.log.debug(escape(String.valueOf(message)));
+			this.log.debug(fit(String.valueOf(message)));
 		}
 	}
 
 	@Override
 	public void debug(Object message, Throwable failure) {
 		if (this.log.isDebugEnabled()) {
-			this.log.debug(escape(String.valueOf(message)), failure);
+			this.log.debug(fit(String.valueOf(message)), EscapedThrowable.of(failure));
 		}
 	}
 
 	@Override
 	public void trace(Object message) {
 		if (this.log.isTraceEnabled()) {
-			this.log.trace(escape(String.valueOf(message)));
+			this.log.trace(fit(String.valueOf(message)));
 		}
 	}
 
 	@Override
 	public void trace(Object message, Throwable failure) {
 		if (this.log.isTraceEnabled()) {
-			this.log.trace(escape(String.valueOf(message)), failure);
+			this.log.trace(fit(String.valueOf(message)), EscapedThrowable.of(failure));
 		}
 	}
 

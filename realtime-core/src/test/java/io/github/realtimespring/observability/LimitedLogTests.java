@@ -1,5 +1,7 @@
 package io.github.realtimespring.observability;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,8 @@ import static org.mockito.Mockito.mock;
 class LimitedLogTests {
 
 	private final List<String> lines = new ArrayList<>();
+
+	private final List<Throwable> failures = new ArrayList<>();
 
 	private final AtomicLong now = new AtomicLong();
 
@@ -70,6 +74,54 @@ class LimitedLogTests {
 	}
 
 	@Test
+	void clientsCannotForgeLinesThroughExceptions() {
+		IllegalStateException cause = new IllegalStateException("bad\n2026-01-01 ERROR all is lost");
+		IllegalArgumentException failure = new IllegalArgumentException("outer", cause);
+		failure.addSuppressed(new IllegalStateException("x\u001b[31m"));
+		for (Runnable line : List.<Runnable>of(() -> this.log.error("A command failed", failure),
+				() -> this.log.warn("A command failed", failure), () -> this.log.info("A command failed", failure),
+				() -> this.log.debug("A command failed", failure), () -> this.log.trace("A command failed", failure))) {
+			this.failures.clear();
+			line.run();
+			StringWriter printed = new StringWriter();
+			this.failures.get(0).printStackTrace(new PrintWriter(printed));
+			assertThat(printed.toString().lines()).startsWith("java.lang.IllegalArgumentException: outer")
+				.contains("Caused by: java.lang.IllegalStateException: bad\\u000a2026-01-01 ERROR all is lost",
+						"\tSuppressed: java.lang.IllegalStateException: x\\u001b[31m");
+			assertThat(this.failures.get(0).getStackTrace()).isEqualTo(failure.getStackTrace());
+			assertThat(this.failures.get(0).getCause().getStackTrace()).isEqualTo(cause.getStackTrace());
+		}
+	}
+
+	@Test
+	void longTextsAreShortened() {
+		IllegalStateException failure = new IllegalStateException("x".repeat(60_000));
+		this.log.error("y".repeat(60_000), failure);
+		assertThat(this.lines.get(0)).hasSize(2051).endsWith("y...");
+		assertThat(this.failures.get(0)).hasMessageStartingWith("java.lang.IllegalStateException: x");
+		assertThat(this.failures.get(0).getMessage()).hasSize(2051).endsWith("x...");
+	}
+
+	@Test
+	void otherExceptionsAreLoggedAsTheyAre() {
+		IllegalStateException failure = new IllegalStateException("Grüße", new IllegalStateException());
+		this.log.error("A command failed", failure);
+		assertThat(this.failures.get(0)).isSameAs(failure);
+	}
+
+	@Test
+	void chainsOfCausesWithoutEndAreCutOff() {
+		IllegalStateException first = new IllegalStateException("first");
+		first.initCause(new IllegalStateException("second", first));
+		this.log.error("A command failed", first);
+		int length = 0;
+		for (Throwable next = this.failures.get(0); next != null; next = next.getCause()) {
+			length++;
+		}
+		assertThat(length).isEqualTo(17);
+	}
+
+	@Test
 	void kindsThatClientsInventAreBounded() {
 		for (int i = 0; i < 10_000; i++) {
 			this.log.info(i + " is how this line begins");
@@ -85,6 +137,9 @@ class LimitedLogTests {
 	private Object record(InvocationOnMock invocation) {
 		if (invocation.getMethod().getName().startsWith("is")) {
 			return true;
+		}
+		if (invocation.getArguments().length == 2 && invocation.getArgument(1) != null) {
+			this.failures.add(invocation.getArgument(1));
 		}
 		return this.lines.add(invocation.getArgument(0)) ? null : invocation;
 	}

@@ -3,7 +3,6 @@ package io.github.realtimespring.protocol.stomp;
 import java.util.Set;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.expression.EvaluationContext;
@@ -42,6 +41,8 @@ import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
 import org.springframework.messaging.Message;
 
+import io.github.realtimespring.observability.LimitedLog;
+
 /**
  * A subscription's selector: an expression over a message's headers, as Spring's simple
  * broker evaluates it. Because every publication waits for its evaluation, it must be
@@ -55,7 +56,7 @@ final class Selector {
 	 */
 	static final int MAX_LENGTH = 512;
 
-	private static final Log logger = LogFactory.getLog(Selector.class);
+	private static final Log logger = LimitedLog.of(Selector.class);
 
 	private static final SpelExpressionParser parser = new SpelExpressionParser();
 

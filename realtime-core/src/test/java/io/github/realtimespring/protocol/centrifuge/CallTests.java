@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.realtimespring.rpc.RpcException;
 import io.github.realtimespring.rpc.RpcHandler;
+import io.github.realtimespring.test.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +55,22 @@ class CallTests {
 			Client client = node.connect().send("{\"id\":2,\"rpc\":" + request + "}");
 			assertThat(client.next()).isEqualTo(answer);
 			client.settle();
+		}
+	}
+
+	@Test
+	void whatAClientSentCannotForgeLinesThroughAMethodsException() {
+		try (CapturedLog log = CapturedLog.of("io.github.realtimespring");
+				Node node = Node.builder()
+					.rpc((session, method, data) -> CompletableFuture.failedFuture(new IllegalStateException(method)))
+					.start()) {
+			Client client = node.connect().send("{\"id\":2,\"rpc\":{\"method\":\"x\\nERROR forged\"}}");
+			assertThat(client.next()).contains("\"code\":100");
+			assertThat(log.events()).filteredOn((event) -> event.getThrowableProxy() != null)
+				.singleElement()
+				.satisfies(
+						(event) -> assertThat(event.getThrowableProxy().getMessage()).contains("x\\u000aERROR forged")
+							.doesNotContain("\n"));
 		}
 	}
 

@@ -87,6 +87,11 @@ class EchoController {
 		throw new IllegalArgumentException(text);
 	}
 
+	@MessageMapping("crash")
+	void crash(@Payload String text) {
+		throw new IllegalStateException(text, new IllegalStateException(text));
+	}
+
 	@MessageMapping("numbers")
 	void numbers(@Payload int[] numbers) {
 	}

@@ -27,6 +27,7 @@ import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.test.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -660,6 +661,22 @@ class StompSocketTests {
 			client.send("SEND\ndestination:/app/fail\n\nx");
 			assertThat(client.next().body()).isEqualTo("failed: x");
 			client.assertNothingElse();
+		}
+	}
+
+	@Test
+	void whatAClientSentCannotForgeLinesThroughAMethodsException() throws Exception {
+		try (CapturedLog log = CapturedLog.of("io.github.realtimespring"); StompClient client = server.connect()) {
+			client.send("SEND\ndestination:/app/crash\n\nx\nERROR forged");
+			client.assertNothingElse();
+			assertThat(log.events()).filteredOn((event) -> event.getThrowableProxy() != null)
+				.singleElement()
+				.satisfies((event) -> {
+					assertThat(event.getThrowableProxy().getMessage()).contains("x\\u000aERROR forged")
+						.doesNotContain("\n");
+					assertThat(event.getThrowableProxy().getCause().getMessage()).contains("x\\u000aERROR forged")
+						.doesNotContain("\n");
+				});
 		}
 	}
 
