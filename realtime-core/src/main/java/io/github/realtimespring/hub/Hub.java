@@ -80,6 +80,8 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 	private final PrefixIndex prefixes;
 
+	private final NewChannels newChannels;
+
 	private final StreamReader streams;
 
 	private final PositionCheck positions;
@@ -134,6 +136,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		long linger = options.interestLinger().toNanos();
 		this.channels = new ChannelIndex(relay::subscribe, relay::unsubscribe, linger);
 		this.prefixes = new PrefixIndex(relay, linger, options.patterns().maxPerNode());
+		this.newChannels = new NewChannels(options.streams().maxNewChannels());
 		this.streams = new StreamReader(relay, options.streams(), options.maxReadBytes());
 		this.positions = new PositionCheck(this.channels, relay, options);
 		SessionStore store = options.resume().enabled() ? relay.sessions() : null;
@@ -236,7 +239,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		boolean accepted = identity.isAuthenticated() || !protocol.hasConnect();
 		InboundQueue inbound = new InboundQueue(this.inboundExecutors, this.options.inbound(),
 				accepted ? this.inboundBudget : this.unaccepted.budget(), reader);
-		Session session = new Session(id, publicId, transport, protocol, identity, attributes, writer, inbound,
+		Session session = new Session(id, publicId, transport, address, protocol, identity, attributes, writer, inbound,
 				this.options.outbound(), this.closers, this.metrics);
 		if (!accepted) {
 			this.unaccepted.add(address);
@@ -311,7 +314,8 @@ public final class Hub implements Publisher, SmartLifecycle {
 	}
 
 	/**
-	 * Publish for a client, which may begin only so many channels with history.
+	 * Publish for a client, which may begin only so many channels with history, whatever
+	 * the number of its connections.
 	 * @return fails with {@link NewChannelLimitException} if the channel would be one too
 	 * many
 	 */
@@ -319,20 +323,19 @@ public final class Hub implements Publisher, SmartLifecycle {
 		if (!historyOptions(channel).isEnabled()) {
 			return publish(channel, publication);
 		}
-		int limit = this.options.streams().maxNewChannels();
-		if (!session.newChannels().isExhausted(System.nanoTime(), limit)) {
+		NewChannelLimitException refusal = this.newChannels.refusal(session, System.nanoTime());
+		if (refusal == null) {
 			return publishCounted(session, channel, publication);
 		}
 		return history(channel, HistoryQuery.POSITION)
 			.thenCompose((found) -> StreamEpochs.isProvisional(found.position().epoch())
-					? CompletableFuture.failedFuture(new NewChannelLimitException(limit))
-					: publish(channel, publication));
+					? CompletableFuture.failedFuture(refusal) : publish(channel, publication));
 	}
 
 	private CompletableFuture<StreamPosition> publishCounted(Session session, String channel, Publication publication) {
 		return publish(channel, publication).whenComplete((position, failure) -> {
 			if (position != null && position.offset() == 1) {
-				session.newChannels().begun(System.nanoTime());
+				this.newChannels.begun(session, System.nanoTime());
 			}
 		});
 	}

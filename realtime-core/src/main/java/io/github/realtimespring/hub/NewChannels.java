@@ -1,38 +1,113 @@
 package io.github.realtimespring.hub;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How many channels with history a client has begun by publishing, in the current minute.
- * Thread-safe.
+ * How many channels with history clients have begun by publishing, in the current minute:
+ * each user with all of its connections, anonymous clients by their address, and all
+ * clients of the node together. Remembers only who began one in this minute, so the
+ * node's limit bounds its memory. Thread-safe.
  */
 final class NewChannels {
 
+	/**
+	 * All clients together may begin so many times the channels that one may.
+	 */
+	static final int NODE_FACTOR = 100;
+
+	private static final Log logger = LogFactory.getLog(NewChannels.class);
+
 	private static final long INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-	private long since;
+	private final int limit;
 
-	private int count;
+	private final long nodeLimit;
+
+	private volatile Minute minute = new Minute(System.nanoTime());
 
 	/**
-	 * Whether the client may begin no more.
+	 * Create the counts.
+	 * @param limit channels that one client may begin in a minute
 	 */
-	synchronized boolean isExhausted(long nanoTime, int limit) {
-		if (this.count >= limit && nanoTime - this.since >= INTERVAL_NANOS) {
-			this.count = 0;
-		}
-		return this.count >= limit;
+	NewChannels(int limit) {
+		this.limit = limit;
+		this.nodeLimit = (long) NODE_FACTOR * limit;
 	}
 
 	/**
-	 * The client has begun one.
+	 * Why a client may begin no more in this minute, {@code null} if it may.
 	 */
-	synchronized void begun(long nanoTime) {
-		if (this.count == 0 || nanoTime - this.since >= INTERVAL_NANOS) {
-			this.since = nanoTime;
-			this.count = 0;
+	@Nullable NewChannelLimitException refusal(Session session, long nanoTime) {
+		Minute current = current(nanoTime);
+		int total = current.total.get();
+		if (total == 0) {
+			return null;
 		}
-		this.count++;
+		if (total >= this.nodeLimit) {
+			return NewChannelLimitException.ofNode(this.limit);
+		}
+		return (current.counts(session).getOrDefault(key(session), 0) >= this.limit)
+				? NewChannelLimitException.ofClient(this.limit) : null;
+	}
+
+	/**
+	 * A client has begun one.
+	 */
+	void begun(Session session, long nanoTime) {
+		Minute current = current(nanoTime);
+		current.counts(session).merge(key(session), 1, Integer::sum);
+		if (current.total.incrementAndGet() == this.nodeLimit) {
+			logger.warn("This node's clients have begun " + this.nodeLimit + " channels with history within a minute, "
+					+ NODE_FACTOR + " times realtime.limits.new-channels; further ones are refused");
+		}
+	}
+
+	private Minute current(long nanoTime) {
+		Minute current = this.minute;
+		if (nanoTime - current.since < INTERVAL_NANOS) {
+			return current;
+		}
+		synchronized (this) {
+			if (nanoTime - this.minute.since >= INTERVAL_NANOS) {
+				this.minute = new Minute(nanoTime);
+			}
+			return this.minute;
+		}
+	}
+
+	private static String key(Session session) {
+		if (session.identity().isAuthenticated()) {
+			return session.identity().destinationUser();
+		}
+		String address = session.address();
+		return (address != null) ? address : session.id();
+	}
+
+	private static final class Minute {
+
+		private final long since;
+
+		private final AtomicInteger total = new AtomicInteger();
+
+		private final Map<String, Integer> users = new ConcurrentHashMap<>();
+
+		private final Map<String, Integer> anonymous = new ConcurrentHashMap<>();
+
+		private Minute(long since) {
+			this.since = since;
+		}
+
+		private Map<String, Integer> counts(Session session) {
+			return session.identity().isAuthenticated() ? this.users : this.anonymous;
+		}
+
 	}
 
 }

@@ -37,6 +37,8 @@ public final class Session {
 
 	private final String transport;
 
+	private final @Nullable String address;
+
 	private final SessionProtocol protocol;
 
 	private final Instant openedAt = Instant.now();
@@ -61,8 +63,6 @@ public final class Session {
 
 	private final AtomicReference<@Nullable Runnable> whenConnected = new AtomicReference<>();
 
-	private final NewChannels newChannels = new NewChannels();
-
 	private final Map<String, Object> attributes;
 
 	private volatile ClientIdentity identity;
@@ -71,12 +71,14 @@ public final class Session {
 
 	private volatile long closingSince;
 
-	Session(String id, String publicId, String transport, SessionProtocol protocol, ClientIdentity identity,
+	Session(String id, String publicId, String transport, @Nullable String address, SessionProtocol protocol,
+			ClientIdentity identity,
 			Map<String, Object> attributes, SocketWriter writer, InboundQueue inbound, OutboundLimits limits,
 			Executor closers, RealtimeMetrics metrics) {
 		this.id = id;
 		this.publicId = publicId;
 		this.transport = transport;
+		this.address = address;
 		this.protocol = protocol;
 		this.identity = identity;
 		this.attributes = attributes;
@@ -314,8 +316,12 @@ public final class Session {
 		}
 	}
 
-	NewChannels newChannels() {
-		return this.newChannels;
+	/**
+	 * Where the client is, {@code null} if unknown, or not asked for because the client was
+	 * authenticated from the beginning.
+	 */
+	@Nullable String address() {
+		return this.address;
 	}
 
 	/**

@@ -15,8 +15,8 @@ import io.github.realtimespring.channel.HistoryOptions;
  * and that are in one reply to a client that reads history
  * @param checkInterval how long a subscription may receive nothing before its position is
  * compared with that of the stream
- * @param maxNewChannels channels that a client may begin in a minute by publishing to
- * them
+ * @param maxNewChannels channels that a user, or an anonymous client's address, may begin
+ * in a minute by publishing to them; all together a hundred times as many
  */
 public record StreamOptions(Function<String, HistoryOptions> history, int recoveryLimit, Duration checkInterval,
 		int maxNewChannels) {

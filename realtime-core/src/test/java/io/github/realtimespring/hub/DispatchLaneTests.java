@@ -101,7 +101,7 @@ class DispatchLaneTests {
 	@Test
 	void inABurstTheLaneRestsWhileASessionHasMuchPending() {
 		OutboundLimits limits = new OutboundLimits(10, 100_000, Duration.ofMinutes(5));
-		Session session = new Session("s", "s", "test", new TestProtocol(), ClientIdentity.ANONYMOUS, Map.of(),
+		Session session = new Session("s", "s", "test", null, new TestProtocol(), ClientIdentity.ANONYMOUS, Map.of(),
 				new StoppedReader(), new InboundQueue(this.executor, 1), limits, this.executor, RealtimeMetrics.NONE);
 		session.send(Frame.text(new byte[10]));
 		Frame weightless = Frame.text(new byte[0]);

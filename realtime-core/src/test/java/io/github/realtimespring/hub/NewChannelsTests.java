@@ -2,8 +2,10 @@ package io.github.realtimespring.hub;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,20 +55,63 @@ class NewChannelsTests {
 		assertThat(publish(session, "kept:0")).isCompleted();
 		assertThat(publish(session, "kept:there")).isCompleted();
 		assertThat(publish(session, "open:1")).isCompleted();
-		assertThat(publish(open("b"), "kept:3")).isCompleted();
+		assertThat(publish(open("b", user("bob"), "1.1.1.1"), "kept:3")).isCompleted();
 		assertThat(publish(session, "kept:3")).isCompleted();
 	}
 
 	@Test
+	void anotherConnectionOfTheSameUserBeginsNotAnew() {
+		for (int i = 0; i < 3; i++) {
+			Session session = open("ann-" + i, user("ann"), "1.1.1." + i);
+			assertThat(publish(session, "kept:" + i)).isCompleted();
+			this.hub.ended(session, new CloseCode(1000, ""));
+		}
+		assertRefused(open("ann-3", user("ann"), "1.1.1.3"), "kept:3");
+		assertThat(publish(open("ann-4", user("ann"), "1.1.1.3"), "kept:0")).isCompleted();
+		assertThat(publish(open("bob", user("bob"), "1.1.1.1"), "kept:3")).isCompleted();
+	}
+
+	@Test
+	void anonymousClientsAreCountedByAddressAndNotAsUsersOfThatName() {
+		for (int i = 0; i < 3; i++) {
+			Session session = open("a-" + i, ClientIdentity.ANONYMOUS, "1.1.1.1");
+			assertThat(publish(session, "kept:" + i)).isCompleted();
+			this.hub.ended(session, new CloseCode(1000, ""));
+		}
+		assertRefused(open("a-3", ClientIdentity.ANONYMOUS, "1.1.1.1"), "kept:3");
+		assertThat(publish(open("b", ClientIdentity.ANONYMOUS, "1.1.1.2"), "kept:3")).isCompleted();
+		assertThat(publish(open("c", user("1.1.1.1"), null), "kept:4")).isCompleted();
+	}
+
+	@Test
+	void allClientsTogetherMayBeginAHundredTimesAsMany() {
+		for (int i = 0; i < 300; i++) {
+			assertThat(publish(open("s" + i, user("user-" + i), null), "kept:" + i)).isCompleted();
+		}
+		assertRefused(open("last", user("last"), null), "kept:last");
+		assertThat(publish(open("other", user("other"), null), "kept:0")).isCompleted();
+	}
+
+	private void assertRefused(Session session, String channel) {
+		assertThat(publish(session, channel)).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.withCauseInstanceOf(NewChannelLimitException.class)
+			.withMessageContaining("realtime.limits.new-channels=3");
+	}
+
+	@Test
 	void aMinuteLaterTheClientMayBeginMore() {
-		NewChannels channels = new NewChannels();
-		channels.begun(0);
-		channels.begun(1);
-		assertThat(channels.isExhausted(2, 2)).isTrue();
-		assertThat(channels.isExhausted(2, 3)).isFalse();
-		assertThat(channels.isExhausted(TimeUnit.MINUTES.toNanos(1), 2)).isFalse();
-		channels.begun(TimeUnit.MINUTES.toNanos(1));
-		assertThat(channels.isExhausted(TimeUnit.MINUTES.toNanos(1), 2)).isFalse();
+		NewChannels channels = new NewChannels(2);
+		Session session = open("a");
+		long now = System.nanoTime();
+		channels.begun(session, now);
+		assertThat(channels.refusal(session, now)).isNull();
+		channels.begun(session, now);
+		assertThat(channels.refusal(session, now)).isNotNull();
+		now += TimeUnit.MINUTES.toNanos(1);
+		assertThat(channels.refusal(session, now)).isNull();
+		channels.begun(session, now);
+		assertThat(channels.refusal(session, now)).isNull();
 	}
 
 	private CompletableFuture<StreamPosition> publish(Session session, String channel) {
@@ -75,6 +120,15 @@ class NewChannelsTests {
 
 	private static Publication publication() {
 		return new Publication(new byte[1], null);
+	}
+
+	private Session open(String id, ClientIdentity identity, @Nullable String address) {
+		return this.hub.open(id, "test", PlainProtocol.INSTANCE, identity, new ConcurrentHashMap<>(),
+				new RecordingSocketWriter(), null, address);
+	}
+
+	private static ClientIdentity user(String name) {
+		return new ClientIdentity(() -> name, null);
 	}
 
 	private Session open(String id) {

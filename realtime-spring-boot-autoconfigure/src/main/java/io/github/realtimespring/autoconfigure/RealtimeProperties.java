@@ -384,8 +384,9 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * speaks.
 	 * @param maxChannelLength Characters that the name of a channel, and the id of a
 	 * STOMP subscription, may have.
-	 * @param newChannels Channels with history that a client may begin in a minute by
-	 * publishing to them.
+	 * @param newChannels Channels with history that a user, or all anonymous clients of
+	 * an address, may begin in a minute by publishing to them; all clients of a node
+	 * together may begin a hundred times as many.
 	 * @param unauthenticated Limits of clients that have not said yet who they are.
 	 */
 	public record Limits(@DefaultValue("20000") int maxSessions, @DefaultValue("128") int maxSubscriptions,

@@ -113,7 +113,7 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		try {
 			return this.hub.open(socket.getId(), publicId(socket), TRANSPORT, this.protocol,
 					WebSocketSessions.identity(socket.getAttributes()), socket.getAttributes(), writer, reader,
-					WebSocketSessions.takeAddress(socket.getAttributes()));
+					WebSocketSessions.takeAddress(socket));
 		}
 		catch (IllegalStateException ex) {
 			return null;

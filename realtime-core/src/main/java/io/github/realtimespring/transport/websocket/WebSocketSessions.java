@@ -1,6 +1,7 @@
 package io.github.realtimespring.transport.websocket;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
@@ -81,8 +82,15 @@ public final class WebSocketSessions {
 		attributes.put(ADDRESS, address);
 	}
 
-	static @Nullable String takeAddress(Map<String, Object> attributes) {
-		return (String) attributes.remove(ADDRESS);
+	/**
+	 * Where an anonymous client is: what the handshake has noted, else what the container
+	 * says.
+	 */
+	static @Nullable String takeAddress(WebSocketSession socket) {
+		Object noted = socket.getAttributes().remove(ADDRESS);
+		InetSocketAddress remote = (noted == null && !identity(socket.getAttributes()).isAuthenticated())
+				? socket.getRemoteAddress() : null;
+		return (remote != null) ? remote.getHostString() : (String) noted;
 	}
 
 	static void attach(QueuedWebSocketSession queued) {
