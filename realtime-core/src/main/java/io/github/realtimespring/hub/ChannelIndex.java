@@ -1,6 +1,7 @@
 package io.github.realtimespring.hub;
 
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  * Who on this node subscribed to what, and the node's own interest at the relay that
  * follows from it. The first subscriber of a channel makes the node ask the relay for it;
  * after the last one has left, the interest lingers for a while, so that clients that
- * come and go do not bother the relay. Thread-safe.
+ * come and go do not bother the relay. Only so many channels linger; the oldest are given
+ * up first. Thread-safe.
  */
 final class ChannelIndex {
 
+	/** At most some 8 MB with the longest names. */
+	private static final int MAX_LINGERING = 8192;
+
 	private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-	private final Set<String> empty = ConcurrentHashMap.newKeySet();
+	/** Those without subscribers, the oldest first; guarded by itself. */
+	private final Set<String> empty = new LinkedHashSet<>();
 
 	private final Function<String, CompletableFuture<Void>> subscribe;
 
@@ -28,11 +34,19 @@ final class ChannelIndex {
 
 	private final long lingerNanos;
 
+	private final int maxLingering;
+
 	ChannelIndex(Function<String, CompletableFuture<Void>> subscribe,
 			Function<String, CompletableFuture<Void>> unsubscribe, long lingerNanos) {
+		this(subscribe, unsubscribe, lingerNanos, MAX_LINGERING);
+	}
+
+	ChannelIndex(Function<String, CompletableFuture<Void>> subscribe,
+			Function<String, CompletableFuture<Void>> unsubscribe, long lingerNanos, int maxLingering) {
 		this.subscribe = subscribe;
 		this.unsubscribe = unsubscribe;
 		this.lingerNanos = lingerNanos;
+		this.maxLingering = maxLingering;
 	}
 
 	/**
@@ -43,6 +57,9 @@ final class ChannelIndex {
 	CompletableFuture<Void> add(Subscription subscription) {
 		Entry entry = this.entries.compute(subscription.channel(), (channel, existing) -> {
 			Entry current = (existing != null) ? existing : new Entry();
+			if (existing != null && existing.subscribers.isEmpty()) {
+				setEmpty(channel, false);
+			}
 			current.subscribers.add(subscription);
 			if (current.interest == null || current.interest.isCompletedExceptionally()) {
 				current.interest = this.subscribe.apply(channel);
@@ -64,10 +81,60 @@ final class ChannelIndex {
 		this.entries.computeIfPresent(subscription.channel(), (channel, entry) -> {
 			if (entry.subscribers.remove(subscription) && entry.subscribers.isEmpty()) {
 				entry.emptySince = System.nanoTime();
-				this.empty.add(channel);
+				setEmpty(channel, true);
 			}
 			return entry;
 		});
+		String oldest = oldestEmpty(this.maxLingering);
+		while (oldest != null) {
+			giveUp(oldest);
+			oldest = oldestEmpty(this.maxLingering);
+		}
+	}
+
+	private void setEmpty(String channel, boolean isEmpty) {
+		synchronized (this.empty) {
+			if (isEmpty) {
+				this.empty.add(channel);
+			}
+			else {
+				this.empty.remove(channel);
+			}
+		}
+	}
+
+	/**
+	 * The channel that has been without subscribers for the longest time, {@code null} if
+	 * no more than some are.
+	 */
+	private @Nullable String oldestEmpty(int unless) {
+		synchronized (this.empty) {
+			return (this.empty.size() > unless) ? this.empty.iterator().next() : null;
+		}
+	}
+
+	private void giveUp(String candidate) {
+		this.entries.compute(candidate, (channel, entry) -> {
+			setEmpty(channel, false);
+			if (entry == null || !entry.subscribers.isEmpty()) {
+				return entry;
+			}
+			this.unsubscribe.apply(channel);
+			return null;
+		});
+	}
+
+	/**
+	 * Give up the interest in the channel that has been without subscribers for the
+	 * longest time.
+	 * @return whether there was one
+	 */
+	boolean giveUpOldest() {
+		String oldest = oldestEmpty(0);
+		if (oldest != null) {
+			giveUp(oldest);
+		}
+		return oldest != null;
 	}
 
 	/**
@@ -79,23 +146,20 @@ final class ChannelIndex {
 	}
 
 	/**
-	 * Give up the interest in channels that have long been without subscribers.
+	 * Give up the interest in channels that have long been without subscribers. Looks at
+	 * these only.
 	 */
 	void sweep(long nanoTime) {
-		for (String candidate : this.empty) {
-			this.entries.compute(candidate, (channel, entry) -> {
-				if (entry == null || !entry.subscribers.isEmpty()) {
-					this.empty.remove(channel);
-					return entry;
-				}
-				if (nanoTime - entry.emptySince < this.lingerNanos) {
-					return entry;
-				}
-				this.empty.remove(channel);
-				this.unsubscribe.apply(channel);
-				return null;
-			});
+		String oldest = oldestEmpty(0);
+		while (oldest != null && isDue(oldest, nanoTime)) {
+			giveUp(oldest);
+			oldest = oldestEmpty(0);
 		}
+	}
+
+	private boolean isDue(String channel, long nanoTime) {
+		Entry entry = this.entries.get(channel);
+		return entry == null || nanoTime - entry.emptySince >= this.lingerNanos;
 	}
 
 	/**

@@ -13,6 +13,11 @@ import io.github.realtimespring.relay.Relay;
  */
 final class PrefixIndex {
 
+	/**
+	 * This part of the maximum may linger: a publication is compared with those, too.
+	 */
+	private static final int LINGERING_SHARE = 16;
+
 	private final PrefixSet prefixes = new PrefixSet();
 
 	private final AtomicInteger count = new AtomicInteger();
@@ -32,22 +37,25 @@ final class PrefixIndex {
 		}, (prefix) -> {
 			this.prefixes.remove(prefix);
 			return relay.unsubscribePrefix(prefix);
-		}, lingerNanos);
+		}, lingerNanos, Math.max(1, limit / LINGERING_SHARE));
 		this.limit = limit;
 	}
 
 	/**
 	 * Reserve a place for a pattern, to be {@linkplain #release released} with it.
-	 * Prefixes that only linger take places too, because the relay still knows them.
+	 * Prefixes that only linger, which the relay still knows, make room for it.
 	 * @return whether there was one
 	 */
 	boolean reserve(String prefix) {
-		boolean room = this.prefixes.contains(prefix) || this.prefixes.size() < this.limit;
-		if (this.count.incrementAndGet() <= this.limit && room) {
-			return true;
+		if (this.count.incrementAndGet() > this.limit) {
+			this.count.decrementAndGet();
+			return false;
 		}
-		this.count.decrementAndGet();
-		return false;
+		boolean more = !this.prefixes.contains(prefix);
+		while (more && this.prefixes.size() >= this.limit) {
+			more = this.index.giveUpOldest();
+		}
+		return true;
 	}
 
 	/**

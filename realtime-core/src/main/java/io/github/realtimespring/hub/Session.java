@@ -72,9 +72,8 @@ public final class Session {
 	private volatile long closingSince;
 
 	Session(String id, String publicId, String transport, @Nullable String address, SessionProtocol protocol,
-			ClientIdentity identity,
-			Map<String, Object> attributes, SocketWriter writer, InboundQueue inbound, OutboundLimits limits,
-			Executor closers, RealtimeMetrics metrics) {
+			ClientIdentity identity, Map<String, Object> attributes, SocketWriter writer, InboundQueue inbound,
+			OutboundLimits limits, Executor closers, RealtimeMetrics metrics) {
 		this.id = id;
 		this.publicId = publicId;
 		this.transport = transport;
@@ -317,8 +316,8 @@ public final class Session {
 	}
 
 	/**
-	 * Where the client is, {@code null} if unknown, or not asked for because the client was
-	 * authenticated from the beginning.
+	 * Where the client is, {@code null} if unknown, or not asked for because the client
+	 * was authenticated from the beginning.
 	 */
 	@Nullable String address() {
 		return this.address;

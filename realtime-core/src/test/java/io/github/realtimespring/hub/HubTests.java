@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -220,12 +222,30 @@ class HubTests {
 		assertThat(refusal(pattern(b, "x"))).isEqualTo(SubscriptionRefusedException.Cause.NODE_PATTERNS);
 		assertThat(this.hub.patternCount()).isEqualTo(3);
 		this.hub.unsubscribe(held.get(0));
-		// Its prefix is still known to the relay, so only one that it has is taken
-		assertThat(refusal(pattern(b, "x"))).isEqualTo(SubscriptionRefusedException.Cause.NODE_PATTERNS);
-		assertThat(this.hub.subscribe(pattern(b, "0"))).succeedsWithin(Duration.ofSeconds(30));
+		// Its prefix lingers at the relay, and makes room for another one
+		assertThat(this.hub.subscribe(pattern(b, "x"))).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(this.relay.prefixes).containsExactlyInAnyOrder("1", "2", "x");
 		this.hub.ended(a.session, new CloseCode(1000, ""));
 		this.hub.ended(b.session, new CloseCode(1000, ""));
 		assertThat(this.hub.patternCount()).isZero();
+	}
+
+	@Test
+	void patternsThatAClientLeavesTakeNoRoomFromOthers() {
+		this.hub.stop();
+		this.hub = hub(HubOptions.defaults().withPatterns(new PatternOptions(16, 32, Duration.ofSeconds(30))));
+		Socket a = open("a");
+		for (int i = 0; i < 1000; i++) {
+			Subscription subscription = pattern(a, "a" + i);
+			assertThat(this.hub.subscribe(subscription)).succeedsWithin(Duration.ofSeconds(30));
+			this.hub.unsubscribe(subscription);
+			assertThat(this.relay.prefixes).hasSizeLessThanOrEqualTo(3);
+		}
+		for (int i = 0; i < 32; i++) {
+			Socket socket = open("b" + i);
+			assertThat(this.hub.subscribe(pattern(socket, "b" + i))).succeedsWithin(Duration.ofSeconds(30));
+		}
+		assertThat(this.relay.prefixes).hasSize(32).allMatch((prefix) -> prefix.startsWith("b"));
 	}
 
 	private Subscription pattern(Socket socket, String prefix) {
@@ -563,6 +583,8 @@ class HubTests {
 
 		private final List<String> unsubscribed = new CopyOnWriteArrayList<>();
 
+		private final Set<String> prefixes = ConcurrentHashMap.newKeySet();
+
 		private final LocalRelay delegate = new LocalRelay();
 
 		private volatile boolean refuse;
@@ -600,11 +622,13 @@ class HubTests {
 		@Override
 		public CompletableFuture<Void> subscribePrefix(String prefix) {
 			this.subscribed.add(prefix + "*");
+			this.prefixes.add(prefix);
 			return this.delegate.subscribePrefix(prefix);
 		}
 
 		@Override
 		public CompletableFuture<Void> unsubscribePrefix(String prefix) {
+			this.prefixes.remove(prefix);
 			return this.delegate.unsubscribePrefix(prefix);
 		}
 

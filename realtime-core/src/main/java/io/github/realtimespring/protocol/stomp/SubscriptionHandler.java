@@ -71,7 +71,11 @@ final class SubscriptionHandler {
 			this.sessions.refuse(stomp, String.valueOf(ex.getMessage()), frame.receipt(), "header");
 		}
 		catch (SubscriptionRefusedException ex) {
-			if (ex.reason() != SubscriptionRefusedException.Cause.CLOSED) {
+			if (ex.reason() == SubscriptionRefusedException.Cause.NODE_PATTERNS && frame.receipt() == null) {
+				// Others have used up the room: no reason to close this connection
+				this.sessions.metrics().protocolError(StompProtocol.NAME, "limit");
+			}
+			else if (ex.reason() != SubscriptionRefusedException.Cause.CLOSED) {
 				this.sessions.refuse(stomp, "Too many subscriptions (" + limit(ex.reason()) + ")", frame.receipt(),
 						"limit");
 			}

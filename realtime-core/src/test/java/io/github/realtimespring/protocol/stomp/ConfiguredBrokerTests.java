@@ -1,6 +1,7 @@
 package io.github.realtimespring.protocol.stomp;
 
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -37,9 +38,18 @@ import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.hub.ChannelFilter;
+import io.github.realtimespring.hub.CloseCode;
 import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.hub.Subscription;
+import io.github.realtimespring.outbound.FrameShape;
+import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.RecordingSocketWriter;
+import io.github.realtimespring.test.TestProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * An application that configured Spring's broker itself gets Spring's behaviour.
@@ -141,6 +151,31 @@ class ConfiguredBrokerTests {
 			assertThat(client.next()).isEqualTo(StompFrame.receipt("r"));
 			server.bean(SimpMessagingTemplate.class).convertAndSend("/topic/bogus", "x");
 			assertThat(client.next().headers()).containsEntry("destination", "/topic/bogus").doesNotContainKey("ack");
+		}
+	}
+
+	@Test
+	void whenOthersHaveUsedUpTheNodesPatternsThenTheConnectionStays() throws Exception {
+		Hub hub = server.hub();
+		List<Session> others = new ArrayList<>();
+		for (int i = 0; i < hub.options().patterns().maxPerNode(); i++) {
+			if (i % hub.options().patterns().maxPerSession() == 0) {
+				others.add(hub.open("other-" + i, "test", new TestProtocol(), ClientIdentity.ANONYMOUS,
+						new RecordingSocketWriter()));
+			}
+			hub.subscribe(Subscription.toPrefix(others.get(others.size() - 1), "p" + i, "other" + i,
+					(channel) -> ChannelFilter.Decision.ACCEPT, mock(FrameShape.class)));
+		}
+		try (StompClient client = connect()) {
+			client.send("SUBSCRIBE\nid:p\ndestination:/topic/full*\n\n");
+			client.assertNothingElse();
+			client.send("SUBSCRIBE\nid:p\ndestination:/topic/full*\nreceipt:r\n\n");
+			StompFrame error = client.next();
+			assertThat(error.command()).isEqualTo("ERROR");
+			assertThat(error.header("message")).contains("realtime.patterns.max-per-node=1024");
+		}
+		finally {
+			others.forEach((session) -> hub.ended(session, new CloseCode(1000, "")));
 		}
 	}
 
