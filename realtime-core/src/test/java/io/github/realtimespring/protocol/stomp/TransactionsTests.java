@@ -53,7 +53,7 @@ class TransactionsTests {
 	}
 
 	private static Transactions transactions(Hub hub, Duration maxAge) {
-		Session session = hub.open("s", "test", new StompProtocol(), ClientIdentity.ANONYMOUS,
+		Session session = hub.open("s" + hub.sessions().size(), "test", new StompProtocol(), ClientIdentity.ANONYMOUS,
 				new RecordingSocketWriter());
 		session.markConnected();
 		return new Transactions(session.inbound(), 10, maxAge);
