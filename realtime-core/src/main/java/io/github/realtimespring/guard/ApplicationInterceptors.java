@@ -51,7 +51,7 @@ final class ApplicationInterceptors {
 	 * protects messages from changes and, when the broker starts, one that sees to
 	 * DISCONNECT frames; Spring Security's are the application's.
 	 */
-	static boolean isApplications(ChannelInterceptor interceptor) {
+	private static boolean isApplications(ChannelInterceptor interceptor) {
 		return !(interceptor instanceof ProtocolInterceptor
 				|| interceptor.getClass().getName().startsWith(SPRING_MESSAGING));
 	}

@@ -167,7 +167,9 @@ final class ChannelIndex {
 	 */
 	void clear() {
 		this.entries.clear();
-		this.empty.clear();
+		synchronized (this.empty) {
+			this.empty.clear();
+		}
 	}
 
 	/**

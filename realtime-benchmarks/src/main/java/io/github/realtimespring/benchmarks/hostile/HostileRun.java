@@ -65,8 +65,8 @@ final class HostileRun {
 	}
 
 	/**
-	 * Attack twice: for the first time with code that is new to everybody. All begin anew
-	 * then, because many can do the most harm while buffers and queues are empty.
+	 * Attack twice: for the first time with code that is new to everybody. All connect
+	 * again then, because many can do the most harm while buffers and queues are empty.
 	 */
 	private void attack(HostileServer server) throws IOException, InterruptedException {
 		if (this.trial.attack() == Attack.NONE) {
