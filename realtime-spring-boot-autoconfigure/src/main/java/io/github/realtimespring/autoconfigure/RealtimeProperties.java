@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import io.github.realtimespring.channel.ClientAccess;
@@ -63,19 +63,29 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		namespaces.keySet().forEach(PropertyChecks::requireNamespace);
 		require(!stomp.path().equals(centrifuge.path()), "realtime.stomp.path",
 				"must differ from realtime.centrifuge.path: one path serves one protocol");
-		namespaces.values().forEach((channels) -> requireMetaTtl(channels.history(), recovery));
-		requireMetaTtl(userChannels.history(), recovery);
+		namespaces.forEach((name, channels) -> requireChannels(channels, recovery, "realtime.namespaces." + name));
+		requireHistory(userChannels.history(), recovery, "realtime.user-channels.history");
+	}
+
+	private static void requireChannels(Channels channels, Recovery recovery, String property) {
+		Duration flushDelay = channels.flushDelay();
+		requireFlushDelay((flushDelay != null) ? flushDelay : Duration.ZERO, property + ".flush-delay");
+		requireHistory(channels.history(), recovery, property + ".history");
 	}
 
 	/**
 	 * A quiet channel's position is remembered because it is asked for time and again: if
 	 * it were forgotten between, subscribers would be told of a loss that there was not.
 	 */
-	private static void requireMetaTtl(History history, Recovery recovery) {
+	private static void requireHistory(History history, Recovery recovery, String property) {
+		require(history.size() >= 0, property + ".size", "must not be negative");
+		requirePositive(history.ttl(), property + ".ttl");
+		require(history.metaTtl().compareTo(history.ttl()) >= 0, property + ".meta-ttl",
+				"must not be shorter than " + property + ".ttl");
 		Duration least = recovery.checkInterval().plus(CHECK_DELAY);
-		Assert.isTrue(history.size() == 0 || history.metaTtl().compareTo(least) >= 0,
-				() -> "A namespace's history.meta-ttl must be at least recovery.check-interval plus "
-						+ CHECK_DELAY.toSeconds() + " seconds (" + least.toSeconds() + "s)");
+		require(history.size() == 0 || history.metaTtl().compareTo(least) >= 0, property + ".meta-ttl",
+				"must be at least realtime.recovery.check-interval plus " + CHECK_DELAY.toSeconds() + " seconds ("
+						+ least.toSeconds() + "s)");
 	}
 
 	/**
@@ -470,10 +480,6 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	public record Channels(@DefaultValue("any") ClientAccess subscribe, @DefaultValue("none") ClientAccess publish,
 			@Nullable Duration flushDelay, @DefaultValue History history, @DefaultValue("false") boolean patterns) {
 
-		public Channels {
-			requireFlushDelay((flushDelay != null) ? flushDelay : Duration.ZERO, "A namespace's flush-delay");
-		}
-
 	}
 
 	/**
@@ -487,13 +493,6 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 */
 	public record History(@DefaultValue("0") int size, @DefaultValue("5m") Duration ttl,
 			@DefaultValue("1d") Duration metaTtl, @DefaultValue("stream") RecoveryMode recovery) {
-
-		public History {
-			Assert.isTrue(size >= 0, "A namespace's history.size must not be negative");
-			requirePositive(ttl, "A namespace's history.ttl");
-			Assert.isTrue(metaTtl.compareTo(ttl) >= 0,
-					"A namespace's history.meta-ttl must not be shorter than its history.ttl");
-		}
 
 	}
 
@@ -533,7 +532,8 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 * @param tokenLifetime How long a token counts from the beginning of the connection
 	 * on.
 	 * @param maxSize Memory that a node may keep, roughly, of sessions whose connections
-	 * are gone; beyond it the oldest ones of the user with the most are forgotten.
+	 * are gone; beyond it the oldest ones of the user, or the anonymous address, with the
+	 * most are forgotten.
 	 */
 	public record Resume(@DefaultValue("true") boolean enabled, @DefaultValue("5m") Duration window,
 			@DefaultValue("1d") Duration tokenLifetime, @DefaultValue("16MB") DataSize maxSize) {
@@ -578,7 +578,7 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 		private static final Duration MAX_PROBE = Duration.ofSeconds(5);
 
 		public Redis {
-			Assert.hasText(prefix, "realtime.redis.prefix must not be empty");
+			require(StringUtils.hasText(prefix), "realtime.redis.prefix", "must not be empty");
 			requirePositive(publishTimeout, "realtime.redis.publish-timeout");
 			requirePositive(probeInterval, "realtime.redis.probe-interval");
 			requirePositive(probeTimeout, "realtime.redis.probe-timeout");

@@ -14,6 +14,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -255,6 +256,17 @@ class RealtimePropertiesTests {
 			return "application.yml:7";
 		}
 
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "realtime.namespaces.chat.flush-delay, 2s", "realtime.namespaces.chat.history.size, -1",
+			"realtime.namespaces.chat.history.ttl, 0s", "realtime.namespaces.chat.history.meta-ttl, 1s",
+			"realtime.user-channels.history.size, -1", "realtime.user-channels.history.ttl, -1s",
+			"realtime.user-channels.history.meta-ttl, 4m", "realtime.redis.prefix, ''" })
+	void theFailureNamesTheWholePropertyOfANamespaceToo(String property, String value) {
+		assertThat(catchThrowable(() -> bind(Map.of(property, value)))).rootCause()
+			.isInstanceOf(InvalidRealtimePropertyException.class)
+			.hasMessageStartingWith(property + " must ");
 	}
 
 	@ParameterizedTest
