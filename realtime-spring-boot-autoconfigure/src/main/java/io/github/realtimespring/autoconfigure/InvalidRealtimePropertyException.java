@@ -3,7 +3,7 @@ package io.github.realtimespring.autoconfigure;
 /**
  * A {@code realtime.*} property has a value that can't be used.
  */
-class InvalidRealtimePropertyException extends IllegalArgumentException {
+public class InvalidRealtimePropertyException extends IllegalArgumentException {
 
 	private final String property;
 
@@ -12,7 +12,7 @@ class InvalidRealtimePropertyException extends IllegalArgumentException {
 	 * @param property the property's name
 	 * @param reason what is wrong, continuing a sentence that begins with the name
 	 */
-	InvalidRealtimePropertyException(String property, String reason) {
+	public InvalidRealtimePropertyException(String property, String reason) {
 		super(property + " " + reason);
 		this.property = property;
 	}

@@ -2,6 +2,9 @@ package io.github.realtimespring.autoconfigure.websocket;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
 import org.springframework.web.socket.sockjs.transport.TransportHandlingSockJsService;
 
 import io.github.realtimespring.RealtimeWebSocket;
+import io.github.realtimespring.autoconfigure.InvalidRealtimePropertyException;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.RealtimeProperties.Security.AnonymousAccess;
 import io.github.realtimespring.autoconfigure.security.HandshakePaths;
@@ -92,8 +96,14 @@ final class EndpointSelector {
 			removeOurs(stomp, this.properties.stomp().enabled());
 			removeOurs(plain, this.properties.centrifuge().enabled());
 		}
+		boolean stompOnHub = broker != null && broker.isOnHub();
+		Set<String> taken = applicationPaths(plain, stomp);
+		requireServed(plain, taken, this.properties.centrifuge().enabled(), "realtime.centrifuge.path");
+		if (stompOnHub) {
+			requireServed(stomp, taken, this.properties.stomp().enabled(), "realtime.stomp.path");
+		}
 		plain.entrySet().forEach(this::processPlain);
-		if (broker != null && broker.isOnHub()) {
+		if (stompOnHub) {
 			stomp.entrySet().forEach(this::processStomp);
 		}
 	}
@@ -102,6 +112,37 @@ final class EndpointSelector {
 		if (!Boolean.TRUE.equals(enabled)) {
 			endpoints.entrySet().removeIf(this::isOurs);
 		}
+	}
+
+	/**
+	 * Spring lets an endpoint of the application replace or hide one of ours with the
+	 * same path in silence.
+	 */
+	private void requireServed(Map<String, Object> endpoints, Set<String> taken, @Nullable Boolean enabled,
+			String property) {
+		List<String> ours = endpoints.entrySet()
+			.stream()
+			.filter(this::isOurs)
+			.map((endpoint) -> path(endpoint.getKey()))
+			.toList();
+		if ((ours.isEmpty() && Boolean.TRUE.equals(enabled)) || ours.stream().anyMatch(taken::contains)) {
+			throw new InvalidRealtimePropertyException(property, "is also the path of an endpoint of the application");
+		}
+	}
+
+	private Set<String> applicationPaths(Map<String, Object> plain, Map<String, Object> stomp) {
+		return Stream.of(plain, stomp)
+			.flatMap((mapping) -> mapping.entrySet().stream())
+			.filter((endpoint) -> !isOurs(endpoint))
+			.map((endpoint) -> path(endpoint.getKey()))
+			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * The path that an endpoint was registered with; over SockJS it has others below.
+	 */
+	private static String path(String mapped) {
+		return mapped.endsWith("/**") ? mapped.substring(0, mapped.length() - 3) : mapped;
 	}
 
 	private boolean isOurs(Map.Entry<String, Object> endpoint) {
