@@ -44,7 +44,7 @@ public record Comparison(Server plain, Server starter) {
 			failure = "! " + ex;
 		}
 		second.end();
-		Difference difference = Difference.of(this.plain.application().name(), exchange.name());
+		Difference difference = Difference.of(this.plain.application().name(), exchange.name(), this.plain.container());
 		List<String> expectedDiff = (difference != null) ? sorted(difference.lines()) : List.of();
 		Await.until(PATIENCE, () -> isExpected(difference, expectedDiff, expected.diff(second.transcript())));
 		Transcript actual = second.transcript();

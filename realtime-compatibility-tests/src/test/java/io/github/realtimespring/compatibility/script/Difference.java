@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.io.ClassPathResource;
 
 /**
@@ -18,12 +20,14 @@ import org.springframework.core.io.ClassPathResource;
  * @param id the name of the difference in "What differs from the simple broker" of
  * {@code docs/protocols.md}, or {@code timing} if it only shows when one of the two is
  * late
+ * @param container the server that it shows on, {@code null} for all
  * @param optional whether the difference may also be absent: what happens depends on
  * timing
  * @param lines the lines that plain Spring's transcript has instead ({@code -}) and those
  * of the starter's ({@code +})
  */
-public record Difference(String application, String exchange, String id, boolean optional, List<String> lines) {
+public record Difference(String application, String exchange, String id, @Nullable String container, boolean optional,
+		List<String> lines) {
 
 	private static final String TIMING = "timing";
 
@@ -40,7 +44,8 @@ public record Difference(String application, String exchange, String id, boolean
 					lines = new ArrayList<>();
 					boolean optional = parts[2].endsWith("?");
 					String id = optional ? parts[2].substring(0, parts[2].length() - 1) : parts[2];
-					differences.put(parts[0] + "/" + parts[1], new Difference(parts[0], parts[1], id, optional, lines));
+					differences.put(parts[0] + "/" + parts[1], new Difference(parts[0], parts[1], id,
+							(parts.length > 3) ? parts[3] : null, optional, lines));
 				}
 				else if (!line.isEmpty()) {
 					lines.add(line);
@@ -62,9 +67,12 @@ public record Difference(String application, String exchange, String id, boolean
 
 	/**
 	 * The difference in an exchange, {@code null} if there is none.
+	 * @param container the server that the application runs on
 	 */
-	static Difference of(String application, String exchange) {
-		return ALL.get(application + "/" + exchange);
+	static @Nullable Difference of(String application, String exchange, String container) {
+		Difference difference = ALL.get(application + "/" + exchange);
+		return (difference != null && (difference.container == null || difference.container.equals(container)))
+				? difference : null;
 	}
 
 	/**

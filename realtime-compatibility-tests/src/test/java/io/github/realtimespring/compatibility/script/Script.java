@@ -135,7 +135,8 @@ public final class Script {
 	}
 
 	private void noteResponse(String request, HttpResponse<String> response) {
-		String body = response.body();
+		// Jetty's error page has the address in it
+		String body = response.body().replace("localhost:" + this.server.port(), "localhost:*");
 		// Spring Boot's error page has the time in it
 		note("http", request + ": " + response.statusCode()
 				+ ((body.isEmpty() || body.contains("timestamp")) ? "" : " | " + body));

@@ -2,12 +2,14 @@ package io.github.realtimespring.compatibility.script;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.StringUtils;
@@ -59,6 +61,14 @@ public record Server(Application application, Variant variant, ConfigurableAppli
 			}
 		}
 		return excluded;
+	}
+
+	/**
+	 * The name of the web server that it runs on.
+	 */
+	String container() {
+		String server = ((WebServerApplicationContext) this.context).getWebServer().getClass().getSimpleName();
+		return server.replace("WebServer", "").toLowerCase(Locale.ROOT);
 	}
 
 	public Recorder recorder() {
