@@ -78,21 +78,24 @@ public final class Admission {
 	public enum Refusal {
 
 		/** The node is going to stop. */
-		DRAINING("draining"),
+		DRAINING("draining", "The server is shutting down"),
 
 		/** The node has as many sessions as it may. */
-		LIMIT("limit"),
+		LIMIT("limit", "The server has no room for another connection"),
 
 		/** The node has as many clients as it may that haven't proved who they are. */
-		UNAUTHENTICATED("unauthenticated-limit"),
+		UNAUTHENTICATED("unauthenticated-limit", "The server has no room for another unauthenticated connection"),
 
 		/** As before, but of the client's address. */
-		ADDRESS("address-limit");
+		ADDRESS("address-limit", "Too many unauthenticated connections from this address");
 
 		private final String reason;
 
-		Refusal(String reason) {
+		private final String description;
+
+		Refusal(String reason, String description) {
 			this.reason = reason;
+			this.description = description;
 		}
 
 		/**
@@ -100,6 +103,13 @@ public final class Admission {
 		 */
 		public String reason() {
 			return this.reason;
+		}
+
+		/**
+		 * A sentence for the client.
+		 */
+		public String description() {
+			return this.description;
 		}
 
 	}

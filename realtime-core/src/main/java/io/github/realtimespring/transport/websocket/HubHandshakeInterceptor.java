@@ -1,7 +1,9 @@
 package io.github.realtimespring.transport.websocket;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
@@ -76,10 +79,10 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		Admission.Refusal refusal = this.admission.check();
 		if (refusal != null) {
 			response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
-			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, refusal.reason());
+			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(), refusal.description());
 		}
 		if (!isReadable(request.getHeaders().getOrigin())) {
-			return refuse(response, HttpStatus.FORBIDDEN, FORBIDDEN);
+			return refuse(response, HttpStatus.FORBIDDEN, FORBIDDEN, "The origin is malformed");
 		}
 		TokenCheck check = TokenCheck.of(() -> this.authenticator.authenticate(request, this.connectFollows));
 		ClientIdentity identity = check.identity();
@@ -90,7 +93,7 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 				if (refusal != null) {
 					response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
 					return refuse(response, (refusal == Admission.Refusal.ADDRESS) ? HttpStatus.TOO_MANY_REQUESTS
-							: HttpStatus.SERVICE_UNAVAILABLE, refusal.reason());
+							: HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(), refusal.description());
 				}
 				if (address != null) {
 					WebSocketSessions.address(attributes, address);
@@ -103,10 +106,11 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			return true;
 		}
 		if (check.outcome() == TokenCheck.Outcome.UNAVAILABLE) {
-			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, "unavailable");
+			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
+					"The token can't be verified at the moment");
 		}
 		response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-		return refuse(response, HttpStatus.UNAUTHORIZED, "unauthorized");
+		return refuse(response, HttpStatus.UNAUTHORIZED, "unauthorized", "A valid token is required");
 	}
 
 	/**
@@ -120,9 +124,16 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		return (remote != null) ? remote.getHostString() : null;
 	}
 
-	private boolean refuse(ServerHttpResponse response, HttpStatus status, String reason) {
+	private boolean refuse(ServerHttpResponse response, HttpStatus status, String reason, String description) {
 		response.setStatusCode(status);
 		noteRefusal(status, reason);
+		response.getHeaders().setContentType(MediaType.TEXT_PLAIN);
+		try {
+			response.getBody().write(description.getBytes(StandardCharsets.US_ASCII));
+		}
+		catch (IOException ex) {
+			logger.debug("The client is gone", ex);
+		}
 		return false;
 	}
 
