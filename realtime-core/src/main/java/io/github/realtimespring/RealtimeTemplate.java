@@ -39,7 +39,7 @@ public class RealtimeTemplate implements RealtimeOperations {
 
 	@Override
 	public CompletableFuture<StreamPosition> publish(String channel, Object payload, PublishOptions options) {
-		Assert.hasText(channel, "'channel' must not be empty");
+		requireChannel(channel);
 		Assert.notNull(payload, "'payload' must not be null");
 		Assert.notNull(options, "'options' must not be null");
 		Publication publication = toPublication(payload);
@@ -49,7 +49,7 @@ public class RealtimeTemplate implements RealtimeOperations {
 
 	@Override
 	public CompletableFuture<History> history(String channel, HistoryQuery query) {
-		Assert.hasText(channel, "'channel' must not be empty");
+		requireChannel(channel);
 		Assert.notNull(query, "'query' must not be null");
 		return this.publisher.history(channel, query);
 	}
@@ -66,6 +66,12 @@ public class RealtimeTemplate implements RealtimeOperations {
 		Assert.isTrue(StringUtils.hasText(destination) && destination.startsWith("/"),
 				"'destination' must start with '/'");
 		return publish(UserChannels.channelFor(user, destination), payload, options);
+	}
+
+	private static void requireChannel(String channel) {
+		Assert.hasText(channel, "'channel' must not be empty");
+		Assert.isTrue(!TopicChannels.isDestination(channel), () -> "'" + channel
+				+ "' is a STOMP destination, the name of its channel is '" + TopicChannels.channelFor(channel) + "'");
 	}
 
 	private Publication toPublication(Object payload) {

@@ -12,7 +12,7 @@ import org.springframework.messaging.support.ChannelInterceptor;
  * The interceptors that the application has put on one of the message broker's channels:
  * neither ours nor those that Spring itself adds. Thread-safe.
  */
-final class ApplicationInterceptors {
+public final class ApplicationInterceptors {
 
 	private static final ChannelInterceptor[] NONE = {};
 
@@ -44,6 +44,13 @@ final class ApplicationInterceptors {
 			this.snapshot = known;
 		}
 		return known.applications;
+	}
+
+	/**
+	 * Whether a channel has any.
+	 */
+	public static boolean isAnyOn(AbstractMessageChannel channel) {
+		return channel.getInterceptors().stream().anyMatch(ApplicationInterceptors::isApplications);
 	}
 
 	/**

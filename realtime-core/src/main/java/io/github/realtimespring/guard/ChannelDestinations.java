@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
+import io.github.realtimespring.TopicChannels;
 import io.github.realtimespring.UserChannels;
 
 /**
@@ -16,8 +17,6 @@ import io.github.realtimespring.UserChannels;
  * destination. Immutable.
  */
 public final class ChannelDestinations {
-
-	private static final String TOPIC = "/topic/";
 
 	private final Predicate<String> brokerDestination;
 
@@ -57,25 +56,10 @@ public final class ChannelDestinations {
 	}
 
 	/**
-	 * The channel of a broker destination. What follows {@code /topic/} must not begin
-	 * with a slash, or it would name a channel that is not a topic's.
+	 * The channel of a broker destination.
 	 */
 	public String channel(String destination) {
-		return isPlainTopic(destination) ? destination.substring(TOPIC.length()) : destination;
-	}
-
-	/**
-	 * Whether a name is the destination of a channel with another name:
-	 * {@code /topic/chat:1} is the channel {@code chat:1}. Clients can't use such a name
-	 * for a channel.
-	 */
-	public static boolean isAlias(String channel) {
-		return isPlainTopic(channel);
-	}
-
-	private static boolean isPlainTopic(String destination) {
-		return destination.startsWith(TOPIC) && destination.length() > TOPIC.length()
-				&& destination.charAt(TOPIC.length()) != '/';
+		return TopicChannels.isDestination(destination) ? TopicChannels.channelFor(destination) : destination;
 	}
 
 	/**
@@ -102,7 +86,7 @@ public final class ChannelDestinations {
 			int end = channel.indexOf('/', UserChannels.PREFIX.length());
 			return (end < 0) ? channel : ownDestination(channel.substring(end));
 		}
-		return channel.startsWith("/") ? channel : TOPIC + channel;
+		return channel.startsWith("/") ? channel : TopicChannels.PREFIX + channel;
 	}
 
 	/**

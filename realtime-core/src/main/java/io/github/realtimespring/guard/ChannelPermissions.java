@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.TopicChannels;
 import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.Namespace;
@@ -134,7 +135,7 @@ public final class ChannelPermissions {
 		if (channel.startsWith(UserChannels.PREFIX)) {
 			return ChannelPermission.DENIED;
 		}
-		Namespace namespace = ChannelDestinations.isAlias(channel) ? null : namespace(channel);
+		Namespace namespace = TopicChannels.isDestination(channel) ? null : namespace(channel);
 		if (namespace == null) {
 			return ChannelPermission.UNKNOWN_CHANNEL;
 		}

@@ -5,6 +5,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.realtimespring.TopicChannels;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ChannelDestinationsTests {
@@ -17,7 +19,7 @@ class ChannelDestinationsTests {
 			"/topic//x,/topic//x" })
 	void aChannelHasOneDestination(String channel, String destination) {
 		assertThat(this.destinations.served(channel)).isEqualTo(destination);
-		assertThat(ChannelDestinations.isAlias(channel)).isFalse();
+		assertThat(TopicChannels.isDestination(channel)).isFalse();
 	}
 
 	@ParameterizedTest

@@ -19,6 +19,7 @@ import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.util.MimeType;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.guard.ApplicationInterceptors;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameShape;
@@ -66,15 +67,11 @@ final class InterceptedMessageShape implements FrameShape {
 	static @Nullable InterceptedMessageShape createIfNeeded(String sessionId, String subscription,
 			MessageChannel clientOutboundChannel, StompDestinations destinations, boolean textOnly,
 			boolean acknowledged) {
-		if (clientOutboundChannel instanceof AbstractMessageChannel channel) {
-			for (ChannelInterceptor interceptor : channel.getInterceptors()) {
-				if (!interceptor.getClass().getName().startsWith("org.springframework.messaging.")) {
-					return new InterceptedMessageShape(sessionId, subscription, channel, destinations, textOnly,
-							acknowledged);
-				}
-			}
-		}
-		return null;
+		return (clientOutboundChannel instanceof AbstractMessageChannel channel
+				&& ApplicationInterceptors.isAnyOn(channel))
+						? new InterceptedMessageShape(sessionId, subscription, channel, destinations, textOnly,
+								acknowledged)
+						: null;
 	}
 
 	@Override
