@@ -53,7 +53,7 @@ final class NewChannels {
 		if (total >= this.nodeLimit) {
 			return NewChannelLimitException.ofNode(this.limit);
 		}
-		return (current.counts(session).getOrDefault(key(session), 0) >= this.limit)
+		return (current.begun.getOrDefault(session.account(), 0) >= this.limit)
 				? NewChannelLimitException.ofClient(this.limit) : null;
 	}
 
@@ -62,7 +62,7 @@ final class NewChannels {
 	 */
 	void begun(Session session, long nanoTime) {
 		Minute current = current(nanoTime);
-		current.counts(session).merge(key(session), 1, Integer::sum);
+		current.begun.merge(session.account(), 1, Integer::sum);
 		if (current.total.incrementAndGet() == this.nodeLimit) {
 			logger.warn("This node's clients have begun " + this.nodeLimit + " channels with history within a minute, "
 					+ NODE_FACTOR + " times realtime.limits.new-channels; further ones are refused");
@@ -82,30 +82,16 @@ final class NewChannels {
 		}
 	}
 
-	private static String key(Session session) {
-		if (session.identity().isAuthenticated()) {
-			return session.identity().destinationUser();
-		}
-		String address = session.address();
-		return (address != null) ? address : session.id();
-	}
-
 	private static final class Minute {
 
 		private final long since;
 
 		private final AtomicInteger total = new AtomicInteger();
 
-		private final Map<String, Integer> users = new ConcurrentHashMap<>();
-
-		private final Map<String, Integer> anonymous = new ConcurrentHashMap<>();
+		private final Map<String, Integer> begun = new ConcurrentHashMap<>();
 
 		private Minute(long since) {
 			this.since = since;
-		}
-
-		private Map<String, Integer> counts(Session session) {
-			return session.identity().isAuthenticated() ? this.users : this.anonymous;
 		}
 
 	}

@@ -22,6 +22,7 @@ import io.github.realtimespring.outbound.OutboundListener;
 import io.github.realtimespring.outbound.OutboundQueue;
 import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
 import io.github.realtimespring.outbound.SocketWriter;
+import io.github.realtimespring.resume.ResumableClient;
 import io.github.realtimespring.security.ClientIdentity;
 
 /**
@@ -321,6 +322,24 @@ public final class Session {
 	 */
 	@Nullable String address() {
 		return this.address;
+	}
+
+	/**
+	 * Whose limits the session counts towards: those of its user or, while it is
+	 * anonymous, of its address. No user has the account of an address.
+	 */
+	String account() {
+		if (this.identity.isAuthenticated()) {
+			return "user " + this.identity.destinationUser();
+		}
+		return "address " + ((this.address != null) ? this.address : this.id);
+	}
+
+	/**
+	 * The session as one that can be resumed.
+	 */
+	public ResumableClient resumable() {
+		return new ResumableClient(this.protocol.name(), this.id, this.identity.destinationUser(), account());
 	}
 
 	/**

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class EndedSessions {
 
-	private final Map<String, OfUser> users = new HashMap<>();
+	private final Map<String, OfAccount> accounts = new HashMap<>();
 
 	private final long maxBytes;
 
@@ -34,12 +34,13 @@ final class EndedSessions {
 
 	/**
 	 * Add a session.
-	 * @param user the session's user; all anonymous ones are one user
+	 * @param account whose share of the memory it takes
 	 * @param bytes what is kept of it
-	 * @return the sessions to be forgotten for it: the oldest of the users that have most
+	 * @return the sessions to be forgotten for it: the oldest of the accounts that have
+	 * most
 	 */
-	synchronized List<String> add(String user, String session, long bytes, long nanoTime) {
-		this.users.computeIfAbsent(user, OfUser::new).add(new Ended(session, bytes, nanoTime));
+	synchronized List<String> add(String account, String session, long bytes, long nanoTime) {
+		this.accounts.computeIfAbsent(account, OfAccount::new).add(new Ended(session, bytes, nanoTime));
 		this.bytes += bytes;
 		if (this.bytes <= this.maxBytes) {
 			return List.of();
@@ -49,17 +50,17 @@ final class EndedSessions {
 	}
 
 	/**
-	 * A tenth more than needed, so that this is rare: halves what the users with the most
-	 * have until there is room.
+	 * A tenth more than needed, so that this is rare: halves what the accounts with the
+	 * most have until there is room.
 	 */
 	private List<String> makeRoom() {
 		List<String> forgotten = new ArrayList<>();
 		long target = this.maxBytes - this.maxBytes / 10;
 		while (this.bytes > target) {
-			List<OfUser> most = new ArrayList<>(this.users.values());
-			most.sort(Comparator.comparingLong(OfUser::bytes).reversed().thenComparingLong(OfUser::oldest));
+			List<OfAccount> most = new ArrayList<>(this.accounts.values());
+			most.sort(Comparator.comparingLong(OfAccount::bytes).reversed().thenComparingLong(OfAccount::oldest));
 			long half = most.get(0).bytes / 2;
-			for (OfUser sessions : most) {
+			for (OfAccount sessions : most) {
 				while (this.bytes > target && sessions.bytes > half) {
 					forgotten.add(removeOldest(sessions));
 				}
@@ -72,19 +73,19 @@ final class EndedSessions {
 	 * Leave out what has ended by itself.
 	 */
 	synchronized void expire(long nanoTime) {
-		for (OfUser sessions : List.copyOf(this.users.values())) {
+		for (OfAccount sessions : List.copyOf(this.accounts.values())) {
 			while (!sessions.sessions.isEmpty() && nanoTime - sessions.oldest() >= this.life) {
 				removeOldest(sessions);
 			}
 		}
 	}
 
-	private String removeOldest(OfUser sessions) {
+	private String removeOldest(OfAccount sessions) {
 		Ended oldest = sessions.sessions.removeFirst();
 		sessions.bytes -= oldest.bytes();
 		this.bytes -= oldest.bytes();
 		if (sessions.sessions.isEmpty()) {
-			this.users.remove(sessions.user);
+			this.accounts.remove(sessions.account);
 		}
 		return oldest.session();
 	}
@@ -96,16 +97,16 @@ final class EndedSessions {
 		return this.bytes;
 	}
 
-	private static final class OfUser {
+	private static final class OfAccount {
 
 		private final Deque<Ended> sessions = new ArrayDeque<>(2);
 
-		private final String user;
+		private final String account;
 
 		private long bytes;
 
-		private OfUser(String user) {
-			this.user = user;
+		private OfAccount(String account) {
+			this.account = account;
 		}
 
 		private long bytes() {

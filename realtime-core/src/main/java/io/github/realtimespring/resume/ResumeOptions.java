@@ -12,7 +12,8 @@ import org.springframework.util.Assert;
  * @param tokenLifetime how long a token counts after it was issued, at the beginning of
  * the connection
  * @param maxBytes the bytes, roughly, that a node may keep of sessions whose connections
- * are gone; beyond it the oldest ones of the user with the most are forgotten
+ * are gone; beyond it the oldest ones of the user, or the anonymous address, with the
+ * most are forgotten
  */
 public record ResumeOptions(boolean enabled, Duration window, Duration tokenLifetime, long maxBytes) {
 

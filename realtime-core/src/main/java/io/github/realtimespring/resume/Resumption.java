@@ -63,23 +63,21 @@ public final class Resumption {
 
 	/**
 	 * Begin a session that can be resumed, perhaps in the place of an earlier one.
-	 * @param protocol the name of the session's protocol: what a session had subscribed
-	 * to is kept in the words of its own, so only a session of the same can go on with it
-	 * @param session the new session's id
-	 * @param user the verified name of the session's user, empty if it is anonymous
+	 * @param client the new session's client
 	 * @param token the token of the earlier session, empty for none
 	 * @return never fails: while the store is away the session just can't be resumed.
 	 * Completes on the executor, because what follows asks whether the client may have
 	 * what it had
 	 */
-	public CompletableFuture<Resumed> begin(String protocol, String session, String user, String token) {
+	public CompletableFuture<Resumed> begin(ResumableClient client, String token) {
 		return this.store.secret().thenCompose((secret) -> {
 			Instant now = Instant.now();
-			String earlier = ResumeTokens.verify(secret, token, protocol, user, now);
-			String fresh = ResumeTokens.issue(secret, protocol, session, user, now.plus(this.options.tokenLifetime()));
+			String earlier = ResumeTokens.verify(secret, token, client.protocol(), client.user(), now);
+			String fresh = ResumeTokens.issue(secret, client.protocol(), client.session(), client.user(),
+					now.plus(this.options.tokenLifetime()));
 			return ((earlier != null) ? this.store.read(earlier)
 					: CompletableFuture.completedFuture(Optional.<Map<String, SavedSubscription>>empty()))
-				.thenApply((subscriptions) -> new Resumed(fresh, begin(session, user, subscriptions.orElse(Map.of())),
+				.thenApply((subscriptions) -> new Resumed(fresh, begin(client, subscriptions.orElse(Map.of())),
 						subscriptions.orElse(null)));
 		}).exceptionally((failure) -> {
 			logger.debug("A session can't be resumed, nor will it be", failure);
@@ -91,9 +89,10 @@ public final class Resumption {
 	 * With all that the earlier session had, before the client has a token of this one: a
 	 * connection may be lost again while subscriptions are being restored.
 	 */
-	private SavedSession begin(String session, String user, Map<String, SavedSubscription> subscriptions) {
-		SavedSession saved = new SavedSession(session, user, this.store, this.options.window(), subscriptions);
-		this.live.put(session, saved);
+	private SavedSession begin(ResumableClient client, Map<String, SavedSubscription> subscriptions) {
+		SavedSession saved = new SavedSession(client.session(), client.account(), this.store, this.options.window(),
+				subscriptions);
+		this.live.put(client.session(), saved);
 		saved.write();
 		return saved;
 	}
@@ -107,7 +106,7 @@ public final class Resumption {
 			saved.end();
 			long size = saved.size();
 			if (size > 0) {
-				forget(this.endedSessions.add(saved.user(), session, size, System.nanoTime()));
+				forget(this.endedSessions.add(saved.account(), session, size, System.nanoTime()));
 			}
 		}
 	}

@@ -28,7 +28,7 @@ public final class SavedSession {
 
 	private final Duration life;
 
-	private final String user;
+	private final String account;
 
 	private final Map<String, Supplier<SavedSubscription>> subscriptions = new HashMap<>(4);
 
@@ -45,13 +45,13 @@ public final class SavedSession {
 
 	/**
 	 * Create a session.
-	 * @param user the name of the session's user
+	 * @param account whose share of the memory for ended sessions it takes
 	 * @param subscriptions what it has from the beginning
 	 */
-	SavedSession(String id, String user, SessionStore store, Duration life,
+	SavedSession(String id, String account, SessionStore store, Duration life,
 			Map<String, SavedSubscription> subscriptions) {
 		this.id = id;
-		this.user = user;
+		this.account = account;
 		this.store = store;
 		this.life = life;
 		subscriptions.forEach((subscription, saved) -> this.subscriptions.put(subscription, () -> saved));
@@ -120,8 +120,8 @@ public final class SavedSession {
 		this.ended = true;
 	}
 
-	String user() {
-		return this.user;
+	String account() {
+		return this.account;
 	}
 
 	/**

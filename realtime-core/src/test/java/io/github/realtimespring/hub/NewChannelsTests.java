@@ -84,6 +84,14 @@ class NewChannelsTests {
 	}
 
 	@Test
+	void noUserHasTheAccountOfAnAddress() {
+		assertThat(open("a", ClientIdentity.ANONYMOUS, "1.1.1.1").resumable().account())
+			.isEqualTo(open("b", ClientIdentity.ANONYMOUS, "1.1.1.1").resumable().account())
+			.isNotEqualTo(open("c", user("1.1.1.1"), "1.1.1.1").resumable().account())
+			.isNotEqualTo(open("d", user("address 1.1.1.1"), "1.1.1.1").resumable().account());
+	}
+
+	@Test
 	void allClientsTogetherMayBeginAHundredTimesAsMany() {
 		for (int i = 0; i < 300; i++) {
 			assertThat(publish(open("s" + i, user("user-" + i), null), "kept:" + i)).isCompleted();

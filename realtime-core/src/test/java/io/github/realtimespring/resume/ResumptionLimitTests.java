@@ -45,7 +45,9 @@ class ResumptionLimitTests {
 		assertThat(this.store.read("hostile-0").join()).isEmpty();
 		assertThat(this.store.read("hostile-299").join()).isPresent();
 		assertThat(this.store.read("mine").join()).isPresent();
-		assertThat(this.resumption.begin("stomp", "again", "ann", mine.token()).join().subscriptions()).isNotNull();
+		assertThat(this.resumption.begin(new ResumableClient("stomp", "again", "ann", "ann"), mine.token())
+			.join()
+			.subscriptions()).isNotNull();
 	}
 
 	@Test
@@ -57,8 +59,26 @@ class ResumptionLimitTests {
 		assertThat(this.forgotten).hasValue(0);
 	}
 
+	@Test
+	void whatIsKeptOfAnonymousClientsCountsByAddress() {
+		Resumed mine = begin("mine", "", "address 1.1.1.1");
+		this.resumption.ended("mine");
+		for (int i = 0; i < 1000; i++) {
+			begin("hostile-" + i, "", "address 2.2.2.2");
+			this.resumption.ended("hostile-" + i);
+		}
+		assertThat(this.forgotten.get()).isPositive();
+		assertThat(this.resumption.begin(new ResumableClient("stomp", "again", "", "address 3.3.3.3"), mine.token())
+			.join()
+			.subscriptions()).isNotNull();
+	}
+
+	private Resumed begin(String session, String user, String account) {
+		return this.resumption.begin(new ResumableClient("stomp", session, user, account), "").join();
+	}
+
 	private Resumed begin(String session, String user) {
-		return this.resumption.begin("stomp", session, user, "").join();
+		return begin(session, user, user);
 	}
 
 }

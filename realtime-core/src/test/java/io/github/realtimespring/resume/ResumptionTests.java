@@ -26,7 +26,7 @@ class ResumptionTests {
 		try {
 			Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), executor,
 					RealtimeMetrics.NONE);
-			CompletableFuture<String> thread = resumption.begin("stomp", "s", "user", "")
+			CompletableFuture<String> thread = resumption.begin(client("stomp", "s"), "")
 				.thenApply((resumed) -> Thread.currentThread().getName());
 			this.store.secret.complete(new byte[32]);
 			assertThat(thread.join()).isEqualTo("may-block");
@@ -41,10 +41,10 @@ class ResumptionTests {
 		Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), Runnable::run,
 				RealtimeMetrics.NONE);
 		this.store.secret.complete(new byte[32]);
-		String token = resumption.begin("stomp", "first", "user", "").join().token();
+		String token = resumption.begin(client("stomp", "first"), "").join().token();
 		SavedSubscription saved = new SavedSubscription("/topic/a", Map.of(), new StreamPosition(1, "e"));
 		this.store.kept = Optional.of(Map.of("1", saved));
-		resumption.begin("stomp", "second", "user", token).join();
+		resumption.begin(client("stomp", "second"), token).join();
 		assertThat(this.store.written).isEqualTo(Map.of("1", Optional.of(saved)));
 	}
 
@@ -54,9 +54,9 @@ class ResumptionTests {
 				RealtimeMetrics.NONE);
 		this.store.secret.complete(new byte[32]);
 		this.store.kept = Optional.of(Map.of());
-		String token = resumption.begin("stomp", "first", "user", "").join().token();
-		assertThat(resumption.begin("centrifuge", "second", "user", token).join().subscriptions()).isNull();
-		assertThat(resumption.begin("stomp", "third", "user", token).join().subscriptions()).isEmpty();
+		String token = resumption.begin(client("stomp", "first"), "").join().token();
+		assertThat(resumption.begin(client("centrifuge", "second"), token).join().subscriptions()).isNull();
+		assertThat(resumption.begin(client("stomp", "third"), token).join().subscriptions()).isEmpty();
 	}
 
 	private static final class Store implements SessionStore {
@@ -89,6 +89,10 @@ class ResumptionTests {
 			return this.secret;
 		}
 
+	}
+
+	private static ResumableClient client(String protocol, String session) {
+		return new ResumableClient(protocol, session, "user", "user");
 	}
 
 }

@@ -52,14 +52,13 @@ final class ResumeHandler {
 			return CompletableFuture.completedFuture(new Outcome(null, false, List.of()));
 		}
 		Session session = connection.session();
-		return resumption.begin(session.protocol().name(), session.id(), session.identity().destinationUser(), token)
-			.thenCompose((resumed) -> {
-				if (!session.isOpen()) {
-					resumption.ended(session.id());
-				}
-				connection.saved(resumed.session());
-				return restore(connection, resumed, command.positions());
-			});
+		return resumption.begin(session.resumable(), token).thenCompose((resumed) -> {
+			if (!session.isOpen()) {
+				resumption.ended(session.id());
+			}
+			connection.saved(resumed.session());
+			return restore(connection, resumed, command.positions());
+		});
 	}
 
 	private CompletableFuture<Outcome> restore(ClientConnection connection, Resumed resumed,

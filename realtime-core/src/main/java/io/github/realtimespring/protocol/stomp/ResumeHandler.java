@@ -76,15 +76,13 @@ final class ResumeHandler {
 			return CompletableFuture.completedFuture(new Resumed(null, null, null));
 		}
 		Session session = stomp.session();
-		return resumption
-			.begin(session.protocol().name(), session.id(), session.identity().destinationUser(), token.trim())
-			.thenApply((resumed) -> {
-				if (!session.isOpen()) {
-					resumption.ended(session.id());
-				}
-				stomp.saved(resumed.session());
-				return resumed;
-			});
+		return resumption.begin(session.resumable(), token.trim()).thenApply((resumed) -> {
+			if (!session.isOpen()) {
+				resumption.ended(session.id());
+			}
+			stomp.saved(resumed.session());
+			return resumed;
+		});
 	}
 
 	/**

@@ -19,6 +19,7 @@ import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.relay.SavedSubscription;
+import io.github.realtimespring.resume.ResumableClient;
 import io.github.realtimespring.resume.Resumption.Resumed;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -136,7 +137,7 @@ class ResumeTests {
 	@Test
 	void aTokenOfAnotherProtocolIsOfNoUse() {
 		try (this.node) {
-			Resumed stomp = this.node.hub().resumption().begin("stomp", "s", "", "").join();
+			Resumed stomp = this.node.hub().resumption().begin(new ResumableClient("stomp", "s", "", ""), "").join();
 			stomp.session().changed("open:1", () -> new SavedSubscription("/topic/open:1", Map.of(), null));
 			assertThat(connect(this.node.open(), resume(stomp.token()))).contains("\"resumed\":false")
 				.doesNotContain("subs");

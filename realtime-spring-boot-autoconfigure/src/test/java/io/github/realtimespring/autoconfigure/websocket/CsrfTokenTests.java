@@ -70,18 +70,42 @@ class CsrfTokenTests {
 		chain.run((context) -> {
 			int port = port(context);
 			HttpResponse<String> session = login(port);
-			String cookies = session.headers()
-				.allValues("Set-Cookie")
-				.stream()
-				.map((cookie) -> cookie.split(";")[0])
-				.reduce((one, other) -> one + "; " + other)
-				.orElseThrow();
+			String cookies = cookies(session);
 			String[] token = session.body().split("=", 2);
 			assertThat(connect(port, cookies, token[0] + ":" + token[1] + "\n")).startsWith("CONNECTED")
 				.contains("user-name:ann");
 			assertThat(connect(port, cookies, "")).startsWith("ERROR");
 			assertThat(connect(port, cookies, token[0] + ":made-up\n")).startsWith("ERROR");
 		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("chains")
+	void centrifugeClientsNeedTheCsrfTokenToo(WebApplicationContextRunner chain) {
+		chain.run((context) -> {
+			int port = port(context);
+			HttpResponse<String> session = login(port);
+			String cookies = cookies(session);
+			String[] token = session.body().split("=", 2);
+			assertThat(connectCentrifuge(port, cookies, token[0], token[1]).receive()).contains("\"connect\":{");
+			assertThat(connectCentrifuge(port, cookies, "unrelated", token[1]).awaitClose()).isEqualTo(3507);
+			assertThat(connectCentrifuge(port, cookies, token[0], "made-up").awaitClose()).isEqualTo(3507);
+		});
+	}
+
+	private static TestClient connectCentrifuge(int port, String cookies, String header, String value) {
+		TestClient client = TestClient.connect(port, "/connection/websocket", "Cookie", cookies);
+		client.send("{\"id\":1,\"connect\":{\"headers\":{\"" + header + "\":\"" + value + "\"}}}");
+		return client;
+	}
+
+	private static String cookies(HttpResponse<String> session) {
+		return session.headers()
+			.allValues("Set-Cookie")
+			.stream()
+			.map((cookie) -> cookie.split(";")[0])
+			.reduce((one, other) -> one + "; " + other)
+			.orElseThrow();
 	}
 
 	private static String connect(int port, String cookies, String header) throws Exception {

@@ -1,13 +1,20 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -51,6 +58,7 @@ import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
+import io.github.realtimespring.autoconfigure.InvalidRealtimePropertyException;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.centrifuge.RealtimeCentrifugeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
@@ -59,6 +67,8 @@ import io.github.realtimespring.guard.CommandGuard;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
 import io.github.realtimespring.protocol.stomp.StompBrokerMessageHandler;
+import io.github.realtimespring.security.AuthenticationUnavailableException;
+import io.github.realtimespring.security.TokenAuthenticator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,6 +111,7 @@ class OwnConfigurationTests {
 				assertThat(refused(context, STOMP)).isEqualTo(401);
 				assertThat(refused(context, CENTRIFUGE)).isEqualTo(401);
 			}
+			assertThat(upgrade(context, CENTRIFUGE)).isEqualTo("A valid token is required");
 			assertThat(output).containsOnlyOnce("handshake(s) with 401: nothing in this application can authenticate")
 				.contains("realtime.security.anonymous=allowed");
 		});
@@ -233,6 +244,19 @@ class OwnConfigurationTests {
 			.run((context) -> assertThat(connect(context, "/stomp")).startsWith("CONNECTED"));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "realtime.stomp, /stomp", "realtime.stomp, /plain", "realtime.stomp, /sockjs",
+			"realtime.centrifuge, /stomp", "realtime.centrifuge, /plain", "realtime.centrifuge, /sockjs" })
+	void whereAnEndpointThatAPropertyAsksForHasThePathOfTheApplicationsThenNothingStarts(String properties,
+			String path) {
+		TOMCAT.withUserConfiguration(EndpointApplication.class, PlainApplication.class, SockJsApplication.class)
+			.withPropertyValues(properties + ".enabled=true", properties + ".path=" + path)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidRealtimePropertyException.class)
+				.hasMessage(properties + ".path is also the path of an endpoint of the application"));
+	}
+
 	@Test
 	void theApplicationsOwnTokensAreNotTakenForJwts() {
 		TOMCAT.withUserConfiguration(EndpointApplication.class, InterceptorApplication.class)
@@ -281,6 +305,47 @@ class OwnConfigurationTests {
 
 	private static int refused(AssertableWebApplicationContext context, String path, String... headers) {
 		return TestClient.refused(port(context), path, headers);
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void whenTokensCantBeVerifiedThenTheAnswerSaysSo(WebApplicationContextRunner server) {
+		server.withBean(TokenAuthenticator.class, () -> (token) -> {
+			throw new AuthenticationUnavailableException("away", null);
+		}).run((context) -> {
+			assertThat(refused(context, STOMP, "Authorization", "Bearer t")).isEqualTo(503);
+			assertThat(upgrade(context, STOMP, "Authorization", "Bearer t"))
+				.isEqualTo("The token can't be verified at the moment");
+		});
+	}
+
+	/**
+	 * The body of a refusal. The client for WebSockets keeps it to itself.
+	 */
+	private static String upgrade(AssertableWebApplicationContext context, String path, String... headers)
+			throws IOException {
+		try (Socket socket = new Socket("localhost", port(context))) {
+			String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+					+ "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+					+ "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+			for (int i = 0; i < headers.length; i += 2) {
+				request += headers[i] + ": " + headers[i + 1] + "\r\n";
+			}
+			socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.US_ASCII));
+			BufferedReader reader = new BufferedReader(
+					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+			int length = 0;
+			for (String line = reader.readLine(); !line.isEmpty(); line = reader.readLine()) {
+				if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+					length = Integer.parseInt(line.substring(15).trim());
+				}
+			}
+			char[] body = new char[length];
+			for (int read = 0; read < length;) {
+				read += reader.read(body, read, length - read);
+			}
+			return new String(body);
+		}
 	}
 
 	private static int port(AssertableWebApplicationContext context) {
@@ -340,6 +405,17 @@ class OwnConfigurationTests {
 		@Override
 		public void registerStompEndpoints(StompEndpointRegistry registry) {
 			registry.addEndpoint("/stomp");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebSocketMessageBroker
+	static class SockJsApplication implements WebSocketMessageBrokerConfigurer {
+
+		@Override
+		public void registerStompEndpoints(StompEndpointRegistry registry) {
+			registry.addEndpoint("/sockjs").withSockJS();
 		}
 
 	}
