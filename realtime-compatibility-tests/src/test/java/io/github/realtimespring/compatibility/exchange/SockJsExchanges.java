@@ -37,6 +37,13 @@ public class SockJsExchanges extends ExchangeGroup {
 						.subscribe("r", "/user/queue/replies")
 						.send("/app/reply", "grün \" \\ \u2028"));
 		}
+		for (String transport : List.of("websocket", "xhr_streaming")) {
+			exchange("A body of 5 KB over " + transport,
+					(script) -> script.openSockJs(transport, "alice")
+						.connect()
+						.subscribe("a", "/topic/x")
+						.send("/topic/x", "x".repeat(5000)));
+		}
 		// Not over HTTP: plain Spring ends such a session sooner or later
 		exchange("Bodies that are bytes are text over websocket",
 				(script) -> script.openSockJs("websocket", "alice")

@@ -1,12 +1,12 @@
 package io.github.realtimespring.transport.websocket;
 
-import java.util.UUID;
-
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.AlternativeJdkIdGenerator;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.IdGenerator;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.WebSocketHandler;
@@ -45,6 +45,8 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	 * It keeps such buffers for as long as the connection lasts.
 	 */
 	private static final int PART_SIZE = 1024;
+
+	private static final IdGenerator NAMES = new AlternativeJdkIdGenerator();
 
 	private static final CloseCode TOO_BIG = new CloseCode(CloseStatus.TOO_BIG_TO_PROCESS.getCode(), "message too big");
 
@@ -87,7 +89,7 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession socket) throws Exception {
-		int containerLimit = arrivesInParts(socket) ? PART_SIZE : this.maxMessageSize;
+		int containerLimit = containerLimit(socket);
 		socket.setTextMessageSizeLimit(containerLimit);
 		socket.setBinaryMessageSizeLimit(containerLimit);
 		Session session = open(socket);
@@ -111,23 +113,13 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		SocketWriter writer = this.writers.create(socket);
 		SocketReader reader = this.writers.reader(socket, writer);
 		try {
-			return this.hub.open(socket.getId(), publicId(socket), TRANSPORT, this.protocol,
+			return this.hub.open(socket.getId(), NAMES.generateId().toString(), TRANSPORT, this.protocol,
 					WebSocketSessions.identity(socket.getAttributes()), socket.getAttributes(), writer, reader,
 					WebSocketSessions.takeAddress(socket));
 		}
 		catch (IllegalStateException ex) {
 			return null;
 		}
-	}
-
-	/**
-	 * Over HTTP, the id of a SockJS session is in the URL and by and large all that a
-	 * request needs to act for the client. A hash would not do: the client makes it of a
-	 * few characters.
-	 */
-	private static String publicId(WebSocketSession socket) {
-		return (WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession) ? UUID.randomUUID().toString()
-				: socket.getId();
 	}
 
 	@Override
@@ -185,9 +177,17 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	/**
 	 * Whether the container hands messages over in parts of its buffers' size.
 	 */
-	private static boolean arrivesInParts(WebSocketSession socket) {
-		return JAKARTA_PRESENT && socket instanceof NativeWebSocketSession holder
+	/**
+	 * What the container may put together by itself. Over SockJS messages come whole, and
+	 * as JSON, which takes more room.
+	 */
+	private int containerLimit(WebSocketSession socket) {
+		if (WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession) {
+			return (int) Math.min(2L * this.maxMessageSize, Integer.MAX_VALUE);
+		}
+		boolean arrivesInParts = JAKARTA_PRESENT && socket instanceof NativeWebSocketSession holder
 				&& holder.getNativeSession() instanceof jakarta.websocket.Session;
+		return arrivesInParts ? PART_SIZE : this.maxMessageSize;
 	}
 
 	@Override
