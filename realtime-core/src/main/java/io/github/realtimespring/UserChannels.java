@@ -1,13 +1,14 @@
 package io.github.realtimespring;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.util.StringUtils;
 
 /**
  * Names of the channels that belong to one user. A client asks for {@code /user/queue/x};
  * the relay carries {@code /user/<name>/queue/x}, so a message to a user reaches all of
- * the user's sessions on every node without anybody knowing where they are.
+ * the user's sessions on every node without anybody knowing where they are. An anonymous
+ * session has channels of its own, {@code /user/%s<id>/queue/x}: no user's name looks
+ * like that, because percent signs in names are escaped, so no choice of an id reaches a
+ * user's channels.
  */
 public final class UserChannels {
 
@@ -15,6 +16,8 @@ public final class UserChannels {
 	 * How every user channel starts, as asked for by clients and on the relay.
 	 */
 	public static final String PREFIX = "/user/";
+
+	private static final String SESSION = PREFIX + "%s";
 
 	private UserChannels() {
 	}
@@ -37,13 +40,12 @@ public final class UserChannels {
 	}
 
 	/**
-	 * Resolve what a client asked for to the client's own channel.
-	 * @param requested the requested name, for example {@code /user/queue/x}
-	 * @param user the client's own principal name, or its session id when it is anonymous
-	 * @return the relay channel, or {@code null} if the name is not a user channel
+	 * The relay channel of an anonymous session's destination.
+	 * @param session the session's id
+	 * @param destination the destination below {@code /user}, starting with a slash
 	 */
-	public static @Nullable String resolve(String requested, String user) {
-		return requested.startsWith(PREFIX) ? channelFor(user, requested.substring(PREFIX.length() - 1)) : null;
+	public static String channelForSession(String session, String destination) {
+		return SESSION + escape(session) + destination;
 	}
 
 	/**

@@ -280,7 +280,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 		if (this.sessions.remove(session.id(), session)) {
 			session.subscriptions().forEach(this::unsubscribe);
 			if (this.resumption != null) {
-				this.resumption.ended(session.id());
+				this.resumption.ended(session.publicId());
 			}
 			this.metrics.sessionClosed(session.transport(), session.protocol().name(),
 					(own != null) ? own.code() : observed.meterCode());

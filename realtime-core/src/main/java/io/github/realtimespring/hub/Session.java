@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.PublisherInfo;
+import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
@@ -92,16 +93,16 @@ public final class Session {
 	}
 
 	/**
-	 * Unique among all sessions of all nodes.
+	 * Unique among the sessions of this node. Whoever knows it can speak for the client
+	 * of a SockJS session, and a SockJS client chooses its own, so it is shown to nobody.
 	 */
 	public String id() {
 		return this.id;
 	}
 
 	/**
-	 * The session's name for others: for subscribers to what its client publishes, in
-	 * logs and for operators. It is the id, unless whoever knows that can speak for the
-	 * client.
+	 * The session's name for others, random and unique among all sessions of all nodes:
+	 * for its client, for subscribers to what that publishes, in logs and for operators.
 	 */
 	public String publicId() {
 		return this.publicId;
@@ -165,13 +166,24 @@ public final class Session {
 	}
 
 	/**
-	 * The name that the session's own user channels carry: the user's
-	 * {@linkplain ClientIdentity#destinationUser() destination name}, or the session's id
-	 * while it is anonymous.
+	 * The relay channel of the session's own destination: its user's, or its own while it
+	 * is anonymous.
+	 * @param destination the destination below {@code /user}, starting with a slash
 	 */
-	public String userChannelName() {
+	public String userChannel(String destination) {
 		ClientIdentity current = this.identity;
-		return current.isAuthenticated() ? current.destinationUser() : this.id;
+		return current.isAuthenticated() ? UserChannels.channelFor(current.destinationUser(), destination)
+				: UserChannels.channelForSession(this.id, destination);
+	}
+
+	/**
+	 * The relay channel that a client means.
+	 * @param requested the name that it asks for, for example {@code /user/queue/x}
+	 * @return {@code null} if that is not one of its own
+	 */
+	public @Nullable String ownChannel(String requested) {
+		return UserChannels.isUserChannel(requested)
+				? userChannel(requested.substring(UserChannels.PREFIX.length() - 1)) : null;
 	}
 
 	/**
@@ -339,7 +351,7 @@ public final class Session {
 	 * The session as one that can be resumed.
 	 */
 	public ResumableClient resumable() {
-		return new ResumableClient(this.protocol.name(), this.id, this.identity.destinationUser(), account());
+		return new ResumableClient(this.protocol.name(), this.publicId, this.identity.destinationUser(), account());
 	}
 
 	/**

@@ -156,7 +156,7 @@ final class ConnectHandler {
 		else {
 			session.authenticated(renewed(connection, identity));
 			connection.expiry().start(true);
-			connection.reply(ReplyWriter.refreshed(command.id(), session.id(), this.options.serverVersion(),
+			connection.reply(ReplyWriter.refreshed(command.id(), session.publicId(), this.options.serverVersion(),
 					connection.expiry().ttl()));
 		}
 	}
@@ -202,8 +202,8 @@ final class ConnectHandler {
 		connection.connected();
 		connection.expiry().start(renewable);
 		connection.events().connected(event);
-		connection.reply(ReplyWriter.connected(command.id(), connection.session().id(), this.options.serverVersion(),
-				connection.expiry().ttl(), pingSeconds(), outcome));
+		connection.reply(ReplyWriter.connected(command.id(), connection.session().publicId(),
+				this.options.serverVersion(), connection.expiry().ttl(), pingSeconds(), outcome));
 		connection.heartbeat().start();
 	}
 

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.UnrecoverablePositionException;
-import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.guard.AdmittedCommand;
 import io.github.realtimespring.guard.ClientCommand;
 import io.github.realtimespring.guard.CommandGuard;
@@ -65,7 +64,7 @@ final class HistoryHandler {
 
 	private void history(ClientConnection connection, Command.History command, String requested) {
 		Session session = connection.session();
-		String own = UserChannels.resolve(requested, session.userChannelName());
+		String own = session.ownChannel(requested);
 		String channel = (own != null) ? own : requested;
 		CentrifugeError error = check(session, command, channel, own != null);
 		if (error != null) {

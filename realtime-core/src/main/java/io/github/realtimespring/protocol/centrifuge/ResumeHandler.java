@@ -54,7 +54,7 @@ final class ResumeHandler {
 		Session session = connection.session();
 		return resumption.begin(session.resumable(), token).thenCompose((resumed) -> {
 			if (!session.isOpen()) {
-				resumption.ended(session.id());
+				resumption.ended(session.publicId());
 			}
 			connection.saved(resumed.session());
 			return restore(connection, resumed, command.positions());

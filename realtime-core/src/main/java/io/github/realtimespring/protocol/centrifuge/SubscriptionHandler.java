@@ -94,7 +94,7 @@ final class SubscriptionHandler {
 	private void subscribe(ClientConnection connection, Command.Subscribe command, String requested,
 			@Nullable Message<?> shown) {
 		Session session = connection.session();
-		String own = UserChannels.resolve(requested, session.userChannelName());
+		String own = session.ownChannel(requested);
 		CentrifugeError error = (own != null) ? null
 				: this.checks.check(ChannelAction.SUBSCRIBE, requested, session.identity());
 		if (error == null) {
@@ -140,7 +140,7 @@ final class SubscriptionHandler {
 		if (requested == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		String own = UserChannels.resolve(requested, session.userChannelName());
+		String own = session.ownChannel(requested);
 		String subscribed = (own != null) ? own : requested;
 		FrameShape shape = this.deliveries.shape(session, channel);
 		boolean stream = this.hub.historyOptions(subscribed).isEnabled();

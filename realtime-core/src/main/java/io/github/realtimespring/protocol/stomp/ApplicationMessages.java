@@ -60,10 +60,11 @@ final class ApplicationMessages implements MessageHandler {
 		Session local = (sessionId != null) ? this.sessions.hub().session(sessionId) : null;
 		if (sessionId != null && target.user().equals(sessionId)) {
 			// A session is meant, whatever its user's name
-			String user = (local != null) ? local.userChannelName() : sessionId;
-			publish(message, UserChannels.channelFor(user, target.destination()), sessionId);
+			String channel = (local != null) ? local.userChannel(target.destination())
+					: UserChannels.channelForSession(sessionId, target.destination());
+			publish(message, channel, sessionId);
 		}
-		else if (local != null && !local.userChannelName().equals(target.user())) {
+		else if (local != null && !local.userChannel(target.destination()).equals(target.channel())) {
 			// The session of somebody else, for example of the one who caused the message
 			publish(message, target.channel(), null);
 		}

@@ -78,7 +78,7 @@ final class ResumeHandler {
 		Session session = stomp.session();
 		return resumption.begin(session.resumable(), token.trim()).thenApply((resumed) -> {
 			if (!session.isOpen()) {
-				resumption.ended(session.id());
+				resumption.ended(session.publicId());
 			}
 			stomp.saved(resumed.session());
 			return resumed;

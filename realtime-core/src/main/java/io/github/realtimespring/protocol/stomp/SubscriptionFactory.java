@@ -59,12 +59,11 @@ final class SubscriptionFactory {
 	}
 
 	private Subscription toUser(StompSession stomp, SubscribeFrame frame, FrameShape shape) {
-		String user = stomp.session().userChannelName();
-		if (user.contains("%2F")) {
+		if (stomp.session().identity().destinationUser().contains("%2F")) {
 			// Would be mistaken for a name with a slash
 			throw new DestinationDeniedException("SUBSCRIBE", frame.destination(), "the user's name has no queues");
 		}
-		String own = UserChannels.channelFor(user, "");
+		String own = stomp.session().userChannel("");
 		String wanted = this.destinations.withoutUserPrefix(frame.destination());
 		if (!this.destinations.isPattern(wanted)) {
 			return toChannel(stomp, frame, own + wanted, shape);

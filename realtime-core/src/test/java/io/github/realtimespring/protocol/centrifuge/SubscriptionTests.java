@@ -167,7 +167,8 @@ class SubscriptionTests {
 		try (Node node = Node.start()) {
 			Client client = node.connect().subscribe("/user/queue/x");
 			publish(node, UserChannels.channelFor(client.session().id(), "/queue/x"), "1");
-			assertThat(client.next()).contains("/user/queue/x");
+			publish(node, UserChannels.channelForSession(client.session().id(), "/queue/x"), "2");
+			assertThat(client.next()).contains("/user/queue/x").contains("\"data\":2");
 		}
 	}
 

@@ -8,6 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
@@ -95,6 +99,54 @@ class StompSockJsTests {
 		assertThat(server.hub().unaccepted().count()).isZero();
 	}
 
+	@Test
+	void anAnonymousSessionThatIsCalledLikeAUserGetsNothingOfThatUsers() throws Exception {
+		Client other = new Client("/ws/000/bob/websocket");
+		other.connect("", "version:1.2");
+		other.send("[\"SUBSCRIBE\\nid:1\\ndestination:/user/queue/orders\\nreceipt:r\\n\\n\\u0000\"]");
+		assertThat(other.nextFrame()).startsWith("a[\"RECEIPT");
+		SimpMessagingTemplate template = server.bean(SimpMessagingTemplate.class);
+		template.convertAndSendToUser("bob", "/queue/orders", "secret");
+		SimpMessageHeaderAccessor headers = SimpMessageHeaderAccessor.create();
+		headers.setSessionId("bob");
+		headers.setLeaveMutable(true);
+		template.convertAndSendToUser("bob", "/queue/orders", "own", headers.getMessageHeaders());
+		assertThat(other.nextFrame()).contains("own").doesNotContain("secret");
+		other.socket.abort();
+	}
+
+	@Test
+	void aSessionThatTakesAnotherNodesIdGetsNothingOfItsResumableOne() throws Exception {
+		Client victim = new Client("/ws/websocket");
+		victim.send("CONNECT\naccept-version:1.2\nhost:localhost\nresume:\n\n\0");
+		assertThat(victim.next()).startsWith("CONNECTED");
+		victim.send("SUBSCRIBE\nid:secret\ndestination:/topic/a\nreceipt:r\n\n\0");
+		assertThat(victim.next()).startsWith("RECEIPT");
+		String id = server.hub().sessions().iterator().next().id();
+		victim.socket.abort();
+		await().untilAsserted(() -> assertThat(server.hub().sessions()).isEmpty());
+		Client other = new Client("/ws/000/" + id + "/websocket");
+		String token = other.connectResumable("");
+		other.socket.abort();
+		await().untilAsserted(() -> assertThat(server.hub().sessions()).isEmpty());
+		Client again = new Client("/ws/000/again/websocket");
+		again.connectResumable(token);
+		assertThat(server.hub().subscriptionCount()).isZero();
+		assertThat(server.hub().session("again").publicId()).isNotEqualTo("again");
+		again.socket.abort();
+	}
+
+	@Test
+	void aMessageMayBeAsLongAsOnOtherTransports() throws Exception {
+		Client client = new Client("/ws/000/long/websocket");
+		client.connect("", "version:1.2");
+		client.send("[\"SUBSCRIBE\\nid:1\\ndestination:/topic/long\\nreceipt:r\\n\\n\\u0000\"]");
+		assertThat(client.nextFrame()).startsWith("a[\"RECEIPT");
+		client.send("[\"SEND\\ndestination:/topic/long\\n\\n" + "x".repeat(60_000) + "\\u0000\"]");
+		assertThat(client.nextFrame()).contains("x".repeat(60_000));
+		client.socket.abort();
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Endpoint implements WebSocketMessageBrokerConfigurer {
 
@@ -133,6 +185,22 @@ class StompSockJsTests {
 				received = next();
 			}
 			assertThat(received).startsWith("a[\"CONNECTED").contains(expected + "\\n");
+		}
+
+		String connectResumable(String token) throws InterruptedException {
+			assertThat(next()).isEqualTo("o");
+			send(CONNECT.replace("host:localhost\\n", "resume:" + token + "\\n"));
+			Matcher header = Pattern.compile("resume-token:([^\\\\]+)").matcher(nextFrame());
+			assertThat(header.find()).isTrue();
+			return header.group(1);
+		}
+
+		String nextFrame() throws InterruptedException {
+			String received = next();
+			for (int i = 0; i < 2 && (received.equals("h") || received.equals("a[\"\\n\"]")); i++) {
+				received = next();
+			}
+			return received;
 		}
 
 		String next() throws InterruptedException {
