@@ -26,6 +26,15 @@ final class BlockingSocketWriter extends MessageSequenceWriter {
 		this.executor.execute(() -> sendBlocking(message));
 	}
 
+	/**
+	 * A close waits while a message is being sent, so it must not hold a thread that
+	 * closes connections of other kinds.
+	 */
+	@Override
+	public void close(int code, String reason) {
+		this.executor.execute(() -> super.close(code, reason));
+	}
+
 	private void sendBlocking(Frame message) {
 		try {
 			session().sendMessage(
