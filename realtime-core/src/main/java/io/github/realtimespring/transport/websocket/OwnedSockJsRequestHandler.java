@@ -28,7 +28,8 @@ import io.github.realtimespring.observability.LimitedLog;
  * a proxy that may be anybody. Here they must also present the token, and belong to the
  * HTTP session, of the first one. A stranger's is answered as if there were no such
  * session. A session over WebSocket has one request only: Spring would give it the socket
- * of a second one, without a handshake. Here any further one is refused. Thread-safe.
+ * of a second one, without a handshake. Here any further one is refused. What a client
+ * sends in one request is limited, too. Thread-safe.
  */
 public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
 
@@ -36,35 +37,57 @@ public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
 
 	private static final String WEBSOCKET = "websocket";
 
+	private static final String SEND = "xhr_send";
+
 	private final Owners owners;
 
 	private final boolean credentialsCompared;
 
-	private OwnedSockJsRequestHandler(SockJsHttpRequestHandler handler, Owners owners, boolean credentialsCompared) {
+	private final SockJsSendLimits limits;
+
+	private OwnedSockJsRequestHandler(SockJsHttpRequestHandler handler, Owners owners, SockJsSendLimits limits,
+			boolean credentialsCompared) {
 		super(handler.getSockJsService(), new OwnedHandler(handler.getWebSocketHandler(), owners));
 		this.owners = owners;
+		this.limits = limits;
 		this.credentialsCompared = credentialsCompared;
 	}
 
 	/**
 	 * A handler that serves what another one does.
+	 * @param limits what a client may send in one request
 	 */
-	public static OwnedSockJsRequestHandler of(SockJsHttpRequestHandler handler) {
-		return new OwnedSockJsRequestHandler(handler, new Owners(), true);
+	public static OwnedSockJsRequestHandler of(SockJsHttpRequestHandler handler, SockJsSendLimits limits) {
+		return new OwnedSockJsRequestHandler(handler, new Owners(), limits, true);
 	}
 
 	/**
 	 * A handler that serves what another one does and leaves it to the application what
 	 * the requests of a session over HTTP have to prove.
+	 * @param limits what a client may send in one request
 	 */
-	public static OwnedSockJsRequestHandler ofApplication(SockJsHttpRequestHandler handler) {
-		return new OwnedSockJsRequestHandler(handler, new Owners(), false);
+	public static OwnedSockJsRequestHandler ofApplication(SockJsHttpRequestHandler handler, SockJsSendLimits limits) {
+		return new OwnedSockJsRequestHandler(handler, new Owners(), limits, false);
 	}
 
 	@Override
 	public void handleRequest(HttpServletRequest request, HttpServletResponse response)
 			throws ServletException, IOException {
 		String[] segments = segments(request);
+		if (segments.length == 3 && segments[2].equals(SEND)) {
+			if (request.getContentLengthLong() > this.limits.maxBytes()) {
+				logger.info("Refused a SockJS request of " + request.getContentLengthLong() + " bytes");
+				response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+				return;
+			}
+			handle(new LimitedSendRequest(request, this.limits), response, segments);
+			return;
+		}
+		handle(request, response, segments);
+	}
+
+	private void handle(HttpServletRequest request, HttpServletResponse response, String[] segments)
+			throws ServletException, IOException {
 		if (segments.length == 3 && segments[2].equals(WEBSOCKET) && this.owners.live.contains(segments[1])) {
 			logger.info("Refused a second WebSocket for a SockJS session");
 			response.setStatus(HttpServletResponse.SC_NOT_FOUND);

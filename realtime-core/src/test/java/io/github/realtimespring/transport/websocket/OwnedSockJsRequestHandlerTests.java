@@ -48,7 +48,7 @@ class OwnedSockJsRequestHandlerTests {
 					OwnedSockJsRequestHandlerTests.this.received.add(message.getPayload());
 				}
 
-			}));
+			}), new SockJsSendLimits(1000, 10));
 	}
 
 	@AfterEach
@@ -66,6 +66,36 @@ class OwnedSockJsRequestHandlerTests {
 			assertThat(handle(request(transport, "10.0.0.2", "Bearer token")).getStatus()).isEqualTo(404);
 		}
 		assertThat(this.received).containsExactly("mine");
+	}
+
+	@Test
+	void whatOneRequestSendsIsLimited() throws Exception {
+		handle(request("xhr", "10.0.0.1", null));
+		String escaped = "\\\"".repeat(20);
+		assertThat(send("[\"" + "x".repeat(996) + "\"]", 0).getStatus()).isEqualTo(204);
+		assertThat(send("[\"" + "x".repeat(997) + "\"]", 0).getStatus()).isEqualTo(500);
+		assertThat(send("[\"" + "x".repeat(997) + "\"]", 1001).getStatus()).isEqualTo(413);
+		assertThat(send("[" + "\"x\",".repeat(9) + "\"" + escaped + "\"]", 0).getStatus()).isEqualTo(204);
+		assertThat(send("[" + "\"x\",".repeat(10) + "\"x\"]", 0).getStatus()).isEqualTo(500);
+		assertThat(this.received).hasSize(11);
+	}
+
+	private MockHttpServletResponse send(String body, int contentLength) throws Exception {
+		MockHttpServletRequest request = request("xhr_send", "10.0.0.1", null);
+		MockHttpServletRequest chunked = new MockHttpServletRequest(request.getMethod(), request.getRequestURI()) {
+
+			@Override
+			public long getContentLengthLong() {
+				return (contentLength > 0) ? contentLength : -1;
+			}
+
+		};
+		chunked.setRemoteAddr(request.getRemoteAddr());
+		request.getAttributeNames()
+			.asIterator()
+			.forEachRemaining((name) -> chunked.setAttribute(name, request.getAttribute(name)));
+		chunked.setContent(body.getBytes(StandardCharsets.UTF_8));
+		return handle(chunked);
 	}
 
 	@Test

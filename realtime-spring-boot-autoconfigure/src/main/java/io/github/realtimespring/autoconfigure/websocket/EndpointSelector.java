@@ -35,6 +35,7 @@ import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
 import io.github.realtimespring.transport.websocket.OwnedSockJsRequestHandler;
 import io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers;
+import io.github.realtimespring.transport.websocket.SockJsSendLimits;
 
 /**
  * Decides which WebSocket endpoints are served. Our own are not served beside those of an
@@ -54,6 +55,8 @@ final class EndpointSelector {
 	private final HandshakePaths paths;
 
 	private final ServedEndpoints served;
+
+	private final SockJsSendLimits sendLimits;
 
 	/**
 	 * Create the selector.
@@ -75,6 +78,16 @@ final class EndpointSelector {
 		this.plainHandlers = plainHandlers;
 		this.paths = paths;
 		this.served = served;
+		this.sendLimits = sendLimits(properties);
+	}
+
+	/**
+	 * What a SockJS client may send in one request: twice what it may have pending,
+	 * beyond which it would be closed, and one message in any case.
+	 */
+	private static SockJsSendLimits sendLimits(RealtimeProperties properties) {
+		long pending = Math.max(properties.inbound().maxBytes().toBytes(), properties.websocket().maxMessageBytes());
+		return new SockJsSendLimits(2 * pending, 2 * properties.inbound().maxPending());
 	}
 
 	/**
@@ -163,7 +176,7 @@ final class EndpointSelector {
 			endpoint.setValue(decorate(sockJs));
 		}
 		else if (endpoint.getValue() instanceof SockJsHttpRequestHandler sockJs && isGuarded(sockJs)) {
-			endpoint.setValue(OwnedSockJsRequestHandler.of(sockJs));
+			endpoint.setValue(OwnedSockJsRequestHandler.of(sockJs, this.sendLimits));
 		}
 		if (isGuarded(endpoint.getValue())) {
 			serve(endpoint, "WebSocket handler", Owner.APPLICATION);
@@ -174,8 +187,8 @@ final class EndpointSelector {
 		String protocol = "STOMP";
 		if (endpoint.getValue() instanceof SockJsHttpRequestHandler sockJs) {
 			protocol = "STOMP over SockJS";
-			endpoint.setValue(isOurs(endpoint) ? OwnedSockJsRequestHandler.of(sockJs)
-					: OwnedSockJsRequestHandler.ofApplication(sockJs));
+			endpoint.setValue(isOurs(endpoint) ? OwnedSockJsRequestHandler.of(sockJs, this.sendLimits)
+					: OwnedSockJsRequestHandler.ofApplication(sockJs, this.sendLimits));
 		}
 		if (isOurs(endpoint)) {
 			serve(endpoint, protocol, Owner.REALTIME);
@@ -209,7 +222,7 @@ final class EndpointSelector {
 	private SockJsHttpRequestHandler decorate(SockJsHttpRequestHandler handler) {
 		guardUnlessGuarded(handler);
 		return OwnedSockJsRequestHandler.of(new SockJsHttpRequestHandler(handler.getSockJsService(),
-				this.plainHandlers.decorate(handler.getWebSocketHandler())));
+				this.plainHandlers.decorate(handler.getWebSocketHandler())), this.sendLimits);
 	}
 
 	private void guardUnlessGuarded(Object handler) {
