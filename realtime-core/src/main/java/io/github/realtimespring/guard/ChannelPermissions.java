@@ -88,7 +88,7 @@ public final class ChannelPermissions {
 		if (channel.startsWith(UserChannels.PREFIX)) {
 			return "the channel is a user's";
 		}
-		if (channel.startsWith(PRIVATE_PREFIX)) {
+		if (isReserved(channel)) {
 			return "names that begin with $ are reserved";
 		}
 		Namespace namespace = namespace(channel);
@@ -139,8 +139,16 @@ public final class ChannelPermissions {
 		if (namespace == null) {
 			return ChannelPermission.UNKNOWN_CHANNEL;
 		}
-		return (!channel.startsWith(PRIVATE_PREFIX) && this.authorizer.isAllowed(action, channel, namespace, identity))
+		return (!isReserved(channel) && this.authorizer.isAllowed(action, channel, namespace, identity))
 				? ChannelPermission.GRANTED : ChannelPermission.DENIED;
+	}
+
+	/**
+	 * Whether a name begins as the Centrifuge protocol's private channels do. To an
+	 * application that chose its destinations by itself that means nothing.
+	 */
+	private boolean isReserved(String channel) {
+		return channel.startsWith(PRIVATE_PREFIX) && !this.anyNamespace.getAsBoolean();
 	}
 
 	/**

@@ -89,4 +89,16 @@ class ChannelPermissionsTests {
 		return () -> name;
 	}
 
+	@Test
+	void namesWithADollarAreOrdinaryInAnApplicationThatChoseItsDestinationsItself() {
+		ChannelPermissions own = new ChannelPermissions(new Namespaces(List.of(), false),
+				ChannelAuthorizer.NAMESPACE_OPTIONS, () -> true);
+		assertThat(own.check(ChannelAction.SUBSCRIBE, "$SYS.status", ClientIdentity.ANONYMOUS))
+			.isEqualTo(ChannelPermission.GRANTED);
+		assertThat(own.check(ChannelAction.PUBLISH, "$SYS.status", ClientIdentity.ANONYMOUS))
+			.isEqualTo(ChannelPermission.DENIED);
+		assertThat(own.rule(ChannelAction.PUBLISH, "$SYS.status"))
+			.isEqualTo("realtime.namespaces.default.publish=none");
+	}
+
 }
