@@ -11,6 +11,7 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
 import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 
 import io.github.realtimespring.hub.CloseCode;
@@ -21,7 +22,7 @@ import io.github.realtimespring.outbound.Frame;
  * A WebSocket session whose messages go through the session's outbound queue, so that
  * sending never blocks and never mixes with what the hub delivers. Thread-safe.
  */
-final class QueuedWebSocketSession extends WebSocketSessionDecorator {
+final class QueuedWebSocketSession extends WebSocketSessionDecorator implements NativeWebSocketSession {
 
 	private final Session session;
 
@@ -73,6 +74,20 @@ final class QueuedWebSocketSession extends WebSocketSessionDecorator {
 
 	Session session() {
 		return this.session;
+	}
+
+	/**
+	 * The container's session, for an application's handler or decorator that sets
+	 * something there. Without one it is the session below.
+	 */
+	@Override
+	public Object getNativeSession() {
+		return (getDelegate() instanceof NativeWebSocketSession holder) ? holder.getNativeSession() : getDelegate();
+	}
+
+	@Override
+	public <T> @Nullable T getNativeSession(@Nullable Class<T> requiredType) {
+		return (getDelegate() instanceof NativeWebSocketSession holder) ? holder.getNativeSession(requiredType) : null;
 	}
 
 	@Override
