@@ -2,8 +2,11 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
@@ -31,6 +34,8 @@ import io.github.realtimespring.hub.Hub;
  * frame decoder that never throws, and no second buffer in front of each session.
  */
 public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryAware {
+
+	private static final Log logger = LogFactory.getLog(StompBrokerPostProcessor.class);
 
 	private static final String SIMPLE_BROKER = "simpleBrokerMessageHandler";
 
@@ -133,6 +138,8 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 	}
 
 	private UserDestinationMessageHandler replace(UserDestinationMessageHandler original) {
+		warnUnlessStandard(original, UserDestinationMessageHandler.class);
+		warnUnlessStandard(original.getUserDestinationResolver(), DefaultUserDestinationResolver.class);
 		UserDestinationMessageHandler replacement = new ReplaceableUserDestinationMessageHandler(
 				getBean("clientInboundChannel", SubscribableChannel.class),
 				getBean("brokerChannel", SubscribableChannel.class), original.getUserDestinationResolver(),
@@ -144,11 +151,24 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 	}
 
 	private SubProtocolWebSocketHandler replace(SubProtocolWebSocketHandler original) {
+		warnUnlessStandard(original, SubProtocolWebSocketHandler.class);
 		SubProtocolWebSocketHandler replacement = new DirectSubProtocolWebSocketHandler(
 				getBean("clientInboundChannel", SubscribableChannel.class),
 				getBean("clientOutboundChannel", SubscribableChannel.class));
+		original.getProtocolHandlers().forEach(replacement::addProtocolHandler);
 		replacement.setPhase(phase(original));
 		return replacement;
+	}
+
+	/**
+	 * What an application has in place of one of Spring's classes is not asked any more.
+	 */
+	private static void warnUnlessStandard(Object bean, Class<?> standard) {
+		Class<?> actual = AopUtils.getTargetClass(bean);
+		if (actual != standard) {
+			logger.warn("The application's " + actual.getName() + " is not used: the realtime edge replaces "
+					+ standard.getSimpleName() + ". With realtime.stomp.enabled=false STOMP is left to Spring");
+		}
 	}
 
 	private void decodeQuietly(SubProtocolWebSocketHandler subProtocols) {

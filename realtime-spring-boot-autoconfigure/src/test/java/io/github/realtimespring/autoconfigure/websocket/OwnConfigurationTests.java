@@ -37,6 +37,12 @@ import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
+import org.springframework.web.socket.messaging.SubProtocolWebSocketHandler;
+import org.springframework.messaging.support.AbstractSubscribableChannel;
+import org.springframework.messaging.simp.user.UserDestinationResolver;
+import org.springframework.messaging.simp.user.SimpUserRegistry;
+import org.springframework.messaging.simp.user.DefaultUserDestinationResolver;
+import org.springframework.messaging.SubscribableChannel;
 import org.springframework.messaging.simp.config.ChannelRegistration;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.messaging.simp.stomp.StompCommand;
@@ -215,6 +221,15 @@ class OwnConfigurationTests {
 			assertThat(context.getBean("simpleBrokerMessageHandler", StompBrokerMessageHandler.class)
 				.getDestinationPrefixes()).containsExactly("/news");
 		});
+	}
+
+	@Test
+	void whatTheApplicationHasInPlaceOfSpringsIsNotReplacedInSilence(CapturedOutput output) {
+		TOMCAT.withUserConfiguration(CustomizedApplication.class)
+			.run((context) -> assertThat(output).contains("OwnResolver is not used", "OwnSubProtocols is not used",
+					"realtime.stomp.enabled=false"));
+		TOMCAT.withUserConfiguration(DelegatingApplication.class)
+			.run((context) -> assertThat(output).containsOnlyOnce("OwnResolver is not used"));
 	}
 
 	@Test
@@ -452,6 +467,39 @@ class OwnConfigurationTests {
 		protected void configureMessageBroker(MessageBrokerRegistry registry) {
 			super.configureMessageBroker(registry);
 			registry.enableSimpleBroker("/news");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CustomizedApplication extends DelegatingApplication {
+
+		@Override
+		public UserDestinationResolver userDestinationResolver(SimpUserRegistry userRegistry,
+				AbstractSubscribableChannel clientInboundChannel, AbstractSubscribableChannel clientOutboundChannel) {
+			return new OwnResolver(userRegistry);
+		}
+
+		@Override
+		public WebSocketHandler subProtocolWebSocketHandler(AbstractSubscribableChannel clientInboundChannel,
+				AbstractSubscribableChannel clientOutboundChannel) {
+			return new OwnSubProtocols(clientInboundChannel, clientOutboundChannel);
+		}
+
+	}
+
+	static class OwnResolver extends DefaultUserDestinationResolver {
+
+		OwnResolver(SimpUserRegistry userRegistry) {
+			super(userRegistry);
+		}
+
+	}
+
+	static class OwnSubProtocols extends SubProtocolWebSocketHandler {
+
+		OwnSubProtocols(MessageChannel inbound, SubscribableChannel outbound) {
+			super(inbound, outbound);
 		}
 
 	}
