@@ -12,6 +12,7 @@ import io.github.realtimespring.compatibility.exchange.InterceptorExchanges;
 import io.github.realtimespring.compatibility.exchange.LargeLimitExchanges;
 import io.github.realtimespring.compatibility.exchange.LimitExchanges;
 import io.github.realtimespring.compatibility.exchange.ObserverExchanges;
+import io.github.realtimespring.compatibility.exchange.LiteralUserExchanges;
 import io.github.realtimespring.compatibility.exchange.OrderExchanges;
 import io.github.realtimespring.compatibility.exchange.PrincipalExchanges;
 import io.github.realtimespring.compatibility.exchange.RelayExchanges;
@@ -30,9 +31,10 @@ final class ExchangeGroups {
 
 	static final List<ExchangeGroup> ALL = List.of(new BrokerExchanges(), new FrameExchanges(), new ArgumentExchanges(),
 			new ReturnExchanges(), new ObserverExchanges(), new InterceptorExchanges(), new HandshakeExchanges(),
-			new PrincipalExchanges(), new SelectorExchanges(), new SharedPrefixExchanges(), new LimitExchanges(),
-			new LargeLimitExchanges(), new OrderExchanges(), new CustomizedExchanges(), new SockJsExchanges(),
-			new HandlerExchanges(), new SecurityExchanges(), new SessionExchanges(), new RelayExchanges());
+			new PrincipalExchanges(), new SelectorExchanges(), new SharedPrefixExchanges(), new LiteralUserExchanges(),
+			new LimitExchanges(), new LargeLimitExchanges(), new OrderExchanges(), new CustomizedExchanges(),
+			new SockJsExchanges(), new HandlerExchanges(), new SecurityExchanges(), new SessionExchanges(),
+			new RelayExchanges());
 
 	private ExchangeGroups() {
 	}

@@ -38,7 +38,17 @@ public final class ChannelDestinations {
 	 * Whether a destination belongs to a user.
 	 */
 	public boolean isUser(String destination) {
-		return destination.startsWith(this.userPrefix);
+		return destination.startsWith(this.userPrefix) && !isLiteral(destination);
+	}
+
+	/**
+	 * Whether the broker's prefixes make a user's destination an ordinary one, as
+	 * {@code enableSimpleBroker("/user")} does: Spring's broker then takes
+	 * {@code /user/ann/queue/x} as it is, and does not take {@code /queue/x}, to which it
+	 * would be resolved.
+	 */
+	private boolean isLiteral(String destination) {
+		return this.brokerDestination.test(destination) && !this.brokerDestination.test(withoutUserPrefix(destination));
 	}
 
 	/**
@@ -59,7 +69,11 @@ public final class ChannelDestinations {
 	 * The channel of a broker destination.
 	 */
 	public String channel(String destination) {
-		return TopicChannels.isDestination(destination) ? TopicChannels.channelFor(destination) : destination;
+		if (TopicChannels.isDestination(destination)) {
+			return TopicChannels.channelFor(destination);
+		}
+		UserTarget target = destination.startsWith(this.userPrefix) ? userTarget(destination) : null;
+		return (target != null) ? target.channel() : destination;
 	}
 
 	/**
@@ -84,9 +98,18 @@ public final class ChannelDestinations {
 	public String destination(String channel) {
 		if (channel.startsWith(UserChannels.PREFIX)) {
 			int end = channel.indexOf('/', UserChannels.PREFIX.length());
+			String literal = literal(channel, (end < 0) ? channel.length() : end);
+			if (isLiteral(literal)) {
+				return literal;
+			}
 			return (end < 0) ? channel : ownDestination(channel.substring(end));
 		}
 		return channel.startsWith("/") ? channel : TopicChannels.PREFIX + channel;
+	}
+
+	private String literal(String channel, int end) {
+		String user = channel.substring(UserChannels.PREFIX.length(), end);
+		return this.userPrefix + StringUtils.replace(user, "%25", "%") + channel.substring(end);
 	}
 
 	/**

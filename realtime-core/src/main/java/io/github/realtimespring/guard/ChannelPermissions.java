@@ -144,6 +144,15 @@ public final class ChannelPermissions {
 	}
 
 	/**
+	 * Whether a client may subscribe to a user's channel that the application's broker
+	 * serves as an ordinary one, see {@link ChannelDestinations}.
+	 */
+	public boolean maySubscribeToLiteralUser(String channel, ClientIdentity identity) {
+		return this.anyNamespace.getAsBoolean() && this.authorizer.isAllowed(ChannelAction.SUBSCRIBE, channel,
+				this.namespaces.findOrDefault(channel), identity);
+	}
+
+	/**
 	 * Whether a name begins as the Centrifuge protocol's private channels do. To an
 	 * application that chose its destinations by itself that means nothing.
 	 */

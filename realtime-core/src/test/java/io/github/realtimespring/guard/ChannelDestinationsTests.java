@@ -36,4 +36,23 @@ class ChannelDestinationsTests {
 		assertThat(secured.served("/secured/user/queue/x")).isNull();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "/user/ann/queue/x,/user/ann/queue/x", "/user/public,/user/public", "/user/a%2Fb/x,/user/a%2Fb/x",
+			"/user/a%b/x,/user/a%25b/x" })
+	void whereTheBrokerServesUsersDestinationsTheyAreOrdinaryOnes(String destination, String channel) {
+		ChannelDestinations literal = new ChannelDestinations((candidate) -> candidate.startsWith("/user"), "/user/");
+		assertThat(literal.isUser(destination)).isFalse();
+		assertThat(literal.channel(destination)).isEqualTo(channel);
+		assertThat(literal.destination(channel)).isEqualTo(destination);
+	}
+
+	@Test
+	void whereTheBrokerServesTheResolvedDestinationTooItIsAUsers() {
+		ChannelDestinations both = new ChannelDestinations(
+				(candidate) -> candidate.startsWith("/user") || candidate.startsWith("/queue"), "/user/");
+		assertThat(both.isUser("/user/queue/x")).isTrue();
+		assertThat(both.isUser("/user/ann/queue/x")).isFalse();
+		assertThat(both.channel("/user/ann/queue/x")).isEqualTo("/user/ann/queue/x");
+	}
+
 }

@@ -50,12 +50,16 @@ final class StompPermissions {
 	}
 
 	/**
-	 * Check that a client may subscribe to a destination of the broker.
+	 * Check that a client may subscribe to a destination of the broker, which may be a
+	 * user's in an application whose broker serves these as ordinary ones.
 	 * @param channel the channel of the destination
 	 * @throws DestinationDeniedException if it may not
 	 */
 	void checkSubscribe(String destination, String channel, ClientIdentity identity) {
-		if (this.permissions.check(ChannelAction.SUBSCRIBE, channel, identity) != ChannelPermission.GRANTED) {
+		boolean granted = channel.startsWith(UserChannels.PREFIX)
+				? this.permissions.maySubscribeToLiteralUser(channel, identity)
+				: this.permissions.check(ChannelAction.SUBSCRIBE, channel, identity) == ChannelPermission.GRANTED;
+		if (!granted) {
 			throw new DestinationDeniedException("SUBSCRIBE", destination,
 					this.permissions.rule(ChannelAction.SUBSCRIBE, channel));
 		}
