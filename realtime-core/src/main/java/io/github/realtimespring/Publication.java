@@ -15,7 +15,8 @@ import org.springframework.util.Assert;
  * not say
  * @param tags names and values that travel beside the payload; on STOMP they are native
  * headers of the MESSAGE frame
- * @param info who published it, present only when a client published directly
+ * @param info present only when a client published directly: who it is, or
+ * {@link PublisherInfo#UNNAMED} where receivers must not know
  * @param targetSession the only session that may receive it, or {@code null} for every
  * subscriber of the channel
  * @param time milliseconds since the epoch at which it was published

@@ -9,4 +9,16 @@ package io.github.realtimespring;
  */
 public record PublisherInfo(String user, String session) {
 
+	/**
+	 * A client whose name and session receivers are not told.
+	 */
+	public static final PublisherInfo UNNAMED = new PublisherInfo("", "");
+
+	/**
+	 * Whether receivers may be told who it is.
+	 */
+	public boolean isNamed() {
+		return !this.session.isEmpty();
+	}
+
 }

@@ -200,7 +200,7 @@ final class ReplyWriter {
 	private static void publication(JsonBuffer buffer, Publication publication) {
 		buffer.ascii("\"data\":").payload(publication.data(), publication.contentType());
 		PublisherInfo info = publication.info();
-		if (info != null) {
+		if (info != null && info.isNamed()) {
 			info(buffer, info);
 		}
 		StreamPosition position = publication.position();

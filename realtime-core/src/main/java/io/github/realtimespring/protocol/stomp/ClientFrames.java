@@ -18,6 +18,7 @@ import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.guard.LogText;
 import io.github.realtimespring.hub.CloseReason;
@@ -261,7 +262,7 @@ final class ClientFrames implements MessageHandler {
 			denied(stomp, destination, headers, ex);
 			return;
 		}
-		Publication publication = StompPublications.of(message, stomp.session().publisherInfo(), null);
+		Publication publication = StompPublications.of(message, PublisherInfo.UNNAMED, null);
 		CompletableFuture<StreamPosition> taken = this.sessions.hub().publish(stomp.session(), channel, publication);
 		stomp.session().inbound().suspendUntil(taken.handle((position, ex) -> {
 			if (ex != null && RelayException.unwrap(ex) instanceof NewChannelLimitException refusal) {

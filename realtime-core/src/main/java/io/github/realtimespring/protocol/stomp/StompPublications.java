@@ -56,7 +56,7 @@ final class StompPublications {
 	/**
 	 * Make a publication of a message.
 	 * @param message the message; its payload must be bytes
-	 * @param info which client sent it, {@code null} if the application did
+	 * @param info present if a client sent it, {@code null} if the application did
 	 * @param targetSession the only session that may receive it, or {@code null}
 	 * @throws MessageDeliveryException if the payload is something else
 	 */

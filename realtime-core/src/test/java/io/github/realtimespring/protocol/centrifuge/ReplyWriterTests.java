@@ -58,6 +58,8 @@ class ReplyWriterTests {
 		assertThat(ReplyWriter.published("a\"b\nc", publication.withInfo(new PublisherInfo("", "s1"))))
 			.satisfies(writes("{\"push\":{\"channel\":\"a\\\"b\\nc\",\"pub\":{\"data\":{\"t\":\"hi\"},"
 					+ "\"info\":{\"client\":\"s1\"}}}}"));
+		assertThat(ReplyWriter.published("chat:1", publication.withInfo(PublisherInfo.UNNAMED)))
+			.satisfies(writes("{\"push\":{\"channel\":\"chat:1\",\"pub\":{\"data\":{\"t\":\"hi\"}}}}"));
 		assertThat(ReplyWriter.unsubscribed("chat:1", CentrifugeUnsubscribe.INSUFFICIENT_STATE))
 			.satisfies(writes("{\"push\":{\"channel\":\"chat:1\",\"unsubscribe\":{\"code\":2500,"
 					+ "\"reason\":\"insufficient state\"}}}"));

@@ -20,7 +20,9 @@ import org.springframework.messaging.simp.SimpMessagingTemplate;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
@@ -51,6 +53,7 @@ class StompStreamTests {
 	static void startServer() throws Exception {
 		Namespaces namespaces = new Namespaces(
 				List.of(Namespace.withDefaults("kept").withHistory(TEN).withPatterns(true),
+						new Namespace("open", ClientAccess.ANY, ClientAccess.ANY).withHistory(TEN),
 						Namespace.withDefaults("plain"), Namespace.withDefaults(Namespaces.DEFAULT).withHistory(TEN)),
 				false);
 		server = StompServer.start(namespaces, relay, new OutboundLimits(65536, 50, Duration.ofSeconds(10)),
@@ -136,6 +139,17 @@ class StompStreamTests {
 				client.assertNothingElse();
 			}
 		}
+	}
+
+	@Test
+	void whoSentAMessageIsNotPartOfIt() throws Exception {
+		try (StompClient client = server.connect("Authorization:Bearer token-ann")) {
+			client.send("SEND\ndestination:/topic/open:x\nreceipt:r\n\nx");
+			assertThat(client.next()).isEqualTo(StompFrame.receipt("r"));
+		}
+		assertThat(server.hub().history("open:x", new HistoryQuery(10, null, false)).join().publications())
+			.singleElement()
+			.satisfies((publication) -> assertThat(publication.info()).isEqualTo(PublisherInfo.UNNAMED));
 	}
 
 	@Test
