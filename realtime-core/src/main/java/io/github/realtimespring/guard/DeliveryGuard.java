@@ -2,7 +2,11 @@ package io.github.realtimespring.guard;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +16,9 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 import org.springframework.util.Assert;
 import org.springframework.util.MimeTypeUtils;
 
@@ -30,6 +36,15 @@ import io.github.realtimespring.observability.LimitedLog;
 public final class DeliveryGuard {
 
 	private static final Log logger = LimitedLog.of(DeliveryGuard.class);
+
+	private static final String OFFSET = "offset";
+
+	private static final String EPOCH = "epoch";
+
+	/** Native headers that Spring derives from a message's own. */
+	private static final Set<String> HEADERS_OF_MESSAGE = Set.of(StompHeaderAccessor.STOMP_DESTINATION_HEADER,
+			StompHeaderAccessor.STOMP_CONTENT_TYPE_HEADER, StompHeaderAccessor.STOMP_CONTENT_LENGTH_HEADER,
+			StompHeaderAccessor.STOMP_SUBSCRIPTION_HEADER, StompHeaderAccessor.STOMP_MESSAGE_ID_HEADER);
 
 	private final MessageBroker broker;
 
@@ -122,29 +137,83 @@ public final class DeliveryGuard {
 		}
 		StreamPosition position = publication.position();
 		if (position != null) {
-			accessor.addNativeHeader("offset", Long.toString(position.offset()));
-			accessor.addNativeHeader("epoch", position.epoch());
+			accessor.addNativeHeader(OFFSET, Long.toString(position.offset()));
+			accessor.addNativeHeader(EPOCH, position.epoch());
 		}
-		publication.tags().forEach(accessor::addNativeHeader);
+		publication.tags().forEach((name, value) -> {
+			if (!isOfTheStream(name, publication)) {
+				accessor.setNativeHeader(name, value);
+			}
+		});
 		accessor.setLeaveMutable(true);
 		return MessageBuilder.createMessage(publication.data(), accessor.getMessageHeaders());
 	}
 
+	/**
+	 * The publication as the message is now.
+	 */
 	private static @Nullable Publication changed(Publication publication, Message<?> message) {
-		Object payload = message.getPayload();
-		if (payload == publication.data()) {
-			return publication;
+		byte[] data = bytes(message.getPayload());
+		if (data == null) {
+			return null;
 		}
-		Object contentType = message.getHeaders().get(MessageHeaders.CONTENT_TYPE);
-		String type = (contentType != null) ? contentType.toString() : null;
+		Map<String, String> tags = tags(publication, message);
+		Publication tagged = tags.equals(publication.tags()) ? publication : publication.withTags(tags);
+		String type = contentType(publication, message);
+		return (data == publication.data() && Objects.equals(type, publication.contentType())) ? tagged
+				: tagged.withData(data, type);
+	}
+
+	private static byte @Nullable [] bytes(Object payload) {
 		if (payload instanceof byte[] bytes) {
-			return publication.withData(bytes, type);
+			return bytes;
 		}
 		if (payload instanceof String text) {
-			return publication.withData(text.getBytes(StandardCharsets.UTF_8), type);
+			return text.getBytes(StandardCharsets.UTF_8);
 		}
 		logger.error("An interceptor left a payload of " + payload.getClass().getName() + "; the message is lost");
 		return null;
+	}
+
+	private static @Nullable String contentType(Publication publication, Message<?> message) {
+		Object left = message.getHeaders().get(MessageHeaders.CONTENT_TYPE);
+		if (left == null) {
+			return null;
+		}
+		String given = publication.contentType();
+		// The same type may be written in several ways
+		return (given != null && MimeTypeUtils.parseMimeType(given).equals(left)) ? given : left.toString();
+	}
+
+	/**
+	 * The tags of a message: its native headers without those that the message itself or
+	 * its stream has. Such ones that are among the publication's tags stay.
+	 */
+	@SuppressWarnings("unchecked")
+	private static Map<String, String> tags(Publication publication, Message<?> message) {
+		Map<String, List<@Nullable String>> headers = (Map<String, List<@Nullable String>>) message.getHeaders()
+			.getOrDefault(NativeMessageHeaderAccessor.NATIVE_HEADERS, Map.of());
+		Map<String, String> tags = new HashMap<>();
+		publication.tags().forEach((name, value) -> {
+			if (isOfTheStream(name, publication)) {
+				tags.put(name, value);
+			}
+		});
+		headers.forEach((name, values) -> {
+			String value = (values != null && !values.isEmpty()) ? values.get(0) : null;
+			boolean tag = publication.tags().containsKey(name) || !HEADERS_OF_MESSAGE.contains(name);
+			if (value != null && tag && !isOfTheStream(name, publication)) {
+				tags.put(name, value);
+			}
+		});
+		return tags;
+	}
+
+	/**
+	 * Whether a native header tells where a publication stands in its stream.
+	 */
+	private static boolean isOfTheStream(String name, Publication publication) {
+		return publication.position() != null && (name.equals(OFFSET) || name.equals(EPOCH));
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.realtimespring.protocol.centrifuge;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageBuilder;
 
@@ -22,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * is secret, and changes what is to be changed.
  */
 class DeliveryTests {
+
+	private static final String SUBSCRIBE = "{\"id\":2,\"subscribe\":{\"channel\":\"kept:1\"}}";
 
 	private final List<Message<?>> seen = new CopyOnWriteArrayList<>();
 
@@ -89,9 +93,67 @@ class DeliveryTests {
 		}
 	}
 
+	@Test
+	void headersThatAreRemovedOrChangedForStompAreSoForCentrifuge() {
+		ChannelInterceptor redacting = new ChannelInterceptor() {
+
+			@Override
+			public Message<?> preSend(Message<?> message, MessageChannel channel) {
+				StompHeaderAccessor accessor = StompHeaderAccessor.wrap(message);
+				accessor.removeNativeHeader("risk");
+				accessor.setNativeHeader("tier", "public");
+				accessor.addNativeHeader("seen", "yes");
+				accessor.removeNativeHeader("offset");
+				return MessageBuilder.createMessage(message.getPayload(), accessor.getMessageHeaders());
+			}
+
+		};
+		String data = "{\"data\":\"x\",\"offset\":";
+		try (Node node = start(redacting)) {
+			Client live = node.connect().send(SUBSCRIBE);
+			assertThat(live.next()).contains("\"positioned\":true");
+			Publication publication = new Publication("\"x\"".getBytes(), "application/json")
+				.withTags(Map.of("risk", "7", "tier", "gold", "id", "9"));
+			node.hub().publish("kept:1", publication).join();
+			node.hub().publish("kept:1", publication).join();
+			assertRedacted(live.next(), data + "1");
+			assertRedacted(live.next(), data + "2");
+			Client client = node.connect();
+			client.send("{\"id\":2,\"history\":{\"channel\":\"kept:1\",\"limit\":10}}");
+			assertRedacted(client.next(), data + "1");
+			client
+				.send("{\"id\":3,\"subscribe\":{\"channel\":\"kept:1\",\"recover\":true,\"offset\":1,\"epoch\":\"\"}}");
+			assertRedacted(client.next(), data + "2");
+		}
+	}
+
+	private static void assertRedacted(String line, String expected) {
+		assertThat(line).contains(expected, "\"tier\":\"public\"", "\"seen\":\"yes\"", "\"id\":\"9\"")
+			.doesNotContain("risk", "gold", "destination", "content-type", "subscription", "message-id");
+	}
+
+	@Test
+	void whenHeadersAreLeftAloneThenTagsAreAsTheyWerePublished() {
+		try (Node node = start()) {
+			Client client = node.connect().send(SUBSCRIBE);
+			assertThat(client.next()).contains("\"positioned\":true");
+			node.hub()
+				.publish("kept:1",
+						new Publication("1".getBytes(), "application/json")
+							.withTags(Map.of("offset", "o", "destination", "d")))
+				.join();
+			assertThat(client.next()).contains("\"data\":1,\"offset\":1,\"tags\":{", "\"offset\":\"o\"",
+					"\"destination\":\"d\"");
+		}
+	}
+
 	private Node start() {
+		return start(this.interceptor);
+	}
+
+	private static Node start(ChannelInterceptor interceptor) {
 		FakeBroker broker = new FakeBroker();
-		broker.outbound().addInterceptor(this.interceptor);
+		broker.outbound().addInterceptor(interceptor);
 		return Node.builder().broker(broker.broker()).start();
 	}
 
