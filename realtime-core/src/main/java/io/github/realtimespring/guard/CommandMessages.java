@@ -54,10 +54,16 @@ final class CommandMessages {
 			return (destinations != null) ? destinations.served(onChannel.channel()) : null;
 		}
 		if (command instanceof ClientCommand.Call call) {
-			String method = call.method();
-			return this.broker.applicationPrefix() + (method.startsWith("/") ? method.substring(1) : method);
+			return destination(this.broker, call.method());
 		}
 		return null;
+	}
+
+	/**
+	 * The destination of a method of the application.
+	 */
+	static String destination(MessageBroker broker, String method) {
+		return broker.applicationPrefix() + (method.startsWith("/") ? method.substring(1) : method);
 	}
 
 	/**

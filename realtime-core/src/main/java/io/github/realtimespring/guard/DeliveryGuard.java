@@ -28,10 +28,10 @@ import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.observability.LimitedLog;
 
 /**
- * Takes the publications that a client of a protocol other than STOMP is to receive past
- * the interceptors that the application has put on the channel to STOMP clients: they may
- * change or withhold each of them, for each receiver. Thread-safe. Interceptors run on
- * the thread that delivers and must not block.
+ * Takes the publications and answers that a client of a protocol other than STOMP is to
+ * receive past the interceptors that the application has put on the channel to STOMP
+ * clients: they may change or withhold each of them, for each receiver. Thread-safe.
+ * Interceptors run on the thread that delivers and must not block.
  */
 public final class DeliveryGuard {
 
@@ -61,8 +61,7 @@ public final class DeliveryGuard {
 	}
 
 	/**
-	 * Whether the application has interceptors. Where it has none a publication need not
-	 * come here.
+	 * Whether the application has interceptors. Where it has none nothing need come here.
 	 */
 	public boolean isActive() {
 		return this.interceptors.get().length > 0;
@@ -81,8 +80,34 @@ public final class DeliveryGuard {
 		if (outbound == null) {
 			return publication;
 		}
+		ChannelDestinations destinations = this.broker.destinations();
+		String destination = (destinations != null) ? destinations.destination(channel) : channel;
+		return pass(session, subscription, destination, publication, outbound);
+	}
+
+	/**
+	 * Show the interceptors what a call answers with, as a message from the destination
+	 * of its method.
+	 * @param session the caller
+	 * @param method the method's name
+	 * @param data the answer
+	 * @param contentType the answer's MIME type
+	 * @return what they left of it, {@code null} if the caller must not have it
+	 */
+	public byte @Nullable [] passAnswer(Session session, String method, byte[] data, String contentType) {
+		MessageChannel outbound = this.broker.clientOutboundChannel();
+		if (outbound == null) {
+			return data;
+		}
+		Publication left = pass(session, method, CommandMessages.destination(this.broker, method),
+				new Publication(data, contentType), outbound);
+		return (left != null) ? left.data() : null;
+	}
+
+	private @Nullable Publication pass(Session session, String subscription, String destination,
+			Publication publication, MessageChannel outbound) {
 		try {
-			return pass(session, message(session, subscription, channel, publication), outbound, publication);
+			return pass(session, message(session, subscription, destination, publication), outbound, publication);
 		}
 		catch (RuntimeException ex) {
 			logger.error(
@@ -126,12 +151,12 @@ public final class DeliveryGuard {
 		return left;
 	}
 
-	private Message<?> message(Session session, String subscription, String channel, Publication publication) {
+	private static Message<?> message(Session session, String subscription, String destination,
+			Publication publication) {
 		SimpMessageHeaderAccessor accessor = SimpMessageHeaderAccessor.create(SimpMessageType.MESSAGE);
 		accessor.setSessionId(session.id());
 		accessor.setSubscriptionId(subscription);
-		ChannelDestinations destinations = this.broker.destinations();
-		accessor.setDestination((destinations != null) ? destinations.destination(channel) : channel);
+		accessor.setDestination(destination);
 		if (publication.contentType() != null) {
 			accessor.setHeader(MessageHeaders.CONTENT_TYPE, MimeTypeUtils.parseMimeType(publication.contentType()));
 		}

@@ -22,10 +22,10 @@ import io.github.realtimespring.hub.Session;
 /**
  * Answers calls with the application's {@code @MessageMapping} methods: the call
  * {@code chat} reaches the method that a STOMP client reaches by {@code /app/chat}. What
- * the method returns is the answer; it is also sent where {@code @SendTo} and
- * {@code @SendToUser} say, but nowhere if neither is there. A method without a value
- * answers with nothing. A {@code @SubscribeMapping} method answers if no other one does.
- * Thread-safe.
+ * the method returns is the answer, and goes nowhere else; with {@code @SendToUser} it is
+ * also sent where that says. With {@code @SendTo} alone it is only sent where that says:
+ * such a method, and one without a value, answer with nothing. A
+ * {@code @SubscribeMapping} method answers if no other one does. Thread-safe.
  *
  * <p>
  * A {@code @MessageExceptionHandler} method handles what a method throws. The call fails

@@ -71,7 +71,7 @@ final class RpcCall {
 
 	void answer(byte @Nullable [] json) {
 		if (this.failing) {
-			fail(new RpcException(RpcException.APPLICATION_ERROR, "call failed"));
+			fail(new RpcException(RpcException.APPLICATION_ERROR, RpcException.CALL_FAILED));
 			return;
 		}
 		this.result.complete((json != null) ? json : NOTHING);

@@ -36,6 +36,12 @@ public class RpcException extends RuntimeException {
 	 */
 	public static final int APPLICATION_ERROR = 400;
 
+	/**
+	 * The message of an {@link #APPLICATION_ERROR} about which the client is told nothing
+	 * else.
+	 */
+	public static final String CALL_FAILED = "call failed";
+
 	private final int code;
 
 	/**

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -29,6 +30,7 @@ import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
+import org.springframework.messaging.simp.annotation.SendToUser;
 import org.springframework.messaging.simp.annotation.SubscribeMapping;
 import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 import org.springframework.messaging.support.ExecutorSubscribableChannel;
@@ -70,7 +72,7 @@ class MessageMappingRpcHandlerTests {
 		SimpMessagingTemplate template = new SimpMessagingTemplate(broker);
 		template.setMessageConverter(converter);
 		this.context = new AnnotationConfigApplicationContext();
-		this.context.register(Methods.class);
+		this.context.register(Methods.class, Tickets.class);
 		this.context.registerBean(SimpAnnotationMethodMessageHandler.class, () -> {
 			SimpAnnotationMethodMessageHandler source = new SimpAnnotationMethodMessageHandler(
 					new ExecutorSubscribableChannel(), new ExecutorSubscribableChannel(), template);
@@ -116,11 +118,30 @@ class MessageMappingRpcHandlerTests {
 		assertThat(call("quote", "\"x\"")).isEqualTo("\"<x>\"");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "room.7, /topic/room.7", "ticket, /topic/tickets", "late-ticket, /topic/tickets" })
+	void whatIsSentToOthersIsNotTheCallers(String method, String destination) {
+		assertThat(call(method, "\"hi\"")).isEmpty();
+		assertSentTo(destination);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "mine, /user/ann/queue/mine", "own-ticket, /user/ann/queue/tickets" })
+	void whatIsSentToTheCallersQueuesIsTheAnswerToo(String method, String destination) {
+		assertThat(call(method, "\"hi\"")).isEqualTo("\"own\"");
+		assertSentTo(destination);
+	}
+
 	@Test
-	void theValueAlsoGoesWhereTheMethodSays() {
-		assertThat(call("room.7", "\"hi\"")).isEqualTo("\"7:hi\"");
-		assertThat(this.sent).hasSize(1);
-		assertThat(SimpMessageHeaderAccessor.getDestination(this.sent.get(0).getHeaders())).isEqualTo("/topic/room.7");
+	void whatIsSentToTheCallerAndToOthersIsTheAnswerToo() {
+		assertThat(call("both", "\"hi\"")).isEqualTo("\"own\"");
+		assertThat(this.sent).hasSize(2);
+	}
+
+	private void assertSentTo(String destination) {
+		assertThat(this.sent).singleElement()
+			.satisfies((message) -> assertThat(SimpMessageHeaderAccessor.getDestination(message.getHeaders()))
+				.isEqualTo(destination));
 	}
 
 	@ParameterizedTest
@@ -196,10 +217,14 @@ class MessageMappingRpcHandlerTests {
 
 	@Test
 	void whatAnExceptionHandlerReturnsStillGoesWhereItsAnnotationSays() {
-		assertFails("told", RpcException.APPLICATION_ERROR, "told");
-		assertThat(this.sent).singleElement()
-			.satisfies((message) -> assertThat(SimpMessageHeaderAccessor.getDestination(message.getHeaders()))
-				.isEqualTo("/topic/errors"));
+		assertFails("told", RpcException.APPLICATION_ERROR, "call failed");
+		assertSentTo("/topic/errors");
+	}
+
+	@Test
+	void whatAnExceptionHandlerSendsToTheCallerIsTheMessageOfAnError() {
+		assertFails("told-own", RpcException.APPLICATION_ERROR, "told own");
+		assertSentTo("/user/ann/queue/errors");
 	}
 
 	@Test
@@ -273,6 +298,19 @@ class MessageMappingRpcHandlerTests {
 			return room + ":" + text.replace("\"", "");
 		}
 
+		@MessageMapping("mine")
+		@SendToUser("/queue/mine")
+		String mine() {
+			return "own";
+		}
+
+		@MessageMapping("both")
+		@SendToUser("/queue/mine")
+		@SendTo("/topic/both")
+		String both() {
+			return "own";
+		}
+
 		@MessageMapping("nothing")
 		void nothing() {
 		}
@@ -343,6 +381,17 @@ class MessageMappingRpcHandlerTests {
 			throw new NoSuchElementException();
 		}
 
+		@MessageMapping("told-own")
+		void toldOwn() {
+			throw new ArithmeticException();
+		}
+
+		@MessageExceptionHandler(ArithmeticException.class)
+		@SendToUser("/queue/errors")
+		String tellOwn() {
+			return "told own";
+		}
+
 		@MessageExceptionHandler(NoSuchElementException.class)
 		@SendTo("/topic/errors")
 		String tell() {
@@ -356,6 +405,28 @@ class MessageMappingRpcHandlerTests {
 
 		@MessageExceptionHandler(UnsupportedOperationException.class)
 		void note() {
+		}
+
+	}
+
+	@Controller
+	@SendTo("/topic/tickets")
+	static class Tickets {
+
+		@MessageMapping("ticket")
+		String ticket() {
+			return "secret";
+		}
+
+		@MessageMapping("late-ticket")
+		CompletableFuture<String> lateTicket() {
+			return CompletableFuture.supplyAsync(() -> "secret");
+		}
+
+		@MessageMapping("own-ticket")
+		@SendToUser("/queue/tickets")
+		String ownTicket() {
+			return "own";
 		}
 
 	}

@@ -79,7 +79,7 @@ abstract class ClusterCases {
 		stomp.subscribe("s", "/topic/chat:lobby");
 		CentrifugeTestClient centrifuge = centrifuge(second(), "bob");
 		JsonNode reply = centrifuge.call("rpc", "{\"method\":\"chat\",\"data\":{\"text\":\"from centrifuge\"}}");
-		assertThat(reply.get("rpc").get("data").get("text").asString()).isEqualTo("from centrifuge");
+		assertThat(reply.get("rpc").isEmpty()).isTrue();
 		await().atMost(PATIENCE)
 			.until(() -> stomp.bodies()
 				.stream()

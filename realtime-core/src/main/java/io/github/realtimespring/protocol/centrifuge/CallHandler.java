@@ -1,5 +1,6 @@
 package io.github.realtimespring.protocol.centrifuge;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.guard.ClientCommand;
 import io.github.realtimespring.guard.CommandGuard;
+import io.github.realtimespring.guard.DeliveryGuard;
 import io.github.realtimespring.guard.Refusal;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.observability.LimitedLog;
@@ -24,7 +26,13 @@ final class CallHandler {
 
 	private static final Log logger = LimitedLog.of(CallHandler.class);
 
+	private static final String JSON = "application/json";
+
+	private static final String TEXT = "text/plain;charset=UTF-8";
+
 	private final CommandGuard guard;
+
+	private final DeliveryGuard deliveries;
 
 	private final @Nullable RpcHandler rpcHandler;
 
@@ -32,6 +40,7 @@ final class CallHandler {
 
 	CallHandler(CommandGuard guard, @Nullable RpcHandler rpcHandler, @Nullable ClientMessageListener listener) {
 		this.guard = guard;
+		this.deliveries = guard.deliveries();
 		this.rpcHandler = rpcHandler;
 		this.listener = listener;
 	}
@@ -59,8 +68,7 @@ final class CallHandler {
 		}
 	}
 
-	private static void call(ClientConnection connection, Command.Rpc command,
-			Supplier<CompletableFuture<byte[]>> method) {
+	private void call(ClientConnection connection, Command.Rpc command, Supplier<CompletableFuture<byte[]>> method) {
 		Session session = connection.session();
 		CompletableFuture<byte[]> result;
 		try {
@@ -70,15 +78,39 @@ final class CallHandler {
 			result = CompletableFuture.failedFuture(ex);
 		}
 		session.inbound().suspendUntil(result.handle((data, failure) -> {
-			Frame reply = (failure == null) ? encode(command, data) : null;
-			if (reply != null) {
-				connection.reply(reply);
+			if (failure == null && data != null) {
+				answer(connection, command, data);
 			}
 			else {
 				fail(connection, command, failure);
 			}
 			return true;
 		}));
+	}
+
+	private void answer(ClientConnection connection, Command.Rpc command, byte[] data) {
+		// As for STOMP clients, nothing is shown where a method has no value
+		byte[] left = (data.length > 0) ? pass(connection, command, data, JSON) : data;
+		if (left == null) {
+			connection.fail(command.id(), CentrifugeError.PERMISSION_DENIED);
+			return;
+		}
+		Frame reply = encode(command, left);
+		if (reply != null) {
+			connection.reply(reply);
+		}
+		else {
+			connection.fail(command.id(), CentrifugeError.INTERNAL);
+		}
+	}
+
+	/**
+	 * Show the application's interceptors what a client is told.
+	 * @return what they left, {@code null} if they withheld it
+	 */
+	private byte @Nullable [] pass(ClientConnection connection, Command.Rpc command, byte[] data, String contentType) {
+		return this.deliveries.isActive()
+				? this.deliveries.passAnswer(connection.session(), command.method(), data, contentType) : data;
 	}
 
 	/**
@@ -120,7 +152,7 @@ final class CallHandler {
 		}
 	}
 
-	private static void fail(ClientConnection connection, Command.Rpc command, @Nullable Throwable failure) {
+	private void fail(ClientConnection connection, Command.Rpc command, @Nullable Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		if (!(cause instanceof RpcException refusal)) {
@@ -132,6 +164,11 @@ final class CallHandler {
 		}
 		CentrifugeError known = CentrifugeError.of(refusal.code());
 		String message = refusal.getMessage();
+		if (refusal.code() == RpcException.APPLICATION_ERROR && message != null
+				&& !message.equals(RpcException.CALL_FAILED)) {
+			byte[] left = pass(connection, command, message.getBytes(StandardCharsets.UTF_8), TEXT);
+			message = (left != null) ? new String(left, StandardCharsets.UTF_8) : RpcException.CALL_FAILED;
+		}
 		if (known != null && (message == null || message.equals(known.message()))) {
 			connection.fail(command.id(), known);
 		}

@@ -2,6 +2,7 @@ package io.github.realtimespring.protocol.centrifuge;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageBuilder;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.UserChannels;
+import io.github.realtimespring.rpc.RpcException;
+import io.github.realtimespring.rpc.RpcHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -147,14 +151,50 @@ class DeliveryTests {
 		}
 	}
 
+	@Test
+	void whatACallAnswersPassesToo() {
+		RpcHandler methods = (session, method, data) -> switch (method) {
+			case "error" -> CompletableFuture.failedFuture(new RpcException(400, "\"change\""));
+			case "secret-error" -> CompletableFuture.failedFuture(new RpcException(400, "\"secret\""));
+			default -> CompletableFuture.completedFuture(method.isEmpty() ? new byte[0] : data);
+		};
+		try (Node node = start(this.interceptor, methods)) {
+			Client client = node.connect();
+			assertThat(call(client, "m", "plain")).isEqualTo("{\"id\":2,\"rpc\":{\"data\":\"plain\"}}");
+			assertThat(call(client, "m", "change")).isEqualTo("{\"id\":2,\"rpc\":{\"data\":\"changed\"}}");
+			for (String withheld : List.of("secret", "fail")) {
+				assertThat(call(client, "m", withheld))
+					.isEqualTo("{\"id\":2,\"error\":{\"code\":103,\"message\":\"permission denied\"}}");
+			}
+			assertThat(call(client, "error", "")).contains("\"code\":400,\"message\":\"\\\"changed\\\"\"");
+			assertThat(call(client, "secret-error", "")).contains("\"code\":400,\"message\":\"call failed\"");
+			SimpMessageHeaderAccessor headers = SimpMessageHeaderAccessor.wrap(this.seen.get(0));
+			assertThat(headers.getMessageType()).isEqualTo(SimpMessageType.MESSAGE);
+			assertThat(headers.getDestination()).isEqualTo("/app/m");
+			assertThat(headers.getSessionId()).isEqualTo(client.session().id());
+			assertThat(headers.getContentType()).hasToString("application/json");
+			assertThat(this.seen).hasSize(6);
+			assertThat(call(client, "", "none")).isEqualTo("{\"id\":2,\"rpc\":{}}");
+			assertThat(this.seen).hasSize(6);
+		}
+	}
+
+	private static String call(Client client, String method, String text) {
+		return client.send("{\"id\":2,\"rpc\":{\"method\":\"" + method + "\",\"data\":\"" + text + "\"}}").next();
+	}
+
 	private Node start() {
 		return start(this.interceptor);
 	}
 
 	private static Node start(ChannelInterceptor interceptor) {
+		return start(interceptor, (session, method, data) -> CompletableFuture.completedFuture(data));
+	}
+
+	private static Node start(ChannelInterceptor interceptor, RpcHandler methods) {
 		FakeBroker broker = new FakeBroker();
 		broker.outbound().addInterceptor(interceptor);
-		return Node.builder().broker(broker.broker()).start();
+		return Node.builder().broker(broker.broker()).rpc(methods).start();
 	}
 
 	private static void publish(Node node, String channel, String text) {
