@@ -1,5 +1,6 @@
 package io.github.realtimespring.guard;
 
+import java.security.Principal;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
@@ -156,7 +157,8 @@ public final class CommandGuard {
 			withoutDestination(session, command);
 			return null;
 		}
-		Message<?> message = check(session, command, destination, this.messages.message(session, command, destination));
+		Message<?> message = check(session, command, destination, this.messages.message(session, command, destination))
+			.message();
 		AdmittedCommand admitted = (message != null) ? admitted(command, destination, message) : null;
 		if (message != null && admitted == null) {
 			redirected(session, command, message);
@@ -171,25 +173,32 @@ public final class CommandGuard {
 	 * @param message the message
 	 */
 	public boolean check(Session session, ClientCommand.Subscribe command, Message<?> message) {
-		return check(session, command, SimpMessageHeaderAccessor.getDestination(message.getHeaders()), message) != null;
+		return check(session, command, SimpMessageHeaderAccessor.getDestination(message.getHeaders()), message)
+			.message() != null;
 	}
 
-	private @Nullable Message<?> check(Session session, ClientCommand command, @Nullable String destination,
-			Message<?> original) {
+	/**
+	 * Ask whether the interceptors would let a client connect, without doing it: for a
+	 * client that is connected and brings a new token. What they change is ignored.
+	 * @param user the user of the new token
+	 * @return the reason why they refused it, {@code null} if they didn't
+	 */
+	public @Nullable Refusal check(Session session, ClientCommand.Connect command, @Nullable Principal user) {
+		return check(session, command, null, this.messages.message(session, command, null, user)).refusal();
+	}
+
+	private Checked check(Session session, ClientCommand command, @Nullable String destination, Message<?> original) {
 		MessageChannel channel = this.broker.clientInboundChannel();
 		ChannelInterceptor[] current = this.interceptors.get();
 		if (channel == null || current.length == 0) {
-			return original;
+			return new Checked(original, null);
 		}
 		InterceptorChain chain = new InterceptorChain(current, channel);
 		SimpAttributesContextHolder.setAttributes(new SimpAttributes(session.id(), session.attributes()));
 		try {
 			Message<?> message = chain.preSend(original);
 			chain.afterSendCompletion((message != null) ? message : original, false, chain.refusal());
-			if (message == null) {
-				refused(session, command, destination, chain);
-			}
-			return message;
+			return new Checked(message, (message == null) ? refused(session, command, destination, chain) : null);
 		}
 		finally {
 			SimpAttributesContextHolder.resetAttributes();
@@ -252,6 +261,17 @@ public final class CommandGuard {
 				+ LogText.of(String.valueOf(SimpMessageHeaderAccessor.getDestination(message.getHeaders())))
 				+ "', which is no channel's");
 		return Refusal.DENIED;
+	}
+
+	/**
+	 * What interceptors said about a command.
+	 *
+	 * @param message the command's message as they left it, {@code null} if they refused
+	 * it
+	 * @param refusal the reason, {@code null} if they didn't
+	 */
+	private record Checked(@Nullable Message<?> message, @Nullable Refusal refusal) {
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.realtimespring.guard;
 
+import java.security.Principal;
 import java.util.Locale;
 import java.util.Set;
 
@@ -95,6 +96,14 @@ final class CommandMessages {
 	 * The message of a command.
 	 */
 	Message<byte[]> message(Session session, ClientCommand command, @Nullable String destination) {
+		return message(session, command, destination, session.identity().principal());
+	}
+
+	/**
+	 * The message of a command of a user who need not be the session's yet.
+	 */
+	Message<byte[]> message(Session session, ClientCommand command, @Nullable String destination,
+			@Nullable Principal user) {
 		MultiValueMap<String, String> headers = new LinkedMultiValueMap<>();
 		if (destination != null) {
 			headers.set(StompHeaderAccessor.STOMP_DESTINATION_HEADER, destination);
@@ -138,7 +147,7 @@ final class CommandMessages {
 		}
 		accessor.setSessionId(session.id());
 		accessor.setSessionAttributes(session.attributes());
-		accessor.setUser(session.identity().principal());
+		accessor.setUser(user);
 		accessor.setHeader(PROTOCOL_HEADER, session.protocol().name());
 		accessor.setLeaveMutable(true);
 		return MessageBuilder.createMessage(body, accessor.getMessageHeaders());

@@ -1,6 +1,7 @@
 package io.github.realtimespring.protocol.centrifuge;
 
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,6 +53,9 @@ final class ClientConnection {
 
 	}
 
+	/** What a header takes beside its characters. */
+	private static final long HEADER_BYTES = 150;
+
 	private final Session session;
 
 	private final RealtimeMetrics metrics;
@@ -75,6 +79,8 @@ final class ClientConnection {
 	private String verifiedUser = "";
 
 	private boolean userReplaced;
+
+	private Map<String, String> connectHeaders = Map.of();
 
 	private CompletionStage<?> pendingSubscriptions = CompletableFuture.completedFuture(null);
 
@@ -218,6 +224,25 @@ final class ClientConnection {
 
 	boolean isUserReplaced() {
 		return this.userReplaced;
+	}
+
+	/**
+	 * Keep the headers of the connect command for the interceptors that see a new token.
+	 * They count as what the client has pending.
+	 */
+	void connectHeaders(Map<String, String> connectHeaders) {
+		if (!connectHeaders.isEmpty()) {
+			this.connectHeaders = connectHeaders;
+			long chars = 0;
+			for (Map.Entry<String, String> header : connectHeaders.entrySet()) {
+				chars += header.getKey().length() + header.getValue().length();
+			}
+			this.session.inbound().keep(chars + connectHeaders.size() * HEADER_BYTES);
+		}
+	}
+
+	Map<String, String> connectHeaders() {
+		return this.connectHeaders;
 	}
 
 	/**

@@ -31,6 +31,10 @@ final class ConnectHandler {
 
 	private static final Log logger = LimitedLog.of(ConnectHandler.class);
 
+	private static final String AUTHORIZATION = "Authorization";
+
+	private static final String BEARER = "Bearer ";
+
 	private final @Nullable TokenAuthenticator authenticator;
 
 	private final CommandGuard guard;
@@ -84,6 +88,9 @@ final class ConnectHandler {
 		}
 		connection.verified(session.identity());
 		if (this.guard.isActive()) {
+			if (withToken) {
+				connection.connectHeaders(command.headers());
+			}
 			admit(connection, message, command, withToken);
 		}
 		else {
@@ -97,7 +104,7 @@ final class ConnectHandler {
 	 */
 	private void admit(ClientConnection connection, int message, Command.Connect command, boolean withToken) {
 		Session session = connection.session();
-		Refusal refusal = this.guard.perform(session, new ClientCommand.Connect(headers(command)), (admitted) -> {
+		Refusal refusal = this.guard.perform(session, connectFrame(command.headers(), command.token()), (admitted) -> {
 			Principal user = admitted.user();
 			ClientIdentity verified = session.identity();
 			if (user != null && !user.equals(verified.principal())) {
@@ -110,27 +117,35 @@ final class ConnectHandler {
 			refuse(connection, message, command, CentrifugeError.INTERNAL);
 		}
 		else if (refusal != null) {
-			connection.disconnect(
-					(refusal == Refusal.UNAUTHENTICATED) ? CentrifugeDisconnect.INVALID_TOKEN
-							: CentrifugeDisconnect.PERMISSION_DENIED,
-					"the application's interceptors refused its connect");
+			sendAway(connection, refusal, "the application's interceptors refused its connect");
 		}
 	}
 
+	private static void sendAway(ClientConnection connection, Refusal refusal, String cause) {
+		connection.disconnect((refusal == Refusal.UNAUTHENTICATED) ? CentrifugeDisconnect.INVALID_TOKEN
+				: CentrifugeDisconnect.PERMISSION_DENIED, cause);
+	}
+
 	/**
-	 * The headers of a CONNECT frame that means the same.
+	 * A CONNECT frame that means the same. The token that was verified takes the place of
+	 * any that the client has put in the headers: who reads them must not take one for
+	 * the other.
 	 */
-	private static Map<String, String> headers(Command.Connect command) {
+	private ClientCommand.Connect connectFrame(Map<String, String> given, String token) {
 		Map<String, String> headers = new LinkedCaseInsensitiveMap<>();
-		headers.putAll(command.headers());
-		if (!command.token().isEmpty()) {
-			headers.putIfAbsent("Authorization", "Bearer " + command.token());
+		headers.putAll(given);
+		if (this.authenticator != null && !token.isEmpty()) {
+			headers.put(AUTHORIZATION, BEARER + token);
 		}
-		return headers;
+		else if (!token.isEmpty()) {
+			headers.putIfAbsent(AUTHORIZATION, BEARER + token);
+		}
+		return new ClientCommand.Connect(headers);
 	}
 
 	/**
-	 * Answer a refresh command. A client whose new token has expired too is sent away
+	 * Answer a refresh command. The application's interceptors may refuse it as they
+	 * refuse a connect command. A client whose new token has expired too is sent away
 	 * with a code after which it connects again with a fresh one: an error reply would
 	 * make it give up.
 	 */
@@ -152,6 +167,15 @@ final class ConnectHandler {
 		}
 		if (!identity.destinationUser().equals(connection.verifiedUser())) {
 			connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its new token is another user's");
+			return;
+		}
+		Refusal refusal = this.guard.isActive() ? this.guard.check(session,
+				connectFrame(connection.connectHeaders(), command.token()), identity.principal()) : null;
+		if (refusal == Refusal.UNAVAILABLE) {
+			connection.fail(command.id(), CentrifugeError.INTERNAL);
+		}
+		else if (refusal != null) {
+			sendAway(connection, refusal, "the application's interceptors refused its new token");
 		}
 		else {
 			session.authenticated(renewed(connection, identity));
@@ -177,7 +201,7 @@ final class ConnectHandler {
 			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it brought no token");
 			return;
 		}
-		Message<?> event = connection.events().connect(new ClientCommand.Connect(headers(command)), shown);
+		Message<?> event = connection.events().connect(connectFrame(command.headers(), command.token()), shown);
 		if (!this.resumption.isWanted(command)) {
 			connected(connection, command, renewable, event, null);
 			return;

@@ -126,13 +126,92 @@ class GuardTests {
 	void connectHasTheHeadersAndTheTokenOfTheCommand() {
 		try (Node node = start(this.recording())) {
 			node.open().send("{\"id\":1,\"connect\":{\"token\":\"user:ann\",\"headers\":{\"X-Csrf\":\"c\"}}}").next();
-			node.open()
-				.send("{\"id\":1,\"connect\":{\"token\":\"user:bob\",\"headers\":{\"authorization\":\"Basic x\"}}}")
-				.next();
 			assertThat(accessor(this.seen.get(0)).getFirstNativeHeader("X-Csrf")).isEqualTo("c");
 			assertThat(accessor(this.seen.get(0)).getFirstNativeHeader("Authorization")).isEqualTo("Bearer user:ann");
-			assertThat(accessor(this.seen.get(1)).getFirstNativeHeader("authorization")).isEqualTo("Basic x");
-			assertThat(accessor(this.seen.get(1)).getFirstNativeHeader("Authorization")).isNull();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "authorization", "Authorization", "AUTHORIZATION" })
+	void theAuthorizationThatInterceptorsSeeIsTheVerifiedToken(String name) {
+		try (Node node = start(this.recording())) {
+			Client client = node.open()
+				.send("{\"id\":1,\"connect\":{\"token\":\"user:ann:3600000\",\"headers\":{\"" + name
+						+ "\":\"Bearer user:bob\"}}}");
+			client.next();
+			client.send("{\"id\":2,\"refresh\":{\"token\":\"user:ann:7200000\"}}").next();
+			assertThat(this.seen).hasSize(2);
+			assertThat(authorization(this.seen.get(0))).containsExactly("Authorization: Bearer user:ann:3600000");
+			assertThat(authorization(this.seen.get(1))).containsExactly("Authorization: Bearer user:ann:7200000");
+		}
+	}
+
+	private static List<String> authorization(Message<?> message) {
+		return accessor(message).toNativeHeaderMap()
+			.entrySet()
+			.stream()
+			.filter((header) -> header.getKey().equalsIgnoreCase("authorization"))
+			.map((header) -> header.getKey() + ": " + String.join(",", header.getValue()))
+			.toList();
+	}
+
+	@Test
+	void refreshIsShownAsTheConnectOfAClientWithTheNewToken() {
+		try (Node node = start(this.recording())) {
+			Client client = node.open()
+				.send("{\"id\":1,\"connect\":{\"token\":\"user:ann:3600000\",\"headers\":{\"X-Csrf\":\"c\"}}}");
+			client.next();
+			Principal first = client.session().identity().principal();
+			assertThat(client.send("{\"id\":2,\"refresh\":{\"token\":\"user:ann:7200000\"}}").next())
+				.contains("\"refresh\"");
+			StompHeaderAccessor refresh = accessor(this.seen.get(1));
+			assertThat(refresh.getCommand()).isEqualTo(StompCommand.CONNECT);
+			assertThat(refresh.getFirstNativeHeader("X-Csrf")).isEqualTo("c");
+			assertThat(refresh.getSessionId()).isEqualTo(client.session().id());
+			assertThat(refresh.getUser()).isEqualTo(first).isNotSameAs(first);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "denied,3507", "withheld,3507", "unauthenticated,3500" })
+	void whenRefreshIsRefusedThenTheClientIsSentAway(String how, int code) {
+		AtomicBoolean locked = new AtomicBoolean();
+		ChannelInterceptor locking = before((accessor) -> {
+			if (!locked.get()) {
+				return true;
+			}
+			return switch (how) {
+				case "denied" -> throw new IllegalStateException("no");
+				case "unauthenticated" -> throw new BadCredentialsException("no");
+				default -> false;
+			};
+		});
+		try (Node node = start(locking)) {
+			Client client = node.open().connect("user:ann:3600000");
+			Instant expiry = client.session().identity().expiresAt();
+			locked.set(true);
+			client.send("{\"id\":2,\"refresh\":{\"token\":\"user:ann:7200000\"}}");
+			assertThat(client.closed().code()).isEqualTo(code);
+			assertThat(client.session().identity().expiresAt()).isEqualTo(expiry);
+		}
+	}
+
+	@Test
+	void whenAnInterceptorCannotTellAboutARefreshThenTheClientTriesAgain() {
+		AtomicBoolean down = new AtomicBoolean();
+		ChannelInterceptor unavailable = before((accessor) -> {
+			if (down.get()) {
+				throw new AuthenticationUnavailableException("down", null);
+			}
+			return true;
+		});
+		try (Node node = start(unavailable)) {
+			Client client = node.open().connect("user:ann:3600000");
+			down.set(true);
+			String refresh = "{\"id\":2,\"refresh\":{\"token\":\"user:ann:7200000\"}}";
+			assertThat(client.send(refresh).next()).contains("\"code\":100", "\"temporary\":true");
+			down.set(false);
+			assertThat(client.send(refresh).next()).contains("\"refresh\"");
 		}
 	}
 
