@@ -2,6 +2,7 @@ package io.github.realtimespring.protocol.centrifuge;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -217,6 +218,7 @@ final class SubscriptionHandler {
 				subscription.activate(ReplyWriter.done(command.id(), "subscribe"));
 			}
 			else {
+				notSubscribed(connection, command.channel());
 				connection.fail(command.id(), CentrifugeError.INTERNAL);
 			}
 			return true;
@@ -237,10 +239,12 @@ final class SubscriptionHandler {
 			.handle((recovery, failure) -> {
 				if (failure != null) {
 					this.hub.unsubscribe(subscription);
+					notSubscribed(connection, command.channel());
 					connection.fail(command.id(), CentrifugeError.INTERNAL);
 				}
 				else if (since != null && !recovery.isComplete() && command.recovery().orFail()) {
 					this.hub.unsubscribe(subscription);
+					notSubscribed(connection, command.channel());
 					connection.fail(command.id(), CentrifugeError.UNRECOVERABLE_POSITION);
 				}
 				else {
@@ -257,8 +261,29 @@ final class SubscriptionHandler {
 	 */
 	private void broken(Subscription subscription) {
 		this.hub.unsubscribe(subscription);
+		notSubscribed(ClientConnection.of(subscription.session()), subscription.id());
 		subscription.session()
 			.send(ReplyWriter.unsubscribed(subscription.id(), CentrifugeUnsubscribe.INSUFFICIENT_STATE));
+	}
+
+	/**
+	 * Publish the end of a subscription that the client has not ended: what was published
+	 * about its beginning must not stay with Spring's user registry. Comes after that,
+	 * and before anything about what the client does once it knows.
+	 */
+	private static void notSubscribed(ClientConnection connection, String channel) {
+		Session session = connection.session();
+		Runnable event = () -> {
+			if (session.subscription(channel) == null) {
+				connection.events().unsubscribed(new ClientCommand.Unsubscribe(channel));
+			}
+		};
+		try {
+			session.inbound().execute(event);
+		}
+		catch (RejectedExecutionException ex) {
+			event.run();
+		}
 	}
 
 	/**

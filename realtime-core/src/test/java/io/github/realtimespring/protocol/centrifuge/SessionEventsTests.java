@@ -1,18 +1,25 @@
 package io.github.realtimespring.protocol.centrifuge;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.MessageChannel;
+import org.springframework.web.socket.messaging.AbstractSubProtocolEvent;
 import org.springframework.web.socket.messaging.DefaultSimpUserRegistry;
 import org.springframework.web.socket.messaging.SessionConnectEvent;
 import org.springframework.web.socket.messaging.SessionConnectedEvent;
 import org.springframework.web.socket.messaging.SessionDisconnectEvent;
 import org.springframework.web.socket.messaging.SessionSubscribeEvent;
 
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.hub.CloseCode;
+import io.github.realtimespring.relay.RelayException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,6 +58,61 @@ class SessionEventsTests {
 			assertThat(registry.getUser("ann").getSession(client.session().id()).getSubscriptions()).singleElement()
 				.satisfies((subscription) -> assertThat(subscription.getDestination()).isEqualTo("/topic/open:1"));
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "open:1", "kept:1" })
+	void springsUserRegistryForgetsWhatTheRelayDoesNotDeliver(String channel) {
+		FakeBroker broker = new FakeBroker();
+		ControlledRelay relay = new ControlledRelay();
+		try (Node node = Node.builder().relay(relay).broker(broker.broker()).start()) {
+			Client client = node.open().connect("user:ann");
+			client.send("{\"id\":2,\"subscribe\":{\"channel\":\"" + channel + "\"}}");
+			Client.await(() -> relay.subscribes().size() == 1);
+			relay.subscribes().get(0).completeExceptionally(new RelayException("expected by the test"));
+			assertThat(client.next()).contains("\"code\":100");
+			client.settle();
+			assertForgotten(broker, client);
+		}
+	}
+
+	@Test
+	void springsUserRegistryForgetsWhatCouldNotBeRecovered() {
+		FakeBroker broker = new FakeBroker();
+		try (Node node = Node.builder().broker(broker.broker()).start()) {
+			Client client = node.open().connect("user:ann");
+			for (int i = 0; i < 3; i++) {
+				client.send("{\"id\":2,\"subscribe\":{\"channel\":\"kept:" + i
+						+ "\",\"recover\":true,\"offset\":7,\"epoch\":\"x\",\"flag\":2}}");
+				assertThat(client.next()).contains("\"code\":112");
+			}
+			client.settle();
+			assertForgotten(broker, client);
+		}
+	}
+
+	@Test
+	void springsUserRegistryForgetsASubscriptionThatTheNodeEnds() {
+		FakeBroker broker = new FakeBroker();
+		try (Node node = Node.builder().broker(broker.broker()).start()) {
+			Client client = node.open().connect("user:ann");
+			client.send("{\"id\":2,\"subscribe\":{\"channel\":\"kept:1\"}}");
+			String epoch = client.next().replaceAll(".*\"epoch\":\"([^\"]*)\".*", "$1");
+			node.hub()
+				.publish("kept:1",
+						new Publication("1".getBytes(), "application/json").withPosition(new StreamPosition(3, epoch)),
+						PublishOptions.NONE.withoutHistory());
+			assertThat(client.next()).contains("\"unsubscribe\":{\"code\":2500");
+			client.settle();
+			assertForgotten(broker, client);
+		}
+	}
+
+	private static void assertForgotten(FakeBroker broker, Client client) {
+		DefaultSimpUserRegistry registry = new DefaultSimpUserRegistry();
+		broker.events(AbstractSubProtocolEvent.class).forEach(registry::onApplicationEvent);
+		assertThat(broker.events(SessionSubscribeEvent.class)).isNotEmpty();
+		assertThat(registry.getUser("ann").getSession(client.session().id()).getSubscriptions()).isEmpty();
 	}
 
 	@Test
