@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -69,7 +70,7 @@ final class PublishLink implements RedisLink {
 
 	private final long timeoutNanos;
 
-	private final Queue<Pending<?>> pending = new ConcurrentLinkedQueue<>();
+	private final Queue<Unanswered<?, ?>> unanswered = new ConcurrentLinkedQueue<>();
 
 	private final AtomicLong pendingBytes = new AtomicLong();
 
@@ -182,17 +183,10 @@ final class PublishLink implements RedisLink {
 			this.pendingBytes.addAndGet(-size);
 			return CompletableFuture.failedFuture(RelayException.notDone("Redis did not take the command", ex));
 		}
-		Pending<T> pending = new Pending<>(answer, System.nanoTime() + this.timeoutNanos);
-		this.pending.add(pending);
-		answer.whenComplete((value, ex) -> {
-			this.pendingBytes.addAndGet(-size);
-			if (ex == null) {
-				pending.succeed(value, result);
-				return;
-			}
-			this.onFailure.run();
-			pending.completeExceptionally(failure(name, ex, notDone));
-		});
+		Pending<T> pending = new Pending<>(answer);
+		Unanswered<A, T> unanswered = new Unanswered<>(name, size, pending, result, notDone);
+		this.unanswered.add(unanswered);
+		answer.whenComplete(unanswered);
 		RelayException closedMeanwhile = this.closeReason.get();
 		if (closedMeanwhile != null) {
 			pending.fail(closedMeanwhile);
@@ -244,13 +238,11 @@ final class PublishLink implements RedisLink {
 	 * Fail the publications that Redis did not answer in time. Called regularly.
 	 */
 	void expire(long nanoTime) {
-		Pending<?> head = this.pending.peek();
-		while (head != null && (head.isDone() || nanoTime - head.deadline >= 0)) {
-			this.pending.remove(head);
-			if (!head.isDone()) {
-				head.fail(new RelayException("Redis did not answer in time"));
-			}
-			head = this.pending.peek();
+		Unanswered<?, ?> head = this.unanswered.peek();
+		while (head != null && (head.pending == null || nanoTime - head.deadline >= 0)) {
+			this.unanswered.remove(head);
+			head.fail(new RelayException("Redis did not answer in time"));
+			head = this.unanswered.peek();
 		}
 	}
 
@@ -260,10 +252,10 @@ final class PublishLink implements RedisLink {
 			return this.closeFuture;
 		}
 		// Before the connection, which might otherwise send them again elsewhere
-		Pending<?> next = this.pending.poll();
+		Unanswered<?, ?> next = this.unanswered.poll();
 		while (next != null) {
 			next.fail(reason);
-			next = this.pending.poll();
+			next = this.unanswered.poll();
 		}
 		this.owner.closeAsync().whenComplete((ok, ex) -> this.closeFuture.complete(null));
 		return this.closeFuture;
@@ -276,11 +268,8 @@ final class PublishLink implements RedisLink {
 
 		private final CompletableFuture<?> command;
 
-		private final long deadline;
-
-		private Pending(CompletableFuture<?> command, long deadline) {
+		private Pending(CompletableFuture<?> command) {
 			this.command = command;
-			this.deadline = deadline;
 		}
 
 		private <A> void succeed(A answer, Function<A, T> result) {
@@ -295,6 +284,58 @@ final class PublishLink implements RedisLink {
 		private void fail(RelayException reason) {
 			if (completeExceptionally(reason)) {
 				this.command.cancel(true);
+			}
+		}
+
+	}
+
+	/**
+	 * A command among those that Redis has not answered. It may stay among them for a
+	 * while after the answer, and holds neither that nor the result then.
+	 */
+	private final class Unanswered<A, T> implements BiConsumer<A, @Nullable Throwable> {
+
+		private final String name;
+
+		private final long size;
+
+		private final Function<A, T> result;
+
+		private final Predicate<String> notDone;
+
+		private final long deadline = System.nanoTime() + PublishLink.this.timeoutNanos;
+
+		private volatile @Nullable Pending<T> pending;
+
+		private Unanswered(String name, long size, Pending<T> pending, Function<A, T> result,
+				Predicate<String> notDone) {
+			this.name = name;
+			this.size = size;
+			this.pending = pending;
+			this.result = result;
+			this.notDone = notDone;
+		}
+
+		@Override
+		public void accept(A answer, @Nullable Throwable failure) {
+			PublishLink.this.pendingBytes.addAndGet(-this.size);
+			Pending<T> current = this.pending;
+			this.pending = null;
+			if (current == null) {
+				return;
+			}
+			if (failure == null) {
+				current.succeed(answer, this.result);
+				return;
+			}
+			PublishLink.this.onFailure.run();
+			current.completeExceptionally(failure(this.name, failure, this.notDone));
+		}
+
+		private void fail(RelayException reason) {
+			Pending<T> current = this.pending;
+			if (current != null) {
+				current.fail(reason);
 			}
 		}
 
