@@ -362,6 +362,17 @@ public final class Hub implements Publisher, SmartLifecycle {
 	}
 
 	/**
+	 * Find where a new subscriber of a stream begins that recovers several at once.
+	 * @param since the last position that it knows, {@code null} if it wants to begin at
+	 * the top
+	 * @param room the bytes of payload that it may have missed, if it is less than what
+	 * any subscriber may have. Without room nothing but the stream's position is read
+	 */
+	public CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since, long room) {
+		return this.streams.recover(channel, since, room);
+	}
+
+	/**
 	 * Wait until no more than half of what may be pending towards a client is: for what a
 	 * client asks for faster than it takes it.
 	 * @return completes at once if that is so; never fails, also completes when the

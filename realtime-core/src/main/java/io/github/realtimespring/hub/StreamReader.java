@@ -12,7 +12,6 @@ import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UnrecoverablePositionException;
-import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.RecoveryMode;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayException;
@@ -135,32 +134,46 @@ final class StreamReader {
 	 * the top
 	 */
 	CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since) {
+		return recover(channel, since, this.maxBytes);
+	}
+
+	/**
+	 * Find where a new subscriber of a stream begins.
+	 * @param since the last position that it knows, {@code null} if it wants to begin at
+	 * the top
+	 * @param room the bytes of payload that it may have missed, if it is less than what
+	 * any subscriber may have. Without room nothing but the stream's position is read
+	 */
+	CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since, long room) {
 		if (since == null) {
 			return read(channel, HistoryQuery.POSITION).thenApply(Recovery::atTop);
 		}
-		HistoryOptions history = this.options.history().apply(channel);
-		if (history.recovery() == RecoveryMode.CACHE) {
-			return read(channel, HistoryQuery.newest(1))
-				.thenApply((latest) -> Recovery.latest(since, latest, this.maxBytes));
+		long most = Math.min(room, this.maxBytes);
+		boolean latestOnly = this.options.history().apply(channel).recovery() == RecoveryMode.CACHE;
+		if (most <= 0) {
+			return read(channel, HistoryQuery.POSITION)
+				.thenApply((top) -> latestOnly ? Recovery.latest(since, top, 0) : Recovery.after(since, top, 0));
 		}
-		return read(channel, HistoryQuery.since(since, this.options.recoveryLimit()).withMaxBytes(this.maxBytes))
-			.thenApply((missed) -> Recovery.after(since, missed, this.maxBytes))
+		if (latestOnly) {
+			return read(channel, HistoryQuery.newest(1)).thenApply((latest) -> Recovery.latest(since, latest, most));
+		}
+		return read(channel, HistoryQuery.since(since, this.options.recoveryLimit()).withMaxBytes(most))
+			.thenApply((missed) -> Recovery.after(since, missed, most))
 			.exceptionallyCompose(
 					(failure) -> (RelayException.unwrap(failure) instanceof UnrecoverablePositionException)
-							? whatIsLeft(channel, since) : CompletableFuture.failedFuture(failure));
+							? whatIsLeft(channel, since, most) : CompletableFuture.failedFuture(failure));
 	}
 
 	/**
 	 * For a subscriber that knew nothing of the stream all is left that the stream has;
 	 * another one begins at the top.
 	 */
-	private CompletableFuture<Recovery> whatIsLeft(String channel, StreamPosition since) {
+	private CompletableFuture<Recovery> whatIsLeft(String channel, StreamPosition since, long most) {
 		if (since.offset() > 0 || !StreamEpochs.isProvisional(since.epoch())) {
 			return recover(channel, null);
 		}
 		HistoryQuery all = HistoryQuery.since(new StreamPosition(0, ""), this.options.recoveryLimit());
-		return read(channel, all.withMaxBytes(this.maxBytes))
-			.thenApply((found) -> Recovery.fromBeginning(found, this.maxBytes));
+		return read(channel, all.withMaxBytes(most)).thenApply((found) -> Recovery.fromBeginning(found, most));
 	}
 
 	private record Question(String channel, HistoryQuery query) {

@@ -1,9 +1,9 @@
 package io.github.realtimespring.protocol.centrifuge;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +13,7 @@ import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Recovery;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.Subscription;
+import io.github.realtimespring.protocol.centrifuge.SubscriptionHandler.Restoration;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.Resumption;
 import io.github.realtimespring.resume.Resumption.Resumed;
@@ -67,33 +68,81 @@ final class ResumeHandler {
 		if (saved == null) {
 			return CompletableFuture.completedFuture(new Outcome(resumed.token(), false, List.of()));
 		}
-		List<CompletableFuture<@Nullable Restored>> all = saved.keySet()
-			.stream()
-			.map((channel) -> this.subscriptions.restore(connection, channel, positions.get(channel))
-				.whenComplete((restored, failure) -> {
-					SavedSession session = connection.saved();
-					if (restored == null && session != null) {
-						session.removed(channel);
-					}
-				}))
-			.toList();
-		return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
-			.thenApply((done) -> new Outcome(resumed.token(), true,
-					bounded(all.stream().map(CompletableFuture::join).filter(Objects::nonNull).toList())));
+		Map<String, Restoration> begun = new LinkedHashMap<>();
+		for (String channel : saved.keySet()) {
+			Restoration restoration = this.subscriptions.restore(connection, channel);
+			if (restoration != null) {
+				begun.put(channel, restoration);
+			}
+			else {
+				forget(connection, channel);
+			}
+		}
+		Reply reply = new Reply(this.hub.options().maxReadBytes());
+		CompletableFuture<?> done = CompletableFuture.completedFuture(null);
+		for (Map.Entry<String, Restoration> next : begun.entrySet()) {
+			done = done.thenCompose((ok) -> recover(connection, next.getValue(), positions.get(next.getKey()), reply));
+		}
+		return done.thenApply((ok) -> new Outcome(resumed.token(), true, reply.subscriptions));
+	}
+
+	/**
+	 * Histories are read one after another, so that no more is read, and in memory, than
+	 * the reply has room for.
+	 */
+	private CompletableFuture<?> recover(ClientConnection connection, Restoration restoration,
+			@Nullable StreamPosition since, Reply reply) {
+		return this.subscriptions.recover(connection, restoration, since, reply.room()).thenAccept((restored) -> {
+			if (restored != null) {
+				reply.add(restored);
+			}
+			else {
+				forget(connection, restoration.subscription().id());
+			}
+		});
+	}
+
+	private static void forget(ClientConnection connection, String channel) {
+		SavedSession session = connection.saved();
+		if (session != null) {
+			session.removed(channel);
+		}
 	}
 
 	/**
 	 * One reply tells of all: together they may have missed as much as one alone.
 	 */
-	private List<Restored> bounded(List<Restored> all) {
-		long room = this.hub.options().outbound().maxBytes() / 4;
-		List<Restored> bounded = new ArrayList<>(all.size());
-		for (Restored restored : all) {
-			long missed = restored.missedBytes();
-			bounded.add((missed <= room) ? restored : restored.atTop());
-			room -= (missed <= room) ? missed : 0;
+	private static final class Reply {
+
+		/**
+		 * How many histories may be read that turn out not to fit, or not to be what the
+		 * client missed. The subscriptions after that recover only if they missed
+		 * nothing.
+		 */
+		private static final int MAX_READ_IN_VAIN = 4;
+
+		private final List<Restored> subscriptions = new ArrayList<>();
+
+		private long room;
+
+		private int readInVain;
+
+		Reply(long room) {
+			this.room = room;
 		}
-		return bounded;
+
+		long room() {
+			return (this.readInVain < MAX_READ_IN_VAIN) ? this.room : 0;
+		}
+
+		void add(Restored restored) {
+			this.subscriptions.add(restored);
+			this.room = Math.max(0, this.room - restored.missedBytes());
+			if (restored.isIncomplete()) {
+				this.readInVain++;
+			}
+		}
+
 	}
 
 	/**
@@ -128,11 +177,11 @@ final class ResumeHandler {
 					? this.recovery.missed().stream().mapToLong((missed) -> missed.data().length).sum() : 0;
 		}
 
-		Restored atTop() {
-			return (this.recovery != null)
-					? new Restored(this.subscription,
-							new Recovery(this.recovery.top(), List.of(), this.recovery.top(), false), this.recovering)
-					: this;
+		/**
+		 * Whether the client said where it stood and does not get all that followed.
+		 */
+		boolean isIncomplete() {
+			return this.recovering && this.recovery != null && !this.recovery.isComplete();
 		}
 
 		void activate() {

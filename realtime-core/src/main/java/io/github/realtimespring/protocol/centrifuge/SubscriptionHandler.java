@@ -130,16 +130,13 @@ final class SubscriptionHandler {
 
 	/**
 	 * Subscribe again for a client whose session goes on.
-	 * @param since where the client stands, {@code null} if it did not say
-	 * @return completes with {@code null} if the client may not have it, or the relay is
-	 * in trouble; never fails
+	 * @return {@code null} if the client may not have it
 	 */
-	CompletableFuture<@Nullable Restored> restore(ClientConnection connection, String channel,
-			@Nullable StreamPosition since) {
+	@Nullable Restoration restore(ClientConnection connection, String channel) {
 		Session session = connection.session();
 		String requested = this.checks.isTooLong(channel) ? null : admitted(session, channel);
 		if (requested == null) {
-			return CompletableFuture.completedFuture(null);
+			return null;
 		}
 		String own = session.ownChannel(requested);
 		String subscribed = (own != null) ? own : requested;
@@ -151,24 +148,38 @@ final class SubscriptionHandler {
 								"a publication is missing"))
 				: Subscription.toChannel(session, channel, subscribed, shape);
 		try {
-			CompletableFuture<Void> taken = this.hub.subscribe(subscription);
-			CompletableFuture<@Nullable Recovery> begin = stream
-					? taken.thenCompose((ok) -> this.hub.recover(subscribed, since)) : taken.thenApply((ok) -> null);
-			return begin.handle((recovery, failure) -> {
-				if (failure != null) {
-					this.hub.unsubscribe(subscription);
-					return null;
-				}
-				connection.restored(channel);
-				save(connection, channel);
-				return new Restored(subscription,
-						(recovery != null) ? this.deliveries.pass(session, channel, subscribed, recovery) : null,
-						since != null);
-			});
+			return new Restoration(subscription, stream, this.hub.subscribe(subscription));
 		}
 		catch (SubscriptionRefusedException ex) {
-			return CompletableFuture.completedFuture(null);
+			return null;
 		}
+	}
+
+	/**
+	 * Find where a subscription begins that was made again.
+	 * @param since where the client stands, {@code null} if it did not say
+	 * @param room the bytes that the client may have missed
+	 * @return completes with {@code null} if the relay is in trouble; never fails
+	 */
+	CompletableFuture<@Nullable Restored> recover(ClientConnection connection, Restoration restoration,
+			@Nullable StreamPosition since, long room) {
+		Subscription subscription = restoration.subscription();
+		String name = subscription.id();
+		String channel = subscription.channel();
+		CompletableFuture<@Nullable Recovery> begin = restoration.isStream()
+				? restoration.taken().thenCompose((ok) -> this.hub.recover(channel, since, room))
+				: restoration.taken().thenApply((ok) -> null);
+		return begin.handle((recovery, failure) -> {
+			if (failure != null) {
+				this.hub.unsubscribe(subscription);
+				return null;
+			}
+			connection.restored(name);
+			save(connection, name);
+			return new Restored(subscription,
+					(recovery != null) ? this.deliveries.pass(connection.session(), name, channel, recovery) : null,
+					since != null);
+		});
 	}
 
 	/**
@@ -330,6 +341,15 @@ final class SubscriptionHandler {
 			return CentrifugeError.NOT_AVAILABLE;
 		}
 		return command.filtered() ? CentrifugeError.BAD_REQUEST : null;
+	}
+
+	/**
+	 * A subscription that is made again.
+	 *
+	 * @param taken completes when the relay delivers the channel
+	 */
+	record Restoration(Subscription subscription, boolean isStream, CompletableFuture<Void> taken) {
+
 	}
 
 }

@@ -1,10 +1,17 @@
 package io.github.realtimespring.protocol.centrifuge;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -17,7 +24,9 @@ import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.ResumableClient;
 import io.github.realtimespring.resume.Resumption.Resumed;
@@ -186,12 +195,7 @@ class ResumeTests {
 			IntStream.rangeClosed(1, 3).forEach((i) -> subscribe(first, "kept:" + i));
 			for (int i = 1; i <= 3; i++) {
 				String channel = "kept:" + i;
-				this.node.hub()
-					.publish(channel,
-							new Publication(("1" + "0".repeat(100_000)).getBytes(StandardCharsets.UTF_8),
-									"application/json"),
-							PublishOptions.NONE)
-					.join();
+				this.node.hub().publish(channel, large(), PublishOptions.NONE).join();
 				positions.append((i > 1) ? "," : "")
 					.append("\"" + channel + "\":{\"recover\":true,\"offset\":0,\"epoch\":\"" + epoch(channel) + "\"}");
 			}
@@ -200,6 +204,38 @@ class ResumeTests {
 			assertThat(reply.split("\"recovered\":true")).hasSize(3);
 			assertThat(reply.split("\"was_recovering\":true")).hasSize(4);
 		}
+	}
+
+	@Test
+	void historiesAreReadOneAfterAnotherAndNotMoreOfThemThanTheReplyHasRoomFor() {
+		ReadCounter reads = new ReadCounter();
+		StringBuilder positions = new StringBuilder();
+		try (Node other = Node.builder().relay(reads.relay()).start()) {
+			Client first = other.open();
+			String token = token(connect(first, resume("")));
+			IntStream.rangeClosed(1, 9).forEach((i) -> subscribe(first, "kept:" + i));
+			first.leave();
+			for (int i = 1; i <= 9; i++) {
+				// The last one missed nothing
+				boolean last = i == 9;
+				for (int j = 0; j < (last ? 1 : 3); j++) {
+					other.hub().publish("kept:" + i, large()).join();
+				}
+				positions.append((i > 1) ? "," : "")
+					.append("\"kept:" + i + "\":{\"recover\":true,\"offset\":" + (last ? 1 : 0) + ",\"epoch\":\"\"}");
+			}
+			reads.reset();
+			String reply = connect(other.open(), resume(token) + ",\"subs\":{" + positions + "}");
+			assertThat(reply.split("\"was_recovering\":true")).hasSize(10);
+			assertThat(reply.split("\"recovered\":true")).hasSize(2);
+			assertThat(reads.mostAtOnce()).isOne();
+			assertThat(reads.all()).hasSizeBetween(9, 13);
+			assertThat(reads.all().stream().filter((query) -> query.limit() > 0)).hasSizeLessThanOrEqualTo(5);
+		}
+	}
+
+	private static Publication large() {
+		return new Publication(("1" + "0".repeat(100_000)).getBytes(StandardCharsets.UTF_8), "application/json");
 	}
 
 	private static String resume(String token) {
@@ -236,6 +272,50 @@ class ResumeTests {
 
 	private String epoch(String channel) {
 		return this.node.hub().history(channel, HistoryQuery.POSITION).join().position().epoch();
+	}
+
+	/**
+	 * A relay that answers later and notes what is read from it.
+	 */
+	private static final class ReadCounter implements InvocationHandler {
+
+		private final LocalRelay relay = new LocalRelay();
+
+		private final List<HistoryQuery> all = new CopyOnWriteArrayList<>();
+
+		private final AtomicInteger underWay = new AtomicInteger();
+
+		private final AtomicInteger mostAtOnce = new AtomicInteger();
+
+		Relay relay() {
+			return (Relay) Proxy.newProxyInstance(Relay.class.getClassLoader(), new Class<?>[] { Relay.class }, this);
+		}
+
+		List<HistoryQuery> all() {
+			return this.all;
+		}
+
+		int mostAtOnce() {
+			return this.mostAtOnce.get();
+		}
+
+		void reset() {
+			this.all.clear();
+			this.mostAtOnce.set(0);
+		}
+
+		@Override
+		public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+			if (!method.getName().equals("history")) {
+				return method.invoke(this.relay, arguments);
+			}
+			this.all.add((HistoryQuery) arguments[2]);
+			this.mostAtOnce.accumulateAndGet(this.underWay.incrementAndGet(), Math::max);
+			return CompletableFuture.runAsync(this.underWay::decrementAndGet)
+				.thenCompose((ok) -> this.relay.history((String) arguments[0], (HistoryOptions) arguments[1],
+						(HistoryQuery) arguments[2]));
+		}
+
 	}
 
 }
