@@ -233,7 +233,7 @@ class StompResumeTests {
 			.filter((candidate) -> candidate.subscription("marked") != null)
 			.findFirst()
 			.orElseThrow()
-			.id();
+			.publicId();
 		last().send("UNSUBSCRIBE\nid:marked\nreceipt:u\n\n");
 		next();
 		relay.sessions()
@@ -283,7 +283,7 @@ class StompResumeTests {
 			.filter((candidate) -> candidate.subscription("kept").channel().equals(this.channel))
 			.findFirst()
 			.orElseThrow()
-			.id();
+			.publicId();
 		assertThat(relay.sessions().read(session).join().orElseThrow().get("kept").options()).isEmpty();
 		last().send("SUBSCRIBE\nid:" + "x".repeat(300) + "\ndestination:/topic/a\n\n");
 		assertThat(next().headers()).containsEntry("message",
