@@ -1,7 +1,9 @@
 package io.github.realtimespring.hub;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +15,24 @@ import io.github.realtimespring.outbound.UnencodableException;
 
 /**
  * The frames of one publication: each shape is encoded when its first receiver is met,
- * and shared by the others. Clients use few shapes, so a list that is searched from the
- * most recent hit beats a map. Confined to the thread that delivers.
+ * and shared by the others. Clients mostly use few shapes, so the most recent one is
+ * tried first, then a short list; a map holds what is beyond that. Confined to the thread
+ * that delivers.
  */
 final class SharedFrames {
+
+	/**
+	 * How many shapes are searched one by one.
+	 */
+	private static final int MAX_LISTED = 8;
 
 	private final String channel;
 
 	private final Publication publication;
 
 	private final List<Encoded> encoded = new ArrayList<>(2);
+
+	private @Nullable Map<FrameShape, Encoded> more;
 
 	private @Nullable Encoded last;
 
@@ -39,6 +49,9 @@ final class SharedFrames {
 	@Nullable Frame get(FrameShape shape) {
 		Encoded recent = this.last;
 		if (recent == null || (recent.shape != shape && !recent.shape.equals(shape))) {
+			if (!shape.isShared()) {
+				return shape.encode(this.channel, this.publication);
+			}
 			recent = find(shape);
 			this.last = recent;
 		}
@@ -69,9 +82,15 @@ final class SharedFrames {
 				return candidate;
 			}
 		}
-		Encoded created = encode(shape);
-		this.encoded.add(created);
-		return created;
+		if (this.encoded.size() < MAX_LISTED) {
+			Encoded created = encode(shape);
+			this.encoded.add(created);
+			return created;
+		}
+		if (this.more == null) {
+			this.more = new HashMap<>();
+		}
+		return this.more.computeIfAbsent(shape, this::encode);
 	}
 
 	private Encoded encode(FrameShape shape) {

@@ -7,7 +7,8 @@ import io.github.realtimespring.Publication;
 /**
  * One way in which a publication appears on the wire. All subscriptions with equal shapes
  * share one encoded frame, so {@code equals} and {@code hashCode} must say exactly
- * whether two shapes produce the same bytes for the same publication. Immutable and
+ * whether two shapes produce the same bytes for the same publication. Where clients
+ * choose what differs, {@code hashCode} must be a {@link SeededHash} of it. Immutable and
  * thread-safe.
  */
 public interface FrameShape {
@@ -21,5 +22,13 @@ public interface FrameShape {
 	 * @throws UnencodableException if the publication can't be expressed in this shape
 	 */
 	@Nullable Frame encode(String channel, Publication publication);
+
+	/**
+	 * Whether equal shapes of other subscriptions may exist. If not, the frame is encoded
+	 * for its one receiver and not looked up.
+	 */
+	default boolean isShared() {
+		return true;
+	}
 
 }

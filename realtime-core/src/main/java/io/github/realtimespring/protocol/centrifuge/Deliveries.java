@@ -69,6 +69,11 @@ final class Deliveries {
 			return (passed != null) ? ReplyWriter.published(this.name, passed) : null;
 		}
 
+		@Override
+		public boolean isShared() {
+			return false;
+		}
+
 	}
 
 }

@@ -7,6 +7,7 @@ import org.springframework.util.Assert;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameShape;
+import io.github.realtimespring.outbound.SeededHash;
 
 /**
  * A publication as a push in JSON. All clients that know the channel by the same name
@@ -34,7 +35,7 @@ record PublicationShape(String channel) implements FrameShape {
 
 	@Override
 	public int hashCode() {
-		return this.channel.hashCode();
+		return SeededHash.of(this.channel);
 	}
 
 }

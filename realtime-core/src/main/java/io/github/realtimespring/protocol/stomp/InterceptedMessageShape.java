@@ -85,6 +85,11 @@ final class InterceptedMessageShape implements FrameShape {
 		}
 	}
 
+	@Override
+	public boolean isShared() {
+		return false;
+	}
+
 	private Message<?> message(String channel, Publication publication) {
 		SimpMessageHeaderAccessor accessor = SimpMessageHeaderAccessor.create(SimpMessageType.MESSAGE);
 		accessor.setSessionId(this.sessionId);

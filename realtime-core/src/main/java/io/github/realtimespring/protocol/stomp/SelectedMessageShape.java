@@ -34,4 +34,9 @@ record SelectedMessageShape(FrameShape shape, Selector selector, StompDestinatio
 		return selected ? this.shape.encode(channel, publication) : null;
 	}
 
+	@Override
+	public boolean isShared() {
+		return this.shape.isShared();
+	}
+
 }

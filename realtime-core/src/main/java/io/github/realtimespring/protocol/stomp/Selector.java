@@ -42,6 +42,7 @@ import org.springframework.expression.spel.support.SimpleEvaluationContext;
 import org.springframework.messaging.Message;
 
 import io.github.realtimespring.observability.LimitedLog;
+import io.github.realtimespring.outbound.SeededHash;
 
 /**
  * A subscription's selector: an expression over a message's headers, as Spring's simple
@@ -138,7 +139,7 @@ final class Selector {
 
 	@Override
 	public int hashCode() {
-		return this.text.hashCode();
+		return SeededHash.of(this.text);
 	}
 
 }

@@ -14,6 +14,7 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameShape;
+import io.github.realtimespring.outbound.SeededHash;
 
 /**
  * A MESSAGE frame. Clients number their subscriptions alike, so the same few frames serve
@@ -137,7 +138,7 @@ record StompMessageShape(StompVersion version, String subscription, boolean text
 
 	@Override
 	public int hashCode() {
-		return this.subscription.hashCode();
+		return SeededHash.of(this.subscription);
 	}
 
 }

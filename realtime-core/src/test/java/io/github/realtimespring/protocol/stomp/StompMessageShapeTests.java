@@ -29,6 +29,15 @@ class StompMessageShapeTests {
 	}
 
 	@Test
+	void clientsCanNotChooseIdsWhoseShapesHaveOneHash() {
+		StompMessageShape one = new StompMessageShape(StompVersion.V1_2, "AaAaAaAa", false, this.destinations);
+		StompMessageShape other = new StompMessageShape(StompVersion.V1_2, "BBBBBBBB", false, this.destinations);
+		StompMessageShape same = new StompMessageShape(StompVersion.V1_2, "AaAaAaAa", false, this.destinations);
+		assertThat("AaAaAaAa").hasSameHashCodeAs("BBBBBBBB");
+		assertThat(one).doesNotHaveSameHashCodeAs(other).hasSameHashCodeAs(same);
+	}
+
+	@Test
 	void headersAreEscapedAsTheVersionWantsIt() {
 		Publication publication = publication(new byte[0], null, Map.of("k:", "a\\b\r\nc"));
 		assertThat(shape(StompVersion.V1_2).encode("x", publication).string()).contains("\nsubscription:s\\c1\n")
