@@ -127,7 +127,7 @@ final class Dispatcher {
 		String target = publication.targetSession();
 		for (Subscription subscription : subscribers) {
 			Session session = subscription.session();
-			if (target == null || target.equals(session.id())) {
+			if (session.isOpen() && (target == null || target.equals(session.id()))) {
 				OfferResult result = deliver(subscription, channel, frames);
 				flushes.offered(session, result, flushDelay);
 			}

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ import io.github.realtimespring.security.ClientIdentity;
 public final class Session {
 
 	private static final Log logger = LimitedLog.of(Session.class);
+
+	private static final AtomicReferenceFieldUpdater<Session, @Nullable CloseCode> CLOSE_CODE = AtomicReferenceFieldUpdater
+		.newUpdater(Session.class, CloseCode.class, "closeCode");
 
 	private final String id;
 
@@ -59,8 +63,6 @@ public final class Session {
 
 	private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>(4);
 
-	private final AtomicReference<@Nullable CloseCode> closeCode = new AtomicReference<>();
-
 	private final AtomicBoolean socketClosed = new AtomicBoolean();
 
 	private final AtomicReference<@Nullable Runnable> whenConnected = new AtomicReference<>();
@@ -70,6 +72,8 @@ public final class Session {
 	private volatile ClientIdentity identity;
 
 	private volatile @Nullable Object attachment;
+
+	private volatile @Nullable CloseCode closeCode;
 
 	private volatile long closingSince;
 
@@ -270,14 +274,14 @@ public final class Session {
 	 * Whether neither side has ended the session.
 	 */
 	public boolean isOpen() {
-		return this.closeCode.get() == null;
+		return this.closeCode == null;
 	}
 
 	/**
 	 * How this node closes or closed the session, {@code null} while it is open.
 	 */
 	public @Nullable CloseCode closeCode() {
-		return this.closeCode.get();
+		return this.closeCode;
 	}
 
 	/**
@@ -313,7 +317,7 @@ public final class Session {
 	}
 
 	private boolean markClosing(CloseCode code) {
-		if (this.closeCode.compareAndSet(null, code)) {
+		if (CLOSE_CODE.compareAndSet(this, null, code)) {
 			this.closingSince = System.nanoTime();
 			return true;
 		}
@@ -322,7 +326,7 @@ public final class Session {
 
 	private void closeSocket(CloseCode code) {
 		if (this.socketClosed.compareAndSet(false, true)) {
-			CloseCode first = this.closeCode.get();
+			CloseCode first = this.closeCode;
 			CloseCode chosen = (first != null) ? first : code;
 			this.closers.execute(() -> this.writer.close(chosen.code(), chosen.reason()));
 		}

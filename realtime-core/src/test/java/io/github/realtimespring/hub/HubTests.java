@@ -95,6 +95,23 @@ class HubTests {
 	}
 
 	@Test
+	void nothingIsEncodedForASessionThatIsClosed() {
+		Socket closed = subscribed("a", "news");
+		Shape other = new Shape();
+		Socket open = open("b");
+		this.hub.subscribe(Subscription.toChannel(open.session, "s", "news", other)).join();
+		open.session.subscription("s").activate(null);
+		closed.session.abort(CloseReason.SLOW);
+		assertThat(this.hub.session("a")).isNotNull();
+		publish("news", "hello");
+		await().until(() -> open.frames.size() == 1);
+		publish("news", "again");
+		await().until(() -> open.frames.size() == 2);
+		assertThat(other.encoded).hasValue(2);
+		assertThat(this.shape.encoded).hasValue(0);
+	}
+
+	@Test
 	void theReplyPrecedesPublicationsThatArrivedBeforeIt() throws Exception {
 		Socket socket = open("a");
 		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.shape);
