@@ -26,6 +26,9 @@ import org.springframework.util.Assert;
 public record Publication(byte[] data, @Nullable String contentType, Map<String, String> tags,
 		@Nullable PublisherInfo info, @Nullable String targetSession, long time, @Nullable StreamPosition position) {
 
+	/** What a tag takes in memory beside its characters, roughly. */
+	private static final int TAG_OVERHEAD = 100;
+
 	public Publication {
 		Assert.notNull(data, "'data' must not be null");
 		Assert.notNull(tags, "'tags' must not be null");
@@ -38,6 +41,20 @@ public record Publication(byte[] data, @Nullable String contentType, Map<String,
 	 */
 	public Publication(byte[] data, @Nullable String contentType) {
 		this(data, contentType, Map.of(), null, null, System.currentTimeMillis(), null);
+	}
+
+	/**
+	 * The bytes that the publication takes, roughly: its payload, its content type, and
+	 * its tags with 100 bytes more for each. What this node's limits are compared with.
+	 */
+	public long size() {
+		long size = this.data.length + ((this.contentType != null) ? this.contentType.length() : 0);
+		if (!this.tags.isEmpty()) {
+			for (Map.Entry<String, String> tag : this.tags.entrySet()) {
+				size += TAG_OVERHEAD + tag.getKey().length() + tag.getValue().length();
+			}
+		}
+		return size;
 	}
 
 	/**

@@ -32,7 +32,7 @@ final class DispatchLane {
 	private static final int MAX_ROUND_OFFERS = 65_536;
 
 	/**
-	 * The payload bytes that may be waiting, however few publications they are.
+	 * The bytes that may be waiting, however few publications they are.
 	 */
 	private static final long MAX_BYTES = 64 * 1024 * 1024;
 
@@ -90,8 +90,8 @@ final class DispatchLane {
 	 * @return {@code false} if the lane is full, by count or bytes
 	 */
 	boolean offer(String channel, Publication publication) {
-		int size = publication.data().length;
-		if (this.bytes.addAndGet(size) <= MAX_BYTES && this.queue.offer(new Delivery(channel, publication))) {
+		long size = publication.size();
+		if (this.bytes.addAndGet(size) <= MAX_BYTES && this.queue.offer(new Delivery(channel, publication, size))) {
 			return true;
 		}
 		this.bytes.addAndGet(-size);
@@ -159,14 +159,12 @@ final class DispatchLane {
 		pace.begin();
 		Delivery delivery = first;
 		int count = 0;
-		long size = 0;
 		flushes.atOnce(this.queue.isEmpty());
 		while (delivery != null) {
 			this.bytes.addAndGet(-delivery.size());
 			deliver(delivery, flushes);
 			count++;
-			size += delivery.size();
-			boolean full = count == this.maxRoundPublications || size >= this.maxRoundBytes
+			boolean full = count == this.maxRoundPublications || flushes.encodedBytes() >= this.maxRoundBytes
 					|| flushes.offers() >= MAX_ROUND_OFFERS;
 			delivery = (full || flushes.isAtOnce()) ? null : this.queue.poll();
 		}
@@ -203,11 +201,7 @@ final class DispatchLane {
 
 	}
 
-	private record Delivery(String channel, Publication publication) {
-
-		int size() {
-			return this.publication.data().length;
-		}
+	private record Delivery(String channel, Publication publication, long size) {
 
 	}
 

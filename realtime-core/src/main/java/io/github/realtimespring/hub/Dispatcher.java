@@ -132,6 +132,7 @@ final class Dispatcher {
 				flushes.offered(session, result, flushDelay);
 			}
 		}
+		flushes.encoded(frames.largest());
 	}
 
 	private void deliverToPatterns(String channel, Publication publication, PendingFlushes flushes) {
@@ -145,6 +146,7 @@ final class Dispatcher {
 				flushes.offered(session, deliver(subscription, filter, channel, frames), flushDelay);
 			}
 		});
+		flushes.encoded(frames.largest());
 	}
 
 	private OfferResult deliver(Subscription subscription, String channel, SharedFrames frames) {

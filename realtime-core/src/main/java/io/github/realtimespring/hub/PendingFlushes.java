@@ -27,6 +27,8 @@ final class PendingFlushes {
 
 	private int offers;
 
+	private long encodedBytes;
+
 	private boolean congested;
 
 	private boolean atOnce;
@@ -91,6 +93,22 @@ final class PendingFlushes {
 	}
 
 	/**
+	 * Note that a publication has been encoded.
+	 * @param bytes the size of its largest frame
+	 */
+	void encoded(int bytes) {
+		this.encodedBytes += bytes;
+	}
+
+	/**
+	 * How much one session can have been offered in this round, through one subscription
+	 * to each channel. A frame may be several times as large as its publication.
+	 */
+	long encodedBytes() {
+		return this.encodedBytes;
+	}
+
+	/**
 	 * Whether a session had much pending in this round.
 	 */
 	boolean isCongested() {
@@ -121,6 +139,7 @@ final class PendingFlushes {
 		}
 		this.batches.clear();
 		this.offers = 0;
+		this.encodedBytes = 0;
 		this.congested = false;
 	}
 

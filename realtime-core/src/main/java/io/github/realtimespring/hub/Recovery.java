@@ -30,7 +30,7 @@ public record Recovery(StreamPosition start, List<Publication> missed, StreamPos
 	 * Begin after a position, if the history has all that follows it: never only a part.
 	 * After a change of the epoch nobody knows what was published and lost, even if the
 	 * position is one of the new epoch, too.
-	 * @param maxBytes the bytes of payload that may be missing
+	 * @param maxBytes the {@linkplain Publication#size() bytes} that may be missing
 	 */
 	static Recovery after(StreamPosition since, History history, long maxBytes) {
 		List<Publication> missed = history.publications();
@@ -38,7 +38,7 @@ public record Recovery(StreamPosition start, List<Publication> missed, StreamPos
 		long bytes = 0;
 		for (Publication publication : missed) {
 			StreamPosition position = publication.position();
-			bytes += publication.data().length;
+			bytes += publication.size();
 			if (position == null || position.offset() != ++expected || bytes > maxBytes) {
 				return atTop(history);
 			}
@@ -53,7 +53,7 @@ public record Recovery(StreamPosition start, List<Publication> missed, StreamPos
 	/**
 	 * Begin with all that a stream has, which is not known to be all that the subscriber
 	 * missed.
-	 * @param maxBytes the bytes of payload that it may have
+	 * @param maxBytes the {@linkplain Publication#size() bytes} that it may have
 	 */
 	static Recovery fromBeginning(History history, long maxBytes) {
 		Recovery all = after(new StreamPosition(0, ""), history, maxBytes);
@@ -62,7 +62,7 @@ public record Recovery(StreamPosition start, List<Publication> missed, StreamPos
 
 	/**
 	 * Begin with the latest publication, unless the subscriber has it.
-	 * @param maxBytes the bytes of payload that it may have
+	 * @param maxBytes the {@linkplain Publication#size() bytes} that it may have
 	 */
 	static Recovery latest(StreamPosition since, History history, long maxBytes) {
 		StreamPosition top = history.position();
@@ -70,7 +70,7 @@ public record Recovery(StreamPosition start, List<Publication> missed, StreamPos
 			return new Recovery(top, List.of(), top, true);
 		}
 		boolean isTop = !history.publications().isEmpty() && top.equals(history.publications().get(0).position());
-		return (isTop && history.publications().get(0).data().length <= maxBytes)
+		return (isTop && history.publications().get(0).size() <= maxBytes)
 				? new Recovery(new StreamPosition(top.offset() - 1, top.epoch()), history.publications(), top, true)
 				: atTop(history);
 	}

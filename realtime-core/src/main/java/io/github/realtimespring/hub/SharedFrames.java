@@ -36,6 +36,8 @@ final class SharedFrames {
 
 	private @Nullable Encoded last;
 
+	private int largest;
+
 	SharedFrames(String channel, Publication publication) {
 		this.channel = channel;
 		this.publication = publication;
@@ -50,7 +52,7 @@ final class SharedFrames {
 		Encoded recent = this.last;
 		if (recent == null || (recent.shape != shape && !recent.shape.equals(shape))) {
 			if (!shape.isShared()) {
-				return shape.encode(this.channel, this.publication);
+				return frame(shape);
 			}
 			recent = find(shape);
 			this.last = recent;
@@ -93,9 +95,24 @@ final class SharedFrames {
 		return this.more.computeIfAbsent(shape, this::encode);
 	}
 
+	/**
+	 * The size of the largest frame so far, in bytes.
+	 */
+	int largest() {
+		return this.largest;
+	}
+
+	private @Nullable Frame frame(FrameShape shape) {
+		Frame frame = shape.encode(this.channel, this.publication);
+		if (frame != null) {
+			this.largest = Math.max(this.largest, frame.size());
+		}
+		return frame;
+	}
+
 	private Encoded encode(FrameShape shape) {
 		try {
-			return new Encoded(shape, shape.encode(this.channel, this.publication), null);
+			return new Encoded(shape, frame(shape), null);
 		}
 		catch (UnencodableException ex) {
 			return new Encoded(shape, null, ex);

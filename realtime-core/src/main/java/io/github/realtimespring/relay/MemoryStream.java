@@ -28,7 +28,7 @@ final class MemoryStream {
 	private static final long RESULT_TTL_NANOS = Duration.ofMinutes(5).toNanos();
 
 	/**
-	 * What a publication takes beside its payload, roughly.
+	 * What a publication takes beside its content, roughly.
 	 */
 	private static final int OVERHEAD = 200;
 
@@ -167,7 +167,7 @@ final class MemoryStream {
 		long bytes = 0;
 		while (candidates.hasNext() && selected.size() < query.limit()) {
 			Publication next = candidates.next();
-			bytes += next.data().length;
+			bytes += next.size();
 			if (bytes > query.maxBytes() && !selected.isEmpty()) {
 				break;
 			}
@@ -251,7 +251,7 @@ final class MemoryStream {
 	}
 
 	private static long size(Publication publication) {
-		return publication.data().length + OVERHEAD;
+		return publication.size() + OVERHEAD;
 	}
 
 	/**

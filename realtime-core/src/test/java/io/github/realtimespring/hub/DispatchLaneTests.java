@@ -66,6 +66,19 @@ class DispatchLaneTests {
 	}
 
 	@Test
+	void tagsFillALaneAsPayloadDoes() {
+		DispatchLane lane = new DispatchLane("lane", 1000, OutboundLimits.defaults(),
+				(channel, publication, flushes) -> {
+				});
+		Publication tagged = publication(0).withTags(Map.of("a", "b".repeat(20 * 1024 * 1024)));
+		int taken = 0;
+		while (lane.offer("a", tagged)) {
+			taken++;
+		}
+		assertThat(taken).isEqualTo(3);
+	}
+
+	@Test
 	void whoWaitsForADeliveryIsReleasedWhenItIsOver() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch over = new CountDownLatch(1);

@@ -112,6 +112,29 @@ class HubTests {
 	}
 
 	@Test
+	void framesThatAreLargerThanTheirPublicationsDoNotCloseWhoKeepsUp() {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch queued = new CountDownLatch(1);
+		FrameShape large = (channel, publication) -> {
+			begun.countDown();
+			awaitUninterruptibly(queued);
+			return Frame.text(new byte[100 * 1024]);
+		};
+		Socket socket = open("a");
+		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", large);
+		this.hub.subscribe(subscription).join();
+		subscription.activate(null);
+		publish("news", "1");
+		awaitUninterruptibly(begun);
+		for (int i = 0; i < 30; i++) {
+			publish("news", "1");
+		}
+		queued.countDown();
+		await().until(() -> socket.frames.size() == 31 || !socket.session.isOpen());
+		assertThat(socket.session.isOpen()).isTrue();
+	}
+
+	@Test
 	void theReplyPrecedesPublicationsThatArrivedBeforeIt() throws Exception {
 		Socket socket = open("a");
 		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.shape);
@@ -516,6 +539,15 @@ class HubTests {
 		await().until(() -> socket.received.size() == 10_000);
 		for (int i = 0; i < 10_000; i++) {
 			assertThat(socket.received.get(i)).isEqualTo("news=" + i);
+		}
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

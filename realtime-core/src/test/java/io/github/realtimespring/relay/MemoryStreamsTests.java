@@ -120,6 +120,20 @@ class MemoryStreamsTests {
 	}
 
 	@Test
+	void tagsTakeRoomAsPayloadDoes() {
+		HistoryOptions endless = new HistoryOptions(1_000_000, Duration.ofMinutes(1), Duration.ofHours(1));
+		Publication tagged = new Publication(new byte[0], null).withTags(Map.of("a", "b".repeat(800)));
+		for (int i = 0; i < 1000; i++) {
+			this.streams.publish("room:1", tagged, endless, PublishOptions.NONE, (publication) -> true);
+		}
+		assertThat(this.streams.bytes()).isLessThan(102_000);
+		int kept = this.streams.read("room:1", endless, HistoryQuery.newest(1000)).publications().size();
+		assertThat(kept).isBetween(50, 99);
+		assertThat(this.streams.read("room:1", endless, HistoryQuery.newest(1000).withMaxBytes(9500)).publications())
+			.hasSize(10);
+	}
+
+	@Test
 	void aNamespaceWithManyChannelsLeavesOthersTheirShare() {
 		for (int i = 0; i < 30; i++) {
 			publish("prices:" + i, PublishOptions.NONE);

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Recovery;
@@ -173,8 +174,7 @@ final class ResumeHandler {
 	record Restored(Subscription subscription, @Nullable Recovery recovery, boolean recovering) {
 
 		long missedBytes() {
-			return (this.recovery != null)
-					? this.recovery.missed().stream().mapToLong((missed) -> missed.data().length).sum() : 0;
+			return (this.recovery != null) ? this.recovery.missed().stream().mapToLong(Publication::size).sum() : 0;
 		}
 
 		/**

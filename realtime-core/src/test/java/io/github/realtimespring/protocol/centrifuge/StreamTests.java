@@ -224,7 +224,7 @@ class StreamTests {
 	void oneReplyHasNoMoreHistoryThanMayBeMissed() {
 		try (Node node = Node.start()) {
 			for (int i = 0; i < 4; i++) {
-				publish(node, "1" + "0".repeat((int) node.hub().options().maxReadBytes() / 2 - 10));
+				publish(node, "1" + "0".repeat((int) node.hub().options().maxReadBytes() / 2 - 50));
 			}
 			assertThat(history(node.connect(), ",\"limit\":100")).contains("\"offset\":2}")
 				.doesNotContain("\"offset\":3}")
