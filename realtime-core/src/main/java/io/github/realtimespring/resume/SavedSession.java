@@ -15,7 +15,8 @@ import io.github.realtimespring.relay.SessionStore;
 
 /**
  * A live session whose subscriptions are kept as they change. One write is under way at a
- * time; what changes meanwhile leaves together in the next one. Thread-safe.
+ * time; what changes meanwhile leaves together in the next one. Acknowledgements wait for
+ * a write, at most until the next renewal. Thread-safe.
  */
 public final class SavedSession {
 
@@ -36,6 +37,9 @@ public final class SavedSession {
 	private final Map<String, Optional<Supplier<SavedSubscription>>> changes = new LinkedHashMap<>(4);
 
 	private boolean writing;
+
+	/** Whether what changed during a write is written right after it. */
+	private boolean writeAgain;
 
 	private boolean ended;
 
@@ -68,16 +72,16 @@ public final class SavedSession {
 	}
 
 	/**
-	 * Something about a subscription has changed. One that is not known is none of this
-	 * session.
+	 * What is kept of a subscription has changed: written with the next change or
+	 * {@link #renew}, because clients decide how often this happens. A subscription that
+	 * is not known is none of this session.
 	 */
 	public void touched(String subscription) {
-		Supplier<SavedSubscription> saved;
 		synchronized (this) {
-			saved = this.subscriptions.get(subscription);
-		}
-		if (saved != null) {
-			change(subscription, Optional.of(saved));
+			Supplier<SavedSubscription> saved = this.subscriptions.get(subscription);
+			if (saved != null && !this.ended) {
+				this.changes.put(subscription, Optional.of(saved));
+			}
 		}
 	}
 
@@ -114,10 +118,16 @@ public final class SavedSession {
 
 	/**
 	 * The connection is gone; what is kept stays for those who resume the session. What
-	 * has changed before is still written, if only a write under way has held it up.
+	 * has changed before is still written.
 	 */
-	synchronized void end() {
-		this.ended = true;
+	void end() {
+		synchronized (this) {
+			this.ended = true;
+			if (this.changes.isEmpty()) {
+				return;
+			}
+		}
+		write();
 	}
 
 	String account() {
@@ -171,10 +181,15 @@ public final class SavedSession {
 	void write() {
 		Map<String, Optional<Supplier<SavedSubscription>>> taken;
 		synchronized (this) {
-			if (this.writing || (this.ended && this.changes.isEmpty())) {
+			if (this.writing) {
+				this.writeAgain = true;
+				return;
+			}
+			if (this.ended && this.changes.isEmpty()) {
 				return;
 			}
 			this.writing = true;
+			this.writeAgain = false;
 			taken = new LinkedHashMap<>(this.changes);
 			this.changes.clear();
 		}
@@ -191,7 +206,7 @@ public final class SavedSession {
 				// Tried again with the next change or renewal
 				taken.forEach(this.changes::putIfAbsent);
 			}
-			more = failure == null && !this.changes.isEmpty();
+			more = failure == null && this.writeAgain && !this.changes.isEmpty();
 		}
 		if (more) {
 			write();

@@ -48,7 +48,38 @@ class SavedSessionTests {
 		offset[0] = 7;
 		this.session.touched("1");
 		this.session.touched("unknown");
+		this.session.renew(System.nanoTime());
 		assertThat(this.store.writes).last().isEqualTo(Map.of("1", Optional.of(saved(7))));
+	}
+
+	@Test
+	void acknowledgementsAreWrittenTogetherWithTheNextRenewal() {
+		this.session.changed("1", () -> saved(1));
+		for (int i = 0; i < 10; i++) {
+			this.session.touched("1");
+		}
+		this.store.answer(null);
+		for (int i = 0; i < 10; i++) {
+			this.session.touched("1");
+		}
+		assertThat(this.store.writes).hasSize(1);
+		this.session.renew(System.nanoTime());
+		assertThat(this.store.writes).hasSize(2).last().isEqualTo(Map.of("1", Optional.of(saved(1))));
+		this.session.touched("1");
+		this.store.answer(null);
+		assertThat(this.store.writes).hasSize(2);
+	}
+
+	@Test
+	void acknowledgementsAreWrittenAtTheEnd() {
+		this.session.changed("1", () -> saved(1));
+		this.store.answer(null);
+		this.session.touched("1");
+		this.session.end();
+		assertThat(this.store.writes).hasSize(2).last().isEqualTo(Map.of("1", Optional.of(saved(1))));
+		this.store.answer(null);
+		this.session.touched("1");
+		assertThat(this.store.writes).hasSize(2);
 	}
 
 	@Test
