@@ -89,6 +89,13 @@ final class HeldFrames {
 	}
 
 	/**
+	 * How many publications wait of which the client gets something.
+	 */
+	int frames() {
+		return (int) this.waiting.stream().filter((held) -> held.frame() != null).count();
+	}
+
+	/**
 	 * One publication.
 	 *
 	 * @param frame how it looks, {@code null} if the client gets nothing of it

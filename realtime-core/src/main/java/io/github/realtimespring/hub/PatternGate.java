@@ -2,12 +2,13 @@ package io.github.realtimespring.hub;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.Executor;
 
+import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.hub.ChannelFilter.Decision;
+import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.OutboundLimits;
 import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
@@ -19,11 +20,13 @@ import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
  */
 final class PatternGate {
 
+	private static final Log logger = LimitedLog.of(PatternGate.class);
+
 	private final Subscription subscription;
 
 	private final ChannelFilter filter;
 
-	private final Executor executor;
+	private final PatternResolver resolver;
 
 	private final Queue<Waiting> waiting = new ArrayDeque<>(2);
 
@@ -31,14 +34,17 @@ final class PatternGate {
 
 	private boolean resolving;
 
+	private boolean closed;
+
 	/**
 	 * Create a gate.
-	 * @param executor runs what may block; never rejects
+	 * @param resolver lets the filter find out what it has to, one gate of the session
+	 * after the other
 	 */
-	PatternGate(Subscription subscription, ChannelFilter filter, Executor executor) {
+	PatternGate(Subscription subscription, ChannelFilter filter, PatternResolver resolver) {
 		this.subscription = subscription;
 		this.filter = filter;
-		this.executor = executor;
+		this.resolver = resolver;
 	}
 
 	/**
@@ -47,13 +53,16 @@ final class PatternGate {
 	 */
 	OfferResult offer(String channel, Decision decision, Frame frame, @Nullable StreamPosition position) {
 		synchronized (this) {
+			if (this.closed) {
+				return OfferResult.REFUSED;
+			}
 			if (this.waiting.isEmpty() && decision == Decision.ACCEPT) {
 				return this.subscription.offer(frame, position);
 			}
 			OutboundLimits limits = this.subscription.session().limits();
 			if (this.waiting.size() >= limits.maxFrames() || this.waitingBytes + frame.size() > limits.maxBytes()) {
-				this.waiting.clear();
-				this.waitingBytes = 0;
+				this.waiting.add(new Waiting(channel, frame, position));
+				close();
 				this.subscription.session().abort(CloseReason.SLOW);
 				return OfferResult.REFUSED;
 			}
@@ -64,30 +73,55 @@ final class PatternGate {
 			}
 			this.resolving = true;
 		}
-		this.executor.execute(this::resolve);
+		this.resolver.add(this);
 		return OfferResult.REFUSED;
 	}
 
-	private void resolve() {
-		String channel = next();
-		while (channel != null) {
+	/**
+	 * Let nothing more through; what waits is dropped.
+	 */
+	synchronized void close() {
+		this.closed = true;
+		this.subscription.session().countDropped("session-closed", this.waiting.size());
+		this.waiting.clear();
+		this.waitingBytes = 0;
+	}
+
+	/**
+	 * Find out about the first publication that waits, and pass it on or drop it. May
+	 * block. Called by the resolver, one call at a time.
+	 * @return whether another one waits
+	 */
+	boolean resolveFirst() {
+		String channel = firstChannel();
+		if (channel != null) {
+			pass(isAccepted(channel));
+		}
+		return isWaiting();
+	}
+
+	private boolean isAccepted(String channel) {
+		try {
 			// Twice, if what the answer was about has changed meanwhile
 			for (int i = 0; i < 2 && this.filter.decide(channel) == Decision.UNKNOWN; i++) {
 				this.filter.resolve(channel);
 			}
-			pass(this.filter.decide(channel) == Decision.ACCEPT);
-			channel = next();
+			return this.filter.decide(channel) == Decision.ACCEPT;
 		}
-		this.subscription.session().outbound().flush();
+		catch (RuntimeException ex) {
+			Session session = this.subscription.session();
+			session.countDropped("failed", 1);
+			logger.error("Whether session " + session.publicId() + " receives channel '" + channel
+					+ "' could not be found out", ex);
+			return false;
+		}
 	}
 
-	private synchronized @Nullable String next() {
+	private synchronized @Nullable String firstChannel() {
 		if (!this.subscription.session().isOpen()) {
-			this.waiting.clear();
-			this.waitingBytes = 0;
+			close();
 		}
 		Waiting first = this.waiting.peek();
-		this.resolving = first != null;
 		return (first != null) ? first.channel() : null;
 	}
 
@@ -99,6 +133,11 @@ final class PatternGate {
 				this.subscription.offer(first.frame(), first.position());
 			}
 		}
+	}
+
+	private synchronized boolean isWaiting() {
+		this.resolving = !this.waiting.isEmpty();
+		return this.resolving;
 	}
 
 	private record Waiting(String channel, Frame frame, @Nullable StreamPosition position) {

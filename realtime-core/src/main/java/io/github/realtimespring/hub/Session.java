@@ -17,6 +17,7 @@ import org.springframework.util.Assert;
 import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.observability.LimitedLog;
+import io.github.realtimespring.observability.RealtimeMeter;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.OutboundLimits;
@@ -68,6 +69,8 @@ public final class Session {
 	private final AtomicReference<@Nullable Runnable> whenConnected = new AtomicReference<>();
 
 	private final Map<String, Object> attributes;
+
+	private @Nullable PatternResolver patternResolver;
 
 	private volatile ClientIdentity identity;
 
@@ -365,6 +368,31 @@ public final class Session {
 		this.closers.execute(task);
 	}
 
+	/**
+	 * Note that messages will not reach the client.
+	 * @param reason one of the reasons documented with
+	 * {@link RealtimeMeter#MESSAGES_DROPPED}
+	 * @param count how many, may be zero
+	 */
+	public void countDropped(String reason, int count) {
+		if (count > 0) {
+			this.metrics.messagesDropped(reason, count);
+		}
+	}
+
+	/**
+	 * Finds out what the session's patterns have to know.
+	 * @param executor runs what may block; never rejects
+	 */
+	synchronized PatternResolver patternResolver(Executor executor) {
+		PatternResolver resolver = this.patternResolver;
+		if (resolver == null) {
+			resolver = new PatternResolver(this, executor);
+			this.patternResolver = resolver;
+		}
+		return resolver;
+	}
+
 	OutboundLimits limits() {
 		return this.limits;
 	}
@@ -428,9 +456,7 @@ public final class Session {
 
 		@Override
 		public void onDiscarded(int frames, long bytes) {
-			if (frames > 0) {
-				Session.this.metrics.messagesDropped("session-closed", frames);
-			}
+			countDropped("session-closed", frames);
 		}
 
 		@Override

@@ -184,7 +184,7 @@ public final class Subscription {
 	 */
 	void openGate(Executor executor) {
 		if (this.filter != null) {
-			this.gate = new PatternGate(this, this.filter, executor);
+			this.gate = new PatternGate(this, this.filter, this.session.patternResolver(executor));
 		}
 	}
 
@@ -296,13 +296,20 @@ public final class Subscription {
 	 * Let nothing more through.
 	 */
 	void cancel() {
+		int dropped;
 		synchronized (this) {
 			this.cancelled = true;
+			dropped = (this.held != null) ? this.held.frames() : 0;
 			this.held = null;
 			this.active = false;
 			if (this.window != null) {
 				this.window.close();
 			}
+		}
+		this.session.countDropped("session-closed", dropped);
+		PatternGate current = this.gate;
+		if (current != null) {
+			current.close();
 		}
 	}
 
@@ -353,6 +360,7 @@ public final class Subscription {
 			this.held = new HeldFrames();
 		}
 		if (!this.held.add(next, this.session.limits())) {
+			this.session.countDropped("session-closed", (next.frame() != null) ? 1 : 0);
 			this.session.abort(CloseReason.SLOW);
 		}
 	}

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
-import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameShape;
 import io.github.realtimespring.outbound.OutboundLimits;
@@ -19,6 +18,7 @@ import io.github.realtimespring.outbound.OutboundQueue.OfferResult;
 import io.github.realtimespring.outbound.UnencodableException;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.CountedMessages;
 import io.github.realtimespring.test.RecordingSocketWriter;
 import io.github.realtimespring.test.TestProtocol;
 
@@ -36,12 +36,14 @@ class SubscriptionTests {
 
 	private final List<Subscription> gaps = new ArrayList<>();
 
+	private final CountedMessages counted = new CountedMessages();
+
 	private final Session session = session();
 
 	private Session session() {
 		HubOptions options = new HubOptions(new OutboundLimits(1000, 5, Duration.ofSeconds(10)), 10,
 				Duration.ofSeconds(10), 10, 1, 10, Duration.ZERO);
-		Hub hub = new Hub(new LocalRelay(), options, Runnable::run, Runnable::run, RealtimeMetrics.NONE);
+		Hub hub = new Hub(new LocalRelay(), options, Runnable::run, Runnable::run, this.counted);
 		return hub.open("s", "test", new TestProtocol(), ClientIdentity.ANONYMOUS, this.writer);
 	}
 
@@ -211,6 +213,29 @@ class SubscriptionTests {
 		subscription.cancel();
 		assertThat(taken).containsExactly("2@2", "lost until 7", "8@8", "closed");
 		assertSent("reply");
+	}
+
+	@Test
+	void whatIsHeldAtTheEndOfASubscriptionIsCountedAsDropped() {
+		Subscription subscription = begun(1);
+		offer(subscription, 4);
+		offer(subscription, 5);
+		subscription.skip(position(6));
+		subscription.cancel();
+		assertThat(this.counted.dropped("session-closed")).isEqualTo(2);
+		subscription.cancel();
+		assertThat(this.counted.dropped("session-closed")).isEqualTo(2);
+	}
+
+	@Test
+	void whatIsHeldBeyondTheLimitIsCountedAsDropped() {
+		Subscription subscription = stream(SHAPE);
+		for (int i = 1; i <= 6; i++) {
+			offer(subscription, i);
+		}
+		assertThat(this.session.isOpen()).isFalse();
+		subscription.cancel();
+		assertThat(this.counted.dropped("session-closed")).isEqualTo(6);
 	}
 
 	private Subscription begun(long offset) {

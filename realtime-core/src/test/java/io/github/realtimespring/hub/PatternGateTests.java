@@ -1,0 +1,143 @@
+package io.github.realtimespring.hub;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.hub.ChannelFilter.Decision;
+import io.github.realtimespring.outbound.Frame;
+import io.github.realtimespring.outbound.OutboundLimits;
+import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.CountedMessages;
+import io.github.realtimespring.test.RecordingSocketWriter;
+import io.github.realtimespring.test.TestProtocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Subscriptions of a session that may have 100 frames pending.
+ */
+class PatternGateTests {
+
+	private final CountedMessages counted = new CountedMessages();
+
+	private final RecordingSocketWriter writer = new RecordingSocketWriter();
+
+	private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+	private final List<String> asked = new ArrayList<>();
+
+	private final Session session = session();
+
+	private Session session() {
+		HubOptions options = new HubOptions(new OutboundLimits(1000, 100, Duration.ofSeconds(10)), 10,
+				Duration.ofSeconds(10), 10, 1, 10, Duration.ZERO);
+		Hub hub = new Hub(new LocalRelay(), options, Runnable::run, Runnable::run, this.counted);
+		return hub.open("s", "test", new TestProtocol(), ClientIdentity.ANONYMOUS, this.writer);
+	}
+
+	@Test
+	void allPatternsOfASessionAskOneAfterAnother() {
+		Subscription one = pattern("1");
+		Subscription other = pattern("2");
+		offer(one, "a");
+		offer(other, "b");
+		offer(one, "c");
+		assertThat(this.tasks).hasSize(1);
+		this.tasks.remove().run();
+		assertThat(this.tasks).isEmpty();
+		assertThat(this.asked).containsExactlyInAnyOrder("1:a", "2:b", "1:c").containsSubsequence("1:a", "1:c");
+		assertThat(this.writer.messages()).containsExactlyInAnyOrder("a", "b", "c").containsSubsequence("a", "c");
+	}
+
+	@Test
+	void afterItsShareASessionLetsOthersAsk() {
+		Subscription pattern = pattern("1");
+		for (int i = 0; i < 70; i++) {
+			offer(pattern, "a" + i);
+		}
+		this.tasks.remove().run();
+		assertThat(this.asked).hasSize(32);
+		assertThat(this.writer.messages()).hasSize(32);
+		assertThat(this.tasks).hasSize(1);
+		this.tasks.remove().run();
+		this.tasks.remove().run();
+		assertThat(this.writer.messages()).hasSize(70);
+		assertThat(this.tasks).isEmpty();
+		offer(pattern, "b");
+		assertThat(this.tasks).hasSize(1);
+	}
+
+	@Test
+	void onePatternDoesNotHoldUpTheOthersOfItsSession() {
+		Subscription busy = pattern("1");
+		Subscription other = pattern("2");
+		for (int i = 0; i < 60; i++) {
+			offer(busy, "a" + i);
+		}
+		offer(other, "b");
+		this.tasks.remove().run();
+		assertThat(this.writer.messages()).contains("b");
+	}
+
+	@Test
+	void whatWaitsAtTheEndOfASubscriptionIsCountedAsDropped() {
+		Subscription pattern = pattern("1");
+		offer(pattern, "a");
+		offer(pattern, "b");
+		pattern.cancel();
+		assertThat(this.counted.dropped("session-closed")).isEqualTo(2);
+		this.tasks.remove().run();
+		assertThat(this.writer.messages()).isEmpty();
+		assertThat(this.counted.dropped("session-closed")).isEqualTo(2);
+	}
+
+	@Test
+	void whatThereIsNoRoomForIsCountedAsDropped() {
+		Subscription pattern = pattern("1");
+		for (int i = 0; i <= 100; i++) {
+			offer(pattern, "a");
+		}
+		assertThat(this.session.isOpen()).isFalse();
+		pattern.cancel();
+		assertThat(this.counted.dropped("session-closed")).isEqualTo(101);
+	}
+
+	/**
+	 * A subscription that asks about each channel once.
+	 */
+	private Subscription pattern(String id) {
+		Set<String> known = new HashSet<>();
+		ChannelFilter filter = new ChannelFilter() {
+
+			@Override
+			public Decision decide(String channel) {
+				return known.contains(channel) ? Decision.ACCEPT : Decision.UNKNOWN;
+			}
+
+			@Override
+			public void resolve(String channel) {
+				PatternGateTests.this.asked.add(id + ":" + channel);
+				known.add(channel);
+			}
+
+		};
+		Subscription subscription = Subscription.toPrefix(this.session, id, "", filter,
+				(channel, publication) -> Frame.text(publication.data()));
+		subscription.openGate(this.tasks::add);
+		subscription.activate(null);
+		return subscription;
+	}
+
+	private static void offer(Subscription pattern, String channel) {
+		pattern.offer(channel, Decision.UNKNOWN, Frame.text(channel.getBytes()), null);
+	}
+
+}
