@@ -113,6 +113,7 @@ public final class DeliveryGuard {
 			logger.error(
 					"A message of session " + session.publicId() + " could not be shown to interceptors and is lost",
 					ex);
+			session.countDropped("failed", 1);
 			return null;
 		}
 	}
@@ -142,10 +143,11 @@ public final class DeliveryGuard {
 			if (chain.refusal() != null) {
 				logger.error("An interceptor failed; a message of session " + session.publicId() + " is lost",
 						chain.refusal());
+				session.countDropped("failed", 1);
 			}
 			return null;
 		}
-		Publication left = changed(publication, message);
+		Publication left = changed(session, publication, message);
 		chain.postSend(message);
 		chain.afterSendCompletion(message, true, null);
 		return left;
@@ -177,9 +179,10 @@ public final class DeliveryGuard {
 	/**
 	 * The publication as the message is now.
 	 */
-	private static @Nullable Publication changed(Publication publication, Message<?> message) {
+	private static @Nullable Publication changed(Session session, Publication publication, Message<?> message) {
 		byte[] data = bytes(message.getPayload());
 		if (data == null) {
+			session.countDropped("failed", 1);
 			return null;
 		}
 		Map<String, String> tags = tags(publication, message);

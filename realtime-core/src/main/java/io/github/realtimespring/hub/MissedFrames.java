@@ -39,11 +39,13 @@ final class MissedFrames {
 		}
 		catch (UnencodableException ex) {
 			// As when it was published: only the application is told its mistake
+			subscription.session().countDropped("unencodable", 1);
 			if (publication.info() == null) {
 				subscription.session().abort(CloseReason.UNENCODABLE);
 			}
 		}
 		catch (RuntimeException ex) {
+			subscription.session().countDropped("failed", 1);
 			logger.error("A missed publication on channel '" + subscription.channel() + "' could not be encoded", ex);
 		}
 		return null;

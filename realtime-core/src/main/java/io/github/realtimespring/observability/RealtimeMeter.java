@@ -52,10 +52,10 @@ public enum RealtimeMeter {
 
 	/**
 	 * Counter: messages dropped, tagged {@code reason}: {@code session-closed} (pending
-	 * when the session ended), {@code lane-full} (the node could not keep up),
-	 * {@code unencodable} (not expressible in the receiver's protocol), {@code failed}
-	 * (an error of this node), {@code malformed} (a relay message that this node can't
-	 * read).
+	 * when the session or its subscription ended, or one too many for it),
+	 * {@code lane-full} (the node could not keep up), {@code unencodable} (not
+	 * expressible in the receiver's protocol), {@code failed} (an error of this node or
+	 * of an interceptor), {@code malformed} (a relay message that this node can't read).
 	 */
 	MESSAGES_DROPPED("realtime.messages.dropped", "Messages that did not reach a receiver"),
 

@@ -79,8 +79,8 @@ public final class OutboundQueue {
 				}
 				return isCongested() ? OfferResult.CONGESTED : OfferResult.QUEUED;
 			}
-			discarded = pending;
-			discardedBytes = this.bytes;
+			discarded = pending + 1;
+			discardedBytes = this.bytes + frame.size();
 			clear();
 		}
 		this.listener.onDiscarded(discarded, discardedBytes);

@@ -95,6 +95,7 @@ final class AckWindow implements DeliveryWindow {
 		}
 		if (!this.acknowledgements.take(frame.size())) {
 			close();
+			this.session.countDropped("session-closed", notice ? 0 : 1);
 			this.session.abort(CloseReason.SLOW);
 			return OfferResult.REFUSED;
 		}
@@ -166,6 +167,7 @@ final class AckWindow implements DeliveryWindow {
 			this.acknowledgements.closed(this);
 			Stream.concat(this.sent.values().stream(), this.waiting.stream())
 				.forEach((delivery) -> this.acknowledgements.release(delivery.frame().size()));
+			this.session.countDropped("session-closed", (int) this.waiting.stream().filter(Delivery::isUnsent).count());
 		}
 	}
 
@@ -178,6 +180,13 @@ final class AckWindow implements DeliveryWindow {
 	 * @param redelivered whether the client got it before
 	 */
 	private record Delivery(long arrival, Frame frame, boolean notice, boolean redelivered) {
+
+		/**
+		 * Whether it is a message that the client never got.
+		 */
+		boolean isUnsent() {
+			return !this.notice && !this.redelivered;
+		}
 
 		Delivery again() {
 			return new Delivery(this.arrival, this.frame, this.notice, true);

@@ -20,6 +20,7 @@ import org.springframework.util.MimeType;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.guard.ApplicationInterceptors;
+import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.FrameShape;
@@ -36,7 +37,7 @@ final class InterceptedMessageShape implements FrameShape {
 
 	private static final StompEncoder encoder = new StompEncoder();
 
-	private final String sessionId;
+	private final Session session;
 
 	private final String subscription;
 
@@ -48,9 +49,9 @@ final class InterceptedMessageShape implements FrameShape {
 
 	private final boolean acknowledged;
 
-	private InterceptedMessageShape(String sessionId, String subscription, AbstractMessageChannel channel,
+	private InterceptedMessageShape(Session session, String subscription, AbstractMessageChannel channel,
 			StompDestinations destinations, boolean textOnly, boolean acknowledged) {
-		this.sessionId = sessionId;
+		this.session = session;
 		this.subscription = subscription;
 		this.channel = channel;
 		this.destinations = destinations;
@@ -64,12 +65,12 @@ final class InterceptedMessageShape implements FrameShape {
 	 * @param acknowledged whether the client acknowledges its messages: then the frame
 	 * has no id, it is added later
 	 */
-	static @Nullable InterceptedMessageShape createIfNeeded(String sessionId, String subscription,
+	static @Nullable InterceptedMessageShape createIfNeeded(Session session, String subscription,
 			MessageChannel clientOutboundChannel, StompDestinations destinations, boolean textOnly,
 			boolean acknowledged) {
 		return (clientOutboundChannel instanceof AbstractMessageChannel channel
 				&& ApplicationInterceptors.isAnyOn(channel))
-						? new InterceptedMessageShape(sessionId, subscription, channel, destinations, textOnly,
+						? new InterceptedMessageShape(session, subscription, channel, destinations, textOnly,
 								acknowledged)
 						: null;
 	}
@@ -80,7 +81,8 @@ final class InterceptedMessageShape implements FrameShape {
 			return intercept(message(channel, publication));
 		}
 		catch (RuntimeException ex) {
-			logger.error("An interceptor failed; a message of session " + this.sessionId + " is lost", ex);
+			logger.error("An interceptor failed; a message of session " + this.session.publicId() + " is lost", ex);
+			this.session.countDropped("failed", 1);
 			return null;
 		}
 	}
@@ -92,7 +94,7 @@ final class InterceptedMessageShape implements FrameShape {
 
 	private Message<?> message(String channel, Publication publication) {
 		SimpMessageHeaderAccessor accessor = SimpMessageHeaderAccessor.create(SimpMessageType.MESSAGE);
-		accessor.setSessionId(this.sessionId);
+		accessor.setSessionId(this.session.id());
 		accessor.setSubscriptionId(this.subscription);
 		StompPublications.copyHeaders(publication, this.destinations.destination(channel), accessor);
 		accessor.setLeaveMutable(true);
@@ -130,6 +132,7 @@ final class InterceptedMessageShape implements FrameShape {
 	private @Nullable Frame encode(Message<?> message) {
 		if (!(message.getPayload() instanceof byte[] body)) {
 			logger.error("Expected a payload of bytes and not of " + message.getPayload().getClass());
+			this.session.countDropped("failed", 1);
 			return null;
 		}
 		StompHeaderAccessor accessor = StompHeaderAccessor.wrap(message);

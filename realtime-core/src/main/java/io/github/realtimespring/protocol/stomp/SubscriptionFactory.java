@@ -50,7 +50,7 @@ final class SubscriptionFactory {
 
 	private FrameShape shape(StompSession stomp, SubscribeFrame frame, boolean acknowledged) {
 		String id = frame.id();
-		InterceptedMessageShape intercepted = InterceptedMessageShape.createIfNeeded(stomp.session().id(), id,
+		InterceptedMessageShape intercepted = InterceptedMessageShape.createIfNeeded(stomp.session(), id,
 				this.sessions.clientOutboundChannel(), this.destinations, stomp.isTextOnly(), acknowledged);
 		FrameShape shape = (intercepted != null) ? intercepted
 				: new StompMessageShape(stomp.version(), id, stomp.isTextOnly(), this.destinations, acknowledged);

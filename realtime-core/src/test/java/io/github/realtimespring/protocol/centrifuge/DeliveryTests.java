@@ -58,6 +58,7 @@ class DeliveryTests {
 			}
 			assertThat(client.next()).isEqualTo(push("open:1", "changed"));
 			assertThat(client.next()).isEqualTo(push("open:1", "plain"));
+			assertThat(node.dropped("failed")).isEqualTo(1);
 			SimpMessageHeaderAccessor headers = SimpMessageHeaderAccessor.wrap(this.seen.get(0));
 			assertThat(headers.getDestination()).isEqualTo("/topic/open:1");
 			assertThat(headers.getSubscriptionId()).isEqualTo("open:1");

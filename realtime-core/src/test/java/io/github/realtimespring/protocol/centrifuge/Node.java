@@ -29,6 +29,7 @@ import io.github.realtimespring.rpc.RpcHandler;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.ChannelAuthorizer;
 import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.CountedMessages;
 import io.github.realtimespring.security.ExpiredTokenException;
 import io.github.realtimespring.security.InvalidTokenException;
 import io.github.realtimespring.test.NamedUser;
@@ -46,6 +47,8 @@ final class Node implements AutoCloseable {
 
 	private final Map<String, Integer> errors = new ConcurrentHashMap<>();
 
+	private final CountedMessages messages = new CountedMessages();
+
 	private final Hub hub;
 
 	private final CentrifugeProtocolHandler handler;
@@ -58,6 +61,11 @@ final class Node implements AutoCloseable {
 			@Override
 			public void protocolError(String protocol, String error) {
 				Node.this.errors.merge(error, 1, Integer::sum);
+			}
+
+			@Override
+			public void messagesDropped(String reason, int count) {
+				Node.this.messages.messagesDropped(reason, count);
 			}
 
 		};
@@ -111,6 +119,13 @@ final class Node implements AutoCloseable {
 	 */
 	int errors(String name) {
 		return this.errors.getOrDefault(name, 0);
+	}
+
+	/**
+	 * How many messages were dropped for a reason.
+	 */
+	int dropped(String reason) {
+		return this.messages.dropped(reason);
 	}
 
 	/**

@@ -10,11 +10,11 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.HubOptions;
 import io.github.realtimespring.hub.Session;
-import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.OutboundLimits;
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.test.CountedMessages;
 import io.github.realtimespring.test.RecordingSocketWriter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,8 +26,10 @@ class AcknowledgementsTests {
 
 	private final RecordingSocketWriter writer = new RecordingSocketWriter();
 
+	private final CountedMessages counted = new CountedMessages();
+
 	private final Session session = new Hub(new LocalRelay(), HubOptions.defaults(), Runnable::run, Runnable::run,
-			RealtimeMetrics.NONE)
+			this.counted)
 		.open("s", "test", new StompProtocol(), ClientIdentity.ANONYMOUS, this.writer);
 
 	private final Acknowledgements acknowledgements = new Acknowledgements(this.session, StompVersion.V1_2,
@@ -105,6 +107,28 @@ class AcknowledgementsTests {
 		offer(this.other, 8, 20);
 		assertThat(this.writer.closeCode().reason()).isEqualTo("slow");
 		assertThat(this.other.firstUnacknowledged()).isEqualTo(position(7));
+	}
+
+	@Test
+	void whatStillWaitsAtTheEndIsCountedAsDropped() {
+		offer(this.other, 1, 10);
+		offer(this.other, 2, 10);
+		this.other.notice(Frame.text(new byte[10]));
+		offer(this.other, 3, 10);
+		assertThat(this.other.settle(1, true)).isTrue();
+		this.other.close();
+		this.other.close();
+		assertThat(this.counted.dropped("session-closed")).isEqualTo(2);
+	}
+
+	@Test
+	void whatThereIsNoRoomForIsCountedAsDropped() {
+		offer(this.other, 1, 60);
+		offer(this.other, 2, 30);
+		this.session.outbound().flush();
+		offer(this.other, 3, 30);
+		assertThat(this.writer.closeCode().reason()).isEqualTo("slow");
+		assertThat(this.counted.dropped("session-closed")).isEqualTo(2);
 	}
 
 	@Test
