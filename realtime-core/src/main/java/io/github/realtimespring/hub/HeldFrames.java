@@ -11,23 +11,31 @@ import io.github.realtimespring.outbound.Frame;
 import io.github.realtimespring.outbound.OutboundLimits;
 
 /**
- * What waits until a subscription may go on: as much as may be pending towards a client.
- * Not thread-safe.
+ * What waits until a subscription may go on: as much as may be pending towards a client,
+ * and what all subscriptions of a session may hold together. Not thread-safe.
  */
 final class HeldFrames {
 
 	private final ArrayDeque<Held> waiting = new ArrayDeque<>(2);
 
+	private final Session session;
+
 	private @Nullable Held beyondGap;
 
 	private long bytes;
+
+	HeldFrames(Session session) {
+		this.session = session;
+	}
 
 	/**
 	 * Add a publication at the end.
 	 * @return whether there was room
 	 */
-	boolean add(Held held, OutboundLimits limits) {
-		if (this.waiting.size() >= limits.maxFrames() || this.bytes + held.size() > limits.maxBytes()) {
+	boolean add(Held held) {
+		OutboundLimits limits = this.session.limits();
+		if (this.waiting.size() >= limits.maxFrames() || this.bytes + held.size() > limits.maxBytes()
+				|| !this.session.hold(held.size())) {
 			return false;
 		}
 		this.waiting.addLast(held);
@@ -41,6 +49,7 @@ final class HeldFrames {
 	void addBeyondGap(Held held) {
 		this.waiting.addFirst(held);
 		this.bytes += held.size();
+		this.session.holdAnyway(held.size());
 		this.beyondGap = held;
 	}
 
@@ -74,7 +83,7 @@ final class HeldFrames {
 			String epoch = (next.position() != null) ? next.position().epoch() : current;
 			if (epoch.equals(left) || (!epoch.equals(current) && StreamEpochs.isFollowedBy(left, epoch))) {
 				all.remove();
-				this.bytes -= next.size();
+				removed(next);
 			}
 		}
 	}
@@ -84,15 +93,28 @@ final class HeldFrames {
 	 */
 	@Nullable Held poll() {
 		Held held = this.waiting.pollFirst();
-		this.bytes -= (held != null) ? held.size() : 0;
+		if (held != null) {
+			removed(held);
+		}
 		return held;
 	}
 
+	private void removed(Held held) {
+		this.bytes -= held.size();
+		this.session.release(held.size());
+	}
+
 	/**
-	 * How many publications wait of which the client gets something.
+	 * Drop everything.
+	 * @return how many publications waited of which the client would have got something
 	 */
-	int frames() {
-		return (int) this.waiting.stream().filter((held) -> held.frame() != null).count();
+	int clear() {
+		int frames = 0;
+		Held next;
+		while ((next = poll()) != null) {
+			frames += (next.frame() != null) ? 1 : 0;
+		}
+		return frames;
 	}
 
 	/**

@@ -60,8 +60,9 @@ final class PatternGate {
 				return this.subscription.offer(frame, position);
 			}
 			OutboundLimits limits = this.subscription.session().limits();
-			if (this.waiting.size() >= limits.maxFrames() || this.waitingBytes + frame.size() > limits.maxBytes()) {
-				this.waiting.add(new Waiting(channel, frame, position));
+			if (this.waiting.size() >= limits.maxFrames() || this.waitingBytes + frame.size() > limits.maxBytes()
+					|| !this.subscription.session().hold(frame.size())) {
+				this.subscription.session().countDropped("session-closed", 1);
 				close();
 				this.subscription.session().abort(CloseReason.SLOW);
 				return OfferResult.REFUSED;
@@ -83,8 +84,9 @@ final class PatternGate {
 	synchronized void close() {
 		this.closed = true;
 		this.subscription.session().countDropped("session-closed", this.waiting.size());
-		this.waiting.clear();
-		this.waitingBytes = 0;
+		while (!this.waiting.isEmpty()) {
+			poll();
+		}
 	}
 
 	/**
@@ -126,13 +128,19 @@ final class PatternGate {
 	}
 
 	private synchronized void pass(boolean accepted) {
+		Waiting first = poll();
+		if (first != null && accepted) {
+			this.subscription.offer(first.frame(), first.position());
+		}
+	}
+
+	private @Nullable Waiting poll() {
 		Waiting first = this.waiting.poll();
 		if (first != null) {
 			this.waitingBytes -= first.frame().size();
-			if (accepted) {
-				this.subscription.offer(first.frame(), first.position());
-			}
+			this.subscription.session().release(first.frame().size());
 		}
+		return first;
 	}
 
 	private synchronized boolean isWaiting() {

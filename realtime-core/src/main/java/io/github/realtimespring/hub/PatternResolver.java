@@ -53,6 +53,9 @@ final class PatternResolver {
 		boolean more = true;
 		for (int i = 0; i < FAIR_SHARE && more; i++) {
 			more = resolveNext();
+			if (this.session.outbound().isHalfFull()) {
+				this.session.outbound().flush();
+			}
 		}
 		this.session.outbound().flush();
 		if (more) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -37,6 +38,15 @@ public final class Session {
 
 	private static final AtomicReferenceFieldUpdater<Session, @Nullable CloseCode> CLOSE_CODE = AtomicReferenceFieldUpdater
 		.newUpdater(Session.class, CloseCode.class, "closeCode");
+
+	private static final AtomicLongFieldUpdater<Session> HELD = AtomicLongFieldUpdater.newUpdater(Session.class,
+			"held");
+
+	/** What subscriptions may hold, in terms of what may be pending. */
+	private static final int MAX_HELD = 4;
+
+	/** What a frame takes that is held, beside its content, roughly. */
+	private static final long HELD_OVERHEAD = 100;
 
 	private final String id;
 
@@ -79,6 +89,8 @@ public final class Session {
 	private volatile @Nullable CloseCode closeCode;
 
 	private volatile long closingSince;
+
+	private volatile long held;
 
 	Session(String id, String publicId, String transport, @Nullable String address, SessionProtocol protocol,
 			ClientIdentity identity, Map<String, Object> attributes, SocketWriter writer, InboundQueue inbound,
@@ -391,6 +403,35 @@ public final class Session {
 			this.patternResolver = resolver;
 		}
 		return resolver;
+	}
+
+	/**
+	 * Make room for a frame that a subscription can't pass on yet.
+	 * @param size the frame's size in bytes
+	 * @return whether there is room: what all subscriptions hold is no more than four
+	 * times what may be pending towards the client
+	 */
+	boolean hold(int size) {
+		long bytes = size + HELD_OVERHEAD;
+		if (HELD.addAndGet(this, bytes) <= MAX_HELD * this.limits.maxBytes()) {
+			return true;
+		}
+		HELD.addAndGet(this, -bytes);
+		return false;
+	}
+
+	/**
+	 * Take room for a frame although there may be none.
+	 */
+	void holdAnyway(int size) {
+		HELD.addAndGet(this, size + HELD_OVERHEAD);
+	}
+
+	/**
+	 * Give back the room of a frame.
+	 */
+	void release(int size) {
+		HELD.addAndGet(this, -(size + HELD_OVERHEAD));
 	}
 
 	OutboundLimits limits() {

@@ -299,7 +299,7 @@ public final class Subscription {
 		int dropped;
 		synchronized (this) {
 			this.cancelled = true;
-			dropped = (this.held != null) ? this.held.frames() : 0;
+			dropped = (this.held != null) ? this.held.clear() : 0;
 			this.held = null;
 			this.active = false;
 			if (this.window != null) {
@@ -357,9 +357,9 @@ public final class Subscription {
 			return;
 		}
 		if (this.held == null) {
-			this.held = new HeldFrames();
+			this.held = new HeldFrames(this.session);
 		}
-		if (!this.held.add(next, this.session.limits())) {
+		if (!this.held.add(next)) {
 			this.session.countDropped("session-closed", (next.frame() != null) ? 1 : 0);
 			this.session.abort(CloseReason.SLOW);
 		}
@@ -367,7 +367,7 @@ public final class Subscription {
 
 	private void holdBeyondGap(Held next) {
 		if (this.held == null) {
-			this.held = new HeldFrames();
+			this.held = new HeldFrames(this.session);
 		}
 		this.held.addBeyondGap(next);
 		this.active = false;

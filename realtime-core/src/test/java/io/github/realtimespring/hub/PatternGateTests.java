@@ -37,7 +37,7 @@ class PatternGateTests {
 	private final Session session = session();
 
 	private Session session() {
-		HubOptions options = new HubOptions(new OutboundLimits(1000, 100, Duration.ofSeconds(10)), 10,
+		HubOptions options = new HubOptions(new OutboundLimits(10_000, 100, Duration.ofSeconds(10)), 10,
 				Duration.ofSeconds(10), 10, 1, 10, Duration.ZERO);
 		Hub hub = new Hub(new LocalRelay(), options, Runnable::run, Runnable::run, this.counted);
 		return hub.open("s", "test", new TestProtocol(), ClientIdentity.ANONYMOUS, this.writer);
@@ -76,6 +76,16 @@ class PatternGateTests {
 	}
 
 	@Test
+	void whoKeepsUpIsNotClosedWhenMuchHasWaited() {
+		for (int i = 0; i < 4; i++) {
+			offer(pattern("p" + i), "a".repeat(4000));
+		}
+		this.tasks.remove().run();
+		assertThat(this.session.isOpen()).isTrue();
+		assertThat(this.writer.messages()).hasSize(4);
+	}
+
+	@Test
 	void onePatternDoesNotHoldUpTheOthersOfItsSession() {
 		Subscription busy = pattern("1");
 		Subscription other = pattern("2");
@@ -108,6 +118,24 @@ class PatternGateTests {
 		assertThat(this.session.isOpen()).isFalse();
 		pattern.cancel();
 		assertThat(this.counted.dropped("session-closed")).isEqualTo(101);
+	}
+
+	/**
+	 * Four times ten thousand bytes.
+	 */
+	@Test
+	void allPatternsOfASessionHoldAFewTimesWhatMayBePending() {
+		for (int i = 0; i < 4; i++) {
+			Subscription cancelled = pattern("p" + i);
+			offer(cancelled, "a".repeat(9800));
+			cancelled.cancel();
+		}
+		for (int i = 4; i < 8; i++) {
+			offer(pattern("p" + i), "a".repeat(9800));
+		}
+		assertThat(this.session.isOpen()).isTrue();
+		offer(pattern("p8"), "a".repeat(9800));
+		assertThat(this.session.isOpen()).isFalse();
 	}
 
 	/**

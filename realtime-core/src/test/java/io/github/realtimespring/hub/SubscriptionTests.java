@@ -238,6 +238,32 @@ class SubscriptionTests {
 		assertThat(this.counted.dropped("session-closed")).isEqualTo(6);
 	}
 
+	/**
+	 * Four times a thousand bytes, 100 more for each frame included.
+	 */
+	@Test
+	void allSubscriptionsOfASessionHoldAFewTimesWhatMayBePending() {
+		List<Subscription> all = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			Subscription subscription = Subscription.toChannel(this.session, "s" + i, "a", SHAPE);
+			subscription.offer(frame("x".repeat(900)), null);
+			all.add(subscription);
+		}
+		all.get(0).cancel();
+		all.get(1).activate(null);
+		all.get(1).session().outbound().flush();
+		assertThat(this.session.isOpen()).isTrue();
+		for (int i = 4; i < 6; i++) {
+			Subscription subscription = Subscription.toChannel(this.session, "s" + i, "a", SHAPE);
+			subscription.offer(frame("x".repeat(900)), null);
+			all.add(subscription);
+		}
+		assertThat(this.session.isOpen()).isTrue();
+		all.get(5).offer(frame("x"), null);
+		assertThat(this.session.isOpen()).isFalse();
+		assertThat(this.writer.closeCode().reason()).isEqualTo("SLOW");
+	}
+
 	private Subscription begun(long offset) {
 		Subscription subscription = stream(SHAPE);
 		subscription.activate(null, position(offset));
