@@ -34,8 +34,8 @@ final class HandshakeObservationPredicate implements ObservationPredicate {
 	}
 
 	private boolean isHandshake(HttpServletRequest request) {
-		return ServletRequestPathUtils.hasParsedRequestPath(request)
-				&& this.paths.contains(ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication());
+		return ServletRequestPathUtils.hasParsedRequestPath(request) && this.paths.contains(request,
+				ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication());
 	}
 
 }

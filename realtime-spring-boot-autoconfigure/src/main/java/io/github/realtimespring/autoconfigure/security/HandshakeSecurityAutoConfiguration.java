@@ -22,7 +22,6 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.util.ClassUtils;
-import org.springframework.web.util.ServletRequestPathUtils;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.security.TokenAuthenticator;
@@ -67,9 +66,7 @@ public final class HandshakeSecurityAutoConfiguration {
 			if (ClassUtils.isPresent(MESSAGE_SECURITY, HandshakeFilterChainConfiguration.class.getClassLoader())) {
 				http.addFilterAt(new CsrfTokenFilter(() -> otherChains(beanFactory)), CsrfFilter.class);
 			}
-			return http
-				.securityMatcher(
-						(request) -> paths.contains(ServletRequestPathUtils.parse(request).pathWithinApplication()))
+			return http.securityMatcher(new HandshakeRequestMatcher(paths, beanFactory))
 				// A handshake is guarded by its origin
 				.csrf(AbstractHttpConfigurer::disable)
 				// What remains finds the principal of a login session; what is gone

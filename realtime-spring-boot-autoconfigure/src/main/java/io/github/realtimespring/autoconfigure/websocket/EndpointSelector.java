@@ -58,6 +58,8 @@ final class EndpointSelector {
 
 	private final SockJsSendLimits sendLimits;
 
+	private final ContainerEndpoints container;
+
 	/**
 	 * Create the selector.
 	 * @param properties whether our endpoints are asked for, and where they are
@@ -66,11 +68,12 @@ final class EndpointSelector {
 	 * @param plainHandlers decorates annotated handlers
 	 * @param paths told where the hub authenticates handshakes
 	 * @param served told which endpoints are served
+	 * @param container the application's endpoints in the container
 	 * @param metrics told about refusals
 	 */
 	EndpointSelector(RealtimeProperties properties, HubHandshakeInterceptor ours, Admission admission,
 			RealtimeWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served,
-			RealtimeMetrics metrics) {
+			ContainerEndpoints container, RealtimeMetrics metrics) {
 		this.properties = properties;
 		this.ours = ours;
 		this.applications = new HubHandshakeInterceptor(admission, HandshakeAuthenticator.REQUEST_PRINCIPAL, true,
@@ -79,6 +82,7 @@ final class EndpointSelector {
 		this.paths = paths;
 		this.served = served;
 		this.sendLimits = sendLimits(properties);
+		this.container = container;
 	}
 
 	/**
@@ -104,16 +108,18 @@ final class EndpointSelector {
 			broker.markApplications();
 		}
 		if ((broker != null && broker.isApplications()) || !stomp.entrySet().stream().allMatch(this::isOurs)
-				|| !plain.entrySet().stream().allMatch(this::isOurs)) {
+				|| !plain.entrySet().stream().allMatch(this::isOurs) || !this.container.isEmpty()) {
 			this.served.markApplications();
 			removeOurs(stomp, this.properties.stomp().enabled());
 			removeOurs(plain, this.properties.centrifuge().enabled());
 		}
 		boolean stompOnHub = broker != null && broker.isOnHub();
 		Set<String> taken = applicationPaths(plain, stomp);
-		requireServed(plain, taken, this.properties.centrifuge().enabled(), "realtime.centrifuge.path");
+		requireFree(this.properties.centrifuge().enabled(), this.properties.centrifuge().path(), taken,
+				"realtime.centrifuge.path");
 		if (stompOnHub) {
-			requireServed(stomp, taken, this.properties.stomp().enabled(), "realtime.stomp.path");
+			requireFree(this.properties.stomp().enabled(), this.properties.stomp().path(), taken,
+					"realtime.stomp.path");
 		}
 		plain.entrySet().forEach(this::processPlain);
 		if (stompOnHub) {
@@ -129,16 +135,10 @@ final class EndpointSelector {
 
 	/**
 	 * Spring lets an endpoint of the application replace or hide one of ours with the
-	 * same path in silence.
+	 * same path in silence; the container serves its own before Spring is asked.
 	 */
-	private void requireServed(Map<String, Object> endpoints, Set<String> taken, @Nullable Boolean enabled,
-			String property) {
-		List<String> ours = endpoints.entrySet()
-			.stream()
-			.filter(this::isOurs)
-			.map((endpoint) -> path(endpoint.getKey()))
-			.toList();
-		if ((ours.isEmpty() && Boolean.TRUE.equals(enabled)) || ours.stream().anyMatch(taken::contains)) {
+	private void requireFree(@Nullable Boolean enabled, String path, Set<String> taken, String property) {
+		if (Boolean.TRUE.equals(enabled) && (taken.contains(withSlash(path)) || this.container.take(path))) {
 			throw new InvalidRealtimePropertyException(property, "is also the path of an endpoint of the application");
 		}
 	}
@@ -147,8 +147,12 @@ final class EndpointSelector {
 		return Stream.of(plain, stomp)
 			.flatMap((mapping) -> mapping.entrySet().stream())
 			.filter((endpoint) -> !isOurs(endpoint))
-			.map((endpoint) -> path(endpoint.getKey()))
+			.map((endpoint) -> withSlash(path(endpoint.getKey())))
 			.collect(Collectors.toSet());
+	}
+
+	private static String withSlash(String path) {
+		return path.startsWith("/") ? path : "/" + path;
 	}
 
 	/**
@@ -206,8 +210,14 @@ final class EndpointSelector {
 
 	private void serve(Map.Entry<String, Object> endpoint, String protocol, Owner owner) {
 		this.served.add(new ServedEndpoint(endpoint.getKey(), protocol, owner));
-		if (owner != Owner.APPLICATION_AUTHENTICATES) {
-			this.paths.add(endpoint.getKey());
+		if (owner == Owner.APPLICATION_AUTHENTICATES || this.container.take(path(endpoint.getKey()))) {
+			return;
+		}
+		if (endpoint.getValue() instanceof SockJsHttpRequestHandler) {
+			this.paths.addSockJs(path(endpoint.getKey()), endpoint.getValue());
+		}
+		else {
+			this.paths.add(endpoint.getKey(), endpoint.getValue());
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.realtimespring.autoconfigure.websocket;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -83,9 +84,10 @@ public final class RealtimeWebSocketAutoConfiguration {
 
 	@Bean
 	EndpointSelector realtimeEndpointSelector(HubHandshakeInterceptor interceptor, Admission admission,
-			RealtimeWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served) {
+			RealtimeWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served,
+			ListableBeanFactory beanFactory) {
 		return new EndpointSelector(this.properties, interceptor, admission, plainHandlers, paths, served,
-				this.metrics);
+				ContainerEndpoints.find(beanFactory), this.metrics);
 	}
 
 	@Bean

@@ -49,13 +49,14 @@ class HandshakeObservationPredicateTests {
 
 	private static void request(String path) {
 		MockHttpServletRequest request = new MockHttpServletRequest("GET", path);
+		request.addHeader("Upgrade", "websocket");
 		ServletRequestPathUtils.parseAndCache(request);
 		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
 	}
 
 	private static HandshakePaths paths() {
 		HandshakePaths paths = new HandshakePaths();
-		paths.add("/ws");
+		paths.add("/ws", new Object());
 		return paths;
 	}
 
