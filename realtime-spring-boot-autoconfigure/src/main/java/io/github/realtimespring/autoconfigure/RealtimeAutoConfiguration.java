@@ -19,6 +19,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.util.unit.DataSize;
@@ -147,6 +148,7 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean(name = RealtimeExecutors.INBOUND, defaultCandidate = false)
+	@Fallback
 	@ConditionalOnMissingBean(name = RealtimeExecutors.INBOUND)
 	AsyncTaskExecutor realtimeInboundExecutor(Environment environment) {
 		Integer threads = this.properties.inbound().threads();
@@ -155,6 +157,7 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean(name = RealtimeExecutors.APPLICATION, defaultCandidate = false)
+	@Fallback
 	@ConditionalOnMissingBean(name = RealtimeExecutors.APPLICATION)
 	AsyncTaskExecutor realtimeApplicationExecutor(Environment environment) {
 		Integer threads = this.properties.inbound().threads();
@@ -163,12 +166,14 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean(name = RealtimeExecutors.CLOSE, defaultCandidate = false)
+	@Fallback
 	@ConditionalOnMissingBean(name = RealtimeExecutors.CLOSE)
 	AsyncTaskExecutor realtimeCloseExecutor(Environment environment) {
 		return executor(environment, "realtime-close-", BLOCKING_THREADS);
 	}
 
 	@Bean(name = RealtimeExecutors.WRITE, defaultCandidate = false)
+	@Fallback
 	@ConditionalOnMissingBean(name = RealtimeExecutors.WRITE)
 	AsyncTaskExecutor realtimeWriteExecutor(Environment environment) {
 		return executor(environment, "realtime-write-", BLOCKING_THREADS);

@@ -15,11 +15,13 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.socket.config.annotation.DelegatingWebSocketMessageBrokerConfiguration;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurationSupport;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 
+import io.github.realtimespring.autoconfigure.FallbackExecutors;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeExecutors;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
@@ -127,6 +129,12 @@ public final class RealtimeStompAutoConfiguration {
 	@ConditionalOnMissingBean(WebSocketMessageBrokerConfigurationSupport.class)
 	@EnableWebSocketMessageBroker
 	static class EnableMessageBrokerConfiguration {
+
+		@Bean
+		static FallbackExecutors realtimeMessageBrokerFallbackExecutors() {
+			return new FallbackExecutors(DelegatingWebSocketMessageBrokerConfiguration.class,
+					"messageBrokerTaskScheduler");
+		}
 
 	}
 

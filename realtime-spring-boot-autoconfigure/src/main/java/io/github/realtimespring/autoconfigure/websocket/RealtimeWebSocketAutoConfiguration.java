@@ -22,11 +22,13 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.config.annotation.DelegatingWebSocketConfiguration;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurationSupport;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
+import io.github.realtimespring.autoconfigure.FallbackExecutors;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeExecutors;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
@@ -196,6 +198,11 @@ public final class RealtimeWebSocketAutoConfiguration {
 	@ConditionalOnMissingBean(WebSocketConfigurationSupport.class)
 	@EnableWebSocket
 	static class EnableWebSocketConfiguration {
+
+		@Bean
+		static FallbackExecutors realtimeWebSocketFallbackExecutors() {
+			return new FallbackExecutors(DelegatingWebSocketConfiguration.class, "defaultSockJsTaskScheduler");
+		}
 
 	}
 
