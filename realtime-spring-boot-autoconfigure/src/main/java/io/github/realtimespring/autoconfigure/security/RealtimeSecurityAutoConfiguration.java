@@ -5,11 +5,13 @@ import java.time.Duration;
 
 import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
@@ -18,6 +20,7 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -25,8 +28,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.RealtimeProperties.Security.AnonymousAccess;
@@ -46,9 +49,6 @@ import io.github.realtimespring.security.TokenPolicy;
 @EnableConfigurationProperties(RealtimeProperties.class)
 public final class RealtimeSecurityAutoConfiguration {
 
-	private static final boolean NIMBUS_PRESENT = ClassUtils.isPresent("com.nimbusds.jose.KeyLengthException",
-			RealtimeSecurityAutoConfiguration.class.getClassLoader());
-
 	RealtimeSecurityAutoConfiguration() {
 	}
 
@@ -64,22 +64,42 @@ public final class RealtimeSecurityAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ JwtDecoder.class, JwtAuthenticationConverter.class })
-	@ConditionalOnBean(JwtDecoder.class)
+	@ConditionalOnSingleCandidate(JwtDecoder.class)
 	static class JwtConfiguration {
 
+		/**
+		 * Asks for the decoder and the converter when the first token comes: either may
+		 * depend on the message broker, which depends on this bean. Candidates are never
+		 * told apart by the names of parameters here.
+		 */
 		@Bean
 		@ConditionalOnMissingBean(TokenAuthenticator.class)
-		CachingTokenAuthenticator realtimeTokenAuthenticator(JwtDecoder decoder,
-				ObjectProvider<Converter<Jwt, ? extends AbstractAuthenticationToken>> converter,
+		CachingTokenAuthenticator realtimeTokenAuthenticator(ObjectProvider<JwtDecoder> decoder,
+				ObjectProvider<Converter<Jwt, ? extends AbstractAuthenticationToken>> candidateConverters,
 				RealtimeProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
 			RealtimeProperties.Security.Token token = properties.security().token();
-			if (NIMBUS_PRESENT) {
-				TokenKeyCheck.check(decoder);
-			}
-			return new CachingTokenAuthenticator(
-					new JwtTokenAuthenticator(decoder, converter.getIfAvailable(JwtAuthenticationConverter::new)),
+			SingletonSupplier<TokenAuthenticator> authenticator = SingletonSupplier
+				.of(() -> new JwtTokenAuthenticator(decoder.getObject(),
+						candidateConverters.getIfUnique(JwtAuthenticationConverter::new)));
+			return new CachingTokenAuthenticator((value) -> authenticator.obtain().authenticate(value),
 					token.cacheSize(), token.cacheTime(), metrics.getIfAvailable(() -> RealtimeMetrics.NONE),
 					Clock.systemUTC());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ JwtDecoder.class, JwtAuthenticationConverter.class })
+	@ConditionalOnBean(JwtDecoder.class)
+	static class CheckConfiguration {
+
+		@Bean
+		@Lazy(false)
+		TokenVerificationCheck realtimeTokenVerificationCheck(ObjectProvider<JwtDecoder> decoders,
+				ObjectProvider<Converter<Jwt, ? extends AbstractAuthenticationToken>> candidateConverters,
+				ObjectProvider<TokenAuthenticator> authenticators, BeanFactory beanFactory) {
+			return new TokenVerificationCheck(decoders, candidateConverters, authenticators,
+					beanFactory.containsBean("realtimeTokenAuthenticator"));
 		}
 
 	}

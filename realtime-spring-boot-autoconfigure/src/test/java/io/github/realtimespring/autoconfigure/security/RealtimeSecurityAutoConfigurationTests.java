@@ -5,12 +5,15 @@ import java.nio.charset.StandardCharsets;
 import javax.crypto.spec.SecretKeySpec;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
@@ -31,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link RealtimeSecurityAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RealtimeSecurityAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -133,6 +137,37 @@ class RealtimeSecurityAutoConfigurationTests {
 	}
 
 	@Test
+	void whereThereAreSeveralDecodersNoneIsTakenAndTheLogSaysSo(CapturedOutput output) {
+		this.runner.withUserConfiguration(DecoderConfiguration.class)
+			.withBean("other", JwtDecoder.class, () -> (token) -> null)
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(TokenAuthenticator.class);
+				assertThat(output).containsOnlyOnce("several JwtDecoder beans");
+			});
+	}
+
+	@Test
+	void whereOneOfSeveralDecodersIsPrimaryItIsTaken(CapturedOutput output) {
+		this.runner.withUserConfiguration(DecoderConfiguration.class)
+			.withBean("other", JwtDecoder.class, () -> hmac("short", MacAlgorithm.HS256),
+					(definition) -> definition.setFallback(true))
+			.run((context) -> {
+				assertThat(context.getBean(TokenAuthenticator.class).authenticate("alice").user()).isEqualTo("alice");
+				assertThat(output).doesNotContain("several");
+			});
+	}
+
+	@Test
+	void whereThereAreSeveralConvertersNoneIsTakenAndTheLogSaysSo(CapturedOutput output) {
+		this.runner.withUserConfiguration(DecoderConfiguration.class, ConverterConfiguration.class)
+			.withUserConfiguration(SecondConverterConfiguration.class)
+			.run((context) -> {
+				assertThat(context.getBean(TokenAuthenticator.class).authenticate("alice").user()).isEqualTo("alice");
+				assertThat(output).containsOnlyOnce("several converters");
+			});
+	}
+
+	@Test
 	void worksWithoutSpringSecurity() {
 		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
 			.run((context) -> assertThat(context.getBean(TokenPolicy.class).required()).isTrue());
@@ -159,6 +194,16 @@ class RealtimeSecurityAutoConfigurationTests {
 		@Bean
 		Converter<Integer, String> anotherConverter() {
 			return (number) -> "";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecondConverterConfiguration {
+
+		@Bean
+		Converter<Jwt, AbstractAuthenticationToken> secondConverter() {
+			return (jwt) -> new JwtAuthenticationToken(jwt, null, "second");
 		}
 
 	}

@@ -11,13 +11,19 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.websocket.autoconfigure.servlet.WebSocketMessagingAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.converter.Converter;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.web.socket.config.annotation.DelegatingWebSocketMessageBrokerConfiguration;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
@@ -31,6 +37,7 @@ import io.github.realtimespring.autoconfigure.websocket.RealtimeWebSocketAutoCon
 import io.github.realtimespring.protocol.stomp.StompBrokerMessageHandler;
 import io.github.realtimespring.rpc.MessageMappingRpcHandler;
 import io.github.realtimespring.rpc.RpcHandler;
+import io.github.realtimespring.security.TokenAuthenticator;
 import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,6 +95,13 @@ class RealtimeStompAutoConfigurationTests {
 	}
 
 	@Test
+	void whatVerifiesTokensMaySendMessages() {
+		this.runner.withUserConfiguration(OwnBrokerConfiguration.class, SendingUsersConfiguration.class)
+			.run((context) -> assertThat(context.getBean(TokenAuthenticator.class).authenticate("ann").user())
+				.isEqualTo("ann"));
+	}
+
+	@Test
 	void theBrokerIsOurs() {
 		this.runner.run((context) -> assertThat(context.getBean("simpleBrokerMessageHandler"))
 			.isInstanceOf(StompBrokerMessageHandler.class));
@@ -120,6 +134,30 @@ class RealtimeStompAutoConfigurationTests {
 		public void registerStompEndpoints(StompEndpointRegistry registry) {
 			registry.addEndpoint("/own");
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SendingUsersConfiguration {
+
+		@Bean
+		Converter<Jwt, AbstractAuthenticationToken> aConverter(UserService users) {
+			return (jwt) -> new JwtAuthenticationToken(jwt, null, jwt.getSubject());
+		}
+
+		@Bean
+		JwtDecoder aDecoder(UserService users) {
+			return (token) -> Jwt.withTokenValue(token).header("alg", "none").subject(token).build();
+		}
+
+		@Bean
+		UserService users(SimpMessagingTemplate template) {
+			return new UserService(template);
+		}
+
+	}
+
+	record UserService(SimpMessagingTemplate template) {
 
 	}
 
