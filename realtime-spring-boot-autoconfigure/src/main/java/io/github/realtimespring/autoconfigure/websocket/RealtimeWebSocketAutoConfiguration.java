@@ -187,8 +187,9 @@ public final class RealtimeWebSocketAutoConfiguration {
 	static class SendPathConfiguration {
 
 		@Bean
-		SendPathSelector realtimeSendPathSelector(ObjectProvider<NativeSendPath> paths, RealtimeProperties properties) {
-			return new SendPathSelector(paths.orderedStream().toList(), properties.websocket().directWrites());
+		SendPathSelector realtimeSendPathSelector(ApplicationContext context, ObjectProvider<NativeSendPath> paths,
+				RealtimeProperties properties) {
+			return new SendPathSelector(context, paths.orderedStream().toList(), properties.websocket().directWrites());
 		}
 
 	}

@@ -7,8 +7,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.web.server.WebServer;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
@@ -23,6 +23,8 @@ final class SendPathSelector implements ApplicationListener<ApplicationEvent> {
 
 	private static final Log logger = LogFactory.getLog(SendPathSelector.class);
 
+	private final ApplicationContext context;
+
 	private final List<NativeSendPath> paths;
 
 	private final DirectWrites directWrites;
@@ -31,10 +33,12 @@ final class SendPathSelector implements ApplicationListener<ApplicationEvent> {
 
 	/**
 	 * Create the selector.
+	 * @param context the context that starts; events of its children come here, too
 	 * @param paths the native ways, one for each kind of server
 	 * @param directWrites when they may be used
 	 */
-	SendPathSelector(List<NativeSendPath> paths, DirectWrites directWrites) {
+	SendPathSelector(ApplicationContext context, List<NativeSendPath> paths, DirectWrites directWrites) {
+		this.context = context;
 		this.paths = List.copyOf(paths);
 		this.directWrites = directWrites;
 	}
@@ -45,12 +49,14 @@ final class SendPathSelector implements ApplicationListener<ApplicationEvent> {
 			return;
 		}
 		if (event instanceof WebServerInitializedEvent started) {
-			// A management server of its own has no WebSocket endpoint
-			if (!WebServerApplicationContext.hasServerNamespace(started.getApplicationContext(), "management")) {
+			// The server of a child, such as a management server of its own, has no
+			// endpoint of ours
+			if (started.getApplicationContext() == this.context) {
 				select(started.getWebServer());
 			}
 		}
-		else if (event instanceof ContextRefreshedEvent) {
+		else if (event instanceof ContextRefreshedEvent refreshed
+				&& refreshed.getApplicationContext() == this.context) {
 			report("the container", "it is not embedded");
 		}
 	}

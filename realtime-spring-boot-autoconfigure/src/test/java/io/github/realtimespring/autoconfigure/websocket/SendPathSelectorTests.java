@@ -25,37 +25,45 @@ import static org.mockito.Mockito.mock;
 @ExtendWith(OutputCaptureExtension.class)
 class SendPathSelectorTests {
 
-	private final SendPathSelector selector = new SendPathSelector(List.of(), DirectWrites.AUTO);
+	private final WebServerApplicationContext context = mock();
+
+	private final SendPathSelector selector = new SendPathSelector(this.context, List.of(), DirectWrites.AUTO);
 
 	@Test
 	void aServerThatIsNotKnownIsNamed(CapturedOutput output) {
-		this.selector.onApplicationEvent(started(null));
+		this.selector.onApplicationEvent(started(this.context));
 		assertThat(output).containsOnlyOnce("WebSocket messages go through the public API of OtherServer");
 	}
 
 	@Test
 	void whatIsSelectedIsSelectedOnce(CapturedOutput output) {
-		this.selector.onApplicationEvent(started(null));
-		this.selector.onApplicationEvent(started("other"));
-		this.selector.onApplicationEvent(new ContextRefreshedEvent(new StaticApplicationContext()));
+		this.selector.onApplicationEvent(started(this.context));
+		this.selector.onApplicationEvent(started(mock()));
+		this.selector.onApplicationEvent(new ContextRefreshedEvent(this.context));
 		assertThat(output).containsOnlyOnce("WebSocket messages go");
 	}
 
 	@Test
-	void aManagementServerDoesNotCount(CapturedOutput output) {
-		this.selector.onApplicationEvent(started("management"));
+	void theServerOfAChildContextDoesNotCount(CapturedOutput output) {
+		this.selector.onApplicationEvent(started(mock()));
 		assertThat(output).doesNotContain("WebSocket messages go");
 	}
 
 	@Test
 	void aContainerThatIsNotEmbeddedIsNotWrittenDirectly(CapturedOutput output) {
-		this.selector.onApplicationEvent(new ContextRefreshedEvent(new StaticApplicationContext()));
+		this.selector.onApplicationEvent(new ContextRefreshedEvent(this.context));
 		assertThat(output).containsOnlyOnce("public API of the container: it is not embedded");
 	}
 
-	private static WebServerInitializedEvent started(String namespace) {
-		WebServerApplicationContext context = mock();
-		given(context.getServerNamespace()).willReturn(namespace);
+	@Test
+	void aChildContextThatRefreshesBeforeTheServerStartsDoesNotCount(CapturedOutput output) {
+		this.selector.onApplicationEvent(new ContextRefreshedEvent(new StaticApplicationContext()));
+		assertThat(output).doesNotContain("WebSocket messages go");
+		this.selector.onApplicationEvent(started(this.context));
+		assertThat(output).containsOnlyOnce("WebSocket messages go through the public API of OtherServer");
+	}
+
+	private static WebServerInitializedEvent started(WebServerApplicationContext context) {
 		WebServerInitializedEvent event = mock();
 		given(event.getApplicationContext()).willReturn(context);
 		given(event.getWebServer()).willReturn(new OtherServer());
