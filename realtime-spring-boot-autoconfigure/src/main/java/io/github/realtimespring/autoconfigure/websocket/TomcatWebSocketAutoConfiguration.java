@@ -50,6 +50,11 @@ public final class TomcatWebSocketAutoConfiguration {
 		 */
 		private static final int OTHER_CONNECTIONS = 1024;
 
+		/**
+		 * The limit of Spring Boot, {@code server.tomcat.max-connections}, and of Tomcat.
+		 */
+		private static final int DEFAULT_CONNECTIONS = 8192;
+
 		@Bean
 		@ConditionalOnMissingBean(name = "realtimeTomcatConnectionsCustomizer")
 		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> realtimeTomcatConnectionsCustomizer(
@@ -58,7 +63,7 @@ public final class TomcatWebSocketAutoConfiguration {
 			int wanted = properties.limits().maxSessions() + OTHER_CONNECTIONS;
 			return (factory) -> factory.addConnectorCustomizers((connector) -> {
 				if (!configured && connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol
-						&& protocol.getMaxConnections() < wanted) {
+						&& protocol.getMaxConnections() == DEFAULT_CONNECTIONS && wanted > DEFAULT_CONNECTIONS) {
 					protocol.setMaxConnections(wanted);
 				}
 			});

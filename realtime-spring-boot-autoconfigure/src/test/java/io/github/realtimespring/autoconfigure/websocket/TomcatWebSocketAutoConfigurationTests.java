@@ -26,6 +26,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
+import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -268,6 +269,16 @@ class TomcatWebSocketAutoConfigurationTests {
 			.run((context) -> assertThat(maxConnections(context)).isEqualTo(8192));
 		this.runner.withPropertyValues("server.tomcat.max-connections=5")
 			.run((context) -> assertThat(maxConnections(context)).isEqualTo(5));
+	}
+
+	@Test
+	void aLimitOfConnectionsThatTheApplicationSetsInCodeStays() {
+		TomcatConnectorCustomizer limit = (connector) -> ((AbstractProtocol<?>) connector.getProtocolHandler())
+			.setMaxConnections(500);
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> customizer = (factory) -> factory
+			.addConnectorCustomizers(limit);
+		this.runner.withBean("limit", FactoryCustomizer.class, () -> new FactoryCustomizer(customizer))
+			.run((context) -> assertThat(maxConnections(context)).isEqualTo(500));
 	}
 
 	private static int maxConnections(AssertableWebApplicationContext context) {
