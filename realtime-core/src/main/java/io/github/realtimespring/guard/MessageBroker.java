@@ -24,7 +24,7 @@ import io.github.realtimespring.UserChannels;
  */
 public final class MessageBroker implements SmartInitializingSingleton {
 
-	private final @Nullable ApplicationContext context;
+	private volatile @Nullable ApplicationContext context;
 
 	private volatile @Nullable ChannelDestinations destinations;
 
@@ -44,20 +44,40 @@ public final class MessageBroker implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.context == null) {
+		if (this.context != null) {
+			find(this.context);
+		}
+	}
+
+	/**
+	 * Look for the broker's beans in a child of the application's context, if they have
+	 * not been found yet: the web application may have a context of its own.
+	 * @param child the context whose singletons have been made
+	 */
+	public void findIn(ApplicationContext child) {
+		Assert.notNull(child, "'child' must not be null");
+		if (this.clientInboundChannel == null) {
+			find(child);
+		}
+	}
+
+	private void find(ApplicationContext context) {
+		AbstractMessageChannel inbound = find(context, "clientInboundChannel", AbstractMessageChannel.class);
+		if (inbound == null) {
 			return;
 		}
-		this.clientInboundChannel = find(this.context, "clientInboundChannel", AbstractMessageChannel.class);
-		this.clientOutboundChannel = find(this.context, "clientOutboundChannel", AbstractMessageChannel.class);
-		SimpAnnotationMethodMessageHandler methods = find(this.context, "simpAnnotationMethodMessageHandler",
+		this.context = context;
+		this.clientOutboundChannel = find(context, "clientOutboundChannel", AbstractMessageChannel.class);
+		SimpAnnotationMethodMessageHandler methods = find(context, "simpAnnotationMethodMessageHandler",
 				SimpAnnotationMethodMessageHandler.class);
 		if (methods != null) {
 			Iterator<String> prefixes = methods.getDestinationPrefixes().iterator();
 			this.applicationPrefix = prefixes.hasNext() ? prefixes.next() : "/";
 		}
-		if (this.destinations == null && this.clientInboundChannel != null) {
-			this.destinations = foreignDestinations(this.context);
+		if (this.destinations == null) {
+			this.destinations = foreignDestinations(context);
 		}
+		this.clientInboundChannel = inbound;
 	}
 
 	/**

@@ -3,12 +3,15 @@ package io.github.realtimespring.autoconfigure.stomp;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.messaging.MessageChannel;
@@ -60,6 +63,7 @@ import io.github.realtimespring.transport.websocket.SocketWriterFactory;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({ WebSocketMessageBrokerConfigurer.class, DispatcherServlet.class })
 @ConditionalOnBooleanProperty(name = "realtime.stomp.enabled", matchIfMissing = true)
+@Conditional(RealtimeStompAutoConfiguration.NoBrokerInXml.class)
 public final class RealtimeStompAutoConfiguration {
 
 	private final RealtimeMetrics metrics;
@@ -134,6 +138,28 @@ public final class RealtimeStompAutoConfiguration {
 		static FallbackExecutors realtimeMessageBrokerFallbackExecutors() {
 			return new FallbackExecutors(DelegatingWebSocketMessageBrokerConfiguration.class,
 					"messageBrokerTaskScheduler");
+		}
+
+	}
+
+	/**
+	 * Matches unless the application configures the message broker in XML, which makes
+	 * the same beans in another way.
+	 */
+	static class NoBrokerInXml extends AnyNestedCondition {
+
+		NoBrokerInXml() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnBean(WebSocketMessageBrokerConfigurationSupport.class)
+		static class ConfiguredByClass {
+
+		}
+
+		@ConditionalOnMissingBean(name = "subProtocolWebSocketHandler")
+		static class NotConfigured {
+
 		}
 
 	}

@@ -60,6 +60,8 @@ final class EndpointSelector {
 
 	private final ContainerEndpoints container;
 
+	private final boolean brokerInXml;
+
 	/**
 	 * Create the selector.
 	 * @param properties whether our endpoints are asked for, and where they are
@@ -69,11 +71,12 @@ final class EndpointSelector {
 	 * @param paths told where the hub authenticates handshakes
 	 * @param served told which endpoints are served
 	 * @param container the application's endpoints in the container
+	 * @param brokerInXml whether the application enabled a message broker in XML
 	 * @param metrics told about refusals
 	 */
 	EndpointSelector(RealtimeProperties properties, HubHandshakeInterceptor ours, Admission admission,
 			RealtimeWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served,
-			ContainerEndpoints container, RealtimeMetrics metrics) {
+			ContainerEndpoints container, boolean brokerInXml, RealtimeMetrics metrics) {
 		this.properties = properties;
 		this.ours = ours;
 		this.applications = new HubHandshakeInterceptor(admission, HandshakeAuthenticator.REQUEST_PRINCIPAL, true,
@@ -83,6 +86,7 @@ final class EndpointSelector {
 		this.served = served;
 		this.sendLimits = sendLimits(properties);
 		this.container = container;
+		this.brokerInXml = brokerInXml;
 	}
 
 	/**
@@ -108,7 +112,7 @@ final class EndpointSelector {
 			broker.markApplications();
 		}
 		if ((broker != null && broker.isApplications()) || !stomp.entrySet().stream().allMatch(this::isOurs)
-				|| !plain.entrySet().stream().allMatch(this::isOurs) || !this.container.isEmpty()) {
+				|| !plain.entrySet().stream().allMatch(this::isOurs) || !this.container.isEmpty() || this.brokerInXml) {
 			this.served.markApplications();
 			removeOurs(stomp, this.properties.stomp().enabled());
 			removeOurs(plain, this.properties.centrifuge().enabled());

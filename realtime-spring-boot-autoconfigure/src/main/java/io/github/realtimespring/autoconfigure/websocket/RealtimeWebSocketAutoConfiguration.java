@@ -4,6 +4,7 @@ import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,6 +17,7 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -26,6 +28,7 @@ import org.springframework.web.socket.config.annotation.DelegatingWebSocketConfi
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurationSupport;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurationSupport;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
 import io.github.realtimespring.autoconfigure.FallbackExecutors;
@@ -35,6 +38,7 @@ import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.centrifuge.RealtimeCentrifugeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.HandshakePaths;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
+import io.github.realtimespring.guard.MessageBroker;
 import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.ProtocolHandler;
 import io.github.realtimespring.lifecycle.Admission;
@@ -88,8 +92,21 @@ public final class RealtimeWebSocketAutoConfiguration {
 	EndpointSelector realtimeEndpointSelector(HubHandshakeInterceptor interceptor, Admission admission,
 			RealtimeWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served,
 			ListableBeanFactory beanFactory) {
+		boolean brokerInXml = beanFactory.containsBean("subProtocolWebSocketHandler") && beanFactory
+			.getBeanNamesForType(WebSocketMessageBrokerConfigurationSupport.class, true, false).length == 0;
 		return new EndpointSelector(this.properties, interceptor, admission, plainHandlers, paths, served,
-				ContainerEndpoints.find(beanFactory), this.metrics);
+				ContainerEndpoints.find(beanFactory), brokerInXml, this.metrics);
+	}
+
+	/**
+	 * Lets the application's interceptors guard every protocol also where the hub belongs
+	 * to a parent of this context.
+	 */
+	@Bean
+	@Lazy(false)
+	static SmartInitializingSingleton realtimeMessageBrokerOfWebApplication(ObjectProvider<MessageBroker> broker,
+			ApplicationContext context) {
+		return () -> broker.ifAvailable((found) -> found.findIn(context));
 	}
 
 	@Bean

@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguratio
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -32,6 +33,7 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.websocket.autoconfigure.servlet.WebSocketMessagingAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportResource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
@@ -164,6 +166,29 @@ class OwnConfigurationTests {
 			assertThat(connect(context, STOMP)).startsWith("CONNECTED");
 			assertThat(context.getBean(CommandGuard.class).isActive()).isFalse();
 			assertThat(context.getBean(CommandGuard.class).deliveries().isActive()).isFalse();
+		});
+	}
+
+	@Test
+	void whereTheHubBelongsToAParentContextTheInterceptorsOfTheWebApplicationGuardEveryProtocol() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(RealtimeAutoConfiguration.class,
+					RealtimeSecurityAutoConfiguration.class, RealtimeCentrifugeAutoConfiguration.class))
+			.run((parent) -> TOMCAT.withParent(parent)
+				.withUserConfiguration(InterceptorApplication.class)
+				.run((context) -> {
+					assertThat(context.getBean(CommandGuard.class)).isSameAs(parent.getBean(CommandGuard.class));
+					assertThat(context.getBean(CommandGuard.class).isActive()).isTrue();
+				}));
+	}
+
+	@Test
+	void whereTheBrokerIsConfiguredInXmlStompIsLeftToSpringAndNothingOfOursOpens() {
+		TOMCAT.withUserConfiguration(XmlApplication.class).run((context) -> {
+			assertThat(connect(context, "/xml")).startsWith("CONNECTED");
+			assertThat(context).doesNotHaveBean(BrokerConfiguration.class);
+			assertThat(refused(context, STOMP)).isEqualTo(404);
+			assertThat(refused(context, CENTRIFUGE)).isEqualTo(404);
 		});
 	}
 
@@ -534,6 +559,12 @@ class OwnConfigurationTests {
 		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
 			registry.addHandler(new TextWebSocketHandler(), "/plain");
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportResource("classpath:message-broker.xml")
+	static class XmlApplication {
 
 	}
 
