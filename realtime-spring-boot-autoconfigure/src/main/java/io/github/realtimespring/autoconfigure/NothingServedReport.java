@@ -1,18 +1,21 @@
 package io.github.realtimespring.autoconfigure;
 
+import java.util.List;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.util.ClassUtils;
 
 import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.relay.Relay;
 
 /**
  * Says at start what the configuration can't have meant: endpoints in an application that
- * serves none, and a relay other than the one that was chosen when the application was
- * built ahead of time.
+ * serves none, reactive security in one that runs on servlets, and a relay other than the
+ * one that was chosen when the application was built ahead of time.
  */
 final class NothingServedReport implements SmartInitializingSingleton {
 
@@ -20,11 +23,14 @@ final class NothingServedReport implements SmartInitializingSingleton {
 
 	private static final String WEB_SOCKET = "realtimeServedEndpoints";
 
-	private final BeanFactory beanFactory;
+	private static final List<String> REACTIVE = List.of("org.springframework.web.server.WebFilter",
+			"org.springframework.security.web.server.SecurityWebFilterChain");
+
+	private final ListableBeanFactory beanFactory;
 
 	private final RealtimeProperties properties;
 
-	NothingServedReport(BeanFactory beanFactory, RealtimeProperties properties) {
+	NothingServedReport(ListableBeanFactory beanFactory, RealtimeProperties properties) {
 		this.beanFactory = beanFactory;
 		this.properties = properties;
 	}
@@ -35,11 +41,34 @@ final class NothingServedReport implements SmartInitializingSingleton {
 			logger.info("No WebSocket endpoint is served: that needs a servlet web application with Spring's WebSocket "
 					+ "support (spring-boot-starter-websocket). Publishing works");
 		}
+		else {
+			warnOfReactiveBeans();
+		}
 		boolean local = this.beanFactory.containsBean("realtimeLocalRelay")
 				&& this.beanFactory.getBean(Relay.class) instanceof LocalRelay;
 		if (local && this.properties.relay() == RealtimeProperties.RelayType.REDIS) {
 			logger.warn("realtime.relay=redis has no effect, messages stay on this node: the relay was chosen when the "
 					+ "application was built ahead of time. Set the property at build time, too");
+		}
+	}
+
+	/**
+	 * The servlet support that comes with the starter makes an application of WebFlux one
+	 * of servlets.
+	 */
+	private void warnOfReactiveBeans() {
+		ClassLoader classLoader = getClass().getClassLoader();
+		for (String type : REACTIVE) {
+			if (ClassUtils.isPresent(type, classLoader)) {
+				String[] names = this.beanFactory.getBeanNamesForType(ClassUtils.resolveClassName(type, classLoader),
+						true, false);
+				if (names.length > 0) {
+					logger.warn("This is a servlet application, so these beans of the type " + type
+							+ " protect nothing: " + String.join(", ", names)
+							+ ". spring.main.web-application-type=reactive makes it a WebFlux application, without our "
+							+ "WebSocket endpoints");
+				}
+			}
 		}
 	}
 

@@ -6,7 +6,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -88,7 +88,7 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
-	NothingServedReport realtimeNothingServedReport(BeanFactory beanFactory) {
+	NothingServedReport realtimeNothingServedReport(ListableBeanFactory beanFactory) {
 		return new NothingServedReport(beanFactory, this.properties);
 	}
 

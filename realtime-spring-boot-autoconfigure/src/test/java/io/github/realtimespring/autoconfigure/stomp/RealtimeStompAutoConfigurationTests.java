@@ -3,6 +3,7 @@ package io.github.realtimespring.autoconfigure.stomp;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -11,6 +12,8 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.websocket.autoconfigure.servlet.WebSocketMessagingAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
@@ -24,6 +27,8 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.server.WebFilter;
 import org.springframework.web.socket.config.annotation.DelegatingWebSocketMessageBrokerConfiguration;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
@@ -41,10 +46,12 @@ import io.github.realtimespring.security.TokenAuthenticator;
 import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link RealtimeStompAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RealtimeStompAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner().withConfiguration(
@@ -99,6 +106,19 @@ class RealtimeStompAutoConfigurationTests {
 		this.runner.withUserConfiguration(OwnBrokerConfiguration.class, SendingUsersConfiguration.class)
 			.run((context) -> assertThat(context.getBean(TokenAuthenticator.class).authenticate("ann").user())
 				.isEqualTo("ann"));
+	}
+
+	@Test
+	void reactiveBeansThatProtectNothingAreWarnedOf(CapturedOutput output) {
+		this.runner.withBean("apiKeys", WebFilter.class, () -> (exchange, chain) -> chain.filter(exchange))
+			.withBean("rules", SecurityWebFilterChain.class, () -> mock(SecurityWebFilterChain.class))
+			.run((context) -> assertThat(output).containsOnlyOnce("WebFilter protect nothing: apiKeys")
+				.containsOnlyOnce("SecurityWebFilterChain protect nothing: rules"));
+	}
+
+	@Test
+	void aServletApplicationIsNotWarnedOfReactiveBeans(CapturedOutput output) {
+		this.runner.run((context) -> assertThat(output).doesNotContain("protect nothing"));
 	}
 
 	@Test
