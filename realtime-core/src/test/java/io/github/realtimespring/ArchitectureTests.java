@@ -53,8 +53,9 @@ class ArchitectureTests {
 		allow("rpc", "guard", "hub", "channel", "outbound", "security", "observability");
 		allow("protocol.centrifuge", "guard", "rpc", "hub", "resume", "lifecycle", "channel", "relay", "outbound",
 				"security", "observability");
-		allow("protocol.stomp", "guard", "rpc", "hub", "resume", "lifecycle", "channel", "relay", "outbound",
-				"security", "observability");
+		// Spring's STOMP support knows WebSocket sessions only
+		allow("protocol.stomp", "guard", "rpc", "transport.websocket", "hub", "resume", "lifecycle", "channel", "relay",
+				"outbound", "security", "observability");
 		allow("transport.websocket", "hub", "lifecycle", "channel", "outbound", "security", "observability");
 		allow("transport.websocket.jetty", "transport.websocket", "hub", "outbound");
 		allow("transport.websocket.tomcat", "transport.websocket", "hub", "outbound");

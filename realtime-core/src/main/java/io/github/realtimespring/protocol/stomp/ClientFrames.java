@@ -80,8 +80,8 @@ final class ClientFrames implements MessageHandler {
 	public void handleMessage(Message<?> message) {
 		MessageHeaders headers = message.getHeaders();
 		SimpMessageType type = SimpMessageHeaderAccessor.getMessageType(headers);
-		StompSession stomp = this.sessions.find(SimpMessageHeaderAccessor.getSessionId(headers));
-		if (type == null || stomp == null) {
+		StompSession stomp = this.sessions.find(headers);
+		if (type == null || stomp == null || !this.sessions.contains(stomp)) {
 			return;
 		}
 		try {

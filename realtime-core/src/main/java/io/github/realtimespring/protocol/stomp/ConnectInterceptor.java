@@ -48,7 +48,7 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 	@Override
 	public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
 		StompHeaderAccessor accessor = MessageHeaderAccessor.getAccessor(message, StompHeaderAccessor.class);
-		StompSession stomp = (accessor != null) ? this.sessions.find(accessor.getSessionId()) : null;
+		StompSession stomp = (accessor != null) ? this.sessions.find(message.getHeaders()) : null;
 		if (accessor == null || stomp == null || accessor.getCommand() == null) {
 			return message;
 		}
@@ -56,10 +56,10 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 		if (command == StompCommand.DISCONNECT) {
 			return message;
 		}
-		if (command == StompCommand.UNSUBSCRIBE && stomp.isConnectAccepted()) {
+		if (command == StompCommand.UNSUBSCRIBE && stomp.isConnectAccepted() && !stomp.isEnded()) {
 			return prepare(stomp, message, accessor);
 		}
-		if (stomp.isRefused()) {
+		if (stomp.isOver()) {
 			return null;
 		}
 		if (accessor.getHeader(StompFrameDecoder.MALFORMED) instanceof String malformed) {
@@ -96,7 +96,7 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 	@Override
 	public void postSend(Message<?> message, MessageChannel channel, boolean sent) {
 		if (sent && SimpMessageHeaderAccessor.getMessageType(message.getHeaders()) == SimpMessageType.CONNECT) {
-			StompSession stomp = this.sessions.find(SimpMessageHeaderAccessor.getSessionId(message.getHeaders()));
+			StompSession stomp = this.sessions.find(message.getHeaders());
 			if (stomp != null) {
 				stomp.acceptConnect();
 			}

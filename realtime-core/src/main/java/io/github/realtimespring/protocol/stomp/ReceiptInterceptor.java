@@ -36,7 +36,7 @@ final class ReceiptInterceptor implements ProtocolInterceptor {
 			return;
 		}
 		FrameReceipt receipt = FrameReceipt.of(message.getHeaders());
-		StompSession stomp = this.sessions.find(accessor.getSessionId());
+		StompSession stomp = this.sessions.find(message.getHeaders());
 		if (receipt == null && stomp != null) {
 			// An interceptor sent another message in its place
 			receipt = new FrameReceipt(this.sessions, stomp, accessor.getReceipt());

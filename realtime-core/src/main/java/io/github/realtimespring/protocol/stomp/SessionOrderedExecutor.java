@@ -41,14 +41,15 @@ final class SessionOrderedExecutor implements TaskExecutor {
 	public void execute(Runnable task) {
 		MessageHeaders headers = (task instanceof MessageHandlingRunnable handling) ? handling.getMessage().getHeaders()
 				: null;
-		String id = (headers != null) ? SimpMessageHeaderAccessor.getSessionId(headers) : null;
-		Session session = (id != null) ? this.sessions.hub().session(id) : null;
 		boolean disconnect = headers != null
 				&& SimpMessageHeaderAccessor.getMessageType(headers) == SimpMessageType.DISCONNECT;
-		StompSession stomp = this.sessions.find(id);
+		StompSession stomp = (headers != null) ? this.sessions.find(headers) : null;
+		if (stomp != null && stomp.isOver() && !disconnect) {
+			return;
+		}
+		Session session = (stomp != null) ? stomp.session() : otherSession(headers);
 		FrameReceipt receipt = (headers != null) ? FrameReceipt.of(headers) : null;
-		String name = (session != null) ? session.publicId() : id;
-		Runnable guarded = () -> run(task, name, disconnect ? null : stomp, receipt);
+		Runnable guarded = () -> run(task, session, disconnect ? null : stomp, receipt);
 		if (session == null) {
 			this.shared.execute(guarded);
 			return;
@@ -73,6 +74,14 @@ final class SessionOrderedExecutor implements TaskExecutor {
 	}
 
 	/**
+	 * The session of another protocol that a message of the application names.
+	 */
+	private @Nullable Session otherSession(@Nullable MessageHeaders headers) {
+		String id = (headers != null) ? SimpMessageHeaderAccessor.getSessionId(headers) : null;
+		return (id != null) ? this.sessions.hub().session(id) : null;
+	}
+
+	/**
 	 * Whether a task calls one of the application's methods.
 	 */
 	private static boolean isForApplication(Runnable task) {
@@ -87,7 +96,7 @@ final class SessionOrderedExecutor implements TaskExecutor {
 				&& methods.getDestinationPrefixes().stream().anyMatch(destination::startsWith);
 	}
 
-	private void run(Runnable task, @Nullable String name, @Nullable StompSession stomp,
+	private void run(Runnable task, @Nullable Session session, @Nullable StompSession stomp,
 			@Nullable FrameReceipt receipt) {
 		if (stomp != null && stomp.isRefused()) {
 			return;
@@ -101,11 +110,12 @@ final class SessionOrderedExecutor implements TaskExecutor {
 			}
 		}
 		catch (RuntimeException ex) {
-			// The exception's own words show the client's message
-			logger.error("A message of session " + name + " could not be handled: " + describe(ex));
-			if (logger.isDebugEnabled()) {
-				logger.debug("A message of session " + name + " could not be handled", ex);
-			}
+			// The exception's own words show the client's message, and the id of a
+			// session that the hub no longer knows may be that of its URL
+			String failed = (session != null) ? "A message of session " + session.publicId() + " could not be handled"
+					: "A message of no session could not be handled";
+			logger.error(failed + ": " + describe(ex));
+			logger.debug(failed, ex);
 			if (stomp != null && receipt != null) {
 				// The client asked to be told, and a receipt would say the opposite
 				receipt.fail("The frame could not be processed", "failed");

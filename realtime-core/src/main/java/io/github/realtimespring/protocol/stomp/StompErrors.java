@@ -51,7 +51,7 @@ public class StompErrors extends StompSubProtocolErrorHandler {
 			error.setReceiptId(client.getReceipt());
 		}
 		this.sessions.metrics().protocolError(StompProtocol.NAME, "refused");
-		StompSession stomp = (client != null) ? this.sessions.find(client.getSessionId()) : null;
+		StompSession stomp = (clientMessage != null) ? this.sessions.find(clientMessage.getHeaders()) : null;
 		if (stomp != null) {
 			stomp.refused();
 		}

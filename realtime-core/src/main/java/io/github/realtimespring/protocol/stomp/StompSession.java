@@ -191,6 +191,14 @@ final class StompSession {
 	}
 
 	/**
+	 * Whether nothing more of what the client sent is to be done: an ERROR frame ended
+	 * the session, or the connection is gone.
+	 */
+	boolean isOver() {
+		return this.refused || this.ended;
+	}
+
+	/**
 	 * Whether the connection is gone.
 	 */
 	boolean isEnded() {

@@ -8,6 +8,8 @@ import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
@@ -18,6 +20,7 @@ import io.github.realtimespring.hub.Hub;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.observability.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.transport.websocket.WebSocketSessions;
 
 /**
  * The STOMP sessions of this node, and what the parts of STOMP share. Thread-safe.
@@ -111,11 +114,30 @@ public final class StompSessions {
 	}
 
 	/**
+	 * The session whose client sent a message, also if it has ended. The attributes of
+	 * its connection tell which one that is: clients choose the ids of SockJS sessions.
+	 * @return {@code null} if the message came from no connection
+	 */
+	@Nullable StompSession find(MessageHeaders headers) {
+		Session session = WebSocketSessions.find(SimpMessageHeaderAccessor.getSessionAttributes(headers));
+		return (session != null && session.attachment() instanceof StompSession stomp) ? stomp
+				: find(SimpMessageHeaderAccessor.getSessionId(headers));
+	}
+
+	/**
+	 * Whether a session has not been forgotten.
+	 */
+	boolean contains(StompSession stomp) {
+		return this.sessions.get(stomp.session().id()) == stomp;
+	}
+
+	/**
 	 * Begin a session; it has to connect in time.
 	 */
 	StompSession open(Session session, boolean textOnly) {
 		long maxBytes = Math.min((long) TRANSACTION_MESSAGES * this.maxFrameSize, Integer.MAX_VALUE);
 		StompSession stomp = new StompSession(session, textOnly, (int) maxBytes, this.hub.options().outbound());
+		session.attach(stomp);
 		this.sessions.put(session.id(), stomp);
 		stomp.cancelAtEnd(this.hub.timer().schedule(this.options.connectTimeout(), () -> {
 			if (!stomp.isConnected() && session.isOpen()) {

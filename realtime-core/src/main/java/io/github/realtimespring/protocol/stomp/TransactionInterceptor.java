@@ -34,7 +34,7 @@ final class TransactionInterceptor implements ProtocolInterceptor {
 	@Override
 	public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
 		StompHeaderAccessor accessor = MessageHeaderAccessor.getAccessor(message, StompHeaderAccessor.class);
-		StompSession stomp = (accessor != null) ? this.sessions.find(accessor.getSessionId()) : null;
+		StompSession stomp = (accessor != null) ? this.sessions.find(message.getHeaders()) : null;
 		if (accessor == null || stomp == null || accessor.getCommand() == null) {
 			return message;
 		}
@@ -47,6 +47,9 @@ final class TransactionInterceptor implements ProtocolInterceptor {
 	}
 
 	private @Nullable Message<?> keep(StompSession stomp, String id, Message<?> message, StompHeaderAccessor accessor) {
+		if (stomp.isOver()) {
+			return null;
+		}
 		String problem = stomp.transactions().add(id, message);
 		if (Transactions.UNKNOWN.equals(problem) && isIgnored(accessor)) {
 			return message;
@@ -63,6 +66,9 @@ final class TransactionInterceptor implements ProtocolInterceptor {
 
 	private @Nullable Message<?> end(StompSession stomp, @Nullable String id, Message<?> message,
 			StompHeaderAccessor accessor, MessageChannel channel) {
+		if (stomp.isOver()) {
+			return null;
+		}
 		String problem = null;
 		if (id == null) {
 			problem = "Missing header: transaction";

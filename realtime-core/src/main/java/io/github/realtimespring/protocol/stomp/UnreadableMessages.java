@@ -10,7 +10,6 @@ import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
-import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.util.Assert;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 
@@ -45,7 +44,7 @@ public class UnreadableMessages {
 
 	@MessageExceptionHandler({ MessageConversionException.class, MethodArgumentResolutionException.class })
 	void unreadable(MessagingException exception, Message<?> message) {
-		StompSession stomp = this.sessions.find(SimpMessageHeaderAccessor.getSessionId(message.getHeaders()));
+		StompSession stomp = this.sessions.find(message.getHeaders());
 		if (!this.sessions.brokerConfiguration().isOnHub()) {
 			// As Spring says it
 			logger.error("Unhandled exception from message handler method", exception);

@@ -44,6 +44,17 @@ public final class WebSocketSessions {
 	}
 
 	/**
+	 * The hub's session to which a connection's attributes belong, also after it has
+	 * ended.
+	 * @param attributes the attributes of a WebSocket session, or {@code null}
+	 * @return {@code null} if they are not those of a connection of the hub
+	 */
+	public static @Nullable Session find(@Nullable Map<String, Object> attributes) {
+		return (attributes != null && attributes.get(QUEUED) instanceof QueuedWebSocketSession queued)
+				? queued.session() : null;
+	}
+
+	/**
 	 * Close a connection, whatever state it is in.
 	 * @param code the WebSocket close code
 	 * @param reason the reason, at most 123 bytes of UTF-8

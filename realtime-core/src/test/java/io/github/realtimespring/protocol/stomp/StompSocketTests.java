@@ -2,6 +2,7 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
@@ -20,6 +22,7 @@ import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.messaging.support.MessageHandlingRunnable;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.UserChannels;
@@ -31,6 +34,9 @@ import io.github.realtimespring.test.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.Mockito.mock;
 
 /**
  * STOMP over real sockets.
@@ -162,6 +168,73 @@ class StompSocketTests {
 			assertThat(client.closeCode()).isEqualTo(1002);
 			assertThat(server.bean(EchoController.class).counted("bad-token-" + token)).isZero();
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whenASessionIsRefusedOrGoneThenNothingElseOfItsFramesIsDone(boolean refused) throws Exception {
+		StompSession stomp;
+		String text = "behind-the-end-" + refused;
+		try (StompClient client = server.connect("Authorization:Bearer token-" + text)) {
+			stomp = stompSession(text);
+			if (refused) {
+				client.send("ABORT\ntransaction:none\n\n");
+				assertThat(client.next().command()).isEqualTo("ERROR");
+			}
+		}
+		StompSessions sessions = server.bean(StompSessions.class);
+		Awaitility.await().until(() -> !sessions.contains(stomp));
+		sendIn(stomp.session().id(), stomp.session().attributes(), text);
+		new SessionOrderedExecutor(sessions, Runnable::run)
+			.execute(task(stomp, SimpMessageType.MESSAGE, () -> sendIn("invented", new HashMap<>(), text)));
+		assertThat(server.bean(EchoController.class).counted(text)).isZero();
+		new SessionOrderedExecutor(sessions, Runnable::run)
+			.execute(task(stomp, SimpMessageType.DISCONNECT, () -> sendIn("invented", new HashMap<>(), text)));
+		Awaitility.await().until(() -> server.bean(EchoController.class).counted(text) == 1);
+	}
+
+	@Test
+	void whenAnApplicationSendsItselfWhatNoClientSentThenItArrives() {
+		sendIn("invented", new HashMap<>(), "invented");
+		Awaitility.await().until(() -> server.bean(EchoController.class).counted("invented") == 1);
+	}
+
+	private static StompSession stompSession(String user) {
+		return server.hub()
+			.sessions()
+			.stream()
+			.filter((candidate) -> candidate.identity().user().equals(user))
+			.map((session) -> (StompSession) session.attachment())
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static void sendIn(String session, Map<String, Object> attributes, String text) {
+		server.bean("clientInboundChannel", MessageChannel.class)
+			.send(frame(StompCommand.SEND, session, attributes, text));
+	}
+
+	private static Message<byte[]> frame(StompCommand command, String session, Map<String, Object> attributes,
+			String text) {
+		StompHeaderAccessor accessor = StompHeaderAccessor.create(command);
+		accessor.setSessionId(session);
+		accessor.setSessionAttributes(attributes);
+		accessor.setDestination("/app/count");
+		accessor.setLeaveMutable(true);
+		return MessageBuilder.createMessage(text.getBytes(StandardCharsets.UTF_8), accessor.getMessageHeaders());
+	}
+
+	private static MessageHandlingRunnable task(StompSession stomp, SimpMessageType type, Runnable action) {
+		StompCommand command = (type == SimpMessageType.MESSAGE) ? StompCommand.SEND : StompCommand.DISCONNECT;
+		MessageHandlingRunnable task = mock();
+		given(task.getMessage())
+			.willAnswer((call) -> frame(command, stomp.session().id(), stomp.session().attributes(), ""));
+		given(task.getMessageHandler()).willReturn(mock());
+		willAnswer((call) -> {
+			action.run();
+			return null;
+		}).given(task).run();
+		return task;
 	}
 
 	@Test
