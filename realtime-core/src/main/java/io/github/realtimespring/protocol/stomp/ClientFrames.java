@@ -111,12 +111,12 @@ final class ClientFrames implements MessageHandler {
 		}
 		Session session = stomp.session();
 		Principal user = SimpMessageHeaderAccessor.getUser(message.getHeaders());
-		boolean authenticated = stomp.isAuthenticated(user);
+		boolean admitted = this.sessions.mayConnect(stomp, user);
 		if (user != null && !user.equals(session.identity().principal())) {
 			// Whoever the application says it is, its token expires
 			session.authenticated(new ClientIdentity(user, session.identity().expiresAt()));
 		}
-		if (this.sessions.options().tokenRequired() && !stomp.isApplicationEndpoint() && !authenticated) {
+		if (!admitted) {
 			this.sessions.refuse(stomp, "Unauthorized", null, "unauthorized");
 			return;
 		}

@@ -47,7 +47,7 @@ public class StompConfigurer implements WebSocketMessageBrokerConfigurer, Ordere
 	public void configureClientInboundChannel(ChannelRegistration registration) {
 		if (isOnHub()) {
 			registration.executor(new SessionOrderedExecutor(this.sessions, this.executor))
-				.interceptors(new ReceiptInterceptor(this.sessions));
+				.interceptors(new RequiredTokenInterceptor(this.sessions), new ReceiptInterceptor(this.sessions));
 		}
 	}
 

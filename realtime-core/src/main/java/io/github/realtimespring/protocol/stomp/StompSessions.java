@@ -1,5 +1,6 @@
 package io.github.realtimespring.protocol.stomp;
 
+import java.security.Principal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -129,6 +130,14 @@ public final class StompSessions {
 	 */
 	boolean contains(StompSession stomp) {
 		return this.sessions.get(stomp.session().id()) == stomp;
+	}
+
+	/**
+	 * Whether a client has authenticated itself as it has to.
+	 * @param user the user of its CONNECT frame
+	 */
+	boolean mayConnect(StompSession stomp, @Nullable Principal user) {
+		return !this.options.tokenRequired() || stomp.isApplicationEndpoint() || stomp.isAuthenticated(user);
 	}
 
 	/**

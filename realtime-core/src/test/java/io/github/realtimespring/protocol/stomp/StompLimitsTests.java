@@ -7,6 +7,9 @@ import java.net.http.HttpResponse;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
@@ -24,11 +28,15 @@ import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
+import org.springframework.web.socket.messaging.AbstractSubProtocolEvent;
+import org.springframework.web.socket.messaging.SessionConnectEvent;
+import org.springframework.web.socket.messaging.SessionSubscribeEvent;
 
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.hub.Session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Heart-beats, time limits and required tokens over real sockets.
@@ -40,7 +48,7 @@ class StompLimitsTests {
 	@BeforeAll
 	static void startServer() throws Exception {
 		server = StompServer.start(StompServer.options(Duration.ofMillis(400), Duration.ofSeconds(2), true),
-				new Namespaces(List.of(), false), EchoController.class, Interceptors.class);
+				new Namespaces(List.of(), false), EchoController.class, Seen.class, Interceptors.class);
 	}
 
 	@AfterAll
@@ -128,6 +136,24 @@ class StompLimitsTests {
 	}
 
 	@Test
+	void whenTheRequiredTokenIsMissingThenNobodySeesWhatComesBehindConnect() throws Exception {
+		Seen seen = server.bean(Seen.class);
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.sendRaw("CONNECT\naccept-version:1.2\n\n\0SUBSCRIBE\nid:stranger\ndestination:/topic/a\n\n\0"
+					+ "SEND\ndestination:/app/count\n\nstranger\0");
+			assertThat(client.next().header("message")).isEqualTo("Unauthorized");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+		try (StompClient client = server.connect("Authorization:Bearer token-a")) {
+			client.subscribe("known", "/topic/a");
+			await().until(() -> seen.events.contains("SUBSCRIBE known"));
+		}
+		assertThat(seen.commands).contains("CONNECT null", "SUBSCRIBE known").doesNotContain("SUBSCRIBE stranger");
+		assertThat(seen.events).contains("CONNECT a").doesNotContain("CONNECT null", "SUBSCRIBE stranger");
+		assertThat(server.bean(EchoController.class).counted("stranger")).isZero();
+	}
+
+	@Test
 	void sockJsClientsReachTheSameEndpoint() throws Exception {
 		URI uri = URI.create(server.uri() + "/000/" + System.nanoTime() + "/websocket");
 		try (StompClient client = StompClient.open(uri)) {
@@ -180,6 +206,38 @@ class StompLimitsTests {
 				.orElseThrow();
 			assertHidden(session.id());
 		}
+	}
+
+	@Configuration
+	static class Seen implements WebSocketMessageBrokerConfigurer {
+
+		private final Set<String> commands = ConcurrentHashMap.newKeySet();
+
+		private final Set<String> events = ConcurrentHashMap.newKeySet();
+
+		@Override
+		public void configureClientInboundChannel(ChannelRegistration registration) {
+			registration.interceptors(new ChannelInterceptor() {
+				@Override
+				public Message<?> preSend(Message<?> message, MessageChannel channel) {
+					note(message, Seen.this.commands);
+					return message;
+				}
+			});
+		}
+
+		@EventListener({ SessionConnectEvent.class, SessionSubscribeEvent.class })
+		void happened(AbstractSubProtocolEvent event) {
+			note(event.getMessage(), this.events);
+		}
+
+		private static void note(Message<?> message, Set<String> seen) {
+			StompHeaderAccessor accessor = StompHeaderAccessor.wrap(message);
+			Object detail = (accessor.getSubscriptionId() != null) ? accessor.getSubscriptionId()
+					: Optional.ofNullable(accessor.getUser()).map(Principal::getName).orElse(null);
+			seen.add(accessor.getCommand() + " " + detail);
+		}
+
 	}
 
 	@Configuration
