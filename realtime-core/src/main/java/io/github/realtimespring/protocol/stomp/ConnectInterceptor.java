@@ -1,6 +1,7 @@
 package io.github.realtimespring.protocol.stomp;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ import io.github.realtimespring.security.TokenCheck;
  * Spring takes the user from the frame before it hands the frame over.
  */
 final class ConnectInterceptor implements ProtocolInterceptor {
+
+	private static final String AUTHORIZATION = "Authorization";
 
 	private static final String BEARER = "Bearer ";
 
@@ -159,14 +162,31 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 		if (identity.principal() != null) {
 			accessor.setUser(identity.principal());
 		}
+		showVerified(token, accessor);
 		return true;
+	}
+
+	/**
+	 * Let interceptors see the token that was verified, in whatever spelling of the
+	 * header they look for it.
+	 */
+	private static void showVerified(String token, StompHeaderAccessor accessor) {
+		if (accessor.isMutable()) {
+			String verified = BEARER + token;
+			for (String name : List.copyOf(accessor.toNativeHeaderMap().keySet())) {
+				if (name.equalsIgnoreCase(AUTHORIZATION)) {
+					accessor.setNativeHeader(name, verified);
+				}
+			}
+			accessor.setNativeHeader(AUTHORIZATION, verified);
+		}
 	}
 
 	/**
 	 * The token of a CONNECT frame. Login and passcode are the application's.
 	 */
 	private static @Nullable String token(StompHeaderAccessor accessor) {
-		String authorization = accessor.getFirstNativeHeader("Authorization");
+		String authorization = accessor.getFirstNativeHeader(AUTHORIZATION);
 		if (authorization == null) {
 			authorization = accessor.getFirstNativeHeader("authorization");
 		}

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -153,6 +154,21 @@ class StompLimitsTests {
 		assertThat(server.bean(EchoController.class).counted("stranger")).isZero();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "authorization:bearer token-spelled", "Authorization:Bearer token-spelled",
+			"Authorization:Bearer token-spelled\nauthorization:Bearer token-other",
+			"AUTHORIZATION:Bearer token-other\nauthorization:Bearer token-spelled" })
+	void interceptorsSeeTheTokenThatWasVerified(String headers) throws Exception {
+		Seen seen = server.bean(Seen.class);
+		seen.authorizations.clear();
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.send("CONNECT\naccept-version:1.2\n" + headers + "\n\n");
+			assertThat(client.next().header("user-name")).isEqualTo("spelled");
+		}
+		assertThat(seen.authorizations).containsKey("Authorization");
+		assertThat(seen.authorizations.values()).containsOnly(List.of("Bearer token-spelled"));
+	}
+
 	@Test
 	void sockJsClientsReachTheSameEndpoint() throws Exception {
 		URI uri = URI.create(server.uri() + "/000/" + System.nanoTime() + "/websocket");
@@ -213,6 +229,8 @@ class StompLimitsTests {
 
 		private final Set<String> commands = ConcurrentHashMap.newKeySet();
 
+		private final Map<String, List<String>> authorizations = new ConcurrentHashMap<>();
+
 		private final Set<String> events = ConcurrentHashMap.newKeySet();
 
 		@Override
@@ -221,6 +239,11 @@ class StompLimitsTests {
 				@Override
 				public Message<?> preSend(Message<?> message, MessageChannel channel) {
 					note(message, Seen.this.commands);
+					StompHeaderAccessor.wrap(message).toNativeHeaderMap().forEach((name, values) -> {
+						if (name.equalsIgnoreCase("Authorization")) {
+							Seen.this.authorizations.put(name, values);
+						}
+					});
 					return message;
 				}
 			});
