@@ -162,11 +162,11 @@ final class ClientFrames implements MessageHandler {
 	/**
 	 * The server's part of the agreement on heart-beats. Where the server wants some,
 	 * Spring stops those of SockJS. There is nothing else by which a SockJS client that
-	 * sends none could be watched, so it is asked for none.
+	 * sends none, or hardly any, could be watched, so it is asked for none.
 	 */
 	private long[] announcedHeartbeat(StompSession stomp, MessageHeaders headers) {
 		long[] client = SimpMessageHeaderAccessor.getHeartbeat(headers);
-		boolean silent = client == null || client[0] == 0;
+		boolean silent = client == null || client[0] == 0 || isRarerThanPings(client[0]);
 		return (stomp.isTextOnly() && silent) ? new long[] { this.serverHeartbeat[0], 0 } : this.serverHeartbeat;
 	}
 
@@ -177,17 +177,30 @@ final class ClientFrames implements MessageHandler {
 		acknowledge(stomp.session(), ack, user);
 		long[] clientHeartbeat = SimpMessageHeaderAccessor.getHeartbeat(message.getHeaders());
 		TimingWheel timer = this.sessions.hub().timer();
-		if (clientHeartbeat == null || !Heartbeat.start(stomp, timer, clientHeartbeat, this.serverHeartbeat)) {
+		Duration expected = (clientHeartbeat != null)
+				? Heartbeat.start(stomp, timer, clientHeartbeat, announcedHeartbeat(stomp, message.getHeaders()))
+				: Duration.ZERO;
+		if (expected.isZero() || isRarerThanPings(expected.toMillis())) {
 			ping(stomp, timer);
 		}
 		expireLater(stomp);
 	}
 
+	/**
+	 * Whether heart-beats would tell much later than pings that the client is gone: it
+	 * chooses their interval.
+	 */
+	private boolean isRarerThanPings(long millis) {
+		Duration interval = this.sessions.options().pingInterval();
+		return !interval.isZero() && millis > interval.toMillis();
+	}
+
 	private void ping(StompSession stomp, TimingWheel timer) {
 		Runnable ping = stomp.ping();
 		if (ping != null) {
-			LivenessPing.start(stomp.session(), stomp::lastRead, ping, timer, this.sessions.options().pingInterval(),
-					this.sessions.options().pongTimeout());
+			StompOptions options = this.sessions.options();
+			LivenessPing.start(stomp.session(), stomp::lastRead, ping, timer, options.pingInterval(),
+					options.pongTimeout());
 		}
 	}
 
@@ -203,8 +216,8 @@ final class ClientFrames implements MessageHandler {
 			session.send(StompFrames.error(stomp.version(), "Token expired"));
 			session.close(CloseReason.EXPIRED);
 		});
-		stomp.expiry(expiry);
 		expiry.start(Duration.ZERO);
+		stomp.whenEnded(expiry::stop);
 	}
 
 	private void subscribe(StompSession stomp, MessageHeaders headers) {

@@ -3,14 +3,17 @@ package io.github.realtimespring.protocol.stomp;
 import java.time.Duration;
 
 import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.hub.CloseReason;
 import io.github.realtimespring.hub.Session;
 import io.github.realtimespring.hub.TimingWheel;
+import io.github.realtimespring.hub.TimingWheel.Timeout;
 import io.github.realtimespring.observability.LimitedLog;
 
 /**
- * The heart-beats of one session, both ways. Confined to the timer.
+ * The heart-beats of one session, both ways. Confined to the timer, until the session
+ * ends.
  */
 final class Heartbeat implements Runnable {
 
@@ -36,6 +39,8 @@ final class Heartbeat implements Runnable {
 
 	private final long readNanos;
 
+	private volatile @Nullable Timeout timeout;
+
 	/** Whether the client was not read from when it was last due. */
 	private boolean deaf;
 
@@ -56,17 +61,25 @@ final class Heartbeat implements Runnable {
 	 * @param client what the client can send and wants to receive, in milliseconds, zero
 	 * for nothing
 	 * @param server what the server can send and wants to receive
-	 * @return whether heart-beats of the client are expected
+	 * @return how often the client is expected to send something, zero if it isn't
 	 */
-	static boolean start(StompSession stomp, TimingWheel timer, long[] client, long[] server) {
+	static Duration start(StompSession stomp, TimingWheel timer, long[] client, long[] server) {
 		long write = (server[0] > 0 && client[1] > 0) ? Math.max(server[0], client[1]) : 0;
 		long read = (server[1] > 0 && client[0] > 0) ? Math.max(server[1], client[0]) : 0;
 		long limit = Duration.ofDays(1).toMillis();
 		Heartbeat heartbeat = new Heartbeat(stomp, timer, Math.min(write, limit), Math.min(read, limit));
 		if (write > 0 || read > 0) {
 			heartbeat.schedule(System.nanoTime(), stomp.session().lastWrite());
+			stomp.whenEnded(heartbeat::stop);
 		}
-		return read > 0;
+		return Duration.ofMillis(read);
+	}
+
+	private void stop() {
+		Timeout current = this.timeout;
+		if (current != null) {
+			current.cancel();
+		}
 	}
 
 	@Override
@@ -107,7 +120,11 @@ final class Heartbeat implements Runnable {
 		if (this.readNanos > 0) {
 			delay = Math.min(delay, readDeadline() - now);
 		}
-		this.timer.schedule(Duration.ofNanos(Math.max(delay, 0)), this);
+		this.timeout = this.timer.schedule(Duration.ofNanos(Math.max(delay, 0)), this);
+		if (this.stomp.isEnded()) {
+			// Meanwhile: nobody would stop this timeout, which may be a day away
+			stop();
+		}
 	}
 
 	/**

@@ -9,8 +9,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.hub.Session;
-import io.github.realtimespring.hub.SessionExpiry;
-import io.github.realtimespring.hub.TimingWheel.Timeout;
 import io.github.realtimespring.outbound.OutboundLimits;
 import io.github.realtimespring.relay.SavedSubscription;
 import io.github.realtimespring.resume.SavedSession;
@@ -29,7 +27,7 @@ final class StompSession {
 
 	private final OutboundLimits limits;
 
-	private final List<Timeout> timeouts = new CopyOnWriteArrayList<>();
+	private final List<Runnable> endings = new CopyOnWriteArrayList<>();
 
 	private volatile StompVersion version = StompVersion.V1_2;
 
@@ -50,8 +48,6 @@ final class StompSession {
 	private volatile boolean refused;
 
 	private volatile boolean ended;
-
-	private volatile @Nullable SessionExpiry expiry;
 
 	private volatile @Nullable Runnable ping;
 
@@ -156,9 +152,11 @@ final class StompSession {
 	}
 
 	/**
-	 * Keep a frame whose end is missing, and note its memory.
+	 * Keep a frame whose end is missing, and note its memory. Nothing is kept once the
+	 * session has ended.
 	 */
-	void unfinished(@Nullable UnfinishedFrame unfinished) {
+	synchronized void unfinished(@Nullable UnfinishedFrame frame) {
+		UnfinishedFrame unfinished = this.ended ? null : frame;
 		this.unfinished = unfinished;
 		int bytes = (unfinished != null) ? unfinished.capacity() : 0;
 		if (bytes != this.unfinishedBytes) {
@@ -207,12 +205,9 @@ final class StompSession {
 
 	void ended() {
 		this.ended = true;
-		this.timeouts.forEach(Timeout::cancel);
-		SessionExpiry watched = this.expiry;
-		if (watched != null) {
-			watched.stop();
-		}
-		this.timeouts.clear();
+		this.endings.forEach(Runnable::run);
+		this.endings.clear();
+		unfinished(null);
 		this.transactions.clear();
 	}
 
@@ -243,19 +238,13 @@ final class StompSession {
 	}
 
 	/**
-	 * Note what watches over the session's identity, until the session ends.
+	 * Set what else to do, at least once, when the session ends, at once if it has: to
+	 * cancel timeouts, which keep the session in memory.
 	 */
-	void expiry(SessionExpiry expiry) {
-		this.expiry = expiry;
-	}
-
-	/**
-	 * Cancel a timeout when the session ends.
-	 */
-	void cancelAtEnd(Timeout timeout) {
-		this.timeouts.add(timeout);
+	void whenEnded(Runnable action) {
+		this.endings.add(action);
 		if (this.ended) {
-			timeout.cancel();
+			action.run();
 		}
 	}
 

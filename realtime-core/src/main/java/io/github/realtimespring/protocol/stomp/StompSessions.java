@@ -148,13 +148,13 @@ public final class StompSessions {
 		StompSession stomp = new StompSession(session, textOnly, (int) maxBytes, this.hub.options().outbound());
 		session.attach(stomp);
 		this.sessions.put(session.id(), stomp);
-		stomp.cancelAtEnd(this.hub.timer().schedule(this.options.connectTimeout(), () -> {
+		stomp.whenEnded(this.hub.timer().schedule(this.options.connectTimeout(), () -> {
 			if (!stomp.isConnected() && session.isOpen()) {
 				this.metrics.protocolError(StompProtocol.NAME, "connect-timeout");
 				logger.info("Closing session " + session.publicId() + ": not connected in time");
 				session.close(CloseReason.STALE);
 			}
-		}));
+		})::cancel);
 		return stomp;
 	}
 

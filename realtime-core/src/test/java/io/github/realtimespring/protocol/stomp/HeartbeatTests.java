@@ -1,5 +1,7 @@
 package io.github.realtimespring.protocol.stomp;
 
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -80,6 +82,34 @@ class HeartbeatTests {
 			later(1250, this::touch);
 		}, this.hub.timer(), Duration.ofMillis(100), Duration.ofMillis(500));
 		assertThatItIsKeptUntilItIsSilent();
+	}
+
+	@Test
+	void whenHeartbeatsAreRareThenTheTimerKeepsNoEndedSession() {
+		WeakReference<StompSession> ended = new WeakReference<>(endedSession());
+		await().until(() -> {
+			System.gc();
+			return ended.get() == null;
+		});
+	}
+
+	private StompSession endedSession() {
+		StompSession ended = new StompSession(this.session, false, 1024, OutboundLimits.defaults());
+		long day = Duration.ofDays(1).toMillis();
+		assertThat(Heartbeat.start(ended, this.hub.timer(), new long[] { day, day }, new long[] { 1000, 1000 }))
+			.isEqualTo(Duration.ofDays(1));
+		ended.ended();
+		ended.unfinished(new UnfinishedFrame(ByteBuffer.wrap(new byte[1000]), -1, 1000));
+		assertThat(ended.unfinished()).isNull();
+		return ended;
+	}
+
+	@Test
+	void anUnfinishedFrameEndsWithItsSession() {
+		this.stomp.unfinished(new UnfinishedFrame(ByteBuffer.wrap(new byte[1000]), -1, 1000));
+		assertThat(this.stomp.unfinished()).isNotNull();
+		this.stomp.ended();
+		assertThat(this.stomp.unfinished()).isNull();
 	}
 
 	private void assertThatItIsKeptUntilItIsSilent() throws InterruptedException {

@@ -71,7 +71,8 @@ class StompSockJsTests {
 	void aClientThatSendsNoHeartbeatsKeepsThoseOfSockJs(String resume) throws Exception {
 		Client beating = new Client("/brief/000/beating" + resume.length() + "/websocket");
 		beating.connect("heart-beat:10000,10000\\n" + resume, "heart-beat:10000,10000");
-		for (String heartbeat : List.of("", "heart-beat:0,0\\n", "heart-beat:0,10000\\n")) {
+		for (String heartbeat : List.of("", "heart-beat:0,0\\n", "heart-beat:0,10000\\n",
+				"heart-beat:86400000,10000\\n")) {
 			Client silent = new Client("/brief/000/silent" + heartbeat.length() + resume.length() + "/websocket");
 			silent.connect(heartbeat + resume, "heart-beat:10000,0");
 			for (int i = 0; i < 3; i++) {
