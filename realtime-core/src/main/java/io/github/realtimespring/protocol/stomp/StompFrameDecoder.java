@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompDecoder;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
@@ -31,6 +32,14 @@ final class StompFrameDecoder extends StompDecoder {
 	 * The header of the stand-in; its value says what is wrong.
 	 */
 	static final String MALFORMED = StompFrameDecoder.class.getName() + ".malformed";
+
+	/**
+	 * How many headers a frame may have. A header of a few bytes takes 30 times as much
+	 * in memory, and each receiver of a message gets it.
+	 */
+	static final int MAX_HEADERS = 128;
+
+	private static final String TOO_MANY_HEADERS = "The frame has more than " + MAX_HEADERS + " headers";
 
 	private static final byte[] NO_BODY = new byte[0];
 
@@ -86,6 +95,7 @@ final class StompFrameDecoder extends StompDecoder {
 			return List
 				.of(malformed(buffer, this.exceptionTexts ? String.valueOf(ex.getMessage()) : "Malformed frame"));
 		}
+		refuseTooManyHeaders(messages);
 		if (!buffer.hasRemaining()) {
 			return messages;
 		}
@@ -100,6 +110,17 @@ final class StompFrameDecoder extends StompDecoder {
 		buffer.mark();
 		result.add(tooLarge(buffer));
 		return result;
+	}
+
+	private void refuseTooManyHeaders(List<Message<byte[]>> messages) {
+		for (int i = 0; i < messages.size(); i++) {
+			MessageHeaders headers = messages.get(i).getHeaders();
+			if (Transactions.headers(headers) > MAX_HEADERS) {
+				StompCommand command = StompHeaderAccessor.getCommand(headers);
+				boolean connect = command == StompCommand.CONNECT || command == StompCommand.STOMP;
+				messages.set(i, malformed(connect, TOO_MANY_HEADERS));
+			}
+		}
 	}
 
 	private Message<byte[]> tooLarge(ByteBuffer buffer) {
@@ -128,9 +149,13 @@ final class StompFrameDecoder extends StompDecoder {
 	}
 
 	private Message<byte[]> malformed(ByteBuffer buffer, String what) {
-		StompHeaderAccessor accessor = StompHeaderAccessor
-			.create(beginsWithConnect(buffer) ? StompCommand.CONNECT : StompCommand.ERROR);
+		boolean connect = beginsWithConnect(buffer);
 		buffer.position(buffer.limit());
+		return malformed(connect, what);
+	}
+
+	private Message<byte[]> malformed(boolean connect, String what) {
+		StompHeaderAccessor accessor = StompHeaderAccessor.create(connect ? StompCommand.CONNECT : StompCommand.ERROR);
 		if (getHeaderInitializer() != null) {
 			getHeaderInitializer().initHeaders(accessor);
 		}

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 import io.github.realtimespring.hub.InboundQueue;
@@ -39,6 +40,12 @@ final class Transactions {
 	 * its id, in bytes; roughly, and counted towards the node's budget only.
 	 */
 	static final int FRAME_BYTES = 1024;
+
+	/**
+	 * What a header takes beside its characters, in bytes; counted like
+	 * {@link #FRAME_BYTES}.
+	 */
+	private static final int HEADER_BYTES = 150;
 
 	/** In the order in which they began. */
 	private final Map<String, Transaction> open = new LinkedHashMap<>(2);
@@ -117,16 +124,17 @@ final class Transactions {
 	 */
 	synchronized @Nullable String add(String id, Message<?> message) {
 		int size = size(message);
+		int kept = size + headers(message.getHeaders()) * HEADER_BYTES;
 		Transaction transaction = this.open.get(id);
 		if (transaction == null) {
 			return UNKNOWN;
 		}
-		if (this.frames >= MAX_FRAMES || this.bytes + size > this.maxBytes || !keep(size)) {
+		if (this.frames >= MAX_FRAMES || this.bytes + size > this.maxBytes || !keep(kept)) {
 			return "The transaction is too large";
 		}
 		transaction.messages.add(message);
 		transaction.bytes += size;
-		transaction.kept += size + FRAME_BYTES;
+		transaction.kept += kept + FRAME_BYTES;
 		this.frames++;
 		this.bytes += size;
 		return null;
@@ -179,6 +187,19 @@ final class Transactions {
 			}
 		}
 		return size;
+	}
+
+	/**
+	 * How many headers a client's frame has.
+	 */
+	static int headers(MessageHeaders headers) {
+		int count = 0;
+		if (headers.get(NativeMessageHeaderAccessor.NATIVE_HEADERS) instanceof Map<?, ?> byName) {
+			for (Object values : byName.values()) {
+				count += (values instanceof List<?> list) ? list.size() : 1;
+			}
+		}
+		return count;
 	}
 
 	private static final class Transaction {

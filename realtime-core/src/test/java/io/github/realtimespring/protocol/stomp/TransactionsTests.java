@@ -138,6 +138,21 @@ class TransactionsTests {
 	}
 
 	@Test
+	void whatHeadersTakeBesideTheirCharactersCountsTowardsTheNodesBudget() {
+		StompHeaderAccessor headers = StompHeaderAccessor.create(StompCommand.ACK);
+		headers.setNativeHeader("a", "");
+		headers.setNativeHeader("b", "");
+		headers.addNativeHeader("b", "");
+		begin("t");
+		long before = this.hub.pendingInboundBytes();
+		Message<?> message = MessageBuilder.createMessage(new byte[0], headers.getMessageHeaders());
+		assertThat(this.transactions.add("t", message)).isNull();
+		assertThat(this.hub.pendingInboundBytes() - before).isGreaterThan(3 * 150 + Transactions.FRAME_BYTES);
+		this.transactions.end("t");
+		assertThat(this.hub.pendingInboundBytes()).isZero();
+	}
+
+	@Test
 	void whenTheBudgetIsUsedUpThenFramesAreRefused() {
 		Hub small = hub(new InboundLimits(256, 1000, 10 * Transactions.FRAME_BYTES, Duration.ofMinutes(1)));
 		Transactions own = transactions(small, Duration.ofMinutes(1));

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UnfinishedFrameTests {
 
-	private static final int LIMIT = 1000;
+	private static final int LIMIT = 2000;
 
 	private final Hub hub = new Hub(new LocalRelay(), HubOptions.defaults(), Runnable::run, Runnable::run,
 			RealtimeMetrics.NONE);
@@ -155,9 +155,26 @@ class UnfinishedFrameTests {
 	@Test
 	void aLengthThatIsTooLargeIsRefusedOnceItIsKnown() {
 		assertThat(decode(bytes("SEND\ncontent-leng"))).isEmpty();
-		assertThat(decode(bytes("th:1001\n"))).isEmpty();
+		assertThat(decode(bytes("th:2001\n"))).isEmpty();
 		assertThat(decode(bytes("\n"))).singleElement().asString().contains("too large");
 		assertThat(kept()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "x:", "x%d:" })
+	void aFrameWithTooManyHeadersIsRefused(String header) {
+		StringBuilder most = new StringBuilder();
+		for (int i = 0; i < StompFrameDecoder.MAX_HEADERS; i++) {
+			most.append(header.formatted(i)).append('\n');
+		}
+		assertThat(decode(bytes("SEND\n" + most + "\n\0"))).singleElement().asString().contains(" null ");
+		assertThat(decode(bytes("SEND\n\n\0SEND\n" + most), bytes("y:\n\n\0"))).hasSize(2)
+			.last()
+			.asString()
+			.isEqualTo("ERROR {} The frame has more than 128 headers ");
+		assertThat(decode(bytes("CONNECT\n" + most + "y:\n\n\0"))).singleElement()
+			.asString()
+			.startsWith("CONNECT {} The");
 	}
 
 	@Test
