@@ -408,6 +408,16 @@ public final class Hub implements Publisher, SmartLifecycle {
 	 * @throws SubscriptionRefusedException if the session can't have it
 	 */
 	public CompletableFuture<Void> subscribe(Subscription subscription) {
+		try {
+			return add(subscription);
+		}
+		catch (SubscriptionRefusedException ex) {
+			subscription.cancel();
+			throw ex;
+		}
+	}
+
+	private CompletableFuture<Void> add(Subscription subscription) {
 		Session session = subscription.session();
 		if (session.subscriptions().size() >= this.options.maxSubscriptions()) {
 			throw new SubscriptionRefusedException((session.subscription(subscription.id()) != null)

@@ -46,6 +46,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
 
 class HubTests {
 
@@ -259,7 +261,10 @@ class HubTests {
 			assertThat(this.hub.subscribe(held.get(held.size() - 1))).succeedsWithin(Duration.ofSeconds(30));
 		}
 		assertThat(refusal(pattern(a, "x"))).isEqualTo(SubscriptionRefusedException.Cause.SESSION_PATTERNS);
-		assertThat(refusal(pattern(b, "x"))).isEqualTo(SubscriptionRefusedException.Cause.NODE_PATTERNS);
+		DeliveryWindow window = mock();
+		assertThat(refusal(pattern(b, "x").through(window)))
+			.isEqualTo(SubscriptionRefusedException.Cause.NODE_PATTERNS);
+		then(window).should().close();
 		assertThat(this.hub.patternCount()).isEqualTo(3);
 		this.hub.unsubscribe(held.get(0));
 		// Its prefix lingers at the relay, and makes room for another one
