@@ -389,11 +389,12 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	 *
 	 * @param maxSessions Sessions that this node serves at a time; further handshakes are
 	 * answered with 503.
-	 * @param maxSubscriptions Subscriptions of one session.
+	 * @param maxSubscriptions Subscriptions of one session, on STOMP also those to the
+	 * application's methods.
 	 * @param connectTimeout How long a client may take to say who it is and what it
 	 * speaks.
-	 * @param maxChannelLength Characters that the name of a channel, and the id of a
-	 * STOMP subscription, may have.
+	 * @param maxChannelLength Characters that the name of a channel, any destination of a
+	 * STOMP client and the id of a STOMP subscription may have.
 	 * @param newChannels Channels with history that a user, or all anonymous clients of
 	 * an address, may begin in a minute by publishing to them; all clients of a node
 	 * together may begin a hundred times as many.

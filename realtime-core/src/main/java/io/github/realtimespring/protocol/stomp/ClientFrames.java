@@ -227,7 +227,10 @@ final class ClientFrames implements MessageHandler {
 			return;
 		}
 		if (!isOurs(destination)) {
-			refuseUnlessServed(stomp, SimpMessageType.SUBSCRIBE, destination, headers);
+			String id = SimpMessageHeaderAccessor.getSubscriptionId(headers);
+			if (this.subscriptions.remember(stomp, (id != null) ? id : destination, receipt(headers))) {
+				refuseUnlessServed(stomp, SimpMessageType.SUBSCRIBE, destination, headers);
+			}
 			return;
 		}
 		this.subscriptions.subscribe(stomp, SubscribeFrame.of(destination, headers, this.selectorHeader));
@@ -260,11 +263,6 @@ final class ClientFrames implements MessageHandler {
 		}
 		if (!isOurs(destination)) {
 			refuseUnlessServed(stomp, SimpMessageType.MESSAGE, destination, headers);
-			return;
-		}
-		if (destination.length() > this.sessions.options().maxChannelLength()) {
-			this.sessions.refuse(stomp, "The destination is too long (realtime.limits.max-channel-length="
-					+ this.sessions.options().maxChannelLength() + ")", receipt(headers), "destination");
 			return;
 		}
 		String channel;

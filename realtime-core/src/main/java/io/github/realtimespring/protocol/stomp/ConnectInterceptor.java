@@ -89,7 +89,22 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 			this.sessions.refuseOrIgnore(stomp, "Missing header: destination", accessor.getReceipt(), "destination");
 			return null;
 		}
-		return prepare(stomp, message, accessor);
+		return isTooLong(stomp, accessor, "destination", accessor.getDestination())
+				|| isTooLong(stomp, accessor, "id", accessor.getSubscriptionId()) ? null
+						: prepare(stomp, message, accessor);
+	}
+
+	/**
+	 * Refuse what is too long for the application's methods, too: matching a destination
+	 * with their mappings may take time that grows with the square of its length, and
+	 * Spring's user registry keeps the ids.
+	 */
+	private boolean isTooLong(StompSession stomp, StompHeaderAccessor accessor, String what, @Nullable String value) {
+		String problem = this.sessions.tooLong(what, value);
+		if (problem != null) {
+			this.sessions.refuseInTurn(stomp, problem, accessor.getReceipt(), what);
+		}
+		return problem != null;
 	}
 
 	/**

@@ -2,8 +2,10 @@ package io.github.realtimespring.protocol.stomp;
 
 import java.security.Principal;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,9 @@ final class StompSession {
 	private volatile long lastRead = System.nanoTime();
 
 	private @Nullable Acknowledgements acknowledgements;
+
+	/** Ids of subscriptions to what is not the broker's. */
+	private @Nullable Set<String> others;
 
 	private volatile @Nullable SavedSession saved;
 
@@ -258,6 +263,29 @@ final class StompSession {
 			this.acknowledgements = current;
 		}
 		return current;
+	}
+
+	/**
+	 * Note a subscription that the hub does not have. Confined to the session's inbound
+	 * queue.
+	 * @param max how many of them the session may have
+	 * @return whether it may have this one
+	 */
+	boolean remember(String id, int max) {
+		if (this.others == null) {
+			this.others = new HashSet<>(4);
+		}
+		return !this.others.add(id) || this.others.size() <= max;
+	}
+
+	/**
+	 * Forget a subscription that the hub does not have, if there is one. Confined to the
+	 * session's inbound queue.
+	 */
+	void forget(String id) {
+		if (this.others != null) {
+			this.others.remove(id);
+		}
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.realtimespring.protocol.stomp;
 import java.security.Principal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -203,6 +204,29 @@ public final class StompSessions {
 		}
 		sendError(stomp, message, receipt);
 		stomp.session().close(StompProtocol.REFUSED);
+	}
+
+	/**
+	 * Refuse a frame after everything that the client sent before it.
+	 */
+	void refuseInTurn(StompSession stomp, String message, @Nullable String receipt, String error) {
+		try {
+			stomp.session().inbound().execute(() -> refuse(stomp, message, receipt, error));
+		}
+		catch (RejectedExecutionException ex) {
+			overloaded(stomp);
+		}
+	}
+
+	/**
+	 * What a client is told whose destination or id is too long, {@code null} if it
+	 * isn't.
+	 * @param what what it is
+	 */
+	@Nullable String tooLong(String what, @Nullable String value) {
+		int limit = this.options.maxChannelLength();
+		return (value == null || value.length() <= limit) ? null
+				: "The " + what + " is too long (realtime.limits.max-channel-length=" + limit + ")";
 	}
 
 	/**

@@ -40,14 +40,6 @@ final class SubscriptionHandler {
 	 * when everything published from then on will arrive, and before the first MESSAGE.
 	 */
 	void subscribe(StompSession stomp, SubscribeFrame frame) {
-		if (frame.destination().length() > this.sessions.options().maxChannelLength()) {
-			this.sessions.refuse(stomp, tooLong("destination"), frame.receipt(), "destination");
-			return;
-		}
-		if (frame.id().length() > this.sessions.options().maxChannelLength()) {
-			this.sessions.refuse(stomp, tooLong("id"), frame.receipt(), "id");
-			return;
-		}
 		SavedSubscription restored = stomp.takeRestored(frame.id());
 		boolean lenient = this.sessions.brokerConfiguration().isApplications();
 		if (restored == null && lenient && stomp.session().subscription(frame.id()) != null) {
@@ -74,12 +66,31 @@ final class SubscriptionHandler {
 			if (ex.reason() == SubscriptionRefusedException.Cause.NODE_PATTERNS && frame.receipt() == null) {
 				// Others have used up the room: no reason to close this connection
 				this.sessions.metrics().protocolError(StompProtocol.NAME, "limit");
+				remember(stomp, frame.id(), null);
 			}
 			else if (ex.reason() != SubscriptionRefusedException.Cause.CLOSED) {
-				this.sessions.refuse(stomp, "Too many subscriptions (" + limit(ex.reason()) + ")", frame.receipt(),
-						"limit");
+				refuse(stomp, ex.reason(), frame.receipt());
 			}
 		}
+	}
+
+	/**
+	 * Note a subscription that the hub does not have, until the client unsubscribes:
+	 * Spring's user registry has it. It counts towards the limit, together with those
+	 * that the hub has.
+	 * @return whether the session may have it
+	 */
+	boolean remember(StompSession stomp, String id, @Nullable String receipt) {
+		int max = this.sessions.hub().options().maxSubscriptions() - stomp.session().subscriptions().size();
+		if (stomp.remember(id, max)) {
+			return true;
+		}
+		refuse(stomp, SubscriptionRefusedException.Cause.LIMIT, receipt);
+		return false;
+	}
+
+	private void refuse(StompSession stomp, SubscriptionRefusedException.Cause reason, @Nullable String receipt) {
+		this.sessions.refuse(stomp, "Too many subscriptions (" + limit(reason) + ")", receipt, "limit");
 	}
 
 	private String limit(SubscriptionRefusedException.Cause reason) {
@@ -102,11 +113,6 @@ final class SubscriptionHandler {
 			logger.debug("Ignored a second subscription with the id '" + LogText.of(frame.id()) + "' in session "
 					+ stomp.session().publicId());
 		}
-	}
-
-	private String tooLong(String what) {
-		return "The " + what + " is too long (realtime.limits.max-channel-length="
-				+ this.sessions.options().maxChannelLength() + ")";
 	}
 
 	/**
@@ -290,6 +296,7 @@ final class SubscriptionHandler {
 		if (subscription != null) {
 			stomp.session().inbound().suspendUntil(this.sessions.hub().unsubscribe(subscription));
 		}
+		stomp.forget(id);
 		stomp.takeRestored(id);
 		SavedSession saved = stomp.saved();
 		if (saved != null) {

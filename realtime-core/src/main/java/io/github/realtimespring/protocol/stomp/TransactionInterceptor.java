@@ -1,7 +1,6 @@
 package io.github.realtimespring.protocol.stomp;
 
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -105,15 +104,7 @@ final class TransactionInterceptor implements ProtocolInterceptor {
 	 * must not wait for them.
 	 */
 	void tooOld(StompSession stomp) {
-		try {
-			stomp.session()
-				.inbound()
-				.execute(() -> this.sessions.refuse(stomp, "The transaction was open for too long", null,
-						"transaction"));
-		}
-		catch (RejectedExecutionException ex) {
-			this.sessions.overloaded(stomp);
-		}
+		this.sessions.refuseInTurn(stomp, "The transaction was open for too long", null, "transaction");
 	}
 
 	private void refuse(StompSession stomp, String problem, StompHeaderAccessor accessor) {

@@ -237,6 +237,45 @@ class StompSocketTests {
 		return task;
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "SEND\nx:%s\ndestination:/app/%s", "SUBSCRIBE\nid:1\nx:%s\ndestination:/app/%s",
+			"SUBSCRIBE\nid:%s\nx:%s\ndestination:/app/whoami" })
+	void whatIsTooLongIsRefusedForTheApplicationsDestinationsToo(String frame) throws Exception {
+		String longest = "x".repeat(StompOptions.defaults().maxChannelLength() + 1);
+		String what = frame.contains("id:%s") ? "id" : "destination";
+		try (StompClient client = server.connect()) {
+			client.subscribe("a", "/topic/before");
+			client.send("SEND\ndestination:/app/count\nreceipt:before\n\nbefore");
+			client.send(frame.formatted(longest, longest) + "\nreceipt:r\n\n");
+			assertThat(client.next()).isEqualTo(StompFrame.receipt("before"));
+			StompFrame error = client.next();
+			assertThat(error.header("message"))
+				.isEqualTo("The " + what + " is too long (realtime.limits.max-channel-length=255)");
+			assertThat(error.header("receipt-id")).isEqualTo("r");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
+	@Test
+	void subscriptionsToMethodsCountTowardsTheLimit() throws Exception {
+		int max = server.hub().options().maxSubscriptions();
+		try (StompClient client = server.connect().subscribe("broker", "/topic/counted")) {
+			for (int i = 0; i < max - 1; i++) {
+				client.send("SUBSCRIBE\nid:" + i + "\ndestination:/app/whoami\n\n");
+				assertThat(client.next().header("subscription")).isEqualTo(Integer.toString(i));
+			}
+			client.send("SUBSCRIBE\nid:0\ndestination:/app/whoami\n\n");
+			assertThat(client.next().header("subscription")).isEqualTo("0");
+			client.send("UNSUBSCRIBE\nid:0\n\n");
+			client.send("SUBSCRIBE\nid:other\ndestination:/app/whoami\n\n");
+			assertThat(client.next().header("subscription")).isEqualTo("other");
+			client.send("SUBSCRIBE\nid:more\ndestination:/app/nobody\nreceipt:r\n\n");
+			assertThat(client.next().header("message"))
+				.isEqualTo("Too many subscriptions (realtime.limits.max-subscriptions=" + max + ")");
+			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
 	@Test
 	void aFrameBeforeConnectIsRefused() throws Exception {
 		try (StompClient client = StompClient.open(server.uri())) {
