@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ public final class SavedSession {
 
 	/** Of a session, or a subscription, beside its names. */
 	private static final int OVERHEAD = 350;
+
+	private static final long TOUCH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final String id;
 
@@ -46,6 +49,8 @@ public final class SavedSession {
 	private boolean forgotten;
 
 	private long renewedAt = System.nanoTime();
+
+	private long touchedAt = System.nanoTime() - TOUCH_INTERVAL_NANOS;
 
 	/**
 	 * Create a session.
@@ -72,17 +77,24 @@ public final class SavedSession {
 	}
 
 	/**
-	 * What is kept of a subscription has changed: written with the next change or
-	 * {@link #renew}, because clients decide how often this happens. A subscription that
-	 * is not known is none of this session.
+	 * What is kept of a subscription has changed. Clients decide how often this happens:
+	 * it is written at once, but not more than once a second; what comes sooner waits for
+	 * the next change or {@link #renew}. A subscription that is not known is none of this
+	 * session.
 	 */
-	public void touched(String subscription) {
+	public void touched(String subscription, long nanoTime) {
 		synchronized (this) {
 			Supplier<SavedSubscription> saved = this.subscriptions.get(subscription);
-			if (saved != null && !this.ended) {
-				this.changes.put(subscription, Optional.of(saved));
+			if (saved == null || this.ended) {
+				return;
 			}
+			this.changes.put(subscription, Optional.of(saved));
+			if (nanoTime - this.touchedAt < TOUCH_INTERVAL_NANOS) {
+				return;
+			}
+			this.touchedAt = nanoTime;
 		}
+		write();
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
@@ -46,40 +47,47 @@ class SavedSessionTests {
 		this.session.changed("1", () -> saved(offset[0]));
 		this.store.answer(null);
 		offset[0] = 7;
-		this.session.touched("1");
-		this.session.touched("unknown");
+		this.session.touched("1", System.nanoTime());
+		this.session.touched("unknown", System.nanoTime());
 		this.session.renew(System.nanoTime());
 		assertThat(this.store.writes).last().isEqualTo(Map.of("1", Optional.of(saved(7))));
 	}
 
 	@Test
-	void acknowledgementsAreWrittenTogetherWithTheNextRenewal() {
+	void acknowledgementsAreWrittenAtOnceButOnlyOnceASecond() {
+		long now = System.nanoTime();
+		long second = TimeUnit.SECONDS.toNanos(1);
 		this.session.changed("1", () -> saved(1));
-		for (int i = 0; i < 10; i++) {
-			this.session.touched("1");
-		}
 		this.store.answer(null);
 		for (int i = 0; i < 10; i++) {
-			this.session.touched("1");
+			this.session.touched("1", now + i);
 		}
-		assertThat(this.store.writes).hasSize(1);
-		this.session.renew(System.nanoTime());
 		assertThat(this.store.writes).hasSize(2).last().isEqualTo(Map.of("1", Optional.of(saved(1))));
-		this.session.touched("1");
 		this.store.answer(null);
 		assertThat(this.store.writes).hasSize(2);
+		this.session.touched("1", now + second - 1);
+		assertThat(this.store.writes).hasSize(2);
+		this.session.renew(now + second - 1);
+		assertThat(this.store.writes).hasSize(3);
+		this.store.answer(null);
+		this.session.touched("1", now + second);
+		assertThat(this.store.writes).hasSize(4);
 	}
 
 	@Test
 	void acknowledgementsAreWrittenAtTheEnd() {
+		long now = System.nanoTime();
 		this.session.changed("1", () -> saved(1));
 		this.store.answer(null);
-		this.session.touched("1");
-		this.session.end();
-		assertThat(this.store.writes).hasSize(2).last().isEqualTo(Map.of("1", Optional.of(saved(1))));
+		this.session.touched("1", now);
 		this.store.answer(null);
-		this.session.touched("1");
+		this.session.touched("1", now);
 		assertThat(this.store.writes).hasSize(2);
+		this.session.end();
+		assertThat(this.store.writes).hasSize(3).last().isEqualTo(Map.of("1", Optional.of(saved(1))));
+		this.store.answer(null);
+		this.session.touched("1", now + TimeUnit.MINUTES.toNanos(1));
+		assertThat(this.store.writes).hasSize(3);
 	}
 
 	@Test

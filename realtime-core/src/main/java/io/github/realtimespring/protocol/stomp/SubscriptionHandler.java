@@ -204,7 +204,7 @@ final class SubscriptionHandler {
 	private static void begun(StompSession stomp, Subscription subscription) {
 		SavedSession saved = stomp.saved();
 		if (saved != null && subscription.confirmed() != null) {
-			saved.touched(subscription.id());
+			saved.touched(subscription.id(), System.nanoTime());
 		}
 	}
 
