@@ -14,7 +14,8 @@ import io.github.realtimespring.UserChannels;
  * Maps STOMP destinations to channels and back. {@code /topic/x} is the channel
  * {@code x}, {@code /user/queue/x} the user's own channel, any other destination of the
  * message broker is the channel of that name. Every channel has one name, and at most one
- * destination. Immutable.
+ * destination; only where an application's broker serves users' destinations as ordinary
+ * ones these are their channels' names. Immutable.
  */
 public final class ChannelDestinations {
 
@@ -42,13 +43,25 @@ public final class ChannelDestinations {
 	}
 
 	/**
+	 * Whether a destination names a user and is nevertheless an ordinary one of the
+	 * broker.
+	 */
+	public boolean isLiteralUser(String destination) {
+		return destination.startsWith(this.userPrefix) && isLiteral(destination);
+	}
+
+	/**
 	 * Whether the broker's prefixes make a user's destination an ordinary one, as
 	 * {@code enableSimpleBroker("/user")} does: Spring's broker then takes
 	 * {@code /user/ann/queue/x} as it is, and does not take {@code /queue/x}, to which it
-	 * would be resolved.
+	 * would be resolved. Where it takes that too the destination is the user's.
 	 */
 	private boolean isLiteral(String destination) {
-		return this.brokerDestination.test(destination) && !this.brokerDestination.test(withoutUserPrefix(destination));
+		if (!this.brokerDestination.test(destination) || this.brokerDestination.test(withoutUserPrefix(destination))) {
+			return false;
+		}
+		UserTarget target = userTarget(destination);
+		return target == null || !this.brokerDestination.test(target.destination());
 	}
 
 	/**
@@ -98,7 +111,8 @@ public final class ChannelDestinations {
 	public String destination(String channel) {
 		if (channel.startsWith(UserChannels.PREFIX)) {
 			int end = channel.indexOf('/', UserChannels.PREFIX.length());
-			String literal = literal(channel, (end < 0) ? channel.length() : end);
+			String literal = (this.userPrefix.equals(UserChannels.PREFIX) && channel.indexOf('%') < 0) ? channel
+					: literal(channel, (end < 0) ? channel.length() : end);
 			if (isLiteral(literal)) {
 				return literal;
 			}

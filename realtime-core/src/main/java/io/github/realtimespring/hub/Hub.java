@@ -190,7 +190,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 	/**
 	 * Register a new connection.
-	 * @param id unique among all sessions of all nodes
+	 * @param id unique among the sessions of this node
 	 * @param transport what carries the frames
 	 * @param protocol what the client speaks
 	 * @param identity who the client is, as far as known
@@ -204,7 +204,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 	/**
 	 * Register a new connection.
-	 * @param id unique among all sessions of all nodes
+	 * @param id unique among the sessions of this node
 	 * @param transport what carries the frames
 	 * @param protocol what the client speaks
 	 * @param identity who the client is, as far as known
@@ -222,7 +222,7 @@ public final class Hub implements Publisher, SmartLifecycle {
 
 	/**
 	 * Register a new connection.
-	 * @param id unique among all sessions of all nodes
+	 * @param id unique among the sessions of this node
 	 * @param publicId the session's {@linkplain Session#publicId() name for others}, as
 	 * unique
 	 * @param transport what carries the frames

@@ -106,11 +106,13 @@ final class PatternGate {
 		try {
 			// Twice, if what the answer was about has changed meanwhile
 			for (int i = 0; i < 2 && this.filter.decide(channel) == Decision.UNKNOWN; i++) {
+				// What was let through before must not wait for an answer
+				this.subscription.session().outbound().flush();
 				this.filter.resolve(channel);
 			}
 			return this.filter.decide(channel) == Decision.ACCEPT;
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			Session session = this.subscription.session();
 			session.countDropped("failed", 1);
 			logger.error("Whether session " + session.publicId() + " receives channel '" + channel

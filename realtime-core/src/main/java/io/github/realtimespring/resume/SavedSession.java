@@ -24,7 +24,7 @@ public final class SavedSession {
 	/** Of a session, or a subscription, beside its names. */
 	private static final int OVERHEAD = 350;
 
-	private static final long TOUCH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+	private static final long ACKNOWLEDGEMENT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final String id;
 
@@ -50,7 +50,7 @@ public final class SavedSession {
 
 	private long renewedAt = System.nanoTime();
 
-	private long touchedAt = System.nanoTime() - TOUCH_INTERVAL_NANOS;
+	private long acknowledgedAt = System.nanoTime() - ACKNOWLEDGEMENT_INTERVAL_NANOS;
 
 	/**
 	 * Create a session.
@@ -77,24 +77,40 @@ public final class SavedSession {
 	}
 
 	/**
-	 * What is kept of a subscription has changed. Clients decide how often this happens:
-	 * it is written at once, but not more than once a second; what comes sooner waits for
-	 * the next change or {@link #renew}. A subscription that is not known is none of this
-	 * session.
+	 * What is kept of a subscription has changed. A subscription that is not known is
+	 * none of this session.
 	 */
-	public void touched(String subscription, long nanoTime) {
+	public void touched(String subscription) {
+		if (note(subscription)) {
+			write();
+		}
+	}
+
+	/**
+	 * A client has acknowledged messages of a subscription. It decides how often: that is
+	 * written at once, but not more than once a second; what comes sooner waits for the
+	 * next change or {@link #renew}.
+	 */
+	public void acknowledged(String subscription, long nanoTime) {
+		if (!note(subscription)) {
+			return;
+		}
 		synchronized (this) {
-			Supplier<SavedSubscription> saved = this.subscriptions.get(subscription);
-			if (saved == null || this.ended) {
+			if (nanoTime - this.acknowledgedAt < ACKNOWLEDGEMENT_INTERVAL_NANOS) {
 				return;
 			}
-			this.changes.put(subscription, Optional.of(saved));
-			if (nanoTime - this.touchedAt < TOUCH_INTERVAL_NANOS) {
-				return;
-			}
-			this.touchedAt = nanoTime;
+			this.acknowledgedAt = nanoTime;
 		}
 		write();
+	}
+
+	private synchronized boolean note(String subscription) {
+		Supplier<SavedSubscription> saved = this.subscriptions.get(subscription);
+		if (saved == null || this.ended) {
+			return false;
+		}
+		this.changes.put(subscription, Optional.of(saved));
+		return true;
 	}
 
 	/**
@@ -186,6 +202,7 @@ public final class SavedSession {
 			else if (this.changes.isEmpty()) {
 				return;
 			}
+			this.acknowledgedAt = nanoTime;
 		}
 		write();
 	}

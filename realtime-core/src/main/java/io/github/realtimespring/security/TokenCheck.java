@@ -43,6 +43,11 @@ public record TokenCheck(Outcome outcome, @Nullable ClientIdentity identity) {
 	}
 
 	/**
+	 * What a client gets that brings several tokens.
+	 */
+	public static final TokenCheck AMBIGUOUS = new TokenCheck(Outcome.INVALID, null);
+
+	/**
 	 * Verify a token. A failure that is not the client's is logged here.
 	 * @param authenticator verifies it
 	 * @param token the token

@@ -51,8 +51,17 @@ class ChannelDestinationsTests {
 		ChannelDestinations both = new ChannelDestinations(
 				(candidate) -> candidate.startsWith("/user") || candidate.startsWith("/queue"), "/user/");
 		assertThat(both.isUser("/user/queue/x")).isTrue();
-		assertThat(both.isUser("/user/ann/queue/x")).isFalse();
-		assertThat(both.channel("/user/ann/queue/x")).isEqualTo("/user/ann/queue/x");
+		assertThat(both.isUser("/user/ann/queue/x")).isTrue();
+		assertThat(both.isLiteralUser("/user/ann/queue/x")).isFalse();
+		assertThat(both.destination("/user/ann/queue/x")).isEqualTo("/user/queue/x");
+		assertThat(both.isUser("/user/public")).isFalse();
+	}
+
+	@Test
+	void anotherUserPrefixMakesNoOrdinaryDestinationOfUsersChannels() {
+		ChannelDestinations secured = new ChannelDestinations((destination) -> true, "/secured/user/");
+		assertThat(secured.isLiteralUser("/user/bob/queue/x")).isFalse();
+		assertThat(secured.isLiteralUser("/secured/user/bob/queue/x")).isFalse();
 	}
 
 }

@@ -47,8 +47,8 @@ class SavedSessionTests {
 		this.session.changed("1", () -> saved(offset[0]));
 		this.store.answer(null);
 		offset[0] = 7;
-		this.session.touched("1", System.nanoTime());
-		this.session.touched("unknown", System.nanoTime());
+		this.session.touched("1");
+		this.session.touched("unknown");
 		this.session.renew(System.nanoTime());
 		assertThat(this.store.writes).last().isEqualTo(Map.of("1", Optional.of(saved(7))));
 	}
@@ -60,17 +60,17 @@ class SavedSessionTests {
 		this.session.changed("1", () -> saved(1));
 		this.store.answer(null);
 		for (int i = 0; i < 10; i++) {
-			this.session.touched("1", now + i);
+			this.session.acknowledged("1", now + i);
 		}
 		assertThat(this.store.writes).hasSize(2).last().isEqualTo(Map.of("1", Optional.of(saved(1))));
 		this.store.answer(null);
 		assertThat(this.store.writes).hasSize(2);
-		this.session.touched("1", now + second - 1);
+		this.session.acknowledged("1", now + second - 1);
 		assertThat(this.store.writes).hasSize(2);
 		this.session.renew(now + second - 1);
 		assertThat(this.store.writes).hasSize(3);
 		this.store.answer(null);
-		this.session.touched("1", now + second);
+		this.session.acknowledged("1", now + 2 * second);
 		assertThat(this.store.writes).hasSize(4);
 	}
 
@@ -79,14 +79,14 @@ class SavedSessionTests {
 		long now = System.nanoTime();
 		this.session.changed("1", () -> saved(1));
 		this.store.answer(null);
-		this.session.touched("1", now);
+		this.session.acknowledged("1", now);
 		this.store.answer(null);
-		this.session.touched("1", now);
+		this.session.acknowledged("1", now);
 		assertThat(this.store.writes).hasSize(2);
 		this.session.end();
 		assertThat(this.store.writes).hasSize(3).last().isEqualTo(Map.of("1", Optional.of(saved(1))));
 		this.store.answer(null);
-		this.session.touched("1", now + TimeUnit.MINUTES.toNanos(1));
+		this.session.acknowledged("1", now + TimeUnit.MINUTES.toNanos(1));
 		assertThat(this.store.writes).hasSize(3);
 	}
 

@@ -32,8 +32,10 @@ class BeanNameConflictFailureAnalyzer extends AbstractFailureAnalyzer<BeanDefini
 		}
 		return new FailureAnalysis(
 				"The application has a bean named '" + cause.getBeanName() + "', and so has Spring's "
-						+ configuration.substring(PACKAGE.length()) + ", which this starter enables.",
-				"Give the application's bean another name, or set " + property + "=false if that protocol is not used.",
+						+ configuration.substring(PACKAGE.length())
+						+ ", which this starter enables unless the application does.",
+				"Give the application's bean another name, or, if nothing but this starter needs Spring's, set "
+						+ property + "=false.",
 				cause);
 	}
 

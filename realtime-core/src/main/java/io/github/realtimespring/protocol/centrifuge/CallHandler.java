@@ -138,7 +138,7 @@ final class CallHandler {
 			listener.onMessage(connection.session(), data);
 		}
 		catch (RuntimeException ex) {
-			logger.error("The listener failed for a message of session " + connection.session().id(), ex);
+			logger.error("The listener failed for a message of session " + connection.session().publicId(), ex);
 		}
 	}
 
@@ -157,7 +157,7 @@ final class CallHandler {
 				: failure;
 		if (!(cause instanceof RpcException refusal)) {
 			if (cause != null) {
-				logger.error("A call of session " + connection.session().id() + " failed", cause);
+				logger.error("A call of session " + connection.session().publicId() + " failed", cause);
 			}
 			connection.fail(command.id(), CentrifugeError.INTERNAL);
 			return;

@@ -303,7 +303,7 @@ final class ClientConnection {
 		if (error != CentrifugeError.INTERNAL) {
 			this.metrics.protocolError(PROTOCOL, error.errorName());
 			if (logger.isDebugEnabled()) {
-				logger.debug("Refused a command of session " + this.session.id() + ": " + error.code() + " "
+				logger.debug("Refused a command of session " + this.session.publicId() + ": " + error.code() + " "
 						+ error.message());
 			}
 		}
@@ -323,7 +323,7 @@ final class ClientConnection {
 		}
 		this.metrics.protocolError(PROTOCOL, disconnect.errorName());
 		if (logger.isInfoEnabled()) {
-			logger.info("Closing session " + this.session.id() + ": " + disconnect.closeCode().code() + " "
+			logger.info("Closing session " + this.session.publicId() + ": " + disconnect.closeCode().code() + " "
 					+ disconnect.closeCode().reason() + ", " + cause);
 		}
 		this.session.close(disconnect.closeCode());

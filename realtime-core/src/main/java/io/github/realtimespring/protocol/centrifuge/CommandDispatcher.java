@@ -61,7 +61,7 @@ final class CommandDispatcher {
 			carryOut(connection, message, command);
 		}
 		catch (RuntimeException ex) {
-			logger.error("A command of session " + connection.session().id() + " failed", ex);
+			logger.error("A command of session " + connection.session().publicId() + " failed", ex);
 			connection.fail(command.id(), CentrifugeError.INTERNAL);
 		}
 	}

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
 import org.springframework.util.LinkedCaseInsensitiveMap;
+import org.springframework.util.StringUtils;
 
 import io.github.realtimespring.guard.ClientCommand;
 import io.github.realtimespring.guard.CommandGuard;
@@ -61,7 +62,8 @@ final class ConnectHandler {
 	 */
 	void connect(ClientConnection connection, int message, Command.Connect command) {
 		try {
-			verify(connection, message, command);
+			boolean renewable = this.authenticator != null && !command.token().isEmpty();
+			verify(connection, message, withToken(command), renewable);
 		}
 		finally {
 			if (connection.phase() == Phase.NEW) {
@@ -70,10 +72,27 @@ final class ConnectHandler {
 		}
 	}
 
-	private void verify(ClientConnection connection, int message, Command.Connect command) {
+	/**
+	 * A client whose token is among the headers that stand for those of its handshake has
+	 * brought it like any other.
+	 */
+	private Command.Connect withToken(Command.Connect command) {
+		if (this.authenticator == null || !command.token().isEmpty()) {
+			return command;
+		}
+		for (Map.Entry<String, String> header : command.headers().entrySet()) {
+			if (header.getKey().equalsIgnoreCase(AUTHORIZATION)
+					&& StringUtils.startsWithIgnoreCase(header.getValue(), BEARER)) {
+				return new Command.Connect(command.id(), header.getValue().substring(BEARER.length()).trim(),
+						command.resume(), command.positions(), command.headers());
+			}
+		}
+		return command;
+	}
+
+	private void verify(ClientConnection connection, int message, Command.Connect command, boolean renewable) {
 		Session session = connection.session();
-		boolean withToken = this.authenticator != null && !command.token().isEmpty();
-		if (this.authenticator != null && withToken) {
+		if (this.authenticator != null && !command.token().isEmpty()) {
 			TokenCheck check = TokenCheck.of(this.authenticator, command.token());
 			ClientIdentity identity = check.identity();
 			if (identity == null) {
@@ -88,13 +107,13 @@ final class ConnectHandler {
 		}
 		connection.verified(session.identity());
 		if (this.guard.isActive()) {
-			if (withToken) {
+			if (renewable) {
 				connection.connectHeaders(command.headers());
 			}
-			admit(connection, message, command, withToken);
+			admit(connection, message, command, renewable);
 		}
 		else {
-			accept(connection, message, command, withToken, null);
+			accept(connection, message, command, renewable, null);
 		}
 	}
 
@@ -102,7 +121,7 @@ final class ConnectHandler {
 	 * Let the application's interceptors see the connect command. They may replace the
 	 * user; the verified token's expiry stays.
 	 */
-	private void admit(ClientConnection connection, int message, Command.Connect command, boolean withToken) {
+	private void admit(ClientConnection connection, int message, Command.Connect command, boolean renewable) {
 		Session session = connection.session();
 		Refusal refusal = this.guard.perform(session, connectFrame(command.headers(), command.token()), (admitted) -> {
 			Principal user = admitted.user();
@@ -111,7 +130,7 @@ final class ConnectHandler {
 				session.authenticated(new ClientIdentity(user, verified.expiresAt()));
 				connection.userReplaced();
 			}
-			accept(connection, message, command, withToken, admitted.message());
+			accept(connection, message, command, renewable, admitted.message());
 		});
 		if (refusal == Refusal.UNAVAILABLE) {
 			refuse(connection, message, command, CentrifugeError.INTERNAL);
@@ -212,7 +231,7 @@ final class ConnectHandler {
 			connected(connection, command, renewable, event, outcome);
 			outcome.activate();
 		}).exceptionally((failure) -> {
-			logger.error("Resuming a session as " + session.id() + " failed", failure);
+			logger.error("Resuming a session as " + session.publicId() + " failed", failure);
 			if (connection.phase() == Phase.RESUMING) {
 				refuse(connection, message, command, CentrifugeError.INTERNAL);
 			}

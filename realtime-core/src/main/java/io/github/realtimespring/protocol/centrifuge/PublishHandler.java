@@ -84,7 +84,7 @@ final class PublishHandler {
 				session.sendWithNext(ReplyWriter.done(command.id(), "publish"));
 			}
 			else if (RelayException.unwrap(failure) instanceof NewChannelLimitException refusal) {
-				logger.info("Refused a publication in session " + session.id() + ": " + refusal.getMessage());
+				logger.info("Refused a publication in session " + session.publicId() + ": " + refusal.getMessage());
 				connection.fail(command.id(), CentrifugeError.LIMIT_EXCEEDED);
 			}
 			else {

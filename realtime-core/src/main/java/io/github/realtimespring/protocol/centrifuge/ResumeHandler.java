@@ -93,6 +93,9 @@ final class ResumeHandler {
 	 */
 	private CompletableFuture<?> recover(ClientConnection connection, Restoration restoration,
 			@Nullable StreamPosition since, Reply reply) {
+		if (!connection.session().isOpen()) {
+			return CompletableFuture.completedFuture(null);
+		}
 		return this.subscriptions.recover(connection, restoration, since, reply.room()).thenAccept((restored) -> {
 			if (restored != null) {
 				reply.add(restored);
@@ -124,16 +127,26 @@ final class ResumeHandler {
 
 		private final List<Restored> subscriptions = new ArrayList<>();
 
+		private final long most;
+
 		private long room;
 
 		private int readInVain;
 
 		Reply(long room) {
+			this.most = room;
 			this.room = room;
 		}
 
+		/**
+		 * The room for the next history. Few different values, because clients that ask
+		 * the same share one reading.
+		 */
 		long room() {
-			return (this.readInVain < MAX_READ_IN_VAIN) ? this.room : 0;
+			if (this.readInVain >= MAX_READ_IN_VAIN) {
+				return 0;
+			}
+			return (this.room < this.most) ? Long.highestOneBit(this.room) : this.most;
 		}
 
 		void add(Restored restored) {

@@ -73,8 +73,8 @@ final class SubscriptionHandler {
 		}
 		CentrifugeError error = check(session, command);
 		if (error == null && command.withToken()) {
-			logger.info("Refused " + new ClientCommand.Subscribe(command.channel()) + " in session " + session.id()
-					+ ": it brings a subscription token, and these are not supported");
+			logger.info("Refused " + new ClientCommand.Subscribe(command.channel()) + " in session "
+					+ session.publicId() + ": it brings a subscription token, and these are not supported");
 			error = CentrifugeError.PERMISSION_DENIED;
 		}
 		if (error != null) {
@@ -203,7 +203,7 @@ final class SubscriptionHandler {
 							: null;
 		}
 		catch (RuntimeException ex) {
-			logger.error("A subscription of session " + session.id() + " could not be restored", ex);
+			logger.error("A subscription of session " + session.publicId() + " could not be restored", ex);
 			return null;
 		}
 	}
@@ -293,7 +293,7 @@ final class SubscriptionHandler {
 			session.inbound().execute(event);
 		}
 		catch (RejectedExecutionException ex) {
-			event.run();
+			session.executeBlocking(event);
 		}
 	}
 

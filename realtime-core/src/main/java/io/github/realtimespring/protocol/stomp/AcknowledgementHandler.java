@@ -41,7 +41,7 @@ final class AcknowledgementHandler {
 				refuse(stomp, "Unknown message", headers);
 			}
 			else if (saved != null) {
-				saved.touched(settled, System.nanoTime());
+				saved.acknowledged(settled, System.nanoTime());
 			}
 		}
 		catch (BadHeaderException ex) {

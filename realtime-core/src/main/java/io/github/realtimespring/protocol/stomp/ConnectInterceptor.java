@@ -1,6 +1,7 @@
 package io.github.realtimespring.protocol.stomp;
 
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -160,12 +161,14 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 		if (stomp.isApplicationEndpoint()) {
 			return true;
 		}
-		String token = (this.authenticator != null) ? token(accessor) : null;
-		if (this.authenticator == null || token == null) {
+		TokenAuthenticator authenticator = this.authenticator;
+		Set<String> tokens = (authenticator != null) ? tokens(accessor) : Set.of();
+		if (authenticator == null || tokens.isEmpty()) {
 			return true;
 		}
 		Session session = stomp.session();
-		TokenCheck check = TokenCheck.of(this.authenticator, token);
+		String token = tokens.iterator().next();
+		TokenCheck check = (tokens.size() == 1) ? TokenCheck.of(authenticator, token) : TokenCheck.AMBIGUOUS;
 		ClientIdentity identity = check.identity();
 		if (identity == null) {
 			boolean unavailable = check.outcome() == TokenCheck.Outcome.UNAVAILABLE;
@@ -198,18 +201,21 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 	}
 
 	/**
-	 * The token of a CONNECT frame. Login and passcode are the application's.
+	 * The tokens of a CONNECT frame, however their header is spelled. Login and passcode
+	 * are the application's.
 	 */
-	private static @Nullable String token(StompHeaderAccessor accessor) {
-		String authorization = accessor.getFirstNativeHeader(AUTHORIZATION);
-		if (authorization == null) {
-			authorization = accessor.getFirstNativeHeader("authorization");
-		}
-		if (!StringUtils.startsWithIgnoreCase(authorization, BEARER)) {
-			return null;
-		}
-		String token = authorization.substring(BEARER.length()).trim();
-		return token.isEmpty() ? null : token;
+	private static Set<String> tokens(StompHeaderAccessor accessor) {
+		Set<String> tokens = new HashSet<>(2);
+		accessor.toNativeHeaderMap().forEach((name, values) -> {
+			if (name.equalsIgnoreCase(AUTHORIZATION)) {
+				values.stream()
+					.filter((value) -> StringUtils.startsWithIgnoreCase(value, BEARER))
+					.map((value) -> value.substring(BEARER.length()).trim())
+					.filter(StringUtils::hasLength)
+					.forEach(tokens::add);
+			}
+		});
+		return tokens;
 	}
 
 }

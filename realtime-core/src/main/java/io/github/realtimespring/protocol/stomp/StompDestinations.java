@@ -44,6 +44,10 @@ final class StompDestinations {
 		return this.channels.isUser(destination);
 	}
 
+	boolean isLiteralUser(String destination) {
+		return this.channels.isLiteralUser(destination);
+	}
+
 	boolean isBroker(String destination) {
 		return this.channels.isBroker(destination);
 	}

@@ -50,16 +50,25 @@ final class StompPermissions {
 	}
 
 	/**
-	 * Check that a client may subscribe to a destination of the broker, which may be a
-	 * user's in an application whose broker serves these as ordinary ones.
+	 * Check that a client may subscribe to a destination of the broker.
 	 * @param channel the channel of the destination
 	 * @throws DestinationDeniedException if it may not
 	 */
 	void checkSubscribe(String destination, String channel, ClientIdentity identity) {
-		boolean granted = channel.startsWith(UserChannels.PREFIX)
-				? this.permissions.maySubscribeToLiteralUser(channel, identity)
-				: this.permissions.check(ChannelAction.SUBSCRIBE, channel, identity) == ChannelPermission.GRANTED;
-		if (!granted) {
+		if (this.permissions.check(ChannelAction.SUBSCRIBE, channel, identity) != ChannelPermission.GRANTED) {
+			throw new DestinationDeniedException("SUBSCRIBE", destination,
+					this.permissions.rule(ChannelAction.SUBSCRIBE, channel));
+		}
+	}
+
+	/**
+	 * Check that a client may subscribe to a user's destination that the broker serves as
+	 * an ordinary one.
+	 * @param channel the user's channel
+	 * @throws DestinationDeniedException if it may not
+	 */
+	void checkSubscribeToLiteralUser(String destination, String channel, ClientIdentity identity) {
+		if (!this.permissions.maySubscribeToLiteralUser(channel, identity)) {
 			throw new DestinationDeniedException("SUBSCRIBE", destination,
 					this.permissions.rule(ChannelAction.SUBSCRIBE, channel));
 		}

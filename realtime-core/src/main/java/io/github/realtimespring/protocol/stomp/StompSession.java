@@ -57,7 +57,7 @@ final class StompSession {
 
 	private @Nullable Acknowledgements acknowledgements;
 
-	/** Ids of subscriptions to what is not the broker's. */
+	/** Ids of subscriptions that Spring's user registry has, and the hub doesn't. */
 	private @Nullable Set<String> others;
 
 	private volatile @Nullable SavedSession saved;
@@ -276,6 +276,14 @@ final class StompSession {
 			this.others = new HashSet<>(4);
 		}
 		return !this.others.add(id) || this.others.size() <= max;
+	}
+
+	/**
+	 * How many subscriptions Spring's user registry has, and the hub doesn't. Confined to
+	 * the session's inbound queue.
+	 */
+	int remembered() {
+		return (this.others != null) ? this.others.size() : 0;
 	}
 
 	/**

@@ -82,7 +82,12 @@ final class SubscriptionFactory {
 		String destination = frame.destination();
 		String channel = this.destinations.channel(destination);
 		if (!this.destinations.isPattern(destination)) {
-			this.permissions.checkSubscribe(destination, channel, session.identity());
+			if (this.destinations.isLiteralUser(destination)) {
+				this.permissions.checkSubscribeToLiteralUser(destination, channel, session.identity());
+			}
+			else {
+				this.permissions.checkSubscribe(destination, channel, session.identity());
+			}
 			return toChannel(stomp, frame, channel, shape);
 		}
 		Hub hub = this.sessions.hub();

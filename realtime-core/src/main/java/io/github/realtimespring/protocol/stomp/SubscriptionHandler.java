@@ -51,6 +51,10 @@ final class SubscriptionHandler {
 				// The client catches up with what the server did for it
 				return;
 			}
+			if (isFull(stomp, frame.id())) {
+				refuse(stomp, SubscriptionRefusedException.Cause.LIMIT, frame.receipt());
+				return;
+			}
 			Subscription subscription = this.factory.create(stomp, frame);
 			StreamPosition since = subscription.isStream() ? frame.since() : null;
 			unsubscribe(stomp, frame.id());
@@ -87,6 +91,15 @@ final class SubscriptionHandler {
 		}
 		refuse(stomp, SubscriptionRefusedException.Cause.LIMIT, receipt);
 		return false;
+	}
+
+	/**
+	 * Whether a session has as many subscriptions as it may, those included that the hub
+	 * does not have.
+	 */
+	private boolean isFull(StompSession stomp, String id) {
+		return stomp.remembered() > 0 && stomp.session().subscription(id) == null && stomp.remembered()
+				+ stomp.session().subscriptions().size() >= this.sessions.hub().options().maxSubscriptions();
 	}
 
 	private void refuse(StompSession stomp, SubscriptionRefusedException.Cause reason, @Nullable String receipt) {
@@ -204,7 +217,7 @@ final class SubscriptionHandler {
 	private static void begun(StompSession stomp, Subscription subscription) {
 		SavedSession saved = stomp.saved();
 		if (saved != null && subscription.confirmed() != null) {
-			saved.touched(subscription.id(), System.nanoTime());
+			saved.touched(subscription.id());
 		}
 	}
 

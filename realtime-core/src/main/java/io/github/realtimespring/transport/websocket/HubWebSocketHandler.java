@@ -175,9 +175,6 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	}
 
 	/**
-	 * Whether the container hands messages over in parts of its buffers' size.
-	 */
-	/**
 	 * What the container may put together by itself. Over SockJS messages come whole, and
 	 * as JSON, which takes more room.
 	 */

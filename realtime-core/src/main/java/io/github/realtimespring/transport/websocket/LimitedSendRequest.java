@@ -31,14 +31,16 @@ final class LimitedSendRequest extends HttpServletRequestWrapper {
 
 		private long bytesLeft;
 
-		private long quotesLeft;
+		private long commasLeft;
+
+		private boolean text;
 
 		private boolean escaped;
 
 		private LimitedInputStream(ServletInputStream delegate, SockJsSendLimits limits) {
 			this.delegate = delegate;
 			this.bytesLeft = limits.maxBytes();
-			this.quotesLeft = 2L * limits.maxMessages();
+			this.commasLeft = limits.maxMessages() - 1L;
 		}
 
 		@Override
@@ -60,14 +62,17 @@ final class LimitedSendRequest extends HttpServletRequestWrapper {
 		}
 
 		/**
-		 * Two quotes that are not escaped make a message.
+		 * Each comma that is not part of a text begins another message.
 		 */
 		private void count(byte next) throws IOException {
 			if (next == '"' && !this.escaped) {
-				this.quotesLeft--;
+				this.text = !this.text;
+			}
+			else if (next == ',' && !this.text) {
+				this.commasLeft--;
 			}
 			this.escaped = next == '\\' && !this.escaped;
-			if (--this.bytesLeft < 0 || this.quotesLeft < 0) {
+			if (--this.bytesLeft < 0 || this.commasLeft < 0) {
 				throw new IOException("The request has too many bytes or messages");
 			}
 		}

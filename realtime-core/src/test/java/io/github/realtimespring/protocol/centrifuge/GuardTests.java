@@ -146,6 +146,21 @@ class GuardTests {
 		}
 	}
 
+	@Test
+	void aTokenAmongTheHeadersIsVerifiedLikeAnyOther() {
+		try (Node node = start(this.recording())) {
+			Client ann = node.open()
+				.send("{\"id\":1,\"connect\":{\"headers\":{\"authorization\":\"Bearer user:ann:3600000\"}}}");
+			assertThat(ann.next()).contains("\"connect\":{").doesNotContain("expires");
+			assertThat(ann.session().identity().user()).isEqualTo("ann");
+			assertThat(authorization(this.seen.get(0))).containsExactly("Authorization: Bearer user:ann:3600000");
+			Client mallory = node.open()
+				.send("{\"id\":1,\"connect\":{\"headers\":{\"Authorization\":\"Bearer forged\"}}}");
+			assertThat(mallory.closed().code()).isEqualTo(3500);
+			assertThat(this.seen).hasSize(1);
+		}
+	}
+
 	private static List<String> authorization(Message<?> message) {
 		return accessor(message).toNativeHeaderMap()
 			.entrySet()

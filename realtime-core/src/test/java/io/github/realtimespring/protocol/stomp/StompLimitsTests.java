@@ -156,8 +156,8 @@ class StompLimitsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "authorization:bearer token-spelled", "Authorization:Bearer token-spelled",
-			"Authorization:Bearer token-spelled\nauthorization:Bearer token-other",
-			"AUTHORIZATION:Bearer token-other\nauthorization:Bearer token-spelled" })
+			"Authorization:Basic x\nauthorization:Bearer token-spelled", "AUTHORIZATION:Bearer token-spelled",
+			"Authorization:Bearer token-spelled\nauthorization:Bearer token-spelled" })
 	void interceptorsSeeTheTokenThatWasVerified(String headers) throws Exception {
 		Seen seen = server.bean(Seen.class);
 		seen.authorizations.clear();
@@ -167,6 +167,14 @@ class StompLimitsTests {
 		}
 		assertThat(seen.authorizations).containsKey("Authorization");
 		assertThat(seen.authorizations.values()).containsOnly(List.of("Bearer token-spelled"));
+	}
+
+	@Test
+	void aClientWithTwoTokensIsRefused() throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.send("CONNECT\naccept-version:1.2\nAuthorization:Bearer token-a\nauthorization:Bearer token-b\n\n");
+			assertThat(client.next().header("message")).isEqualTo("Unauthorized");
+		}
 	}
 
 	@Test

@@ -77,6 +77,7 @@ class OwnedSockJsRequestHandlerTests {
 		assertThat(send("[\"" + "x".repeat(997) + "\"]", 1001).getStatus()).isEqualTo(413);
 		assertThat(send("[" + "\"x\",".repeat(9) + "\"" + escaped + "\"]", 0).getStatus()).isEqualTo(204);
 		assertThat(send("[" + "\"x\",".repeat(10) + "\"x\"]", 0).getStatus()).isEqualTo(500);
+		assertThat(send("[" + "1,".repeat(10) + "1]", 0).getStatus()).isEqualTo(500);
 		assertThat(this.received).hasSize(11);
 	}
 

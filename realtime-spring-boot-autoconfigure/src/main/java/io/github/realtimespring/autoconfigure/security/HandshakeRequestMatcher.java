@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletRegistrationBean;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -27,24 +31,34 @@ import org.springframework.web.util.ServletRequestPathUtils;
  */
 final class HandshakeRequestMatcher implements RequestMatcher {
 
-	/**
-	 * The name with which Spring Boot registers the servlet that serves the endpoints.
-	 */
-	private static final String DISPATCHER_SERVLET = "dispatcherServlet";
-
 	private final HandshakePaths paths;
+
+	private final Supplier<Set<String>> servlets;
 
 	private final Supplier<List<HandlerMapping>> mappings;
 
 	/**
 	 * Create the matcher.
 	 * @param paths the endpoints
-	 * @param beanFactory asked for the handler mappings by the first request that looks
-	 * like a handshake
+	 * @param beanFactory asked for the servlets that serve the endpoints, and for the
+	 * handler mappings, by the first request that looks like a handshake
 	 */
 	HandshakeRequestMatcher(HandshakePaths paths, ListableBeanFactory beanFactory) {
 		this.paths = paths;
+		this.servlets = SingletonSupplier.of(() -> servlets(beanFactory));
 		this.mappings = SingletonSupplier.of(() -> mappings(beanFactory));
+	}
+
+	/**
+	 * The names of the servlets that ask the handler mappings.
+	 */
+	private static Set<String> servlets(ListableBeanFactory beanFactory) {
+		Set<String> names = beanFactory.getBeanProvider(DispatcherServletRegistrationBean.class)
+			.stream()
+			.map(DispatcherServletRegistrationBean::getServletName)
+			.collect(Collectors.toSet());
+		return names.isEmpty() ? Set.of(DispatcherServletAutoConfiguration.DEFAULT_DISPATCHER_SERVLET_BEAN_NAME)
+				: names;
 	}
 
 	/**
@@ -61,7 +75,7 @@ final class HandshakeRequestMatcher implements RequestMatcher {
 	@Override
 	public boolean matches(HttpServletRequest request) {
 		return this.paths.contains(request, ServletRequestPathUtils.parse(request).pathWithinApplication())
-				&& DISPATCHER_SERVLET.equals(request.getHttpServletMapping().getServletName()) && isServed(request);
+				&& this.servlets.get().contains(request.getHttpServletMapping().getServletName()) && isServed(request);
 	}
 
 	private boolean isServed(HttpServletRequest request) {

@@ -24,8 +24,10 @@ import org.springframework.boot.test.context.assertj.AssertableWebApplicationCon
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -86,6 +88,15 @@ class HandshakeChainTests {
 			assertThat(status(context, "GET", "/other/ws", UPGRADE + "Authorization: Bearer good-ann\r\n"))
 				.isEqualTo(200);
 			assertThat(status(context, "GET", "/ws", UPGRADE)).isEqualTo(101);
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void whenTheApplicationNamesItsServletThenItsEndpointsAreTaken(WebApplicationContextRunner server) {
+		server.withUserConfiguration(NamedServlet.class).run((context) -> {
+			assertThat(status(context, "GET", "/ws", UPGRADE)).isEqualTo(101);
+			assertThat(status(context, "GET", "/connection/websocket", UPGRADE)).isEqualTo(101);
 		});
 	}
 
@@ -152,6 +163,16 @@ class HandshakeChainTests {
 				.readLine();
 			return Integer.parseInt(line.split(" ")[1]);
 		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NamedServlet {
+
+		@Bean
+		DispatcherServletRegistrationBean dispatcherServletRegistration(DispatcherServlet servlet) {
+			return new DispatcherServletRegistrationBean(servlet, "/");
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
