@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,30 @@ class PatternGateTests {
 	}
 
 	@Test
+	void whatMayPassDoesNotWaitForTheNextAnswer() {
+		List<List<String>> sentBeforeAsked = new ArrayList<>();
+		Subscription pattern = pattern("1", (channel) -> sentBeforeAsked.add(List.copyOf(this.writer.messages())));
+		offer(pattern, "a");
+		offer(pattern, "b");
+		this.tasks.remove().run();
+		assertThat(sentBeforeAsked).containsExactly(List.of(), List.of("a"));
+	}
+
+	@Test
+	void anAuthorizerThatBreaksStopsNothing() {
+		Subscription broken = pattern("1", (channel) -> {
+			throw new StackOverflowError("expected by the test");
+		});
+		offer(broken, "a");
+		this.tasks.remove().run();
+		Subscription pattern = pattern("2");
+		offer(pattern, "b");
+		this.tasks.remove().run();
+		assertThat(this.writer.messages()).containsExactly("b");
+		assertThat(this.counted.dropped("failed")).isEqualTo(1);
+	}
+
+	@Test
 	void onePatternDoesNotHoldUpTheOthersOfItsSession() {
 		Subscription busy = pattern("1");
 		Subscription other = pattern("2");
@@ -142,6 +167,10 @@ class PatternGateTests {
 	 * A subscription that asks about each channel once.
 	 */
 	private Subscription pattern(String id) {
+		return pattern(id, (channel) -> this.asked.add(id + ":" + channel));
+	}
+
+	private Subscription pattern(String id, Consumer<String> resolution) {
 		Set<String> known = new HashSet<>();
 		ChannelFilter filter = new ChannelFilter() {
 
@@ -152,7 +181,7 @@ class PatternGateTests {
 
 			@Override
 			public void resolve(String channel) {
-				PatternGateTests.this.asked.add(id + ":" + channel);
+				resolution.accept(channel);
 				known.add(channel);
 			}
 
