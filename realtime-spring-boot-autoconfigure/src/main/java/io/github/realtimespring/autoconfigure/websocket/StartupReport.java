@@ -124,15 +124,24 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 		Map<String, RealtimeProperties.Channels> namespaces = new TreeMap<>(this.properties.namespaces());
 		String listed = namespaces.entrySet()
 			.stream()
-			.map((entry) -> describe(entry.getKey(), entry.getValue().subscribe(), entry.getValue().publish()))
+			.map((entry) -> entry.getKey() + " (" + describe(entry.getValue().subscribe(), entry.getValue().publish())
+					+ ")")
 			.collect(Collectors.joining(", "));
-		String standard = namespaces.containsKey("default") ? ""
-				: (listed.isEmpty() ? "" : ", ") + describe("default", ClientAccess.ANY, ClientAccess.NONE);
-		return listed + standard;
+		return namespaces.containsKey("default") ? listed
+				: listed + (listed.isEmpty() ? "" : ", ") + "default (" + standard() + ")";
 	}
 
-	private static String describe(String namespace, ClientAccess subscribe, ClientAccess publish) {
-		return namespace + " (subscribe: " + word(subscribe) + ", publish: " + word(publish) + ")";
+	/**
+	 * What clients may do with channels that nobody configured.
+	 */
+	private String standard() {
+		return (this.broker != null && this.broker.isApplications())
+				? "subscribe: any, publish: none but by SEND, as on Spring"
+				: describe(ClientAccess.ANY, ClientAccess.NONE);
+	}
+
+	private static String describe(ClientAccess subscribe, ClientAccess publish) {
+		return "subscribe: " + word(subscribe) + ", publish: " + word(publish);
 	}
 
 	private static String word(ClientAccess access) {

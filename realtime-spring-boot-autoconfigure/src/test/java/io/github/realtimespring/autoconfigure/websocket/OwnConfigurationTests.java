@@ -238,6 +238,19 @@ class OwnConfigurationTests {
 	}
 
 	@Test
+	void theReportSaysWhatClientsMayDo(CapturedOutput output) {
+		TOMCAT.withUserConfiguration(EndpointApplication.class)
+			.run((context) -> assertThat(output)
+				.contains("Channels: default (subscribe: any, publish: none but by SEND, as on Spring)"));
+		TOMCAT.withUserConfiguration(EndpointApplication.class)
+			.withPropertyValues("realtime.namespaces.chat.publish=any", "realtime.namespaces.default.publish=none")
+			.run((context) -> assertThat(output)
+				.contains("Channels: chat (subscribe: any, publish: any), default (subscribe: any, publish: none)\n"));
+		TOMCAT.withPropertyValues("realtime.security.anonymous=allowed")
+			.run((context) -> assertThat(output).contains("Channels: default (subscribe: any, publish: none)\n"));
+	}
+
+	@Test
 	void whenAConfigurationClassOfTheApplicationsReplacesSpringsThenItsEndpointIsFoundToo() {
 		TOMCAT.withUserConfiguration(DelegatingApplication.class).run((context) -> {
 			assertThat(refused(context, STOMP)).isEqualTo(404);
