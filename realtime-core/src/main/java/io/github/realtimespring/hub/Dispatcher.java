@@ -127,7 +127,7 @@ final class Dispatcher {
 		String target = publication.targetSession();
 		for (Subscription subscription : subscribers) {
 			Session session = subscription.session();
-			if (session.isOpen() && (target == null || target.equals(session.id()))) {
+			if (target == null || target.equals(session.id())) {
 				OfferResult result = deliver(subscription, channel, frames);
 				flushes.offered(session, result, flushDelay);
 			}
@@ -151,7 +151,7 @@ final class Dispatcher {
 
 	private OfferResult deliver(Subscription subscription, String channel, SharedFrames frames) {
 		try {
-			Frame frame = frames.get(subscription.shape());
+			Frame frame = frames.get(subscription.shape(), subscription.session());
 			if (frame != null) {
 				return subscription.offer(frame, frames.position());
 			}

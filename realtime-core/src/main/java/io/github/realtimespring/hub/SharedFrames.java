@@ -49,8 +49,21 @@ final class SharedFrames {
 	 * @throws UnencodableException if the publication can't be expressed in it
 	 */
 	@Nullable Frame get(FrameShape shape) {
+		return get(shape, null);
+	}
+
+	/**
+	 * The frame of a shape for a session. One that is closing takes none: nothing is
+	 * encoded for it.
+	 * @return {@code null} if the shape has none for this publication, or none is needed
+	 * @throws UnencodableException if the publication can't be expressed in it
+	 */
+	@Nullable Frame get(FrameShape shape, @Nullable Session receiver) {
 		Encoded recent = this.last;
 		if (recent == null || (recent.shape != shape && !recent.shape.equals(shape))) {
+			if (receiver != null && !receiver.isOpen()) {
+				return null;
+			}
 			if (!shape.isShared()) {
 				return frame(shape);
 			}
