@@ -14,13 +14,14 @@ import java.util.function.Function;
  * @param containers what the server runs on
  * @param tokens whether the attackers have tokens
  * @param seconds how long an attack is measured
+ * @param warmUp how many seconds it goes on before
  * @param redis whether the relay is Redis
  * @param jvmOptions further options of the server's JVM
  * @param jar the sample's jar
  * @param work folder for logs
  * @param output folder for the result
  */
-record HostileOptions(List<Attack> attacks, List<Container> containers, List<TokenUse> tokens, int seconds,
+record HostileOptions(List<Attack> attacks, List<Container> containers, List<TokenUse> tokens, int seconds, int warmUp,
 		boolean redis, List<String> jvmOptions, Path jar, Path work, Path output) {
 
 	// What a machine of two cores was seen to need besides
@@ -28,13 +29,16 @@ record HostileOptions(List<Attack> attacks, List<Container> containers, List<Tok
 
 	private static final int MAX_SECONDS = 600;
 
-	private static final int WARM_UP_SECONDS = 3;
+	private static final int SETTLING_SECONDS = 3;
+
+	private static final int WARM_UP_SECONDS = 15;
 
 	static HostileOptions parse(String... args) {
 		List<Attack> attacks = List.of(Attack.values());
 		List<Container> containers = List.of(Container.values());
 		List<TokenUse> tokens = List.of(TokenUse.values());
 		int seconds = 10;
+		int warmUp = WARM_UP_SECONDS;
 		boolean redis = false;
 		List<String> jvmOptions = List.of();
 		Path jar = Path.of("sample-app/target/sample-app.jar");
@@ -51,6 +55,7 @@ record HostileOptions(List<Attack> attacks, List<Container> containers, List<Tok
 				case "--containers" -> containers = list(value, Container::of);
 				case "--token" -> tokens = TokenUse.of(value);
 				case "--seconds" -> seconds = seconds(value);
+				case "--warm-up" -> warmUp = seconds(value);
 				case "--relay" -> redis = isRedis(value);
 				case "--jvm-options" -> jvmOptions = List.of(value.split("\\s+"));
 				case "--jar" -> jar = Path.of(value);
@@ -60,8 +65,8 @@ record HostileOptions(List<Attack> attacks, List<Container> containers, List<Tok
 			}
 		}
 		Path folder = absolute(work);
-		return new HostileOptions(attacks, containers, tokens, seconds, redis, jvmOptions, absolute(jar), folder,
-				(output != null) ? absolute(output) : folder.resolve("result"));
+		return new HostileOptions(attacks, containers, tokens, seconds, warmUp, redis, jvmOptions, absolute(jar),
+				folder, (output != null) ? absolute(output) : folder.resolve("result"));
 	}
 
 	private static Path absolute(Path path) {
@@ -104,18 +109,17 @@ record HostileOptions(List<Attack> attacks, List<Container> containers, List<Tok
 	}
 
 	/**
-	 * How long honest clients are there before an attack, and an attack before it begins
-	 * anew and is measured.
+	 * How long honest clients are there before an attack.
 	 */
-	Duration warmUp() {
-		return Duration.ofSeconds(Math.min(WARM_UP_SECONDS, this.seconds));
+	Duration settling() {
+		return Duration.ofSeconds(SETTLING_SECONDS);
 	}
 
 	/**
 	 * How long all may take on an idle machine of two cores, about.
 	 */
 	Duration expected() {
-		return OVERHEAD.plus(warmUp().multipliedBy(2)).plusSeconds(this.seconds).multipliedBy(trials().size());
+		return OVERHEAD.plus(settling()).plusSeconds(this.warmUp + this.seconds).multipliedBy(trials().size());
 	}
 
 	/**

@@ -46,8 +46,7 @@ final class HostileRun {
 				Probe probe = new Probe(server.port())) {
 			neighbours.start();
 			probe.start();
-			// Without it the attack would meet code that was never compiled
-			TimeUnit.NANOSECONDS.sleep(this.options.warmUp().toNanos());
+			TimeUnit.NANOSECONDS.sleep(this.options.settling().toNanos());
 			RedisFigures redis = server.redis();
 			long heap = server.heap();
 			attack(server);
@@ -65,8 +64,10 @@ final class HostileRun {
 	}
 
 	/**
-	 * Attack twice: for the first time with code that is new to everybody. All connect
-	 * again then, because many can do the most harm while buffers and queues are empty.
+	 * Attack twice: for the first time the JVM's compilers, which take as much of the
+	 * server's only processor as the attack, are busy with code that is new to them. All
+	 * connect again then, because many can do the most harm while buffers and queues are
+	 * empty.
 	 */
 	private void attack(HostileServer server) throws IOException, InterruptedException {
 		if (this.trial.attack() == Attack.NONE) {
@@ -77,7 +78,7 @@ final class HostileRun {
 		try (AttackProcess attackers = new AttackProcess(this.trial.attack(), server.port(), secret,
 				this.options.work().resolve(this.trial + "-attackers.log"))) {
 			attackers.start();
-			TimeUnit.NANOSECONDS.sleep(this.options.warmUp().toNanos());
+			TimeUnit.SECONDS.sleep(this.options.warmUp());
 			if (attackers.count().requests() == 0) {
 				throw new IOException("No attacker can connect: see the logs in " + this.options.work());
 			}

@@ -22,7 +22,7 @@ class HostileIT {
 		Path jar = Path.of("..", "sample-app", "target", "sample-app.jar");
 		assertThat(Files.exists(jar)).as("the sample has been packaged").isTrue();
 		HostileReport report = Hostile.run(HostileOptions.parse("--attacks=ping", "--containers=tomcat",
-				"--token=connected", "--seconds=1", "--jar=" + jar, "--work=" + this.folder));
+				"--token=connected", "--seconds=1", "--warm-up=1", "--jar=" + jar, "--work=" + this.folder));
 		assertThat(report.violations()).isEmpty();
 		assertThat(Files.readString(this.folder.resolve("result/README.md")))
 			.containsPattern(

@@ -14,26 +14,27 @@ class HostileOptionsTests {
 	@Test
 	void whenNothingIsAskedForThenAllAttacksAreMadeOnBothContainersWithAndWithoutTokens() {
 		HostileOptions options = HostileOptions.parse("--attacks=", "--containers=", "--token=", "--seconds=",
-				"--relay=", "--jvm-options=", "--output=");
+				"--warm-up=", "--relay=", "--jvm-options=", "--output=");
 		assertThat(options.trials()).hasSize(2 * (1 + 2 * (Attack.values().length - 1)));
 		assertThat(options.trials().stream().map(Trial::toString)).contains("tomcat-none-none", "jetty-ping-connected",
 				"tomcat-nested-none");
 		assertThat(options.seconds()).isEqualTo(10);
+		assertThat(options.warmUp()).isEqualTo(15);
 		assertThat(options.redis()).isFalse();
 		assertThat(options.jvmOptions()).isEmpty();
 		assertThat(options.output()).isEqualTo(options.work().resolve("result"));
-		assertThat(options.expected()).isLessThan(Duration.ofMinutes(25));
+		assertThat(options.expected()).isLessThan(Duration.ofMinutes(30));
 	}
 
 	@Test
 	void whenOptionsAreGivenThenTheyAreTaken() {
 		HostileOptions options = HostileOptions.parse("--attacks=none,ping, history", "--containers=jetty",
-				"--token=connected", "--seconds=2", "--relay=redis", "--jvm-options=-XX:+UseG1GC -Xss256k",
-				"--output=a/../b", "--jar=x.jar");
+				"--token=connected", "--seconds=2", "--warm-up=4", "--relay=redis",
+				"--jvm-options=-XX:+UseG1GC -Xss256k", "--output=a/../b", "--jar=x.jar");
 		assertThat(options.trials().stream().map(Trial::toString)).containsExactly("jetty-none-none",
 				"jetty-ping-connected", "jetty-history-connected");
 		assertThat(options.seconds()).isEqualTo(2);
-		assertThat(options.warmUp()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(options.warmUp()).isEqualTo(4);
 		assertThat(options.redis()).isTrue();
 		assertThat(options.jvmOptions()).containsExactly("-XX:+UseG1GC", "-Xss256k");
 		assertThat(options.output()).isEqualTo(Path.of("b").toAbsolutePath());
@@ -50,6 +51,7 @@ class HostileOptionsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> HostileOptions.parse("--relay=nats"));
 		assertThatIllegalArgumentException().isThrownBy(() -> HostileOptions.parse("--seconds=0"));
 		assertThatIllegalArgumentException().isThrownBy(() -> HostileOptions.parse("--seconds=601"));
+		assertThatIllegalArgumentException().isThrownBy(() -> HostileOptions.parse("--warm-up=0"));
 	}
 
 }
