@@ -302,8 +302,7 @@ public class BrokerExchanges extends ExchangeGroup {
 			script.note("stats", "CONNECTED " + (before.getStompSubProtocolStats().getTotalConnected() - connected));
 			script.note("stats",
 					"DISCONNECT " + (before.getStompSubProtocolStats().getTotalDisconnect() - disconnects));
-			script.note("stats", "sessions " + (before.getWebSocketSessionStats().getTotalSessions() - sessions) + ", "
-					+ before.getWebSocketSessionStats().getWebSocketSessions() + " open");
+			script.note("stats", "sessions " + (before.getWebSocketSessionStats().getTotalSessions() - sessions));
 		});
 	}
 
