@@ -1,74 +1,195 @@
 package io.github.realtimespring;
 
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
 /**
- * How to publish. Immutable.
+ * Options of a publication. Immutable; created by a {@link #builder()}.
  *
- * @param idempotencyKey identifies the publication among those of its channel: another
- * one with the same key, within five minutes, changes nothing and returns the position of
- * the first; {@code null} for none. Makes it safe to publish again when the outcome is
- * unknown
- * @param version of the state that the publication carries, 0 for none: one whose version
- * is not above the channel's is suppressed
- * @param versionEpoch versions of different epochs are not compared; empty for any
- * @param tags names and values that travel beside the payload
- * @param skipHistory whether the publication is only delivered, not kept
+ * @since 0.1.0
  */
-public record PublishOptions(@Nullable String idempotencyKey, long version, String versionEpoch,
-		Map<String, String> tags, boolean skipHistory) {
+public final class PublishOptions {
 
 	/**
 	 * No options.
 	 */
-	public static final PublishOptions NONE = new PublishOptions(null, 0, "", Map.of(), false);
+	public static final PublishOptions NONE = builder().build();
 
 	/**
-	 * How long an idempotency key may be, in characters.
+	 * Maximum length of an idempotency key, in characters.
 	 */
 	public static final int MAX_KEY_LENGTH = 128;
 
-	public PublishOptions {
-		Assert.isTrue(
-				idempotencyKey == null || (!idempotencyKey.isEmpty() && idempotencyKey.length() <= MAX_KEY_LENGTH),
-				() -> "'idempotencyKey' must have 1 to " + MAX_KEY_LENGTH + " characters");
-		Assert.isTrue(version >= 0, "'version' must not be negative");
-		Assert.notNull(versionEpoch, "'versionEpoch' must not be null");
-		tags = Map.copyOf(tags);
+	private final @Nullable String idempotencyKey;
+
+	private final long version;
+
+	private final String versionEpoch;
+
+	private final Map<String, String> tags;
+
+	private final boolean skipHistory;
+
+	private PublishOptions(Builder builder) {
+		this.idempotencyKey = builder.idempotencyKey;
+		this.version = builder.version;
+		this.versionEpoch = builder.versionEpoch;
+		this.tags = builder.tags;
+		this.skipHistory = builder.skipHistory;
 	}
 
 	/**
-	 * The same options with an idempotency key.
+	 * Return the key that identifies the publication among those of its channel.
+	 * @return the key, or {@code null} if there is none
 	 */
-	public PublishOptions withIdempotencyKey(String key) {
-		return new PublishOptions(key, this.version, this.versionEpoch, this.tags, this.skipHistory);
+	public @Nullable String idempotencyKey() {
+		return this.idempotencyKey;
 	}
 
 	/**
-	 * The same options with a version.
-	 * @param version the version, positive
-	 * @param epoch the version's epoch, may be empty
+	 * Return the version of the state that the publication carries.
+	 * @return the version, zero if there is none
 	 */
-	public PublishOptions withVersion(long version, String epoch) {
-		return new PublishOptions(this.idempotencyKey, version, epoch, this.tags, this.skipHistory);
+	public long version() {
+		return this.version;
 	}
 
 	/**
-	 * The same options with tags.
+	 * Return the epoch of the version.
+	 * @return the epoch, may be empty
 	 */
-	public PublishOptions withTags(Map<String, String> tags) {
-		return new PublishOptions(this.idempotencyKey, this.version, this.versionEpoch, tags, this.skipHistory);
+	public String versionEpoch() {
+		return this.versionEpoch;
 	}
 
 	/**
-	 * The same options for a publication that is not kept.
+	 * Return the tags of the publication.
+	 * @return an unmodifiable map of names and values
 	 */
-	public PublishOptions withoutHistory() {
-		return new PublishOptions(this.idempotencyKey, this.version, this.versionEpoch, this.tags, true);
+	public Map<String, String> tags() {
+		return this.tags;
+	}
+
+	/**
+	 * Return whether the publication is delivered without being stored in the history.
+	 * @return whether to skip the history
+	 */
+	public boolean skipHistory() {
+		return this.skipHistory;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof PublishOptions options
+				&& Objects.equals(this.idempotencyKey, options.idempotencyKey) && this.version == options.version
+				&& this.versionEpoch.equals(options.versionEpoch) && this.tags.equals(options.tags)
+				&& this.skipHistory == options.skipHistory);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.idempotencyKey, this.version, this.versionEpoch, this.tags, this.skipHistory);
+	}
+
+	/**
+	 * Create a builder of options.
+	 * @return a builder without options
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Builds {@link PublishOptions}. Not thread-safe.
+	 *
+	 * @since 0.1.0
+	 */
+	public static final class Builder {
+
+		private @Nullable String idempotencyKey;
+
+		private long version;
+
+		private String versionEpoch = "";
+
+		private Map<String, String> tags = Map.of();
+
+		private boolean skipHistory;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the idempotency key. Another publication of the channel with the same key
+		 * within five minutes is not published; its result is the position of the first.
+		 * This makes it safe to publish again when the outcome is unknown.
+		 * @param key the key, 1 to {@value PublishOptions#MAX_KEY_LENGTH} characters
+		 * @return this builder
+		 */
+		public Builder idempotencyKey(String key) {
+			Assert.isTrue(!key.isEmpty() && key.length() <= MAX_KEY_LENGTH,
+					() -> "'key' must have 1 to " + MAX_KEY_LENGTH + " characters");
+			this.idempotencyKey = key;
+			return this;
+		}
+
+		/**
+		 * Set the version of the state that the publication carries. A publication whose
+		 * version is not above the channel's latest of the same epoch is suppressed.
+		 * @param version the version, positive
+		 * @return this builder
+		 */
+		public Builder version(long version) {
+			return version(version, "");
+		}
+
+		/**
+		 * Set the version of the state that the publication carries. A publication whose
+		 * version is not above the channel's latest of the same epoch is suppressed.
+		 * @param version the version, positive
+		 * @param epoch the version's epoch; versions of different epochs are not compared
+		 * @return this builder
+		 */
+		public Builder version(long version, String epoch) {
+			Assert.isTrue(version > 0, "'version' must be positive");
+			Assert.notNull(epoch, "'epoch' must not be null");
+			this.version = version;
+			this.versionEpoch = epoch;
+			return this;
+		}
+
+		/**
+		 * Set the tags of the publication. Centrifuge clients receive them as tags, STOMP
+		 * clients as headers.
+		 * @param tags names and values
+		 * @return this builder
+		 */
+		public Builder tags(Map<String, String> tags) {
+			this.tags = Map.copyOf(tags);
+			return this;
+		}
+
+		/**
+		 * Deliver the publication without storing it in the history.
+		 * @return this builder
+		 */
+		public Builder skipHistory() {
+			this.skipHistory = true;
+			return this;
+		}
+
+		/**
+		 * Build the options.
+		 * @return the options
+		 */
+		public PublishOptions build() {
+			return new PublishOptions(this);
+		}
+
 	}
 
 }

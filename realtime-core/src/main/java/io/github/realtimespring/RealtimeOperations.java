@@ -61,7 +61,7 @@ public interface RealtimeOperations {
 	 * @param query which publications
 	 * @return completes with the publications and the position of the stream; fails with
 	 * {@link UnrecoverablePositionException} if the query names a position of another
-	 * stream, with {@link IllegalStateException} if the channel keeps no history
+	 * stream, with {@link HistoryDisabledException} if the channel keeps no history
 	 */
 	CompletableFuture<History> history(String channel, HistoryQuery query);
 

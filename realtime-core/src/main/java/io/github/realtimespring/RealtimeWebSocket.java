@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
  * <p>
  * Found on the class of the handler object itself. A handler that hides behind another
  * one, for example a {@code PerConnectionWebSocketHandler}, is registered through
- * {@link io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers} instead.
+ * {@link RealtimeWebSocketHandlers} instead.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

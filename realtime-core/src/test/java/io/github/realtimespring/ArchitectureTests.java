@@ -1,14 +1,14 @@
 package io.github.realtimespring;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -18,69 +18,121 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds the packages of the core to the table of what each may use.
+ * The architecture of the core: which package uses which, the API line, and who may see
+ * the libraries below.
  */
 class ArchitectureTests {
 
 	private static final String ROOT = "io.github.realtimespring";
 
 	/**
-	 * Every package with the packages of ours that it may use; the root package, written
-	 * as an empty string, may be used by all.
+	 * The packages that applications import. Everything else is below {@code internal}.
 	 */
-	private static final Map<String, Set<String>> MAY_USE = new LinkedHashMap<>();
+	private static final Set<String> API = Set.of("", "channel", "security", "relay", "rpc", "observability");
+
+	/**
+	 * Every package with the packages that it uses, exactly. The root package, written as
+	 * an empty string, may be used by all and is left out.
+	 */
+	private static final Map<String, Set<String>> ARROWS = new TreeMap<>();
 	static {
-		allow("");
-		allow("observability");
-		allow("channel");
-		allow("security", "channel", "observability");
-		allow("outbound", "channel", "observability");
-		allow("relay", "channel", "observability");
-		allow("relay.redis", "relay", "channel", "observability");
-		allow("resume", "relay", "observability");
-		allow("hub", "resume", "channel", "relay", "outbound", "security", "observability");
-		allow("guard", "hub", "channel", "outbound", "security", "observability");
-		allow("lifecycle", "hub", "channel", "relay", "outbound", "security", "observability");
-		// How the protocols reach an application's handlers without knowing each other
-		allow("rpc", "guard", "hub", "channel", "outbound", "security", "observability");
-		allow("protocol.centrifuge", "guard", "rpc", "hub", "resume", "lifecycle", "channel", "relay", "outbound",
-				"security", "observability");
-		// Spring's STOMP support knows WebSocket sessions only
-		allow("protocol.stomp", "guard", "rpc", "transport.websocket", "hub", "resume", "lifecycle", "channel", "relay",
-				"outbound", "security", "observability");
-		allow("transport.websocket", "hub", "lifecycle", "channel", "outbound", "security", "observability");
-		allow("transport.websocket.jetty", "transport.websocket", "hub", "outbound");
-		allow("transport.websocket.tomcat", "transport.websocket", "hub", "outbound");
-		allow("transport.http", "hub", "lifecycle", "channel", "outbound", "security", "observability");
+		uses("");
+		uses("channel");
+		uses("internal.channel");
+		uses("internal.guard", "channel", "internal.channel", "internal.hub.session", "internal.logging",
+				"observability", "security");
+		uses("internal.hub", "channel", "internal.hub.dispatch", "internal.hub.inbound", "internal.hub.recovery",
+				"internal.hub.session", "internal.logging", "internal.outbound", "internal.relay", "internal.resume",
+				"internal.timer", "observability", "relay");
+		uses("internal.hub.dispatch", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay",
+				"observability", "relay");
+		uses("internal.hub.inbound", "internal.logging");
+		uses("internal.hub.recovery", "channel", "internal.relay", "relay");
+		uses("internal.hub.session", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
+				"internal.logging", "internal.outbound", "internal.relay", "internal.resume", "internal.timer",
+				"observability");
+		uses("internal.lifecycle", "internal.hub", "internal.hub.inbound", "internal.hub.session", "internal.timer",
+				"observability");
+		uses("internal.logging");
+		uses("internal.outbound");
+		uses("internal.protocol.centrifuge", "channel", "internal.channel", "internal.guard", "internal.hub",
+				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
+				"internal.outbound", "internal.resume", "internal.security", "internal.timer", "observability", "relay",
+				"rpc", "security");
+		uses("internal.protocol.stomp", "internal.hub.session");
+		uses("internal.protocol.stomp.broker", "channel", "internal.channel", "internal.guard", "internal.hub",
+				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
+				"internal.outbound", "internal.protocol.stomp", "internal.protocol.stomp.frame",
+				"internal.protocol.stomp.message", "internal.protocol.stomp.session", "internal.resume",
+				"internal.timer", "observability", "relay", "security");
+		uses("internal.protocol.stomp.frame", "internal.hub.inbound", "internal.outbound", "internal.timer");
+		uses("internal.protocol.stomp.message", "internal.guard", "internal.hub.session", "internal.logging",
+				"internal.outbound", "internal.protocol.stomp.frame", "observability");
+		uses("internal.protocol.stomp.session", "internal.hub", "internal.hub.inbound", "internal.hub.recovery",
+				"internal.hub.session", "internal.logging", "internal.outbound", "internal.protocol.stomp",
+				"internal.protocol.stomp.frame", "internal.protocol.stomp.message", "internal.resume", "internal.timer",
+				"internal.transport.websocket", "observability");
+		uses("internal.protocol.stomp.spring", "internal.guard", "internal.hub", "internal.hub.inbound",
+				"internal.hub.session", "internal.logging", "internal.protocol.stomp", "internal.protocol.stomp.broker",
+				"internal.protocol.stomp.frame", "internal.protocol.stomp.message", "internal.protocol.stomp.session",
+				"internal.security", "observability", "security");
+		uses("internal.publish", "internal.channel", "internal.hub");
+		uses("internal.relay");
+		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "relay");
+		uses("internal.relay.redis", "channel", "internal.logging", "internal.relay", "internal.resume",
+				"observability", "relay");
+		uses("internal.resume", "internal.logging", "observability");
+		uses("internal.rpc", "internal.guard", "internal.logging", "rpc");
+		uses("internal.security", "internal.logging", "observability", "security");
+		uses("internal.timer");
+		uses("internal.transport.websocket", "internal.hub", "internal.hub.inbound", "internal.hub.session",
+				"internal.lifecycle", "internal.logging", "internal.outbound", "internal.security", "internal.timer",
+				"observability", "security");
+		uses("internal.transport.websocket.jetty", "internal.hub.inbound", "internal.outbound", "internal.timer",
+				"internal.transport.websocket");
+		uses("internal.transport.websocket.tomcat", "internal.hub.inbound", "internal.outbound", "internal.timer",
+				"internal.transport.websocket");
+		uses("observability");
+		uses("relay", "channel");
+		uses("rpc");
+		uses("security", "channel");
 	}
 
 	private static final JavaClasses CORE = new ClassFileImporter()
 		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(ROOT);
 
-	@ParameterizedTest
-	@MethodSource("packages")
-	void aPackageUsesOnlyWhatTheTableAllows(String name) {
-		Set<String> allowed = MAY_USE.get(name);
-		classes().that(residesIn(name))
-			.should()
-			.onlyDependOnClassesThat(isForeignOrResidesIn(name, allowed))
-			.allowEmptyShould(true)
-			.check(CORE);
+	@Test
+	void thePackagesUseOneAnotherExactlyAsTheTableSays() {
+		assertThat(arrows()).isEqualTo(ARROWS);
 	}
 
 	@Test
-	void everyPackageIsInTheTable() {
-		Set<String> names = CORE.stream().map(ArchitectureTests::nameOfPackage).collect(Collectors.toSet());
-		assertThat(MAY_USE.keySet()).containsAll(names);
+	void packagesHaveNoCycles() {
+		SlicesRuleDefinition.slices().assignedFrom(new PackageSlices()).should().beFreeOfCycles().check(CORE);
+	}
+
+	@Test
+	void applicationsImportPackagesThatDependOnNothingInternal() {
+		noClasses().that(areApi()).should().dependOnClassesThat().resideInAPackage(ROOT + ".internal..").check(CORE);
+	}
+
+	@Test
+	void publicTypesOutsideInternalAreInTheApiPackages() {
+		classes().that()
+			.arePublic()
+			.and()
+			.resideOutsideOfPackage(ROOT + ".internal..")
+			.should()
+			.resideInAnyPackage(
+					API.stream().map((name) -> name.isEmpty() ? ROOT : ROOT + "." + name).toArray(String[]::new))
+			.check(CORE);
 	}
 
 	@Test
@@ -95,33 +147,29 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void packagesHaveNoCycles() {
-		SlicesRuleDefinition.slices()
-			.assignedFrom(new PackageSlices())
-			.should()
-			.beFreeOfCycles()
-			.allowEmptyShould(true)
-			.check(CORE);
-	}
-
-	@Test
 	void nothingUsesSpringBootOrMicrometer() {
 		noClasses().should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.boot..", "io.micrometer.core..")
-			.allowEmptyShould(true)
 			.check(CORE);
 	}
 
 	@Test
 	void onlyTheRedisRelaySeesRedis() {
-		noClasses().that()
-			.resideOutsideOfPackage(ROOT + ".relay.redis..")
-			.should()
-			.dependOnClassesThat()
-			.resideInAnyPackage("org.springframework.data.redis..", "io.lettuce..")
-			.allowEmptyShould(true)
-			.check(CORE);
+		onlyIn("internal.relay.redis", "org.springframework.data.redis..", "io.lettuce..", "io.netty..");
+	}
+
+	@Test
+	void onlyTheTomcatTransportSeesTomcat() {
+		onlyIn("internal.transport.websocket.tomcat", "org.apache.tomcat..", "org.apache.catalina..",
+				"org.apache.coyote..");
+	}
+
+	@Test
+	void onlyTheJettyTransportSeesJettyBelowItsPublicApi() {
+		onlyIn("internal.transport.websocket.jetty", "org.eclipse.jetty.websocket.core..",
+				"org.eclipse.jetty.websocket.common..", "org.eclipse.jetty.util..", "org.eclipse.jetty.io..",
+				"org.eclipse.jetty.server..", "org.eclipse.jetty.ee11..");
 	}
 
 	@Test
@@ -129,16 +177,39 @@ class ArchitectureTests {
 		noClasses().should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.slf4j..", "ch.qos.logback..", "org.apache.logging..", "java.util.logging..")
-			.allowEmptyShould(true)
 			.check(CORE);
 	}
 
-	static Stream<String> packages() {
-		return MAY_USE.keySet().stream();
+	private static void onlyIn(String name, String... libraries) {
+		noClasses().that()
+			.resideOutsideOfPackage(ROOT + "." + name)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(libraries)
+			.check(CORE);
 	}
 
-	private static void allow(String name, String... used) {
-		MAY_USE.put(name, Arrays.stream(used).collect(Collectors.toUnmodifiableSet()));
+	private static void uses(String name, String... used) {
+		ARROWS.put(name, Arrays.stream(used).collect(Collectors.toCollection(TreeSet::new)));
+	}
+
+	private static Map<String, Set<String>> arrows() {
+		Map<String, Set<String>> arrows = new TreeMap<>();
+		for (JavaClass type : CORE) {
+			String from = nameOfPackage(type);
+			Set<String> used = arrows.computeIfAbsent(from, (name) -> new TreeSet<>());
+			for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+				JavaClass target = dependency.getTargetClass().getBaseComponentType();
+				if (isOurs(target) && !nameOfPackage(target).isEmpty() && !nameOfPackage(target).equals(from)) {
+					used.add(nameOfPackage(target));
+				}
+			}
+		}
+		return arrows;
+	}
+
+	private static DescribedPredicate<JavaClass> areApi() {
+		return DescribedPredicate.describe("are in the API packages", (type) -> API.contains(nameOfPackage(type)));
 	}
 
 	private static String nameOfPackage(JavaClass type) {
@@ -148,23 +219,6 @@ class ArchitectureTests {
 
 	private static boolean isOurs(JavaClass type) {
 		return type.getPackageName().equals(ROOT) || type.getPackageName().startsWith(ROOT + ".");
-	}
-
-	private static DescribedPredicate<JavaClass> residesIn(String name) {
-		return DescribedPredicate.describe("reside in package '" + name + "'",
-				(type) -> isOurs(type) && nameOfPackage(type).equals(name));
-	}
-
-	private static DescribedPredicate<JavaClass> isForeignOrResidesIn(String name, Set<String> allowed) {
-		return DescribedPredicate.describe("are not ours, or reside in the root or one of " + new TreeSet<>(allowed),
-				(type) -> {
-					JavaClass element = type.getBaseComponentType();
-					if (!isOurs(element)) {
-						return true;
-					}
-					String used = nameOfPackage(element);
-					return used.isEmpty() || used.equals(name) || allowed.contains(used);
-				});
 	}
 
 	/**

@@ -12,7 +12,7 @@ class PublicationTests {
 	void theSizeIsThatOfPayloadContentTypeAndTags() {
 		Publication plain = new Publication(new byte[1000], null);
 		assertThat(plain.size()).isEqualTo(1000);
-		assertThat(plain.withData(new byte[10], "text/plain").size()).isEqualTo(20);
+		assertThat(plain.mutate().data(new byte[10]).contentType("text/plain").build().size()).isEqualTo(20);
 		assertThat(plain.withTags(Map.of("a", "b".repeat(500), "c", "")).size()).isEqualTo(1000 + 502 + 200);
 	}
 

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.realtimespring.benchmarks.floor.FloorServer;
 import io.github.realtimespring.benchmarks.load.Protocol;
 import io.github.realtimespring.benchmarks.peer.RelayApplication;
 import io.github.realtimespring.benchmarks.peer.SimpleBrokerApplication;
 import io.github.realtimespring.benchmarks.report.ContenderNames;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All servers that can take part, in the order of the tables.

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import com.sun.management.OperatingSystemMXBean;
+
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.core.SpringVersion;
-
-import com.sun.management.OperatingSystemMXBean;
 
 /**
  * The machine that the benchmark runs on.

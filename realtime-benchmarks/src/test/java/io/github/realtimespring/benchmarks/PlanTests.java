@@ -8,11 +8,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.realtimespring.benchmarks.load.Workload;
-import io.github.realtimespring.benchmarks.report.ContenderNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.realtimespring.benchmarks.load.Workload;
+import io.github.realtimespring.benchmarks.report.ContenderNames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

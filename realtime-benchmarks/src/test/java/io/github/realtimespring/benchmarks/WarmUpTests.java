@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
 
+import org.junit.jupiter.api.Test;
+
 import io.github.realtimespring.benchmarks.load.KernelWork;
 import io.github.realtimespring.benchmarks.load.Measurement;
-import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -37,7 +37,7 @@ public interface RealtimeMetrics {
 	 * @param reason one of the reasons documented with
 	 * {@link RealtimeMeter#SESSIONS_REFUSED}
 	 */
-	default void sessionRefused(String reason) {
+	default void sessionRefused(RefusalReason reason) {
 	}
 
 	/**
@@ -70,7 +70,7 @@ public interface RealtimeMetrics {
 	 * @param reason one of the reasons documented with
 	 * {@link RealtimeMeter#MESSAGES_DROPPED}
 	 */
-	default void messagesDropped(String reason, int count) {
+	default void messagesDropped(DropReason reason, int count) {
 	}
 
 	/**

@@ -2,8 +2,6 @@ package io.github.realtimespring.relay;
 
 import java.util.concurrent.CompletableFuture;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
@@ -90,14 +88,6 @@ public interface Relay {
 	 * Stop asking for the publications below a prefix.
 	 */
 	CompletableFuture<Void> unsubscribePrefix(String prefix);
-
-	/**
-	 * Where sessions are kept beyond their connections.
-	 * @return {@code null} if the relay keeps nothing
-	 */
-	default @Nullable SessionStore sessions() {
-		return null;
-	}
 
 	/**
 	 * Whether this relay carries publications between nodes.

@@ -4,12 +4,14 @@ import java.util.concurrent.CompletionException;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.RealtimeException;
+
 /**
  * The relay did not carry out an operation, or does not know whether it was carried out.
  * Trying again later is sensible; where a publication may have been taken, with the same
  * idempotency key.
  */
-public class RelayException extends RuntimeException {
+public class RelayException extends RealtimeException {
 
 	private final boolean outcomeKnown;
 

@@ -1,6 +1,6 @@
 package io.github.realtimespring.rpc;
 
-import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.ClientSession;
 
 /**
  * Receives messages that clients send without expecting an answer and without naming a
@@ -15,6 +15,6 @@ public interface ClientMessageListener {
 	 * @param session who sent it
 	 * @param data the message, JSON encoded as UTF-8
 	 */
-	void onMessage(Session session, byte[] data);
+	void onMessage(ClientSession session, byte[] data);
 
 }

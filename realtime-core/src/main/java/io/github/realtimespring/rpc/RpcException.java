@@ -1,9 +1,11 @@
 package io.github.realtimespring.rpc;
 
+import io.github.realtimespring.RealtimeException;
+
 /**
  * A call failed in a way that the client is told.
  */
-public class RpcException extends RuntimeException {
+public class RpcException extends RealtimeException {
 
 	/**
 	 * The call failed; the reason is not the client's to know.

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.springframework.messaging.Message;
 
-import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.ClientSession;
 
 /**
  * Answers calls from clients. Thread-safe. Called on the session's inbound queue, one
@@ -23,7 +23,7 @@ public interface RpcHandler {
 	 * {@link RpcException} to tell the client an error, with anything else for an
 	 * internal error
 	 */
-	CompletableFuture<byte[]> call(Session session, String method, byte[] data);
+	CompletableFuture<byte[]> call(ClientSession session, String method, byte[] data);
 
 	/**
 	 * Whether a call stands for a subscription, to what answers a {@code SUBSCRIBE} frame
@@ -42,7 +42,7 @@ public interface RpcHandler {
 	 * may have changed its payload, destination, headers and user
 	 * @return as with {@link #call(Session, String, byte[])}
 	 */
-	default CompletableFuture<byte[]> call(Session session, String method, Message<?> message) {
+	default CompletableFuture<byte[]> call(ClientSession session, String method, Message<?> message) {
 		Object payload = message.getPayload();
 		if (payload instanceof byte[] bytes) {
 			return call(session, method, bytes);

@@ -1,5 +1,6 @@
 package io.github.realtimespring.security;
 
+import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.channel.Namespace;
 
 /**

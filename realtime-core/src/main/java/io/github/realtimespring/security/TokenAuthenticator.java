@@ -1,5 +1,7 @@
 package io.github.realtimespring.security;
 
+import io.github.realtimespring.ClientIdentity;
+
 /**
  * Verifies the token that a client presents. Thread-safe; may block, so it is never
  * called on a thread that serves several clients.

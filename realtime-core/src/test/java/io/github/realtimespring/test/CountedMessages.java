@@ -3,6 +3,7 @@ package io.github.realtimespring.test;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
@@ -10,17 +11,17 @@ import io.github.realtimespring.observability.RealtimeMetrics;
  */
 public final class CountedMessages implements RealtimeMetrics {
 
-	private final Map<String, Integer> dropped = new ConcurrentHashMap<>();
+	private final Map<DropReason, Integer> dropped = new ConcurrentHashMap<>();
 
 	@Override
-	public void messagesDropped(String reason, int count) {
+	public void messagesDropped(DropReason reason, int count) {
 		this.dropped.merge(reason, count, Integer::sum);
 	}
 
 	/**
 	 * How many messages were dropped for a reason.
 	 */
-	public int dropped(String reason) {
+	public int dropped(DropReason reason) {
 		return this.dropped.getOrDefault(reason, 0);
 	}
 

@@ -9,7 +9,7 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
-import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;

@@ -6,10 +6,10 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.realtimespring.hub.CloseCode;
-import io.github.realtimespring.outbound.Frame;
-import io.github.realtimespring.outbound.FrameBatch;
-import io.github.realtimespring.outbound.SocketWriter;
+import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.outbound.FrameBatch;
+import io.github.realtimespring.internal.outbound.SocketWriter;
 
 /**
  * Remembers what a session sends, instead of sending it. Can hold back the completion of

@@ -1,8 +1,8 @@
 package io.github.realtimespring.test;
 
-import io.github.realtimespring.hub.CloseCode;
-import io.github.realtimespring.hub.CloseReason;
-import io.github.realtimespring.hub.SessionProtocol;
+import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.internal.hub.session.CloseReason;
+import io.github.realtimespring.internal.hub.session.SessionProtocol;
 
 /**
  * A protocol whose close codes tell the reasons apart.

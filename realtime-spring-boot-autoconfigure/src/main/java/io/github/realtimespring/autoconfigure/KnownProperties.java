@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
-import io.github.realtimespring.observability.LimitedLog;
+import io.github.realtimespring.internal.logging.LimitedLog;
 
 /**
  * The names of all {@code realtime.*} properties, read from {@link RealtimeProperties},

@@ -9,7 +9,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.ClassUtils;
 
-import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.relay.Relay;
 
 /**

@@ -25,28 +25,28 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.util.unit.DataSize;
 
 import io.github.realtimespring.RealtimeOperations;
-import io.github.realtimespring.RealtimeTemplate;
-import io.github.realtimespring.UserChannels;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
-import io.github.realtimespring.guard.ChannelPermissions;
-import io.github.realtimespring.guard.CommandGuard;
-import io.github.realtimespring.guard.MessageBroker;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.hub.HubOptions;
-import io.github.realtimespring.hub.InboundLimits;
-import io.github.realtimespring.hub.PatternOptions;
-import io.github.realtimespring.hub.StreamOptions;
-import io.github.realtimespring.hub.UnacceptedLimits;
-import io.github.realtimespring.lifecycle.Admission;
-import io.github.realtimespring.lifecycle.DrainLifecycle;
+import io.github.realtimespring.internal.channel.UserChannels;
+import io.github.realtimespring.internal.guard.ChannelPermissions;
+import io.github.realtimespring.internal.guard.CommandGuard;
+import io.github.realtimespring.internal.guard.MessageBroker;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.HubOptions;
+import io.github.realtimespring.internal.hub.PatternOptions;
+import io.github.realtimespring.internal.hub.inbound.InboundLimits;
+import io.github.realtimespring.internal.hub.inbound.UnacceptedLimits;
+import io.github.realtimespring.internal.hub.recovery.StreamOptions;
+import io.github.realtimespring.internal.lifecycle.Admission;
+import io.github.realtimespring.internal.lifecycle.DrainLifecycle;
+import io.github.realtimespring.internal.outbound.OutboundLimits;
+import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.publish.RealtimeTemplate;
+import io.github.realtimespring.internal.relay.local.LocalRelay;
+import io.github.realtimespring.internal.resume.ResumeOptions;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.outbound.OutboundLimits;
-import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
-import io.github.realtimespring.relay.LocalRelay;
 import io.github.realtimespring.relay.Relay;
-import io.github.realtimespring.resume.ResumeOptions;
 import io.github.realtimespring.security.ChannelAuthorizer;
 
 /**
@@ -193,23 +193,22 @@ public final class RealtimeAutoConfiguration {
 			@Qualifier(RealtimeExecutors.APPLICATION) AsyncTaskExecutor applicationExecutor,
 			@Qualifier(RealtimeExecutors.CLOSE) AsyncTaskExecutor closeExecutor,
 			ObjectProvider<RealtimeMetrics> metrics) {
-		HubOptions defaults = HubOptions.defaults();
 		RealtimeProperties.Outbound outbound = this.properties.outbound();
 		RealtimeProperties.Dispatch dispatch = this.properties.dispatch();
 		RealtimeProperties.Resume resume = this.properties.resume();
 		RealtimeProperties.Patterns patterns = this.properties.patterns();
-		HubOptions options = new HubOptions(
-				new OutboundLimits(outbound.maxBytes().toBytes(), outbound.maxMessages(), outbound.writeTimeout()),
-				this.properties.inbound().maxPending(), defaults.inbound().stallTimeout(),
-				this.properties.limits().maxSubscriptions(), dispatch.lanes(), dispatch.laneCapacity(),
-				defaults.interestLinger())
-			.withInbound(inboundLimits(defaults.inbound()))
-			.withFlushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
-			.withStreams(streams(namespaces))
-			.withPatterns(
-					new PatternOptions(patterns.maxPerSession(), patterns.maxPerNode(), patterns.recheckInterval()))
-			.withResume(new ResumeOptions(resume.enabled(), resume.window(), resume.tokenLifetime(),
-					resume.maxSize().toBytes()));
+		HubOptions options = HubOptions.builder()
+			.outbound(
+					new OutboundLimits(outbound.maxBytes().toBytes(), outbound.maxMessages(), outbound.writeTimeout()))
+			.maxSubscriptions(this.properties.limits().maxSubscriptions())
+			.lanes(dispatch.lanes(), dispatch.laneCapacity())
+			.inbound(inboundLimits(InboundLimits.defaults()))
+			.flushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
+			.streams(streams(namespaces))
+			.patterns(new PatternOptions(patterns.maxPerSession(), patterns.maxPerNode(), patterns.recheckInterval()))
+			.resume(new ResumeOptions(resume.enabled(), resume.window(), resume.tokenLifetime(),
+					resume.maxSize().toBytes()))
+			.build();
 		return new Hub(relay, options, inboundExecutor, applicationExecutor, closeExecutor, unacceptedLimits(),
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
 	}

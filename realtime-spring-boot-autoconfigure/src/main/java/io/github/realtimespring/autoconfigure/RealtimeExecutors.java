@@ -7,7 +7,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
-import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.internal.hub.Hub;
 
 /**
  * The executors of the hub, by the names of their beans. They are no candidates for

@@ -19,9 +19,9 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 
-import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeProtocolHandler;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.protocol.centrifuge.CentrifugeProtocolHandler;
 import io.github.realtimespring.rpc.RpcHandler;
 import io.github.realtimespring.security.TokenAuthenticator;
 

@@ -37,19 +37,18 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.RealtimeOperations;
-import io.github.realtimespring.RealtimeTemplate;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.hub.HubOptions;
-import io.github.realtimespring.hub.PatternOptions;
-import io.github.realtimespring.lifecycle.Admission;
-import io.github.realtimespring.lifecycle.DrainLifecycle;
-import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.HubOptions;
+import io.github.realtimespring.internal.hub.PatternOptions;
+import io.github.realtimespring.internal.lifecycle.Admission;
+import io.github.realtimespring.internal.lifecycle.DrainLifecycle;
+import io.github.realtimespring.internal.publish.RealtimeTemplate;
+import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.relay.RelayStatus;
@@ -94,8 +93,8 @@ class RealtimeAutoConfigurationTests {
 				assertThat(options.inbound().maxBytes()).isEqualTo(10 * 1024);
 				assertThat(options.inbound().maxTotalBytes()).isEqualTo(11 * 1024 * 1024);
 				assertThat(options.maxSubscriptions()).isEqualTo(6);
-				assertThat(options.lanes()).isEqualTo(2);
-				assertThat(options.laneCapacity()).isEqualTo(9);
+				assertThat(options.dispatch().lanes()).isEqualTo(2);
+				assertThat(options.dispatch().laneCapacity()).isEqualTo(9);
 				assertThat(context.getBean(Admission.class).maxSessions()).isEqualTo(7);
 			});
 	}
@@ -242,8 +241,8 @@ class RealtimeAutoConfigurationTests {
 	@Test
 	void theApplicationsOwnBeansReplaceOurs() {
 		this.runner.withUserConfiguration(OwnBeansConfiguration.class).run((context) -> {
-			for (Class<?> type : new Class<?>[] { RealtimeNode.class, Namespaces.class, ChannelAuthorizer.class,
-					Relay.class, Hub.class, RealtimeOperations.class, Admission.class, DrainLifecycle.class }) {
+			for (Class<?> type : new Class<?>[] { Namespaces.class, ChannelAuthorizer.class, Relay.class,
+					RealtimeOperations.class }) {
 				assertThat(context).getBeanNames(type).as(type.getName()).singleElement().asString().startsWith("own");
 			}
 			assertThat(context.getBean(RealtimeExecutors.INBOUND)).isSameAs(context.getBean(RealtimeExecutors.CLOSE))
@@ -287,11 +286,6 @@ class RealtimeAutoConfigurationTests {
 	static class OwnBeansConfiguration {
 
 		@Bean
-		RealtimeNode ownNode() {
-			return new RealtimeNode("own", "own");
-		}
-
-		@Bean
 		Namespaces ownNamespaces() {
 			return new Namespaces(List.of(), false);
 		}
@@ -307,23 +301,8 @@ class RealtimeAutoConfigurationTests {
 		}
 
 		@Bean
-		Hub ownHub(Relay relay) {
-			return new Hub(relay, HubOptions.defaults(), Runnable::run, Runnable::run, RealtimeMetrics.NONE);
-		}
-
-		@Bean
 		RealtimeTemplate ownTemplate(Hub hub) {
 			return new RealtimeTemplate(hub, (object) -> new byte[0]);
-		}
-
-		@Bean
-		Admission ownAdmission(Hub hub) {
-			return new Admission(hub, 1);
-		}
-
-		@Bean
-		DrainLifecycle ownDrain(Hub hub, Admission admission) {
-			return new DrainLifecycle(hub, admission, Duration.ZERO, Duration.ZERO, 0);
 		}
 
 		@Bean({ RealtimeExecutors.INBOUND, RealtimeExecutors.CLOSE, RealtimeExecutors.WRITE })

@@ -2,12 +2,13 @@ package io.github.realtimespring.sample;
 
 import java.util.concurrent.TimeUnit;
 
-import io.github.realtimespring.RealtimeOperations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+
+import io.github.realtimespring.RealtimeOperations;
 
 /**
  * Publishes this node's metrics on the channel {@code metrics:host} each second. Every

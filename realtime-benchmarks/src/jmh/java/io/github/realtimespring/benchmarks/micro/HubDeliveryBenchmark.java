@@ -3,19 +3,6 @@ package io.github.realtimespring.benchmarks.micro;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.realtimespring.Publication;
-import io.github.realtimespring.hub.CloseCode;
-import io.github.realtimespring.hub.CloseReason;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.hub.HubOptions;
-import io.github.realtimespring.hub.Session;
-import io.github.realtimespring.hub.SessionProtocol;
-import io.github.realtimespring.hub.Subscription;
-import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.outbound.Frame;
-import io.github.realtimespring.outbound.FrameShape;
-import io.github.realtimespring.relay.LocalRelay;
-import io.github.realtimespring.security.ClientIdentity;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -25,6 +12,20 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.HubOptions;
+import io.github.realtimespring.internal.hub.session.CloseReason;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.SessionProtocol;
+import io.github.realtimespring.internal.hub.session.Subscription;
+import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.outbound.PublicationEncoder;
+import io.github.realtimespring.internal.relay.local.LocalRelay;
+import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
  * From publish to the last of a thousand sockets that take everything at once; for one
@@ -39,7 +40,7 @@ public class HubDeliveryBenchmark {
 
 	private static final String CHANNEL = "bench-1";
 
-	private static final FrameShape SHAPE = (channel, publication) -> Frame.line(publication.data());
+	private static final PublicationEncoder SHAPE = (channel, publication) -> Frame.line(publication.data());
 
 	private final AtomicLong frames = new AtomicLong();
 

@@ -2,8 +2,8 @@ package io.github.realtimespring.benchmarks.micro;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.realtimespring.outbound.FrameBatch;
-import io.github.realtimespring.outbound.SocketWriter;
+import io.github.realtimespring.internal.outbound.FrameBatch;
+import io.github.realtimespring.internal.outbound.SocketWriter;
 
 /**
  * A socket that takes everything at once.

@@ -3,10 +3,6 @@ package io.github.realtimespring.benchmarks.micro;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.realtimespring.outbound.Frame;
-import io.github.realtimespring.outbound.OutboundLimits;
-import io.github.realtimespring.outbound.OutboundListener;
-import io.github.realtimespring.outbound.OutboundQueue;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -14,6 +10,11 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+
+import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.outbound.OutboundLimits;
+import io.github.realtimespring.internal.outbound.OutboundListener;
+import io.github.realtimespring.internal.outbound.OutboundQueue;
 
 /**
  * What a session's queue costs for one frame, without a socket.

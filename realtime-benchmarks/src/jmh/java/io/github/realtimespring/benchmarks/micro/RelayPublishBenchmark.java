@@ -11,16 +11,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.github.realtimespring.Publication;
-import io.github.realtimespring.PublishOptions;
-import io.github.realtimespring.StreamPosition;
-import io.github.realtimespring.channel.HistoryOptions;
-import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.relay.LocalRelay;
-import io.github.realtimespring.relay.Relay;
-import io.github.realtimespring.relay.RelayListener;
-import io.github.realtimespring.relay.redis.RedisRelay;
-import io.github.realtimespring.relay.redis.RedisRelayOptions;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -34,6 +24,17 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.internal.relay.local.LocalRelay;
+import io.github.realtimespring.internal.relay.redis.RedisRelay;
+import io.github.realtimespring.internal.relay.redis.RedisRelayOptions;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.Relay;
+import io.github.realtimespring.relay.RelayListener;
 
 /**
  * A publication of 128 bytes, until the relay has taken it: with and without history, one

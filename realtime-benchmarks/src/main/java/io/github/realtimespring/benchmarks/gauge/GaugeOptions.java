@@ -7,10 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.realtimespring.benchmarks.load.Protocol;
 import io.github.realtimespring.benchmarks.load.Workload;
 import io.github.realtimespring.benchmarks.load.Workloads;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gauge's command line. Options without a value are as if they weren't there.

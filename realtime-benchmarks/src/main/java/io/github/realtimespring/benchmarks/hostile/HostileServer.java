@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
-
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.realtimespring.benchmarks.Contender;

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 
+import org.junit.jupiter.api.Test;
+
 import io.github.realtimespring.benchmarks.chaos.cluster.Fault;
 import io.github.realtimespring.benchmarks.chaos.cluster.FaultKind;
-import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

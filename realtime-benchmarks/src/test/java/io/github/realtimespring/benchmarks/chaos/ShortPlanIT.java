@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.github.realtimespring.benchmarks.Programs;
 import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.benchmarks.Programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;

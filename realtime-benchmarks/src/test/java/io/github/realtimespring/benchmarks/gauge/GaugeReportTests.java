@@ -2,11 +2,12 @@ package io.github.realtimespring.benchmarks.gauge;
 
 import java.util.Map;
 
+import org.junit.jupiter.api.Test;
+
 import io.github.realtimespring.benchmarks.load.KernelWork;
 import io.github.realtimespring.benchmarks.load.Measurement;
 import io.github.realtimespring.benchmarks.load.Protocol;
 import io.github.realtimespring.benchmarks.load.Workloads;
-import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import io.github.realtimespring.benchmarks.Programs;
 import io.github.realtimespring.benchmarks.load.LoadProcess;
 import io.github.realtimespring.benchmarks.load.Measurement;
 import io.github.realtimespring.benchmarks.load.Protocol;
 import io.github.realtimespring.benchmarks.load.Workloads;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

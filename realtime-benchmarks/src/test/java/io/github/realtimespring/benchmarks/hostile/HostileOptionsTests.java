@@ -3,8 +3,9 @@ package io.github.realtimespring.benchmarks.hostile;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import io.github.realtimespring.benchmarks.hostile.HostileOptions.Trial;
 import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.benchmarks.hostile.HostileOptions.Trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

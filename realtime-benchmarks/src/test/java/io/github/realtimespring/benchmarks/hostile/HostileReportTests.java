@@ -3,11 +3,12 @@ package io.github.realtimespring.benchmarks.hostile;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Test;
+
 import io.github.realtimespring.benchmarks.hostile.HostileOptions.Container;
 import io.github.realtimespring.benchmarks.hostile.HostileOptions.TokenUse;
 import io.github.realtimespring.benchmarks.hostile.HostileOptions.Trial;
 import io.github.realtimespring.benchmarks.hostile.Latencies.Spread;
-import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -2,8 +2,9 @@ package io.github.realtimespring.benchmarks.hostile;
 
 import java.util.concurrent.TimeUnit;
 
-import io.github.realtimespring.benchmarks.hostile.Latencies.Spread;
 import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.benchmarks.hostile.Latencies.Spread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -2,8 +2,9 @@ package io.github.realtimespring.benchmarks.hostile;
 
 import java.nio.charset.StandardCharsets;
 
-import io.github.realtimespring.benchmarks.hostile.AttackCounts.Snapshot;
 import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.benchmarks.hostile.AttackCounts.Snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import io.github.realtimespring.benchmarks.load.WebSocketDecoder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import io.github.realtimespring.benchmarks.load.WebSocketDecoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-import io.github.realtimespring.benchmarks.floor.FloorServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import io.github.realtimespring.benchmarks.floor.FloorServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -8,12 +8,13 @@ import java.util.Map;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
-import io.github.realtimespring.benchmarks.load.KernelWork;
-import io.github.realtimespring.benchmarks.load.Measurement;
-import io.github.realtimespring.benchmarks.load.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
+
+import io.github.realtimespring.benchmarks.load.KernelWork;
+import io.github.realtimespring.benchmarks.load.Measurement;
+import io.github.realtimespring.benchmarks.load.Workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

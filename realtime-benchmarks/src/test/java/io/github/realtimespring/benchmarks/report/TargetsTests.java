@@ -3,11 +3,12 @@ package io.github.realtimespring.benchmarks.report;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
+
 import io.github.realtimespring.benchmarks.load.KernelWork;
 import io.github.realtimespring.benchmarks.load.Measurement;
 import io.github.realtimespring.benchmarks.load.Workload;
 import io.github.realtimespring.benchmarks.report.Target.Verdict;
-import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

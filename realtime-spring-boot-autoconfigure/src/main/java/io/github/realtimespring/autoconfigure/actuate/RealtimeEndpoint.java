@@ -14,9 +14,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.autoconfigure.RealtimeNode;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.hub.Session;
-import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.lifecycle.Admission;
 
 /**
  * Actuator endpoint that shows this node, its sessions and its channels. Read-only, and
@@ -56,8 +56,9 @@ public class RealtimeEndpoint {
 	@ReadOperation
 	public NodeDescription node() {
 		return new NodeDescription(this.node.name(), this.node.id(), this.admission.isDraining(),
-				this.hub.sessions().size(), this.admission.maxSessions(), this.hub.subscriptionCount(),
-				this.hub.channelCount(), this.hub.pendingDeliveries(), RelayDescription.of(this.hub.relayStatus()));
+				this.hub.sessions().size(), this.admission.maxSessions(), this.hub.statistics().subscriptionCount(),
+				this.hub.statistics().channelCount(), this.hub.statistics().pendingDeliveries(),
+				RelayDescription.of(this.hub.relayStatus()));
 	}
 
 	/**
@@ -85,7 +86,7 @@ public class RealtimeEndpoint {
 
 	private Page<ChannelDescription> channels(int page, int size) {
 		List<ChannelDescription> all = new ArrayList<>();
-		this.hub.forEachChannel((name, subscribers) -> all.add(new ChannelDescription(name, subscribers)));
+		this.hub.statistics().forEachChannel((name, subscribers) -> all.add(new ChannelDescription(name, subscribers)));
 		all.sort(Comparator.comparing(ChannelDescription::name));
 		return Page.of(all, page, size);
 	}

@@ -9,8 +9,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.lifecycle.Admission;
 
 /**
  * Auto-configuration of the health contributor.

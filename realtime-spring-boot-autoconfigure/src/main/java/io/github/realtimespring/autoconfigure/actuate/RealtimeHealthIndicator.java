@@ -4,8 +4,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.util.Assert;
 
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.lifecycle.Admission;
 import io.github.realtimespring.relay.RelayStatus;
 
 /**

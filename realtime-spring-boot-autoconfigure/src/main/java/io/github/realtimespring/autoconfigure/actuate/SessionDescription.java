@@ -4,7 +4,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.internal.hub.session.Session;
 
 /**
  * A session as shown to operators.
@@ -23,7 +23,7 @@ public record SessionDescription(String id, String transport, String protocol, S
 		@Nullable Instant expiresAt, int subscriptions, int pendingFrames, long pendingBytes) {
 
 	static SessionDescription of(Session session) {
-		return new SessionDescription(session.publicId(), session.transport(), session.protocol().name(),
+		return new SessionDescription(session.publicId(), session.transport(), session.protocol(),
 				session.identity().user(), session.openedAt(), session.identity().expiresAt(),
 				session.subscriptions().size(), session.outbound().pendingFrames(), session.outbound().pendingBytes());
 	}

@@ -9,17 +9,17 @@ import org.springframework.context.annotation.Bean;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
-import io.github.realtimespring.guard.ChannelPermissions;
-import io.github.realtimespring.guard.CommandGuard;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.hub.ProtocolHandler;
+import io.github.realtimespring.internal.guard.ChannelPermissions;
+import io.github.realtimespring.internal.guard.CommandGuard;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.ProtocolHandler;
+import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeOptions;
+import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeProtocolHandler;
+import io.github.realtimespring.internal.security.TokenPolicy;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.protocol.centrifuge.CentrifugeOptions;
-import io.github.realtimespring.protocol.centrifuge.CentrifugeProtocolHandler;
 import io.github.realtimespring.rpc.ClientMessageListener;
 import io.github.realtimespring.rpc.RpcHandler;
 import io.github.realtimespring.security.TokenAuthenticator;
-import io.github.realtimespring.security.TokenPolicy;
 
 /**
  * Auto-configuration of the Centrifuge protocol. An application that declares a

@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.hub.Session;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.observability.RealtimeMeter;
 
 /**
@@ -23,13 +23,13 @@ class HubMeterBinder implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		gauge(registry, RealtimeMeter.SUBSCRIPTIONS, Hub::subscriptionCount);
-		gauge(registry, RealtimeMeter.CHANNELS, Hub::channelCount);
+		gauge(registry, RealtimeMeter.SUBSCRIPTIONS, (hub) -> hub.statistics().subscriptionCount());
+		gauge(registry, RealtimeMeter.CHANNELS, (hub) -> hub.statistics().channelCount());
 		gauge(registry, RealtimeMeter.OUTBOUND_PENDING,
 				(hub) -> sum(hub, (session) -> session.outbound().pendingFrames()));
 		gauge(registry, RealtimeMeter.OUTBOUND_PENDING_BYTES,
 				(hub) -> sum(hub, (session) -> session.outbound().pendingBytes()));
-		gauge(registry, RealtimeMeter.LANES_PENDING, Hub::pendingDeliveries);
+		gauge(registry, RealtimeMeter.LANES_PENDING, (hub) -> hub.statistics().pendingDeliveries());
 		gauge(registry, RealtimeMeter.RELAY_DELIVERING, (hub) -> hub.relayStatus().delivering() ? 1 : 0);
 	}
 

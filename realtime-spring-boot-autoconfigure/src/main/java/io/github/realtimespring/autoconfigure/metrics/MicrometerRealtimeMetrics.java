@@ -13,8 +13,10 @@ import io.micrometer.core.instrument.Timer;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.observability.RealtimeMeter;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.observability.RefusalReason;
 
 /**
  * Keeps the meters of {@link RealtimeMeter} that count what happens. Meters are looked up
@@ -44,9 +46,9 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 
 	private final Set<Integer> codes = ConcurrentHashMap.newKeySet();
 
-	private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+	private final Map<RefusalReason, Counter> refused = new ConcurrentHashMap<>();
 
-	private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
+	private final Map<DropReason, Counter> dropped = new ConcurrentHashMap<>();
 
 	private final Map<String, Counter> rejected = new ConcurrentHashMap<>();
 
@@ -127,8 +129,8 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	}
 
 	@Override
-	public void sessionRefused(String reason) {
-		this.refused.computeIfAbsent(reason, (key) -> counter(RealtimeMeter.SESSIONS_REFUSED, "reason", key))
+	public void sessionRefused(RefusalReason reason) {
+		this.refused.computeIfAbsent(reason, (key) -> counter(RealtimeMeter.SESSIONS_REFUSED, "reason", key.tag()))
 			.increment();
 	}
 
@@ -172,8 +174,8 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	}
 
 	@Override
-	public void messagesDropped(String reason, int count) {
-		this.dropped.computeIfAbsent(reason, (key) -> counter(RealtimeMeter.MESSAGES_DROPPED, "reason", key))
+	public void messagesDropped(DropReason reason, int count) {
+		this.dropped.computeIfAbsent(reason, (key) -> counter(RealtimeMeter.MESSAGES_DROPPED, "reason", key.tag()))
 			.increment(count);
 	}
 

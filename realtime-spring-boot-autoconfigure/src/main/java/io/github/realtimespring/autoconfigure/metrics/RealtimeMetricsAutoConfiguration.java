@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
-import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**

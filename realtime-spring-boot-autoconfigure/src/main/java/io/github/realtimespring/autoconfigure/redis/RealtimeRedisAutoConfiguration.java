@@ -14,11 +14,11 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.internal.relay.redis.RedisRelay;
+import io.github.realtimespring.internal.relay.redis.RedisRelayOptions;
+import io.github.realtimespring.internal.relay.redis.UnsupportedConnectionFactoryException;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.Relay;
-import io.github.realtimespring.relay.redis.RedisRelay;
-import io.github.realtimespring.relay.redis.RedisRelayOptions;
-import io.github.realtimespring.relay.redis.UnsupportedConnectionFactoryException;
 
 /**
  * Auto-configuration of the relay through Redis, over the connection factory that the

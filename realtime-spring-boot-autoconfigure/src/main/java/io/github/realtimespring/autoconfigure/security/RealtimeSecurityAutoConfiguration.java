@@ -33,11 +33,11 @@ import org.springframework.util.function.SingletonSupplier;
 
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.RealtimeProperties.Security.AnonymousAccess;
+import io.github.realtimespring.internal.security.CachingTokenAuthenticator;
+import io.github.realtimespring.internal.security.JwtTokenAuthenticator;
+import io.github.realtimespring.internal.security.TokenPolicy;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.security.CachingTokenAuthenticator;
-import io.github.realtimespring.security.JwtTokenAuthenticator;
 import io.github.realtimespring.security.TokenAuthenticator;
-import io.github.realtimespring.security.TokenPolicy;
 
 /**
  * Auto-configuration of token verification: with the application's {@link JwtDecoder}
@@ -112,9 +112,9 @@ public final class RealtimeSecurityAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@Conditional(KeyRefreshCondition.class)
-		KeyRefresh realtimeKeyRefresh(RealtimeProperties properties) {
+		JwkRefreshCustomizer realtimeKeyRefresh(RealtimeProperties properties) {
 			RealtimeProperties.Security.Keys keys = properties.security().keys();
-			return new KeyRefresh(keys.refreshInterval(), keys.maxAge());
+			return new JwkRefreshCustomizer(keys.refreshInterval(), keys.maxAge());
 		}
 
 	}

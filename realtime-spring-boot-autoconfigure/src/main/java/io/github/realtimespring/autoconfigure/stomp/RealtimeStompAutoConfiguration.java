@@ -30,25 +30,25 @@ import io.github.realtimespring.autoconfigure.RealtimeExecutors;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.websocket.RealtimeWebSocketAutoConfiguration;
-import io.github.realtimespring.guard.ChannelPermissions;
-import io.github.realtimespring.guard.MessageBroker;
-import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.internal.guard.ChannelPermissions;
+import io.github.realtimespring.internal.guard.MessageBroker;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.StompOptions;
+import io.github.realtimespring.internal.protocol.stomp.StompProtocol;
+import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
+import io.github.realtimespring.internal.protocol.stomp.spring.ConversionErrorHandler;
+import io.github.realtimespring.internal.protocol.stomp.spring.StompBrokerPostProcessor;
+import io.github.realtimespring.internal.protocol.stomp.spring.StompConfigurer;
+import io.github.realtimespring.internal.protocol.stomp.spring.StompDefaultsConfigurer;
+import io.github.realtimespring.internal.rpc.MessageMappingRpcHandler;
+import io.github.realtimespring.internal.security.TokenPolicy;
+import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
+import io.github.realtimespring.internal.transport.websocket.HubWebSocketHandler;
+import io.github.realtimespring.internal.transport.websocket.SocketWriterFactory;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
-import io.github.realtimespring.protocol.stomp.StompBrokerPostProcessor;
-import io.github.realtimespring.protocol.stomp.StompConfigurer;
-import io.github.realtimespring.protocol.stomp.StompDefaultsConfigurer;
-import io.github.realtimespring.protocol.stomp.StompOptions;
-import io.github.realtimespring.protocol.stomp.StompProtocol;
-import io.github.realtimespring.protocol.stomp.StompSessions;
-import io.github.realtimespring.protocol.stomp.UnreadableMessages;
-import io.github.realtimespring.rpc.MessageMappingRpcHandler;
 import io.github.realtimespring.rpc.RpcHandler;
 import io.github.realtimespring.security.TokenAuthenticator;
-import io.github.realtimespring.security.TokenPolicy;
-import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
-import io.github.realtimespring.transport.websocket.HubWebSocketHandler;
-import io.github.realtimespring.transport.websocket.SocketWriterFactory;
 
 /**
  * Auto-configuration of STOMP on the hub, and of calls that reach the same methods. Comes
@@ -117,8 +117,8 @@ public final class RealtimeStompAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	UnreadableMessages realtimeUnreadableMessages(StompSessions sessions) {
-		return new UnreadableMessages(sessions);
+	ConversionErrorHandler realtimeUnreadableMessages(StompSessions sessions) {
+		return new ConversionErrorHandler(sessions);
 	}
 
 	@Bean

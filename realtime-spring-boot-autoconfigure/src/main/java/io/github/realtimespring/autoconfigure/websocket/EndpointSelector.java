@@ -27,15 +27,15 @@ import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.RealtimeProperties.Security.AnonymousAccess;
 import io.github.realtimespring.autoconfigure.security.HandshakePaths;
 import io.github.realtimespring.autoconfigure.websocket.ServedEndpoint.Owner;
-import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.internal.lifecycle.Admission;
+import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.spring.ApplicationEndpoint;
+import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
+import io.github.realtimespring.internal.transport.websocket.HubWebSocketHandlers;
+import io.github.realtimespring.internal.transport.websocket.OwnedSockJsRequestHandler;
+import io.github.realtimespring.internal.transport.websocket.SockJsSendLimits;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.protocol.stomp.ApplicationEndpoint;
-import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
-import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
-import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
-import io.github.realtimespring.transport.websocket.OwnedSockJsRequestHandler;
-import io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers;
-import io.github.realtimespring.transport.websocket.SockJsSendLimits;
+import io.github.realtimespring.security.HandshakeAuthenticator;
 
 /**
  * Decides which WebSocket endpoints are served. Our own are not served beside those of an
@@ -50,7 +50,7 @@ final class EndpointSelector {
 
 	private final HandshakeInterceptor applications;
 
-	private final RealtimeWebSocketHandlers plainHandlers;
+	private final HubWebSocketHandlers plainHandlers;
 
 	private final HandshakePaths paths;
 
@@ -75,7 +75,7 @@ final class EndpointSelector {
 	 * @param metrics told about refusals
 	 */
 	EndpointSelector(RealtimeProperties properties, HubHandshakeInterceptor ours, Admission admission,
-			RealtimeWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served,
+			HubWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served,
 			ContainerEndpoints container, boolean brokerInXml, RealtimeMetrics metrics) {
 		this.properties = properties;
 		this.ours = ours;

@@ -11,7 +11,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
-import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
 
 /**
  * Has an {@link EndpointSelector} decide about the endpoints of Spring's two handler

@@ -6,8 +6,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.web.server.WebServer;
 
-import io.github.realtimespring.transport.websocket.jetty.JettySocketWriters;
-import io.github.realtimespring.transport.websocket.jetty.JettySupport;
+import io.github.realtimespring.internal.transport.websocket.jetty.JettySocketWriters;
+import io.github.realtimespring.internal.transport.websocket.jetty.JettySupport;
 
 /**
  * Sends through Jetty's core sessions.

@@ -3,9 +3,9 @@ package io.github.realtimespring.autoconfigure.websocket;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.context.annotation.Bean;
@@ -16,9 +16,9 @@ import org.springframework.core.annotation.Order;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.transport.websocket.jetty.JettySocketReaders;
-import io.github.realtimespring.transport.websocket.jetty.JettySocketWriters;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.transport.websocket.jetty.JettySocketReaders;
+import io.github.realtimespring.internal.transport.websocket.jetty.JettySocketWriters;
 
 /**
  * Auto-configuration of an embedded Jetty: writers that send shared frames without
@@ -43,8 +43,8 @@ public final class JettyWebSocketAutoConfiguration {
 
 		// Last: the direct writers know more
 		@Bean
-		@Order(Ordered.LOWEST_PRECEDENCE)
 		@ConditionalOnMissingBean
+		@Order(Ordered.LOWEST_PRECEDENCE)
 		JettySocketReaders realtimeJettySocketReaders(Hub hub) {
 			return new JettySocketReaders(hub.timer());
 		}
@@ -58,8 +58,8 @@ public final class JettyWebSocketAutoConfiguration {
 	static class DirectWritesConfiguration {
 
 		@Bean
-		@Order(0)
 		@ConditionalOnMissingBean
+		@Order(0)
 		JettySocketWriters realtimeJettySocketWriters(Hub hub, RealtimeProperties properties) {
 			return new JettySocketWriters(hub.timer(), properties.outbound().writeTimeout());
 		}

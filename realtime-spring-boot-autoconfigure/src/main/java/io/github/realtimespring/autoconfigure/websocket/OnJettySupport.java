@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-import io.github.realtimespring.transport.websocket.jetty.JettySupport;
+import io.github.realtimespring.internal.transport.websocket.jetty.JettySupport;
 
 /**
  * Matches where Jetty has the methods that the writer of shared frames needs.

@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-import io.github.realtimespring.transport.websocket.tomcat.TomcatSupport;
+import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatSupport;
 
 /**
  * Matches where Tomcat has the methods that the direct writer needs.

@@ -38,22 +38,22 @@ import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.centrifuge.RealtimeCentrifugeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.HandshakePaths;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
-import io.github.realtimespring.guard.MessageBroker;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.hub.ProtocolHandler;
-import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.internal.guard.MessageBroker;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.ProtocolHandler;
+import io.github.realtimespring.internal.lifecycle.Admission;
+import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.security.TokenPolicy;
+import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
+import io.github.realtimespring.internal.transport.websocket.HubWebSocketHandler;
+import io.github.realtimespring.internal.transport.websocket.HubWebSocketHandlers;
+import io.github.realtimespring.internal.transport.websocket.NativeSocketWriters;
+import io.github.realtimespring.internal.transport.websocket.ProtocolWebSocketHandler;
+import io.github.realtimespring.internal.transport.websocket.SocketWriterFactory;
+import io.github.realtimespring.internal.transport.websocket.TokenHandshakeAuthenticator;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.security.HandshakeAuthenticator;
 import io.github.realtimespring.security.TokenAuthenticator;
-import io.github.realtimespring.security.TokenPolicy;
-import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
-import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
-import io.github.realtimespring.transport.websocket.HubWebSocketHandler;
-import io.github.realtimespring.transport.websocket.NativeSocketWriters;
-import io.github.realtimespring.transport.websocket.ProtocolWebSocketHandler;
-import io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers;
-import io.github.realtimespring.transport.websocket.SocketWriterFactory;
-import io.github.realtimespring.transport.websocket.TokenHandshakeAuthenticator;
 
 /**
  * Auto-configuration of what all WebSocket endpoints share, and of the endpoint of the
@@ -90,7 +90,7 @@ public final class RealtimeWebSocketAutoConfiguration {
 
 	@Bean
 	EndpointSelector realtimeEndpointSelector(HubHandshakeInterceptor interceptor, Admission admission,
-			RealtimeWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served,
+			HubWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served,
 			ListableBeanFactory beanFactory) {
 		boolean brokerInXml = beanFactory.containsBean("subProtocolWebSocketHandler") && beanFactory
 			.getBeanNamesForType(WebSocketMessageBrokerConfigurationSupport.class, true, false).length == 0;
@@ -153,13 +153,13 @@ public final class RealtimeWebSocketAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RealtimeWebSocketHandlers realtimeWebSocketHandlers(Hub hub, SocketWriterFactory writers, Admission admission,
+	HubWebSocketHandlers realtimeWebSocketHandlers(Hub hub, SocketWriterFactory writers, Admission admission,
 			HandshakeAuthenticator authenticator) {
 		// An application's own handler has no first message that could carry a token
 		HubHandshakeInterceptor interceptor = new HubHandshakeInterceptor(admission, authenticator, false,
 				this.metrics);
 		RealtimeProperties.Websocket websocket = this.properties.websocket();
-		return new RealtimeWebSocketHandlers(hub, writers, interceptor, websocket.maxMessageBytes(),
+		return new HubWebSocketHandlers(hub, writers, interceptor, websocket.maxMessageBytes(),
 				websocket.pingInterval(), websocket.pongTimeout(), this.metrics);
 	}
 

@@ -8,9 +8,9 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.http.server.ServerHttpRequest;
 
-import io.github.realtimespring.security.ClientIdentity;
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.security.HandshakeAuthenticator;
 import io.github.realtimespring.security.InvalidTokenException;
-import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
 
 /**
  * Refuses every handshake whose request carries no principal, because nothing in the

@@ -17,8 +17,8 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.websocket.ServedEndpoint.Owner;
 import io.github.realtimespring.channel.ClientAccess;
-import io.github.realtimespring.protocol.stomp.BrokerConfiguration;
-import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
+import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.security.HandshakeAuthenticator;
 
 /**
  * Says in a few lines, when the application has started, which endpoint is served where,

@@ -9,8 +9,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.WebServer;
 
-import io.github.realtimespring.transport.websocket.tomcat.TomcatSocketWriters;
-import io.github.realtimespring.transport.websocket.tomcat.TomcatSupport;
+import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatSocketWriters;
+import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatSupport;
 
 /**
  * Writes straight to Tomcat's sockets, if all its connectors allow it.

@@ -6,9 +6,9 @@ import org.apache.coyote.AbstractProtocol;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
@@ -24,10 +24,10 @@ import org.springframework.core.env.Environment;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.transport.websocket.tomcat.TomcatSocketReaders;
-import io.github.realtimespring.transport.websocket.tomcat.TomcatSocketWriters;
-import io.github.realtimespring.transport.websocket.tomcat.TomcatUpgradeFilter;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatSocketReaders;
+import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatSocketWriters;
+import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatUpgradeFilter;
 
 /**
  * Auto-configuration of an embedded Tomcat: room for as many connections as the node may
@@ -88,8 +88,8 @@ public final class TomcatWebSocketAutoConfiguration {
 
 		// Last: the direct writers know more
 		@Bean
-		@Order(Ordered.LOWEST_PRECEDENCE)
 		@ConditionalOnMissingBean
+		@Order(Ordered.LOWEST_PRECEDENCE)
 		TomcatSocketReaders realtimeTomcatSocketReaders() {
 			return new TomcatSocketReaders();
 		}
@@ -104,8 +104,8 @@ public final class TomcatWebSocketAutoConfiguration {
 	static class DirectWritesConfiguration {
 
 		@Bean
-		@Order(0)
 		@ConditionalOnMissingBean
+		@Order(0)
 		TomcatSocketWriters realtimeTomcatSocketWriters(Hub hub, RealtimeProperties properties) {
 			return new TomcatSocketWriters(hub.timer(), properties.outbound().writeTimeout(),
 					(int) properties.websocket().bufferSize().toBytes());

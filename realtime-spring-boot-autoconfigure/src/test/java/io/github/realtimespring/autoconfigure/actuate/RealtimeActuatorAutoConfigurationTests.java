@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.lifecycle.Admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,17 +12,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
+import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.hub.HubOptions;
-import io.github.realtimespring.hub.Session;
-import io.github.realtimespring.hub.Subscription;
-import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.HubOptions;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.Subscription;
+import io.github.realtimespring.internal.lifecycle.Admission;
+import io.github.realtimespring.internal.relay.local.LocalRelay;
+import io.github.realtimespring.internal.transport.websocket.PlainProtocol;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.relay.LocalRelay;
-import io.github.realtimespring.security.ClientIdentity;
 import io.github.realtimespring.test.RecordingSocketWriter;
-import io.github.realtimespring.transport.websocket.PlainProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

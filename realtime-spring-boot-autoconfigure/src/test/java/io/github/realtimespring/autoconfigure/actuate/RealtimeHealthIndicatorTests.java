@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.hub.HubOptions;
-import io.github.realtimespring.lifecycle.Admission;
-import io.github.realtimespring.lifecycle.DrainLifecycle;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.HubOptions;
+import io.github.realtimespring.internal.lifecycle.Admission;
+import io.github.realtimespring.internal.lifecycle.DrainLifecycle;
+import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.relay.LocalRelay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -7,8 +7,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
-import io.github.realtimespring.hub.ProtocolHandler;
-import io.github.realtimespring.protocol.centrifuge.CentrifugeProtocolHandler;
+import io.github.realtimespring.internal.hub.ProtocolHandler;
+import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeProtocolHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.mock;

@@ -19,9 +19,11 @@ import org.springframework.context.annotation.Configuration;
 
 import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
-import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.observability.RealtimeMeter;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.observability.RefusalReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,11 +43,11 @@ class RealtimeMetricsAutoConfigurationTests {
 			RealtimeMetrics metrics = context.getBean(RealtimeMetrics.class);
 			metrics.sessionOpened("websocket", "stomp");
 			metrics.sessionClosed("websocket", "stomp", 1000);
-			metrics.sessionRefused("limit");
+			metrics.sessionRefused(RefusalReason.LIMIT);
 			metrics.messageReceived("stomp", 1);
 			metrics.messagesSent("stomp", 1, 1);
 			metrics.protocolError("stomp", "malformed");
-			metrics.messagesDropped("lane-full", 1);
+			metrics.messagesDropped(DropReason.LANE_FULL, 1);
 			metrics.relayCommandRejected("noperm");
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			Set<String> names = registry.getMeters()

@@ -19,10 +19,10 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.relay.LocalRelay;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.relay.local.LocalRelay;
+import io.github.realtimespring.internal.relay.redis.RedisRelay;
 import io.github.realtimespring.relay.Relay;
-import io.github.realtimespring.relay.redis.RedisRelay;
 import io.github.realtimespring.test.RedisServer;
 import io.github.realtimespring.test.RedisTest;
 
@@ -68,7 +68,7 @@ class RealtimeRedisAutoConfigurationTests {
 		new ApplicationContextRunner().withUserConfiguration(ImportingConfiguration.class)
 			.withPropertyValues("realtime.relay=redis")
 			.withClassLoader(new FilteredClassLoader("org.springframework.data", "io.lettuce",
-					"io.github.realtimespring.relay.redis"))
+					"io.github.realtimespring.internal.relay.redis"))
 			.run(failure((analysis) -> {
 				assertThat(analysis.getDescription()).contains("'realtime.relay' is 'redis'", "not on the class path");
 				assertThat(analysis.getAction()).contains("spring-boot-starter-data-redis", "local");
@@ -79,7 +79,7 @@ class RealtimeRedisAutoConfigurationTests {
 	void withoutTheClassesTheLocalRelayWorks() {
 		new ApplicationContextRunner().withUserConfiguration(ImportingConfiguration.class)
 			.withClassLoader(new FilteredClassLoader("org.springframework.data", "io.lettuce",
-					"io.github.realtimespring.relay.redis"))
+					"io.github.realtimespring.internal.relay.redis"))
 			.run((context) -> assertThat(context).hasSingleBean(LocalRelay.class));
 	}
 

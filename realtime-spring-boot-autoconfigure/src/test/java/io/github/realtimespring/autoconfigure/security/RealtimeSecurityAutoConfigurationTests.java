@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -18,16 +18,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
-import io.github.realtimespring.security.ClientIdentity;
-import io.github.realtimespring.security.CachingTokenAuthenticator;
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.security.CachingTokenAuthenticator;
+import io.github.realtimespring.internal.security.TokenPolicy;
 import io.github.realtimespring.security.TokenAuthenticator;
-import io.github.realtimespring.security.TokenPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -111,7 +111,6 @@ class RealtimeSecurityAutoConfigurationTests {
 		this.runner.withUserConfiguration(DecoderConfiguration.class, OwnConfiguration.class).run((context) -> {
 			assertThat(context).hasSingleBean(TokenAuthenticator.class)
 				.doesNotHaveBean(CachingTokenAuthenticator.class);
-			assertThat(context.getBean(TokenPolicy.class)).isSameAs(OwnConfiguration.POLICY);
 		});
 	}
 
@@ -211,16 +210,9 @@ class RealtimeSecurityAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	static class OwnConfiguration {
 
-		private static final TokenPolicy POLICY = TokenPolicy.withDefaults(true);
-
 		@Bean
 		TokenAuthenticator own() {
 			return (token) -> ClientIdentity.ANONYMOUS;
-		}
-
-		@Bean
-		TokenPolicy policy() {
-			return POLICY;
 		}
 
 	}

@@ -11,9 +11,9 @@ import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfigurati
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
-import org.springframework.boot.websocket.autoconfigure.servlet.WebSocketMessagingAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.websocket.autoconfigure.servlet.WebSocketMessagingAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
@@ -39,11 +39,11 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.websocket.RealtimeWebSocketAutoConfiguration;
-import io.github.realtimespring.protocol.stomp.StompBrokerMessageHandler;
-import io.github.realtimespring.rpc.MessageMappingRpcHandler;
+import io.github.realtimespring.internal.protocol.stomp.broker.StompBrokerMessageHandler;
+import io.github.realtimespring.internal.rpc.MessageMappingRpcHandler;
+import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
 import io.github.realtimespring.rpc.RpcHandler;
 import io.github.realtimespring.security.TokenAuthenticator;
-import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;

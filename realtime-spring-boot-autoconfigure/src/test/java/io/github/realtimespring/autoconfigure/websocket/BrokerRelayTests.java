@@ -21,7 +21,7 @@ import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBr
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
-import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.internal.hub.Hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -32,10 +32,10 @@ import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.outbound.SocketWriter;
-import io.github.realtimespring.transport.websocket.SocketWriterFactory;
-import io.github.realtimespring.transport.websocket.jetty.JettySocketWriters;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.outbound.SocketWriter;
+import io.github.realtimespring.internal.transport.websocket.SocketWriterFactory;
+import io.github.realtimespring.internal.transport.websocket.jetty.JettySocketWriters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -35,11 +35,11 @@ import org.springframework.security.messaging.access.intercept.MessageMatcherDel
 import org.springframework.stereotype.Controller;
 import org.springframework.stereotype.Service;
 
+import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.centrifuge.RealtimeCentrifugeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.stomp.RealtimeStompAutoConfiguration;
-import io.github.realtimespring.security.ClientIdentity;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 import static org.assertj.core.api.Assertions.assertThat;

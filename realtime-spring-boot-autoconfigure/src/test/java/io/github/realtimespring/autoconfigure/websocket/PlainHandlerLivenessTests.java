@@ -25,7 +25,7 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 import io.github.realtimespring.RealtimeWebSocket;
-import io.github.realtimespring.hub.Hub;
+import io.github.realtimespring.internal.hub.Hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

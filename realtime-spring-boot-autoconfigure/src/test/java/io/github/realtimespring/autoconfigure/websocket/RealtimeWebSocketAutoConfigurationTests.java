@@ -1,7 +1,6 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,23 +38,21 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import org.springframework.web.socket.handler.PerConnectionWebSocketHandler;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
+import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.RealtimeWebSocket;
+import io.github.realtimespring.RealtimeWebSocketHandlers;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.DefaultWebSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.HandshakeSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
-import io.github.realtimespring.hub.CloseCode;
-import io.github.realtimespring.hub.CloseReason;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.hub.ProtocolHandler;
-import io.github.realtimespring.hub.Session;
-import io.github.realtimespring.lifecycle.Admission;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.ProtocolHandler;
+import io.github.realtimespring.internal.hub.session.CloseReason;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.outbound.Frame;
-import io.github.realtimespring.transport.websocket.HandshakeAuthenticator;
-import io.github.realtimespring.transport.websocket.HubHandshakeInterceptor;
-import io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers;
-import io.github.realtimespring.transport.websocket.SocketWriterFactory;
+import io.github.realtimespring.observability.RefusalReason;
+import io.github.realtimespring.security.HandshakeAuthenticator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,7 +91,7 @@ class RealtimeWebSocketAutoConfigurationTests {
 			assertThat(client.receive()).isEqualTo("echo hello");
 			Hub hub = context.getBean(Hub.class);
 			assertThat(hub.sessions()).singleElement()
-				.satisfies((session) -> assertThat(session.protocol().name()).isEqualTo("echo"));
+				.satisfies((session) -> assertThat(session.protocol()).isEqualTo("echo"));
 			client.close();
 			Awaitility.await().untilAsserted(() -> assertThat(hub.sessions()).isEmpty());
 		});
@@ -112,10 +109,10 @@ class RealtimeWebSocketAutoConfigurationTests {
 
 	@Test
 	void pagesOfOtherOriginsAreRefusedUnlessListed() {
-		List<String> refusals = new CopyOnWriteArrayList<>();
+		List<RefusalReason> refusals = new CopyOnWriteArrayList<>();
 		RealtimeMetrics metrics = new RealtimeMetrics() {
 			@Override
-			public void sessionRefused(String reason) {
+			public void sessionRefused(RefusalReason reason) {
 				refusals.add(reason);
 			}
 		};
@@ -126,7 +123,7 @@ class RealtimeWebSocketAutoConfigurationTests {
 				assertThat(TestClient.refused(port, PATH, "Origin", "https://evil.example")).isEqualTo(403);
 				assertThat(TestClient.refused(port, PATH, "Origin", "not/an%origin")).isEqualTo(403);
 				assertThat(TestClient.refused(port, PATH, "Origin", "http://localhost:" + port)).isEqualTo(101);
-				assertThat(refusals).containsExactly("forbidden", "forbidden");
+				assertThat(refusals).containsExactly(RefusalReason.FORBIDDEN, RefusalReason.FORBIDDEN);
 			});
 		this.runner.withUserConfiguration(ProtocolConfiguration.class)
 			.withPropertyValues("realtime.websocket.allowed-origins=https://app.example,https://*.partner.example")
@@ -146,7 +143,7 @@ class RealtimeWebSocketAutoConfigurationTests {
 			client.send("hello");
 			assertThat(client.receive()).isEqualTo("null: hello");
 			assertThat(hub.sessions()).singleElement()
-				.satisfies((session) -> assertThat(session.protocol().name()).isEqualTo("plain"));
+				.satisfies((session) -> assertThat(session.protocol()).isEqualTo("plain"));
 			TestClient registered = TestClient.connect(port(context), "/registered");
 			registered.send("hello");
 			assertThat(registered.receive()).isEqualTo("null: hello");
@@ -278,10 +275,7 @@ class RealtimeWebSocketAutoConfigurationTests {
 	@Test
 	void theApplicationsOwnBeansReplaceOurs() {
 		this.runner.withUserConfiguration(OwnConfiguration.class).run((context) -> {
-			for (Class<?> type : List.of(SocketWriterFactory.class, HandshakeAuthenticator.class,
-					HubHandshakeInterceptor.class, RealtimeWebSocketHandlers.class)) {
-				assertThat(context).getBeanNames(type).as(type.getName()).singleElement().asString().startsWith("own");
-			}
+			assertThat(context).getBeanNames(HandshakeAuthenticator.class).containsExactly("ownAuthenticator");
 		});
 	}
 
@@ -358,26 +352,8 @@ class RealtimeWebSocketAutoConfigurationTests {
 	static class OwnConfiguration {
 
 		@Bean
-		SocketWriterFactory ownWriters() {
-			return new SocketWriterFactory(Runnable::run, Duration.ofSeconds(1), List.of());
-		}
-
-		@Bean
 		HandshakeAuthenticator ownAuthenticator() {
 			return HandshakeAuthenticator.REQUEST_PRINCIPAL;
-		}
-
-		@Bean
-		HubHandshakeInterceptor ownInterceptor(Admission admission) {
-			return new HubHandshakeInterceptor(admission, HandshakeAuthenticator.REQUEST_PRINCIPAL, true,
-					RealtimeMetrics.NONE);
-		}
-
-		@Bean
-		RealtimeWebSocketHandlers ownHandlers(Hub hub, SocketWriterFactory writers,
-				HubHandshakeInterceptor interceptor) {
-			return new RealtimeWebSocketHandlers(hub, writers, interceptor, 1, Duration.ZERO, Duration.ofSeconds(1),
-					RealtimeMetrics.NONE);
 		}
 
 	}

@@ -18,8 +18,8 @@ import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerCo
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 import io.github.realtimespring.RealtimeWebSocket;
-import io.github.realtimespring.hub.Hub;
-import io.github.realtimespring.transport.websocket.RealtimeWebSocketHandlers;
+import io.github.realtimespring.RealtimeWebSocketHandlers;
+import io.github.realtimespring.internal.hub.Hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.benchmarks.chaos.history.Violation.Kind;
-import io.github.realtimespring.relay.StreamEpochs;
+import io.github.realtimespring.internal.relay.StreamEpochs;
 
 /**
  * What one client got of one channel. It stands somewhere in the channel's stream; what

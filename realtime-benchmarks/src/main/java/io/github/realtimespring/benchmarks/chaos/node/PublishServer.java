@@ -66,7 +66,7 @@ class PublishServer implements DisposableBean {
 			String channel = in.readUTF();
 			String key = in.readUTF();
 			byte[] payload = in.readNBytes(in.readInt());
-			this.operations.publish(channel, payload, PublishOptions.NONE.withIdempotencyKey(key))
+			this.operations.publish(channel, payload, PublishOptions.builder().idempotencyKey(key).build())
 				.whenComplete((position, failure) -> answer(socket, position, failure));
 		}
 		catch (IOException | RuntimeException ex) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.observability.RefusalReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -26,8 +27,8 @@ class BurdenExtensionTests {
 		}
 
 		@Override
-		public void sessionRefused(String reason) {
-			throw new IllegalStateException(reason);
+		public void sessionRefused(RefusalReason reason) {
+			throw new IllegalStateException(reason.tag());
 		}
 
 	}, new Burden() {
@@ -55,7 +56,8 @@ class BurdenExtensionTests {
 
 	@Test
 	void whenMetricsFailThenTheirExceptionIsPassedOn() {
-		assertThatIllegalStateException().isThrownBy(() -> this.metrics.sessionRefused("why")).withMessage("why");
+		assertThatIllegalStateException().isThrownBy(() -> this.metrics.sessionRefused(RefusalReason.LIMIT))
+			.withMessage("limit");
 		assertThat(this.carried).isEmpty();
 	}
 

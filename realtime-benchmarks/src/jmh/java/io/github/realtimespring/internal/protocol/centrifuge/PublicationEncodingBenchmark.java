@@ -1,0 +1,35 @@
+package io.github.realtimespring.internal.protocol.centrifuge;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.internal.outbound.Frame;
+
+/**
+ * A publication becomes the frame that all subscribers share. In this package, because
+ * what does it is not public.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class PublicationEncodingBenchmark {
+
+	private final PublicationPushEncoder shape = new PublicationPushEncoder("bench-1");
+
+	private final Publication publication = new Publication(
+			("{\"text\":\"" + "x".repeat(117) + "\"}").getBytes(StandardCharsets.UTF_8), "application/json");
+
+	@Benchmark
+	public Frame encode() {
+		return this.shape.encode("bench-1", this.publication);
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.github.realtimespring;
+
+/**
+ * Thrown when the history of a channel is read whose namespace keeps none.
+ *
+ * @since 0.1.0
+ */
+public class HistoryDisabledException extends RealtimeException {
+
+	/**
+	 * Create the exception.
+	 * @param channel the channel's name
+	 */
+	public HistoryDisabledException(String channel) {
+		super("Channel '" + channel + "' keeps no history");
+	}
+
+}

@@ -1,7 +1,0 @@
-/**
- * The checks that every client command passes, whatever its protocol.
- */
-@NullMarked
-package io.github.realtimespring.guard;
-
-import org.jspecify.annotations.NullMarked;

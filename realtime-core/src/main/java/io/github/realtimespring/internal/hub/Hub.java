@@ -1,0 +1,433 @@
+package io.github.realtimespring.internal.hub;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryDisabledException;
+import io.github.realtimespring.HistoryQuery;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.UnrecoverablePositionException;
+import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.internal.hub.inbound.InboundExecutors;
+import io.github.realtimespring.internal.hub.inbound.UnacceptedClients;
+import io.github.realtimespring.internal.hub.inbound.UnacceptedLimits;
+import io.github.realtimespring.internal.hub.recovery.Recovery;
+import io.github.realtimespring.internal.hub.recovery.StreamReader;
+import io.github.realtimespring.internal.hub.session.CloseReason;
+import io.github.realtimespring.internal.hub.session.Connection;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.SessionProtocol;
+import io.github.realtimespring.internal.hub.session.Subscription;
+import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.outbound.SocketWriter;
+import io.github.realtimespring.internal.resume.Resumption;
+import io.github.realtimespring.internal.resume.SessionStore;
+import io.github.realtimespring.internal.resume.SessionStoreProvider;
+import io.github.realtimespring.internal.timer.TimingWheel;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.Relay;
+import io.github.realtimespring.relay.RelayListener;
+import io.github.realtimespring.relay.RelayStatus;
+
+/**
+ * This node's sessions and subscriptions. A publication goes to the relay, comes back
+ * from it on every interested node, and is then put into the queue of each local
+ * subscriber, encoded once per frame shape. Nothing is delivered that has not been
+ * through the relay, so all nodes see one order. Thread-safe.
+ */
+public final class Hub implements SmartLifecycle {
+
+	/**
+	 * Starts before the web server accepts connections and stops after it has stopped.
+	 */
+	public static final int PHASE = Integer.MAX_VALUE - 4096;
+
+	private static final Log logger = LogFactory.getLog(Hub.class);
+
+	private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
+
+	private static final Duration ROOM_INTERVAL = Duration.ofMillis(50);
+
+	private final SessionRegistry sessions;
+
+	private final Relay relay;
+
+	private final HubOptions options;
+
+	private final RealtimeMetrics metrics;
+
+	private final TimingWheel timer = new TimingWheel();
+
+	private final SubscriptionRegistry subscriptions;
+
+	private final Publisher publisher;
+
+	private final StreamReader streams;
+
+	private final PositionCheck positions;
+
+	private final @Nullable Resumption resumption;
+
+	private final HubStatistics statistics;
+
+	private volatile boolean running;
+
+	/**
+	 * Create a hub.
+	 * @param relay carries publications between nodes
+	 * @param options the limits
+	 * @param inboundExecutor runs what the clients' messages ask for; may block
+	 * @param closers closes connections; may block
+	 * @param metrics told what happens
+	 */
+	public Hub(Relay relay, HubOptions options, Executor inboundExecutor, Executor closers, RealtimeMetrics metrics) {
+		this(relay, options, inboundExecutor, inboundExecutor, closers, UnacceptedLimits.NONE, metrics);
+	}
+
+	/**
+	 * Create a hub.
+	 * @param relay carries publications between nodes
+	 * @param options the limits
+	 * @param inboundExecutor runs what the clients' messages ask for; may block
+	 * @param applicationExecutor runs what of that calls the application's methods; may
+	 * block
+	 * @param closers closes connections; may block
+	 * @param unaccepted limits of clients that no protocol has accepted yet
+	 * @param metrics told what happens
+	 */
+	public Hub(Relay relay, HubOptions options, Executor inboundExecutor, Executor applicationExecutor,
+			Executor closers, UnacceptedLimits unaccepted, RealtimeMetrics metrics) {
+		Assert.notNull(relay, "'relay' must not be null");
+		Assert.notNull(options, "'options' must not be null");
+		Assert.notNull(inboundExecutor, "'inboundExecutor' must not be null");
+		Assert.notNull(applicationExecutor, "'applicationExecutor' must not be null");
+		Assert.notNull(closers, "'closers' must not be null");
+		Assert.notNull(unaccepted, "'unaccepted' must not be null");
+		Assert.notNull(metrics, "'metrics' must not be null");
+		this.relay = relay;
+		this.options = options;
+		this.sessions = new SessionRegistry(options, new InboundExecutors(inboundExecutor, applicationExecutor),
+				closers, new UnacceptedClients(unaccepted), metrics);
+		this.metrics = metrics;
+		this.subscriptions = new SubscriptionRegistry(relay, options, applicationExecutor, this.timer, metrics);
+		this.statistics = new HubStatistics(this.sessions, this.subscriptions);
+		this.streams = new StreamReader(relay, options.streams(), options.maxReadBytes());
+		this.publisher = new Publisher(relay, options.streams(), this.streams, metrics);
+		this.positions = new PositionCheck(this.subscriptions.channels(), relay, options);
+		SessionStore store = (options.resume().enabled() && relay instanceof SessionStoreProvider provider)
+				? provider.sessions() : null;
+		this.resumption = (store != null) ? new Resumption(store, options.resume(), inboundExecutor, metrics) : null;
+	}
+
+	@Override
+	public void start() {
+		this.subscriptions.start();
+		this.timer.start();
+		this.relay.start(new Incoming());
+		this.running = true;
+		this.timer.schedule(SWEEP_INTERVAL, this::sweep);
+	}
+
+	/**
+	 * Ends the sessions that are left, and forgets what the relay was asked for: a relay
+	 * that is started again doesn't know it.
+	 */
+	@Override
+	public void stop() {
+		this.running = false;
+		for (Session session : this.sessions.all()) {
+			session.abort(CloseReason.SHUTDOWN);
+			ended(session, session.sessionProtocol().closeCode(CloseReason.SHUTDOWN));
+		}
+		this.relay.stop();
+		this.timer.stop();
+		this.subscriptions.stop();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	/**
+	 * The one timer of all sessions.
+	 */
+	public TimingWheel timer() {
+		return this.timer;
+	}
+
+	/**
+	 * Open a session.
+	 * @param id unique among the sessions of this node
+	 * @param transport the transport's name
+	 * @param protocol the client's protocol
+	 * @param identity the client's identity as far as it is known
+	 * @param writer the sending half of the connection
+	 * @return the session
+	 * @throws IllegalStateException if there is a session with this id
+	 */
+	public Session open(String id, String transport, SessionProtocol protocol, ClientIdentity identity,
+			SocketWriter writer) {
+		return open(new Connection(id, transport, writer), protocol, identity);
+	}
+
+	/**
+	 * Open a session.
+	 * @param connection the connection
+	 * @param protocol the client's protocol
+	 * @param identity the client's identity as far as it is known
+	 * @return the session
+	 * @throws IllegalStateException if there is a session with the connection's id
+	 */
+	public Session open(Connection connection, SessionProtocol protocol, ClientIdentity identity) {
+		return this.sessions.open(connection, protocol, identity);
+	}
+
+	/**
+	 * Connections whose clients no protocol has accepted yet.
+	 */
+	public UnacceptedClients unaccepted() {
+		return this.sessions.unaccepted();
+	}
+
+	/**
+	 * Remove a session whose connection has ended, and all of its subscriptions.
+	 * @param observed the close code that the connection ended with
+	 */
+	public void ended(Session session, CloseCode observed) {
+		if (this.sessions.remove(session, observed)) {
+			session.subscriptions().forEach(this::unsubscribe);
+			if (this.resumption != null) {
+				this.resumption.ended(session.publicId());
+			}
+		}
+	}
+
+	/**
+	 * The session with an id, or {@code null}.
+	 */
+	public @Nullable Session session(String id) {
+		return this.sessions.get(id);
+	}
+
+	/**
+	 * All sessions, weakly consistent.
+	 */
+	public Collection<Session> sessions() {
+		return this.sessions.all();
+	}
+
+	/**
+	 * Publish to a channel. Never blocks.
+	 * @param channel the channel's name
+	 * @param publication what to publish
+	 * @return completes as {@link #publish(String, Publication, PublishOptions)}
+	 */
+	public CompletableFuture<StreamPosition> publish(String channel, Publication publication) {
+		return publish(channel, publication, PublishOptions.NONE);
+	}
+
+	/**
+	 * Publish to a channel. Never blocks.
+	 * @param channel the channel's name
+	 * @param publication what to publish
+	 * @param options how to publish; the tags are the publication's own
+	 * @return completes when the relay has taken the publication, with its position in
+	 * the channel's stream ({@link StreamPosition#NONE} when the channel keeps none);
+	 * fails when the relay could not take it
+	 */
+	public CompletableFuture<StreamPosition> publish(String channel, Publication publication, PublishOptions options) {
+		return this.publisher.publish(channel, publication, options);
+	}
+
+	/**
+	 * Publish for a client, which may begin only so many channels with history, whatever
+	 * the number of its connections.
+	 * @return fails with {@link NewChannelLimitException} if the channel would be one too
+	 * many
+	 */
+	public CompletableFuture<StreamPosition> publish(Session session, String channel, Publication publication) {
+		return this.publisher.publish(session, channel, publication);
+	}
+
+	/**
+	 * What a channel keeps of its publications.
+	 */
+	public HistoryOptions historyOptions(String channel) {
+		return this.options.streams().history().apply(channel);
+	}
+
+	/**
+	 * Read from a channel's stream. Never blocks.
+	 * @param channel the channel's name
+	 * @param query which publications
+	 * @return fails with {@link UnrecoverablePositionException} if the query names a
+	 * position of another stream, with {@link HistoryDisabledException} if the channel
+	 * keeps no history
+	 */
+	public CompletableFuture<History> history(String channel, HistoryQuery query) {
+		return this.streams.read(channel, query);
+	}
+
+	/**
+	 * Find where a new subscriber of a stream begins.
+	 * @param since the last position that it knows, {@code null} if it wants to begin at
+	 * the top
+	 */
+	public CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since) {
+		return this.streams.recover(channel, since);
+	}
+
+	/**
+	 * Find where a new subscriber of a stream begins that recovers several at once.
+	 * @param since the last position that it knows, {@code null} if it wants to begin at
+	 * the top
+	 * @param room the bytes of payload that it may have missed, if it is less than what
+	 * any subscriber may have. Without room nothing but the stream's position is read
+	 */
+	public CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since, long room) {
+		return this.streams.recover(channel, since, room);
+	}
+
+	/**
+	 * Wait until no more than half of what may be pending towards a client is: for what a
+	 * client asks for faster than it takes it.
+	 * @return completes at once if that is so; never fails, also completes when the
+	 * session has ended
+	 */
+	public CompletableFuture<Void> awaitRoom(Session session) {
+		CompletableFuture<Void> room = new CompletableFuture<>();
+		awaitRoom(session, room);
+		return room;
+	}
+
+	private void awaitRoom(Session session, CompletableFuture<Void> room) {
+		if (!session.isOpen() || !session.outbound().isHalfFull()) {
+			room.complete(null);
+		}
+		else {
+			this.timer.schedule(ROOM_INTERVAL, () -> awaitRoom(session, room));
+		}
+	}
+
+	/**
+	 * Lets clients resume their sessions, {@code null} if they can't.
+	 */
+	public @Nullable Resumption resumption() {
+		return this.resumption;
+	}
+
+	/**
+	 * Add a subscription. Publications that arrive are held until
+	 * {@link Subscription#activate}.
+	 * @return completes when everything published from now on will arrive; fails if the
+	 * relay can't deliver the channel, the subscription is then gone
+	 * @throws SubscriptionRefusedException if the session can't have it
+	 */
+	public CompletableFuture<Void> subscribe(Subscription subscription) {
+		return this.subscriptions.add(subscription);
+	}
+
+	/**
+	 * Remove a subscription.
+	 * @return completes when nothing is sent for it any more, except what was queued
+	 * before; never fails
+	 */
+	public CompletableFuture<Void> unsubscribe(Subscription subscription) {
+		return this.subscriptions.remove(subscription);
+	}
+
+	/**
+	 * Return the numbers of this node's sessions, channels and subscriptions.
+	 */
+	public HubStatistics statistics() {
+		return this.statistics;
+	}
+
+	/**
+	 * How the relay is doing.
+	 */
+	public RelayStatus relayStatus() {
+		return this.relay.status();
+	}
+
+	/**
+	 * Whether publications of other nodes come here through the relay.
+	 */
+	public boolean isRelayShared() {
+		return this.relay.isShared();
+	}
+
+	/**
+	 * The limits.
+	 */
+	public HubOptions options() {
+		return this.options;
+	}
+
+	private void sweep() {
+		if (!this.running) {
+			return;
+		}
+		try {
+			long now = System.nanoTime();
+			for (Session session : this.sessions.all()) {
+				if (session.sweep(now)) {
+					ended(session, session.sessionProtocol().closeCode(CloseReason.WRITE_FAILED));
+				}
+			}
+			this.positions.run(now);
+			if (this.resumption != null) {
+				this.resumption.run(now);
+			}
+			LimitedLog.reportOmissions();
+			this.subscriptions.sweep(now);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Sweeping sessions failed", ex);
+		}
+		this.timer.schedule(SWEEP_INTERVAL, this::sweep);
+	}
+
+	/**
+	 * Takes what the relay brings.
+	 */
+	private final class Incoming implements RelayListener {
+
+		@Override
+		public boolean onPublication(String channel, Publication publication) {
+			return Hub.this.subscriptions.offer(channel, publication);
+		}
+
+		@Override
+		public boolean onPrefixPublication(String channel, Publication publication) {
+			return Hub.this.subscriptions.offerToPatterns(channel, publication);
+		}
+
+		@Override
+		public void onResume() {
+			Hub.this.positions.checkAll();
+		}
+
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.github.realtimespring.internal.hub;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.internal.hub.inbound.InboundBudget;
+import io.github.realtimespring.internal.hub.inbound.InboundExecutors;
+import io.github.realtimespring.internal.hub.inbound.InboundQueue;
+import io.github.realtimespring.internal.hub.inbound.UnacceptedClients;
+import io.github.realtimespring.internal.hub.session.Connection;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.SessionProtocol;
+import io.github.realtimespring.observability.RealtimeMetrics;
+
+/**
+ * The open sessions of this node. Thread-safe.
+ */
+final class SessionRegistry {
+
+	/**
+	 * Close codes of connections that this node did not end, RFC 6455 section 7.4.1.
+	 */
+	private static final Set<Integer> FOREIGN_CODES = Set.of(1000, 1001, 1002, 1003, 1005, 1006, 1007, 1009, 1010);
+
+	private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
+	private final HubOptions options;
+
+	private final InboundExecutors executors;
+
+	private final Executor closers;
+
+	private final InboundBudget inboundBudget;
+
+	private final UnacceptedClients unaccepted;
+
+	private final RealtimeMetrics metrics;
+
+	SessionRegistry(HubOptions options, InboundExecutors executors, Executor closers, UnacceptedClients unaccepted,
+			RealtimeMetrics metrics) {
+		this.options = options;
+		this.executors = executors;
+		this.closers = closers;
+		this.inboundBudget = new InboundBudget(options.inbound().maxTotalBytes());
+		this.unaccepted = unaccepted;
+		this.metrics = metrics;
+	}
+
+	/**
+	 * Open a session.
+	 * @throws IllegalStateException if there is a session with the connection's id
+	 */
+	Session open(Connection connection, SessionProtocol protocol, ClientIdentity identity) {
+		boolean accepted = identity.isAuthenticated() || !protocol.hasConnect();
+		InboundQueue inbound = new InboundQueue(this.executors, this.options.inbound(),
+				accepted ? this.inboundBudget : this.unaccepted.budget(), connection.reader());
+		Session session = new Session(connection, protocol, identity, inbound, this.options.outbound(), this.closers,
+				this.metrics);
+		if (!accepted) {
+			this.unaccepted.add(connection.address());
+			session.whenConnected(() -> {
+				this.unaccepted.remove(connection.address());
+				inbound.moveTo(this.inboundBudget);
+			});
+		}
+		if (this.sessions.putIfAbsent(session.id(), session) != null) {
+			session.markConnected();
+			throw new IllegalStateException("There is a session with the id of a new connection");
+		}
+		this.metrics.sessionOpened(session.transport(), protocol.name());
+		return session;
+	}
+
+	/**
+	 * Remove a session whose connection has ended.
+	 * @param observed the close code that the connection ended with
+	 * @return whether it was there
+	 */
+	boolean remove(Session session, CloseCode observed) {
+		CloseCode own = session.closeCode();
+		session.ended(observed);
+		if (!this.sessions.remove(session.id(), session)) {
+			return false;
+		}
+		this.metrics.sessionClosed(session.transport(), session.protocol(),
+				(own != null) ? own.code() : meterCode(observed));
+		return true;
+	}
+
+	/**
+	 * Map all codes that only clients choose to one, because clients may send any.
+	 */
+	private static int meterCode(CloseCode observed) {
+		return FOREIGN_CODES.contains(observed.code()) ? observed.code() : RealtimeMetrics.CLIENT_CODE;
+	}
+
+	@Nullable Session get(String id) {
+		return this.sessions.get(id);
+	}
+
+	Collection<Session> all() {
+		return this.sessions.values();
+	}
+
+	/**
+	 * Return the connections that no protocol has accepted yet.
+	 */
+	UnacceptedClients unaccepted() {
+		return this.unaccepted;
+	}
+
+	/**
+	 * Return the approximate size, in bytes, of pending and unfinished messages.
+	 */
+	long pendingInboundBytes() {
+		return this.inboundBudget.total() + this.unaccepted.budget().total();
+	}
+
+}

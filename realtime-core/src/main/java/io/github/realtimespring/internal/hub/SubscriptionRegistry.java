@@ -1,0 +1,223 @@
+package io.github.realtimespring.internal.hub;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.internal.hub.dispatch.ChannelIndex;
+import io.github.realtimespring.internal.hub.dispatch.Dispatcher;
+import io.github.realtimespring.internal.hub.dispatch.PrefixIndex;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.Subscription;
+import io.github.realtimespring.internal.timer.TimingWheel;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.Relay;
+
+/**
+ * The subscriptions of this node's sessions, by channel and by pattern. Thread-safe.
+ */
+final class SubscriptionRegistry {
+
+	private static final Log logger = LogFactory.getLog(SubscriptionRegistry.class);
+
+	private static final long PATTERN_LIMIT_LOG_NANOS = Duration.ofMinutes(1).toNanos();
+
+	private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
+
+	private final AtomicInteger count = new AtomicInteger();
+
+	private final HubOptions options;
+
+	private final Executor applicationExecutor;
+
+	private final TimingWheel timer;
+
+	private final ChannelIndex channels;
+
+	private final PrefixIndex prefixes;
+
+	private final Dispatcher dispatcher;
+
+	private volatile long patternLimitLoggedAt = System.nanoTime() - PATTERN_LIMIT_LOG_NANOS;
+
+	/**
+	 * Create a registry.
+	 * @param applicationExecutor runs the application's authorizers
+	 */
+	SubscriptionRegistry(Relay relay, HubOptions options, Executor applicationExecutor, TimingWheel timer,
+			RealtimeMetrics metrics) {
+		this.options = options;
+		this.applicationExecutor = applicationExecutor;
+		this.timer = timer;
+		long linger = options.interestLinger().toNanos();
+		this.channels = new ChannelIndex(relay::subscribe, relay::unsubscribe, linger);
+		this.prefixes = new PrefixIndex(relay, linger, options.patterns().maxPerNode());
+		this.dispatcher = new Dispatcher(this.channels, this.prefixes, options.dispatch(), metrics);
+	}
+
+	void start() {
+		this.dispatcher.start();
+	}
+
+	/**
+	 * Forget the subscriptions in the relay: a relay that is started again doesn't know
+	 * them.
+	 */
+	void stop() {
+		this.channels.clear();
+		this.prefixes.clear();
+		this.dispatcher.stop();
+	}
+
+	/**
+	 * Take a publication for the subscribers of its channel.
+	 * @return whether there was room for it
+	 */
+	boolean offer(String channel, Publication publication) {
+		return this.dispatcher.offer(channel, publication);
+	}
+
+	/**
+	 * Take a publication for the subscribers of patterns.
+	 * @return whether there was room for it
+	 */
+	boolean offerToPatterns(String channel, Publication publication) {
+		return this.dispatcher.offerToPatterns(channel, publication);
+	}
+
+	/**
+	 * Add a subscription. Publications that arrive are held until
+	 * {@link Subscription#activate}.
+	 * @return completes when everything published from now on will arrive; fails if the
+	 * relay can't deliver the channel, the subscription is then gone
+	 * @throws SubscriptionRefusedException if the session can't have it
+	 */
+	CompletableFuture<Void> add(Subscription subscription) {
+		try {
+			return addToIndex(subscription);
+		}
+		catch (SubscriptionRefusedException ex) {
+			subscription.cancel();
+			throw ex;
+		}
+	}
+
+	private CompletableFuture<Void> addToIndex(Subscription subscription) {
+		Session session = subscription.session();
+		if (session.subscriptions().size() >= this.options.maxSubscriptions()) {
+			throw new SubscriptionRefusedException((session.subscription(subscription.id()) != null)
+					? SubscriptionRefusedException.Cause.DUPLICATE : SubscriptionRefusedException.Cause.LIMIT);
+		}
+		if (subscription.isPrefix()) {
+			reservePattern(session, subscription.channel());
+		}
+		if (!session.add(subscription)) {
+			if (subscription.isPrefix()) {
+				this.prefixes.release();
+			}
+			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.DUPLICATE);
+		}
+		this.count.incrementAndGet();
+		if (!session.isOpen()) {
+			remove(subscription);
+			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.CLOSED);
+		}
+		CompletableFuture<Void> added;
+		if (subscription.isPrefix()) {
+			subscription.openGate(this::ask);
+			added = this.prefixes.add(subscription);
+		}
+		else {
+			added = this.channels.add(subscription);
+		}
+		return added.whenComplete((ok, ex) -> {
+			if (ex != null || !session.isOpen()) {
+				remove(subscription);
+			}
+		});
+	}
+
+	/**
+	 * Remove a subscription.
+	 * @return completes when nothing is sent for it any more, except what was queued
+	 * before; never fails
+	 */
+	CompletableFuture<Void> remove(Subscription subscription) {
+		subscription.cancel();
+		if (subscription.isPrefix()) {
+			this.prefixes.remove(subscription);
+		}
+		else {
+			this.channels.remove(subscription);
+		}
+		if (subscription.session().remove(subscription)) {
+			this.count.decrementAndGet();
+			if (subscription.isPrefix()) {
+				this.prefixes.release();
+			}
+		}
+		return this.dispatcher.afterDelivery(subscription);
+	}
+
+	/**
+	 * Run what may block, later if there is no room now: what waits for it is bounded.
+	 */
+	private void ask(Runnable task) {
+		try {
+			this.applicationExecutor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			this.timer.schedule(RETRY_INTERVAL, () -> ask(task));
+		}
+	}
+
+	private void reservePattern(Session session, String prefix) {
+		PatternOptions limits = this.options.patterns();
+		long patterns = session.subscriptions().stream().filter(Subscription::isPrefix).count();
+		if (patterns >= limits.maxPerSession()) {
+			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.SESSION_PATTERNS);
+		}
+		if (!this.prefixes.reserve(prefix)) {
+			long now = System.nanoTime();
+			long last = this.patternLimitLoggedAt;
+			if (now - last > PATTERN_LIMIT_LOG_NANOS) {
+				this.patternLimitLoggedAt = now;
+				logger.warn("This node has " + limits.maxPerNode()
+						+ " pattern subscriptions, the maximum (realtime.patterns.max-per-node); "
+						+ "further ones are refused");
+			}
+			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.NODE_PATTERNS);
+		}
+	}
+
+	/**
+	 * Give up channels and prefixes that have been without subscribers for long.
+	 */
+	void sweep(long nanoTime) {
+		this.channels.sweep(nanoTime);
+		this.prefixes.sweep(nanoTime);
+	}
+
+	ChannelIndex channels() {
+		return this.channels;
+	}
+
+	int size() {
+		return this.count.get();
+	}
+
+	int patternCount() {
+		return this.prefixes.size();
+	}
+
+	int pendingDeliveries() {
+		return this.dispatcher.pending();
+	}
+
+}

@@ -1,0 +1,212 @@
+package io.github.realtimespring.internal.hub.dispatch;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.internal.hub.session.Subscription;
+
+/**
+ * Who on this node subscribed to what, and the node's own interest at the relay that
+ * follows from it. The first subscriber of a channel makes the node ask the relay for it;
+ * after the last one has left, the interest lingers for a while, so that clients that
+ * come and go do not bother the relay. Only so many channels linger; the oldest are given
+ * up first. Thread-safe.
+ */
+public final class ChannelIndex {
+
+	/** At most some 8 MB with the longest names. */
+	private static final int MAX_LINGERING = 8192;
+
+	private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+	/** Those without subscribers, the oldest first; guarded by itself. */
+	private final Set<String> empty = new LinkedHashSet<>();
+
+	private final Function<String, CompletableFuture<Void>> subscribe;
+
+	private final Function<String, CompletableFuture<Void>> unsubscribe;
+
+	private final long lingerNanos;
+
+	private final int maxLingering;
+
+	public ChannelIndex(Function<String, CompletableFuture<Void>> subscribe,
+			Function<String, CompletableFuture<Void>> unsubscribe, long lingerNanos) {
+		this(subscribe, unsubscribe, lingerNanos, MAX_LINGERING);
+	}
+
+	public ChannelIndex(Function<String, CompletableFuture<Void>> subscribe,
+			Function<String, CompletableFuture<Void>> unsubscribe, long lingerNanos, int maxLingering) {
+		this.subscribe = subscribe;
+		this.unsubscribe = unsubscribe;
+		this.lingerNanos = lingerNanos;
+		this.maxLingering = maxLingering;
+	}
+
+	/**
+	 * Add a subscriber.
+	 * @return completes when the relay delivers the channel; fails, with the subscriber
+	 * removed again, if it can't
+	 */
+	public CompletableFuture<Void> add(Subscription subscription) {
+		Entry entry = this.entries.compute(subscription.channel(), (channel, existing) -> {
+			Entry current = (existing != null) ? existing : new Entry();
+			if (existing != null && existing.subscribers.isEmpty()) {
+				setEmpty(channel, false);
+			}
+			current.subscribers.add(subscription);
+			if (current.interest == null || current.interest.isCompletedExceptionally()) {
+				current.interest = this.subscribe.apply(channel);
+			}
+			return current;
+		});
+		CompletableFuture<Void> interest = entry.interest;
+		if (interest == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return interest.whenComplete((ok, ex) -> {
+			if (ex != null) {
+				remove(subscription);
+			}
+		});
+	}
+
+	public void remove(Subscription subscription) {
+		this.entries.computeIfPresent(subscription.channel(), (channel, entry) -> {
+			if (entry.subscribers.remove(subscription) && entry.subscribers.isEmpty()) {
+				entry.emptySince = System.nanoTime();
+				setEmpty(channel, true);
+			}
+			return entry;
+		});
+		String oldest = oldestEmpty(this.maxLingering);
+		while (oldest != null) {
+			giveUp(oldest);
+			oldest = oldestEmpty(this.maxLingering);
+		}
+	}
+
+	private void setEmpty(String channel, boolean isEmpty) {
+		synchronized (this.empty) {
+			if (isEmpty) {
+				this.empty.add(channel);
+			}
+			else {
+				this.empty.remove(channel);
+			}
+		}
+	}
+
+	/**
+	 * The channel that has been without subscribers for the longest time, {@code null} if
+	 * no more than some are.
+	 */
+	private @Nullable String oldestEmpty(int unless) {
+		synchronized (this.empty) {
+			return (this.empty.size() > unless) ? this.empty.iterator().next() : null;
+		}
+	}
+
+	private void giveUp(String candidate) {
+		this.entries.compute(candidate, (channel, entry) -> {
+			setEmpty(channel, false);
+			if (entry == null || !entry.subscribers.isEmpty()) {
+				return entry;
+			}
+			this.unsubscribe.apply(channel);
+			return null;
+		});
+	}
+
+	/**
+	 * Give up the interest in the channel that has been without subscribers for the
+	 * longest time.
+	 * @return whether there was one
+	 */
+	boolean giveUpOldest() {
+		String oldest = oldestEmpty(0);
+		if (oldest != null) {
+			giveUp(oldest);
+		}
+		return oldest != null;
+	}
+
+	/**
+	 * The subscribers of a channel, weakly consistent.
+	 */
+	public Set<Subscription> subscribers(String channel) {
+		Entry entry = this.entries.get(channel);
+		return (entry != null) ? entry.subscribers : Collections.emptySet();
+	}
+
+	/**
+	 * Give up the interest in channels that have long been without subscribers. Looks at
+	 * these only.
+	 */
+	public void sweep(long nanoTime) {
+		String oldest = oldestEmpty(0);
+		while (oldest != null && isDue(oldest, nanoTime)) {
+			giveUp(oldest);
+			oldest = oldestEmpty(0);
+		}
+	}
+
+	private boolean isDue(String channel, long nanoTime) {
+		Entry entry = this.entries.get(channel);
+		return entry == null || nanoTime - entry.emptySince >= this.lingerNanos;
+	}
+
+	/**
+	 * Forget everything, because the relay has done so.
+	 */
+	public void clear() {
+		this.entries.clear();
+		synchronized (this.empty) {
+			this.empty.clear();
+		}
+	}
+
+	/**
+	 * The channels with their numbers of subscribers, weakly consistent.
+	 */
+	public void forEach(ObjIntConsumer<String> action) {
+		this.entries.forEach((channel, entry) -> {
+			int count = entry.subscribers.size();
+			if (count > 0) {
+				action.accept(channel, count);
+			}
+		});
+	}
+
+	/**
+	 * How many channels have subscribers.
+	 */
+	public int size() {
+		int count = 0;
+		for (Entry entry : this.entries.values()) {
+			if (!entry.subscribers.isEmpty()) {
+				count++;
+			}
+		}
+		return count;
+	}
+
+	private static final class Entry {
+
+		private final Set<Subscription> subscribers = ConcurrentHashMap.newKeySet(2);
+
+		private volatile @Nullable CompletableFuture<Void> interest;
+
+		private volatile long emptySince;
+
+	}
+
+}

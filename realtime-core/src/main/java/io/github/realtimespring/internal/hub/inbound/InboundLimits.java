@@ -1,0 +1,44 @@
+package io.github.realtimespring.internal.hub.inbound;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+
+/**
+ * Limits of what a session's client may have pending towards the application. A client
+ * over one of them isn't read from until there is room; one message is always taken.
+ *
+ * @param maxPending tasks, about one for each command
+ * @param maxBytes bytes of the messages that ask for them
+ * @param maxTotalBytes bytes of all sessions together, unfinished messages included; as
+ * the sum gets near to it, sessions are allowed less each
+ * @param stallTimeout how long a client that isn't read from may see no progress before
+ * its session is closed
+ */
+public record InboundLimits(int maxPending, long maxBytes, long maxTotalBytes, Duration stallTimeout) {
+
+	private static final int HEAP_SHARE = 8;
+
+	public InboundLimits {
+		Assert.isTrue(maxPending > 0, "'maxPending' must be positive");
+		Assert.isTrue(maxBytes > 0, "'maxBytes' must be positive");
+		Assert.isTrue(maxTotalBytes > 0, "'maxTotalBytes' must be positive");
+		Assert.notNull(stallTimeout, "'stallTimeout' must not be null");
+	}
+
+	/**
+	 * 256 tasks and 256 KiB a session, an eighth of the heap in all, 60 seconds.
+	 */
+	public static InboundLimits defaults() {
+		return new InboundLimits(256, 256 * 1024, Runtime.getRuntime().maxMemory() / HEAP_SHARE,
+				Duration.ofSeconds(60));
+	}
+
+	/**
+	 * The same limits with another number of tasks.
+	 */
+	public InboundLimits withMaxPending(int maxPending) {
+		return new InboundLimits(maxPending, this.maxBytes, this.maxTotalBytes, this.stallTimeout);
+	}
+
+}

@@ -1,0 +1,527 @@
+package io.github.realtimespring.internal.hub.inbound;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.internal.logging.LimitedLog;
+
+/**
+ * Runs what a session's messages ask for, one after another in the order of arrival, on a
+ * shared executor. Nobody ever waits for room: when too much is pending, the client isn't
+ * read from until there is room again, so that its own sends wait. Where reading can't be
+ * stopped, what exceeds twice the limits is rejected. Thread-safe.
+ *
+ * <p>
+ * Tasks that call the application's methods may have an executor of their own, so that
+ * slow ones don't delay what the protocols do for other clients.
+ */
+public final class InboundQueue implements Executor {
+
+	private static final Log logger = LimitedLog.of(InboundQueue.class);
+
+	/**
+	 * After so many tasks in a row, a session goes to the end of the executor's queue.
+	 */
+	private static final int FAIR_SHARE = 32;
+
+	/**
+	 * As many tasks wait for the end of a read event.
+	 */
+	private static final int MAX_HELD = 16;
+
+	/**
+	 * The bytes of a message are noted from here on. Those of smaller ones are limited
+	 * with the number of tasks.
+	 */
+	public static final int LARGE = 512;
+
+	private final Object lock = new Object();
+
+	private final InboundExecutors executors;
+
+	private final InboundLimits limits;
+
+	private final InboundAccount account;
+
+	private final @Nullable SocketReader reader;
+
+	private @Nullable ArrayDeque<Runnable> tasks;
+
+	private State state = State.IDLE;
+
+	private @Nullable Thread runner;
+
+	private @Nullable CompletionStage<?> barrier;
+
+	/** Tasks that bring more tasks of a message that has been read already. */
+	private int continuations;
+
+	/** How many tasks have been added. */
+	private long added;
+
+	/** Written under the lock. */
+	private volatile boolean full;
+
+	private long progressAt;
+
+	private Runnable whenIdle = () -> {
+	};
+
+	/**
+	 * Create a queue whose client can't be kept from sending.
+	 */
+	public InboundQueue(Executor executor, int maxPending) {
+		this(new InboundExecutors(executor, executor), InboundLimits.defaults().withMaxPending(maxPending),
+				new InboundBudget(Long.MAX_VALUE / 2), null);
+	}
+
+	public InboundQueue(InboundExecutors executors, InboundLimits limits, InboundBudget budget,
+			@Nullable SocketReader reader) {
+		this.executors = executors;
+		this.limits = limits;
+		this.account = new InboundAccount(limits, budget);
+		this.reader = reader;
+	}
+
+	/**
+	 * Set what to do, on the thread that ran the tasks, when nothing more is to be done
+	 * at once: what tasks leave to be done once for several of them.
+	 */
+	public void whenIdle(Runnable action) {
+		this.whenIdle = action;
+	}
+
+	/**
+	 * Run a task after everything that was handed over before.
+	 * @throws RejectedExecutionException if too much is pending and reading can't be
+	 * stopped
+	 */
+	@Override
+	public void execute(Runnable task) {
+		Runnable first;
+		synchronized (this.lock) {
+			first = add(task).peekFirst();
+			if (this.state == State.SCHEDULED) {
+				return;
+			}
+			this.state = State.SCHEDULED;
+		}
+		schedule(first);
+	}
+
+	/**
+	 * Run a task that calls the application, which may take its time, else like
+	 * {@link #execute}.
+	 * @throws RejectedExecutionException if too much is pending and reading can't be
+	 * stopped
+	 */
+	public void executeApplication(Runnable task) {
+		execute((this.executors.application() != this.executors.protocol()) ? new ApplicationTask(task) : task);
+	}
+
+	/**
+	 * Run a task that hands over the rest of a message that has been read already, else
+	 * like {@link #execute}. The client isn't read from until it has, so that nothing
+	 * overtakes the rest.
+	 * @return {@code false} if reading can't be stopped; the task is not run then
+	 */
+	public boolean executeContinuation(Runnable task) {
+		if (this.reader == null) {
+			return false;
+		}
+		synchronized (this.lock) {
+			this.continuations++;
+		}
+		execute(() -> {
+			try {
+				task.run();
+			}
+			finally {
+				synchronized (this.lock) {
+					this.continuations--;
+				}
+			}
+		});
+		return true;
+	}
+
+	/**
+	 * Run a task that never blocks, else like {@link #execute}. If the client's messages
+	 * ask for nothing that may block, the thread that reads them runs it itself at the
+	 * end of its {@link ReadBatch}.
+	 * @throws RejectedExecutionException if too much is pending and reading can't be
+	 * stopped
+	 */
+	public void executeQuickly(Runnable task) {
+		ReadBatch event = ReadBatch.current();
+		if (event == null || !event.hold(this)) {
+			execute(task);
+		}
+		else if (hold(task) >= Math.min(MAX_HELD, this.limits.maxPending())) {
+			runHeld();
+		}
+	}
+
+	/**
+	 * Add a task for the end of a read event.
+	 * @return how many wait for that
+	 */
+	private int hold(Runnable task) {
+		synchronized (this.lock) {
+			ArrayDeque<Runnable> pending = add(task);
+			if (this.state == State.IDLE) {
+				this.state = State.HELD;
+			}
+			return (this.state == State.HELD) ? pending.size() : 0;
+		}
+	}
+
+	/**
+	 * Run what waited for the end of a read event.
+	 */
+	public void runHeld() {
+		synchronized (this.lock) {
+			if (this.state != State.HELD) {
+				return;
+			}
+			this.state = State.SCHEDULED;
+		}
+		run();
+	}
+
+	private ArrayDeque<Runnable> add(Runnable task) {
+		ArrayDeque<Runnable> pending = this.tasks;
+		if (pending == null) {
+			pending = new ArrayDeque<>(4);
+			this.tasks = pending;
+		}
+		else if (this.runner != Thread.currentThread() && this.account.isOverrun(pending.size(), this.reader != null)) {
+			throw new RejectedExecutionException("The session has too many messages pending");
+		}
+		pending.addLast(task);
+		this.added++;
+		adapt(pending.size());
+		return pending;
+	}
+
+	/**
+	 * After a change: report a large one to the budget, and stop or begin to read.
+	 */
+	private void adapt(int pending) {
+		this.account.report(pending);
+		boolean tooMuch = this.continuations > 0 || this.account.isFull(pending);
+		if (!this.full && tooMuch) {
+			this.full = true;
+			this.progressAt = System.nanoTime();
+			if (this.reader != null) {
+				this.reader.pause();
+			}
+		}
+		else if (this.full && !tooMuch && this.account.hasRoom(pending)) {
+			this.full = false;
+			if (this.reader != null) {
+				this.reader.resume();
+			}
+		}
+	}
+
+	/**
+	 * Whether so much is pending that the client isn't read from.
+	 */
+	public boolean isFull() {
+		return this.full;
+	}
+
+	/**
+	 * Note that a message has been handed over, or an earlier one to which it belongs. To
+	 * be called by the thread that reads from the client.
+	 * @param bytes the message's size
+	 * @param addedBefore how many tasks had been {@link #added()} before
+	 */
+	public void handedOver(int bytes, long addedBefore) {
+		if (bytes < LARGE) {
+			return;
+		}
+		synchronized (this.lock) {
+			ArrayDeque<Runnable> pending = this.tasks;
+			Runnable last = (pending != null && this.added > addedBefore) ? pending.pollLast() : null;
+			if (pending != null && last != null) {
+				pending.addLast((last instanceof WeightedTask weighted)
+						? new WeightedTask(weighted.task(), weighted.bytes() + bytes) : new WeightedTask(last, bytes));
+				this.account.added(bytes);
+				adapt(pending.size());
+			}
+		}
+	}
+
+	/**
+	 * How many tasks have been added so far.
+	 */
+	public long added() {
+		synchronized (this.lock) {
+			return this.added;
+		}
+	}
+
+	/**
+	 * Note how many bytes of a message are there that isn't complete.
+	 */
+	public void unfinished(long bytes) {
+		synchronized (this.lock) {
+			this.account.unfinished(bytes);
+			adapt((this.tasks != null) ? this.tasks.size() : 0);
+		}
+	}
+
+	/**
+	 * Note that the protocol keeps more, or less, of what the client has sent: of a frame
+	 * whose end is missing, or for a transaction. It counts towards the node's budget.
+	 * @param change by how many bytes
+	 */
+	public void keep(long change) {
+		synchronized (this.lock) {
+			this.account.keep(change);
+			adapt((this.tasks != null) ? this.tasks.size() : 0);
+		}
+	}
+
+	/**
+	 * Keep more if there is room for it, else like {@link #keep}.
+	 * @param bytes how many bytes more
+	 * @param max what may be kept while the node has room, in bytes; less as the node's
+	 * budget gets used up
+	 * @return whether there is room
+	 */
+	public boolean tryKeep(long bytes, long max) {
+		synchronized (this.lock) {
+			if (!this.account.mayKeep(bytes, max)) {
+				return false;
+			}
+			keep(bytes);
+			return true;
+		}
+	}
+
+	/**
+	 * Whether all sessions together hold as much as they may, and this client can't be
+	 * kept from sending more.
+	 */
+	public boolean isOverdrawn() {
+		if (this.reader != null) {
+			return false;
+		}
+		synchronized (this.lock) {
+			return this.account.isOverdrawn();
+		}
+	}
+
+	/**
+	 * Count towards another budget from now on.
+	 */
+	public void moveTo(InboundBudget budget) {
+		synchronized (this.lock) {
+			this.account.moveTo(budget);
+			adapt((this.tasks != null) ? this.tasks.size() : 0);
+		}
+	}
+
+	/**
+	 * Give back what the budget was told: the session has ended.
+	 */
+	public void ended() {
+		synchronized (this.lock) {
+			this.account.close();
+		}
+	}
+
+	/**
+	 * Begin to read again if there is room in the budget.
+	 * @return whether the client hasn't been read from for too long
+	 */
+	public boolean sweep(long nanoTime) {
+		if (!this.full) {
+			return false;
+		}
+		synchronized (this.lock) {
+			adapt((this.tasks != null) ? this.tasks.size() : 0);
+			return this.full && nanoTime - this.progressAt > this.limits.stallTimeout().toNanos();
+		}
+	}
+
+	/**
+	 * Let later tasks wait until a stage is complete. To be called from within a task.
+	 */
+	public void suspendUntil(CompletionStage<?> stage) {
+		synchronized (this.lock) {
+			this.barrier = stage;
+		}
+	}
+
+	private void run() {
+		run(false);
+	}
+
+	private void runApplication() {
+		run(true);
+	}
+
+	private void run(boolean application) {
+		CompletionStage<?> waitFor = null;
+		Runnable task = null;
+		boolean more = true;
+		for (int i = 0; i < FAIR_SHARE && more && waitFor == null; i++) {
+			task = next(application);
+			more = (task != null);
+			if (task != null) {
+				if (!application && isApplication(task)) {
+					break;
+				}
+				waitFor = runAndTakeBarrier(task);
+			}
+			task = null;
+		}
+		runWhenIdle();
+		if (task != null) {
+			// Left at the head of the queue
+			this.executors.application().execute(this::runApplication);
+		}
+		else if (waitFor != null) {
+			waitFor.whenComplete((result, ex) -> scheduleNext());
+		}
+		else if (more) {
+			scheduleNext();
+		}
+	}
+
+	private void scheduleNext() {
+		Runnable first;
+		synchronized (this.lock) {
+			first = (this.tasks != null) ? this.tasks.peekFirst() : null;
+		}
+		schedule(first);
+	}
+
+	private void schedule(@Nullable Runnable first) {
+		if (isApplication(first)) {
+			this.executors.application().execute(this::runApplication);
+		}
+		else {
+			this.executors.protocol().execute(this::run);
+		}
+	}
+
+	private static boolean isApplication(@Nullable Runnable task) {
+		return task instanceof ApplicationTask
+				|| (task instanceof WeightedTask weighted && weighted.task() instanceof ApplicationTask);
+	}
+
+	private void runWhenIdle() {
+		try {
+			this.whenIdle.run();
+		}
+		catch (Throwable ex) {
+			logger.error("Idle callback of an inbound queue failed", ex);
+		}
+	}
+
+	/**
+	 * The next task, {@code null} if there is none: then another task will schedule the
+	 * queue anew. One that calls the application stays in the queue unless it may run
+	 * here.
+	 */
+	private @Nullable Runnable next(boolean application) {
+		synchronized (this.lock) {
+			this.account.finished();
+			Runnable task = (this.tasks != null) ? this.tasks.peekFirst() : null;
+			if (this.tasks == null || task == null) {
+				this.state = State.IDLE;
+				this.tasks = null;
+				adapt(0);
+				return null;
+			}
+			if (!application && isApplication(task)) {
+				return task;
+			}
+			this.tasks.pollFirst();
+			this.runner = Thread.currentThread();
+			if (task instanceof WeightedTask weighted) {
+				this.account.started(weighted.bytes());
+			}
+			if (this.full) {
+				this.progressAt = System.nanoTime();
+			}
+			if (this.full || this.account.isReported()) {
+				adapt(this.tasks.size());
+			}
+			return task;
+		}
+	}
+
+	/**
+	 * Run a task.
+	 * @return what later tasks have to wait for, {@code null} if nothing
+	 */
+	private @Nullable CompletionStage<?> runAndTakeBarrier(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			logger.error("A task of a session failed", ex);
+		}
+		synchronized (this.lock) {
+			this.runner = null;
+			CompletionStage<?> taken = this.barrier;
+			this.barrier = null;
+			return (taken != null && !taken.toCompletableFuture().isDone()) ? taken : null;
+		}
+	}
+
+	/**
+	 * How many tasks are waiting.
+	 */
+	public int pending() {
+		synchronized (this.lock) {
+			return (this.tasks != null) ? this.tasks.size() : 0;
+		}
+	}
+
+	private record ApplicationTask(Runnable task) implements Runnable {
+
+		@Override
+		public void run() {
+			this.task.run();
+		}
+
+	}
+
+	/**
+	 * The last task of a large message.
+	 */
+	private record WeightedTask(Runnable task, int bytes) implements Runnable {
+
+		@Override
+		public void run() {
+			this.task.run();
+		}
+
+	}
+
+	private enum State {
+
+		/** Nothing is to be run. */
+		IDLE,
+
+		/** A read event will run the tasks, unless one that may block comes. */
+		HELD,
+
+		/** The executor runs the tasks, or will, or a barrier holds them up. */
+		SCHEDULED
+
+	}
+
+}

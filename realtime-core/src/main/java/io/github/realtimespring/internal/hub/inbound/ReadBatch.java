@@ -1,0 +1,64 @@
+package io.github.realtimespring.internal.hub.inbound;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One visit of a transport's thread to a connection, in which it takes in all that the
+ * client has sent. What the client's messages ask for then runs once they are all known,
+ * on the same thread if none of it {@linkplain InboundQueue#executeQuickly may block}: no
+ * other thread has to be woken, and the answers leave in one write. Confined to its
+ * thread.
+ *
+ * <p>
+ * A transport that does not say when such a visit begins and ends works the same; its
+ * messages run on the hub's executor.
+ */
+public final class ReadBatch implements AutoCloseable {
+
+	private static final ThreadLocal<@Nullable ReadBatch> CURRENT = new ThreadLocal<>();
+
+	private @Nullable InboundQueue holding;
+
+	private ReadBatch() {
+	}
+
+	/**
+	 * Begin a visit on the current thread, which has to {@linkplain #close() end} it.
+	 */
+	public static ReadBatch begin() {
+		ReadBatch event = new ReadBatch();
+		CURRENT.set(event);
+		return event;
+	}
+
+	/**
+	 * The visit that the current thread is on, or {@code null}.
+	 */
+	static @Nullable ReadBatch current() {
+		return CURRENT.get();
+	}
+
+	/**
+	 * Let a queue's tasks wait for the end.
+	 * @return {@code false} if another queue's do already
+	 */
+	boolean hold(InboundQueue queue) {
+		if (this.holding == null) {
+			this.holding = queue;
+		}
+		return this.holding == queue;
+	}
+
+	/**
+	 * End the visit, and run what waited for that.
+	 */
+	@Override
+	public void close() {
+		CURRENT.remove();
+		InboundQueue queue = this.holding;
+		if (queue != null) {
+			queue.runHeld();
+		}
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.github.realtimespring.internal.hub.inbound;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the connections whose clients no protocol has accepted yet. Thread-safe.
+ */
+public final class UnacceptedClients {
+
+	private final UnacceptedLimits limits;
+
+	private final InboundBudget budget;
+
+	private final AtomicInteger count = new AtomicInteger();
+
+	private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+
+	public UnacceptedClients(UnacceptedLimits limits) {
+		this.limits = limits;
+		this.budget = new InboundBudget(limits.maxBytes());
+	}
+
+	/**
+	 * How many there are.
+	 */
+	public int count() {
+		return this.count.get();
+	}
+
+	/**
+	 * Whether there are as many as there may be.
+	 */
+	public boolean isFull() {
+		return this.count.get() >= this.limits.maxConnections();
+	}
+
+	/**
+	 * Whether there are as many from an address as there may be.
+	 */
+	public boolean isFull(@Nullable String address) {
+		return address != null && this.perAddress.getOrDefault(address, 0) >= this.limits.maxPerAddress();
+	}
+
+	public InboundBudget budget() {
+		return this.budget;
+	}
+
+	public void add(@Nullable String address) {
+		this.count.incrementAndGet();
+		if (address != null && this.limits.maxPerAddress() < Integer.MAX_VALUE) {
+			this.perAddress.merge(address, 1, Integer::sum);
+		}
+	}
+
+	public void remove(@Nullable String address) {
+		this.count.decrementAndGet();
+		if (address != null) {
+			this.perAddress.computeIfPresent(address, (key, number) -> (number > 1) ? number - 1 : null);
+		}
+	}
+
+}

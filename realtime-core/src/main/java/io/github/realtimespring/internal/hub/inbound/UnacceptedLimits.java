@@ -1,0 +1,27 @@
+package io.github.realtimespring.internal.hub.inbound;
+
+import org.springframework.util.Assert;
+
+/**
+ * Limits of all connections together whose clients no protocol has accepted yet, and that
+ * came without a token: nobody has vouched for them.
+ *
+ * @param maxConnections such connections of a node
+ * @param maxPerAddress such connections from one address
+ * @param maxBytes what these clients' pending and unfinished messages may hold
+ */
+public record UnacceptedLimits(int maxConnections, int maxPerAddress, long maxBytes) {
+
+	/**
+	 * No limits.
+	 */
+	public static final UnacceptedLimits NONE = new UnacceptedLimits(Integer.MAX_VALUE, Integer.MAX_VALUE,
+			Long.MAX_VALUE / 2);
+
+	public UnacceptedLimits {
+		Assert.isTrue(maxConnections > 0, "'maxConnections' must be positive");
+		Assert.isTrue(maxPerAddress > 0, "'maxPerAddress' must be positive");
+		Assert.isTrue(maxBytes > 0, "'maxBytes' must be positive");
+	}
+
+}

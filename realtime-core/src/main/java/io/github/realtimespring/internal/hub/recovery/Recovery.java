@@ -1,0 +1,78 @@
+package io.github.realtimespring.internal.hub.recovery;
+
+import java.util.List;
+
+import io.github.realtimespring.History;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.relay.StreamEpochs;
+
+/**
+ * Where a new subscriber of a stream begins. Immutable.
+ *
+ * @param start in front of what the subscriber missed, or the stream's top
+ * @param missed what the subscriber missed, in order; empty if that is not there any
+ * more, or was not asked for
+ * @param top the stream's position, where the subscriber stands with what it missed
+ * @param isComplete whether the subscriber gets all that it missed. If it doesn't, what
+ * it gets is what a stream has left that may have lost something in between
+ */
+public record Recovery(StreamPosition start, List<Publication> missed, StreamPosition top, boolean isComplete) {
+
+	/**
+	 * Begin at the stream's top.
+	 */
+	static Recovery atTop(History history) {
+		return new Recovery(history.position(), List.of(), history.position(), false);
+	}
+
+	/**
+	 * Begin after a position, if the history has all that follows it: never only a part.
+	 * After a change of the epoch nobody knows what was published and lost, even if the
+	 * position is one of the new epoch, too.
+	 * @param maxBytes the {@linkplain Publication#size() bytes} that may be missing
+	 */
+	static Recovery after(StreamPosition since, History history, long maxBytes) {
+		List<Publication> missed = history.publications();
+		long expected = since.offset();
+		long bytes = 0;
+		for (Publication publication : missed) {
+			StreamPosition position = publication.position();
+			bytes += publication.size();
+			if (position == null || position.offset() != ++expected || bytes > maxBytes) {
+				return atTop(history);
+			}
+		}
+		StreamPosition top = history.position();
+		boolean sameEpoch = since.epoch().isEmpty() || StreamEpochs.isSame(since.epoch(), top.epoch());
+		return (expected == top.offset())
+				? new Recovery(new StreamPosition(since.offset(), top.epoch()), missed, top, sameEpoch)
+				: atTop(history);
+	}
+
+	/**
+	 * Begin with all that a stream has, which is not known to be all that the subscriber
+	 * missed.
+	 * @param maxBytes the {@linkplain Publication#size() bytes} that it may have
+	 */
+	static Recovery fromBeginning(History history, long maxBytes) {
+		Recovery all = after(new StreamPosition(0, ""), history, maxBytes);
+		return new Recovery(all.start(), all.missed(), all.top(), false);
+	}
+
+	/**
+	 * Begin with the latest publication, unless the subscriber has it.
+	 * @param maxBytes the {@linkplain Publication#size() bytes} that it may have
+	 */
+	static Recovery latest(StreamPosition since, History history, long maxBytes) {
+		StreamPosition top = history.position();
+		if (since.offset() == top.offset() && StreamEpochs.isSame(since.epoch(), top.epoch())) {
+			return new Recovery(top, List.of(), top, true);
+		}
+		boolean isTop = !history.publications().isEmpty() && top.equals(history.publications().get(0).position());
+		return (isTop && history.publications().get(0).size() <= maxBytes)
+				? new Recovery(new StreamPosition(top.offset() - 1, top.epoch()), history.publications(), top, true)
+				: atTop(history);
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.github.realtimespring.internal.hub.recovery;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.channel.HistoryOptions;
+
+/**
+ * What a hub does for channels that keep history.
+ *
+ * @param history what a channel keeps of its publications
+ * @param recoveryLimit publications that a subscriber which comes back may have missed,
+ * and that are in one reply to a client that reads history
+ * @param checkInterval how long a subscription may receive nothing before its position is
+ * compared with that of the stream
+ * @param maxNewChannels channels that a user, or an anonymous client's address, may begin
+ * in a minute by publishing to them; all together a hundred times as many
+ */
+public record StreamOptions(Function<String, HistoryOptions> history, int recoveryLimit, Duration checkInterval,
+		int maxNewChannels) {
+
+	/**
+	 * No history.
+	 */
+	public static final StreamOptions NONE = withDefaults((channel) -> HistoryOptions.NONE);
+
+	public StreamOptions {
+		Assert.notNull(history, "'history' must not be null");
+		Assert.isTrue(recoveryLimit > 0, "'recoveryLimit' must be positive");
+		Assert.isTrue(checkInterval.toMillis() > 0, "'checkInterval' must be positive");
+		Assert.isTrue(maxNewChannels > 0, "'maxNewChannels' must be positive");
+	}
+
+	/**
+	 * Options with the default limit of new channels, 100 a minute.
+	 */
+	public StreamOptions(Function<String, HistoryOptions> history, int recoveryLimit, Duration checkInterval) {
+		this(history, recoveryLimit, checkInterval, 100);
+	}
+
+	/**
+	 * The default limits: 300 publications, 20 seconds.
+	 */
+	public static StreamOptions withDefaults(Function<String, HistoryOptions> history) {
+		return new StreamOptions(history, 300, Duration.ofSeconds(20));
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.github.realtimespring.internal.hub.session;
+
+/**
+ * Why this node ends a session of its own accord, independent of the session's protocol.
+ */
+public enum CloseReason {
+
+	/** The node stops; the client may connect to another one at once. */
+	SHUTDOWN,
+
+	/** The client does not read what it asked for fast enough. */
+	SLOW,
+
+	/** A write failed or made no end. */
+	WRITE_FAILED,
+
+	/** The client did not say who it is and what it wants in time. */
+	STALE,
+
+	/** The client did not answer a ping, or sent no heart-beat. */
+	NO_PONG,
+
+	/** The proof of identity has expired. */
+	EXPIRED,
+
+	/** The session takes in more than it may have pending. */
+	TOO_MANY_REQUESTS,
+
+	/** A publication can't be expressed in the session's protocol. */
+	UNENCODABLE,
+
+	/** An error of this node. */
+	INTERNAL_ERROR
+
+}

@@ -1,0 +1,40 @@
+package io.github.realtimespring.internal.hub.session;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.outbound.OutboundQueue.OfferResult;
+
+/**
+ * Stands between a subscription and its session's queue when the client acknowledges what
+ * it receives. Thread-safe; must not block, and must not call the subscription.
+ */
+public interface DeliveryWindow {
+
+	/**
+	 * Send a publication now, or when earlier ones have been acknowledged.
+	 * @param position where it stands in its stream, {@code null} if it is of none
+	 * @return what became of it at the session's queue; {@link OfferResult#REFUSED} if it
+	 * didn't get there yet
+	 */
+	OfferResult offer(Frame frame, @Nullable StreamPosition position);
+
+	/**
+	 * Send a frame that is not acknowledged in its turn, behind everything that was
+	 * offered before.
+	 */
+	void notice(Frame frame);
+
+	/**
+	 * The position of the first publication that is not acknowledged, {@code null} if
+	 * there is none. The same after {@link #close}.
+	 */
+	@Nullable StreamPosition firstUnacknowledged();
+
+	/**
+	 * Send nothing more.
+	 */
+	void close();
+
+}

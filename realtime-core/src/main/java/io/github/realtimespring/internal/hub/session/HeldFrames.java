@@ -1,0 +1,134 @@
+package io.github.realtimespring.internal.hub.session;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.outbound.OutboundLimits;
+import io.github.realtimespring.internal.relay.StreamEpochs;
+
+/**
+ * What waits until a subscription may go on: as much as may be pending towards a client,
+ * and what all subscriptions of a session may hold together. Not thread-safe.
+ */
+final class HeldFrames {
+
+	private final ArrayDeque<Held> waiting = new ArrayDeque<>(2);
+
+	private final Session session;
+
+	private @Nullable Held beyondGap;
+
+	private long bytes;
+
+	HeldFrames(Session session) {
+		this.session = session;
+	}
+
+	/**
+	 * Add a publication at the end.
+	 * @return whether there was room
+	 */
+	boolean add(Held held) {
+		OutboundLimits limits = this.session.limits();
+		if (this.waiting.size() >= limits.maxFrames() || this.bytes + held.size() > limits.maxBytes()
+				|| !this.session.hold(held.size())) {
+			return false;
+		}
+		this.waiting.addLast(held);
+		this.bytes += held.size();
+		return true;
+	}
+
+	/**
+	 * Put a publication to the front that has to wait because one before it is missing.
+	 */
+	void addBeyondGap(Held held) {
+		this.waiting.addFirst(held);
+		this.bytes += held.size();
+		this.session.holdAnyway(held.size());
+		this.beyondGap = held;
+	}
+
+	/**
+	 * Drop what belongs to an epoch that the subscriber leaves for good, and the
+	 * publication that showed the gap, if the stream doesn't know it although it came
+	 * before the stream was read: then it is of a stream that was lost.
+	 * @param left where the subscriber stood
+	 * @param top where the stream stands
+	 * @return whether something of the stream's own epoch was lost
+	 */
+	boolean dropUnknown(@Nullable StreamPosition left, StreamPosition top) {
+		Held first = this.beyondGap;
+		StreamPosition position = (first != null) ? first.position() : null;
+		this.beyondGap = null;
+		if (left != null && !left.epoch().equals(top.epoch())) {
+			dropEpoch(left.epoch(), top.epoch());
+		}
+		boolean sameEpoch = position != null && position.epoch().equals(top.epoch());
+		boolean unknown = position != null && (!sameEpoch || position.offset() > top.offset() + 1);
+		if (unknown && this.waiting.peekFirst() == first) {
+			poll();
+		}
+		return unknown && sameEpoch;
+	}
+
+	private void dropEpoch(String left, String current) {
+		Iterator<Held> all = this.waiting.iterator();
+		while (all.hasNext()) {
+			Held next = all.next();
+			String epoch = (next.position() != null) ? next.position().epoch() : current;
+			if (epoch.equals(left) || (!epoch.equals(current) && StreamEpochs.isFollowedBy(left, epoch))) {
+				all.remove();
+				removed(next);
+			}
+		}
+	}
+
+	/**
+	 * Take the publication at the front, {@code null} if there is none.
+	 */
+	@Nullable Held poll() {
+		Held held = this.waiting.pollFirst();
+		if (held != null) {
+			removed(held);
+		}
+		return held;
+	}
+
+	private void removed(Held held) {
+		this.bytes -= held.size();
+		this.session.release(held.size());
+	}
+
+	/**
+	 * Drop everything.
+	 * @return how many publications waited of which the client would have got something
+	 */
+	int clear() {
+		int frames = 0;
+		Held next;
+		while ((next = poll()) != null) {
+			frames += (next.frame() != null) ? 1 : 0;
+		}
+		return frames;
+	}
+
+	/**
+	 * One publication.
+	 *
+	 * @param frame how it looks, {@code null} if the client gets nothing of it
+	 * @param position where it stands in its stream, {@code null} if it is of none
+	 */
+	record Held(@Nullable Frame frame, @Nullable StreamPosition position) {
+
+		int size() {
+			return (this.frame != null) ? this.frame.size() : 0;
+		}
+
+	}
+
+}

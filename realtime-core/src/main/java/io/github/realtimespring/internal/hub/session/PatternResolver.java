@@ -1,0 +1,86 @@
+package io.github.realtimespring.internal.hub.session;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what one session's subscriptions to many channels have to know, one question
+ * after another: a session has one thread at most, and after a few questions others get
+ * their turn. Thread-safe.
+ */
+final class PatternResolver {
+
+	/**
+	 * How many publications pass before others get their turn.
+	 */
+	static final int FAIR_SHARE = 32;
+
+	private final Session session;
+
+	private final Executor executor;
+
+	private final Queue<PatternGate> gates = new ArrayDeque<>(2);
+
+	private boolean running;
+
+	/**
+	 * Create a resolver.
+	 * @param executor runs what may block; never rejects
+	 */
+	PatternResolver(Session session, Executor executor) {
+		this.session = session;
+		this.executor = executor;
+	}
+
+	/**
+	 * Take care of a gate at which something waits, until nothing does.
+	 */
+	void add(PatternGate gate) {
+		synchronized (this) {
+			this.gates.add(gate);
+			if (this.running) {
+				return;
+			}
+			this.running = true;
+		}
+		this.executor.execute(this::run);
+	}
+
+	private void run() {
+		boolean more = true;
+		for (int i = 0; i < FAIR_SHARE && more; i++) {
+			more = resolveNext();
+			if (this.session.outbound().isHalfFull()) {
+				this.session.outbound().flush();
+			}
+		}
+		this.session.outbound().flush();
+		if (more) {
+			this.executor.execute(this::run);
+		}
+	}
+
+	/**
+	 * Let one publication pass.
+	 * @return whether another one waits
+	 */
+	private boolean resolveNext() {
+		PatternGate gate = next();
+		boolean again = gate != null && gate.resolveFirst();
+		synchronized (this) {
+			if (gate != null && again) {
+				this.gates.add(gate);
+			}
+			this.running = !this.gates.isEmpty();
+			return this.running;
+		}
+	}
+
+	private synchronized @Nullable PatternGate next() {
+		return this.gates.poll();
+	}
+
+}

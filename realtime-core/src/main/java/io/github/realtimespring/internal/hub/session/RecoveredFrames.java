@@ -1,0 +1,56 @@
+package io.github.realtimespring.internal.hub.session;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.internal.hub.recovery.Recovery;
+import io.github.realtimespring.internal.hub.session.HeldFrames.Held;
+import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.outbound.UnencodableException;
+import io.github.realtimespring.observability.DropReason;
+
+/**
+ * Puts what a subscriber missed into its own frames.
+ */
+final class RecoveredFrames {
+
+	private static final Log logger = LimitedLog.of(RecoveredFrames.class);
+
+	private RecoveredFrames() {
+	}
+
+	/**
+	 * The frames of what was missed, in order; none if it is not there any more.
+	 */
+	static List<Held> of(Recovery recovery, Subscription subscription) {
+		List<Held> frames = new ArrayList<>(recovery.missed().size());
+		for (Publication publication : recovery.missed()) {
+			frames.add(new Held(encode(publication, subscription), publication.position()));
+		}
+		return frames;
+	}
+
+	private static @Nullable Frame encode(Publication publication, Subscription subscription) {
+		try {
+			return subscription.shape().encode(subscription.channel(), publication);
+		}
+		catch (UnencodableException ex) {
+			// As when it was published: only the application is told its mistake
+			subscription.session().countDropped(DropReason.UNENCODABLE, 1);
+			if (publication.info() == null) {
+				subscription.session().abort(CloseReason.UNENCODABLE);
+			}
+		}
+		catch (RuntimeException ex) {
+			subscription.session().countDropped(DropReason.FAILED, 1);
+			logger.error("A missed publication on channel '" + subscription.channel() + "' could not be encoded", ex);
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.github.realtimespring.internal.hub.session;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.internal.timer.TimingWheel;
+import io.github.realtimespring.internal.timer.TimingWheel.Timeout;
+
+/**
+ * Watches over the expiry of a session's identity, for every protocol: the session is
+ * over as soon as the identity has expired, or after a grace period where the client can
+ * renew it. Thread-safe.
+ */
+public final class SessionExpiry {
+
+	/**
+	 * No timer is set for longer; it is set anew then.
+	 */
+	private static final Duration MAX_WAIT = Duration.ofDays(365);
+
+	private final Session session;
+
+	private final TimingWheel timer;
+
+	private final Runnable onExpired;
+
+	private volatile Duration grace = Duration.ZERO;
+
+	private volatile @Nullable Timeout timeout;
+
+	/**
+	 * Create the watch.
+	 * @param session the session
+	 * @param timer the timer of all sessions
+	 * @param onExpired ends the session in the way of its protocol, must not block
+	 */
+	public SessionExpiry(Session session, TimingWheel timer, Runnable onExpired) {
+		Assert.notNull(session, "'session' must not be null");
+		Assert.notNull(timer, "'timer' must not be null");
+		Assert.notNull(onExpired, "'onExpired' must not be null");
+		this.session = session;
+		this.timer = timer;
+		this.onExpired = onExpired;
+	}
+
+	/**
+	 * Watch over the session's present identity, in place of an earlier one.
+	 * @param grace how long after the expiry the client may still renew its identity
+	 */
+	public void start(Duration grace) {
+		this.grace = grace;
+		stop();
+		schedule();
+	}
+
+	/**
+	 * Stop to watch.
+	 */
+	public void stop() {
+		Timeout current = this.timeout;
+		if (current != null) {
+			current.cancel();
+		}
+	}
+
+	private void schedule() {
+		Instant expiresAt = this.session.identity().expiresAt();
+		if (expiresAt == null) {
+			return;
+		}
+		Duration left = Duration.between(Instant.now(), expiresAt).plus(this.grace);
+		if (left.isZero() || left.isNegative()) {
+			this.onExpired.run();
+			return;
+		}
+		this.timeout = this.timer.schedule((left.compareTo(MAX_WAIT) < 0) ? left : MAX_WAIT, this::check);
+		if (!this.session.isOpen()) {
+			// Ended meanwhile: nobody would stop this timeout, which may be far away
+			stop();
+		}
+	}
+
+	private void check() {
+		if (this.session.isOpen()) {
+			schedule();
+		}
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.github.realtimespring.internal.hub.session;
+
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.hub.recovery.StreamCursor;
+import io.github.realtimespring.internal.hub.recovery.StreamCursor.Step;
+
+/**
+ * How far a subscription has come in its stream, and since when. Not thread-safe.
+ */
+final class StreamProgress {
+
+	private final Consumer<Subscription> onGap;
+
+	private @Nullable StreamCursor cursor;
+
+	private @Nullable StreamPosition position;
+
+	/** Whether the cursor has moved since somebody looked. */
+	private boolean moved;
+
+	private long checkedAt;
+
+	/** Where the stream stood when the subscriber was found behind. */
+	private @Nullable StreamPosition missing;
+
+	/**
+	 * Create the progress of a subscription that has not begun.
+	 * @param onGap what to do when something is missing
+	 */
+	StreamProgress(Consumer<Subscription> onGap) {
+		this.onGap = onGap;
+	}
+
+	Consumer<Subscription> onGap() {
+		return this.onGap;
+	}
+
+	/**
+	 * Go on after a position.
+	 */
+	void startAt(StreamPosition position) {
+		this.cursor = new StreamCursor(position);
+		this.position = position;
+		this.moved = true;
+		this.missing = null;
+	}
+
+	/**
+	 * Go on to a publication, if it is the next one.
+	 * @param position where it stands, {@code null} if it is not of the stream and may
+	 * pass at any time
+	 */
+	Step advance(@Nullable StreamPosition position) {
+		if (this.cursor == null || position == null) {
+			return Step.NEXT;
+		}
+		Step step = this.cursor.advance(position);
+		if (step == Step.NEXT) {
+			this.position = position;
+			this.moved = true;
+		}
+		return step;
+	}
+
+	/**
+	 * The position of the last publication that was passed on, or where the subscription
+	 * began; {@code null} before that.
+	 */
+	@Nullable StreamPosition position() {
+		return this.position;
+	}
+
+	/**
+	 * Whether to ask where the stream stands.
+	 * @param interval how long nothing has arrived then, in nanoseconds
+	 */
+	boolean isCheckDue(long nanoTime, long interval) {
+		if (this.moved) {
+			this.moved = false;
+			this.missing = null;
+			this.checkedAt = nanoTime;
+		}
+		return nanoTime - this.checkedAt >= interval;
+	}
+
+	/**
+	 * Compare with where the stream stands. What the subscriber lacks may be on its way:
+	 * only if it still does at the next check, that is a gap.
+	 * @return whether there is a gap
+	 */
+	boolean isBehind(StreamPosition top) {
+		if (this.cursor == null) {
+			return false;
+		}
+		if (this.cursor.renew(top)) {
+			this.position = top;
+		}
+		StreamPosition before = this.missing;
+		if (before != null && !this.cursor.hasReached(before)) {
+			return true;
+		}
+		this.missing = this.cursor.hasReached(top) ? null : top;
+		this.moved = this.missing == null;
+		return false;
+	}
+
+	/**
+	 * Whether the latest comparison leaves open if there is a gap.
+	 */
+	boolean isSuspected() {
+		return this.missing != null;
+	}
+
+}

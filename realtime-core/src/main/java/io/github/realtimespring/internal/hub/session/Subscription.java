@@ -1,0 +1,444 @@
+package io.github.realtimespring.internal.hub.session;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.hub.recovery.Recovery;
+import io.github.realtimespring.internal.hub.recovery.StreamCursor.Step;
+import io.github.realtimespring.internal.hub.session.ChannelFilter.Decision;
+import io.github.realtimespring.internal.hub.session.HeldFrames.Held;
+import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.outbound.OutboundQueue.OfferResult;
+import io.github.realtimespring.internal.outbound.PublicationEncoder;
+import io.github.realtimespring.observability.DropReason;
+
+/**
+ * One session's interest in one channel, or in the channels below a prefix. Publications
+ * that arrive before {@link #activate} wait, so that the reply to the client's request
+ * always precedes them. A subscription to a stream lets every publication through once
+ * and in order; when one is missing, those after it wait until {@link #resume}. What
+ * waits is bounded as what is pending towards the client. Thread-safe.
+ */
+public final class Subscription {
+
+	private final Session session;
+
+	private final String id;
+
+	private final String channel;
+
+	private final @Nullable ChannelFilter filter;
+
+	private final PublicationEncoder shape;
+
+	private final @Nullable StreamProgress stream;
+
+	private final @Nullable DeliveryWindow window;
+
+	private volatile @Nullable PatternGate gate;
+
+	/** Whether publications go through, and nothing waits. */
+	private volatile boolean active;
+
+	private boolean cancelled;
+
+	private @Nullable HeldFrames held;
+
+	private Subscription(Session session, String id, String channel, @Nullable ChannelFilter filter,
+			PublicationEncoder shape, @Nullable StreamProgress stream, @Nullable DeliveryWindow window) {
+		Assert.notNull(session, "'session' must not be null");
+		Assert.notNull(id, "'id' must not be null");
+		Assert.notNull(channel, "'channel' must not be null");
+		Assert.notNull(shape, "'shape' must not be null");
+		this.session = session;
+		this.id = id;
+		this.channel = channel;
+		this.filter = filter;
+		this.shape = shape;
+		this.stream = stream;
+		this.window = window;
+	}
+
+	/**
+	 * A subscription to one channel.
+	 * @param session the session
+	 * @param id identifies the subscription within its session
+	 * @param channel the channel on the relay
+	 * @param shape how its publications look on the wire
+	 */
+	public static Subscription toChannel(Session session, String id, String channel, PublicationEncoder shape) {
+		return new Subscription(session, id, channel, null, shape, null, null);
+	}
+
+	/**
+	 * A subscription to the stream of one channel.
+	 * @param session the session
+	 * @param id identifies the subscription within its session
+	 * @param channel the channel on the relay
+	 * @param shape how its publications look on the wire
+	 * @param onGap called when the next publication of the stream can't be passed on,
+	 * because one before it is missing; nothing more goes through before {@link #resume}.
+	 * Must not block
+	 */
+	public static Subscription toStream(Session session, String id, String channel, PublicationEncoder shape,
+			Consumer<Subscription> onGap) {
+		Assert.notNull(onGap, "'onGap' must not be null");
+		return new Subscription(session, id, channel, null, shape, new StreamProgress(onGap), null);
+	}
+
+	/**
+	 * A subscription to many channels.
+	 * @param session the session
+	 * @param id identifies the subscription within its session
+	 * @param prefix the literal beginning of all the channels' names
+	 * @param filter decides which channels below the prefix are meant
+	 * @param shape how their publications look on the wire
+	 */
+	public static Subscription toPrefix(Session session, String id, String prefix, ChannelFilter filter,
+			PublicationEncoder shape) {
+		Assert.notNull(filter, "'filter' must not be null");
+		return new Subscription(session, id, prefix, filter, shape, null, null);
+	}
+
+	/**
+	 * A subscription like this one, which must not be in use yet, to a client that
+	 * acknowledges what it receives.
+	 * @param window what its publications go through
+	 */
+	public Subscription through(DeliveryWindow window) {
+		return new Subscription(this.session, this.id, this.channel, this.filter, this.shape, this.stream, window);
+	}
+
+	public Session session() {
+		return this.session;
+	}
+
+	/**
+	 * Identifies the subscription within its session.
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * The channel on the relay, or the prefix.
+	 */
+	public String channel() {
+		return this.channel;
+	}
+
+	/**
+	 * Whether this is a subscription to many channels.
+	 */
+	public boolean isPrefix() {
+		return this.filter != null;
+	}
+
+	/**
+	 * Whether this is a subscription to a stream.
+	 */
+	public boolean isStream() {
+		return this.stream != null;
+	}
+
+	/**
+	 * The position in the stream up to which everything was handed to the session;
+	 * {@code null} if that has not begun, or the subscription is to no stream.
+	 */
+	public synchronized @Nullable StreamPosition position() {
+		return (this.stream != null) ? this.stream.position() : null;
+	}
+
+	/**
+	 * The position in the stream up to which the client has acknowledged everything;
+	 * {@code null} if it acknowledges nothing, or the subscription is to no stream. Still
+	 * known after the subscription has ended.
+	 */
+	public synchronized @Nullable StreamPosition confirmed() {
+		if (this.window == null || this.stream == null) {
+			return null;
+		}
+		StreamPosition first = this.window.firstUnacknowledged();
+		return (first != null) ? new StreamPosition(first.offset() - 1, first.epoch()) : this.stream.position();
+	}
+
+	public PublicationEncoder shape() {
+		return this.shape;
+	}
+
+	/**
+	 * Decides which channels below the prefix are meant, {@code null} if this is a
+	 * subscription to one channel.
+	 */
+	public @Nullable ChannelFilter filter() {
+		return this.filter;
+	}
+
+	/**
+	 * Let publications that the filter accepts pass a gate. Called before the first one.
+	 */
+	public void openGate(Executor executor) {
+		if (this.filter != null) {
+			this.gate = new PatternGate(this, this.filter, this.session.patternResolver(executor));
+		}
+	}
+
+	/**
+	 * Pass on the frame of one of many channels.
+	 * @param decision the filter's, which was not to reject the channel
+	 */
+	public OfferResult offer(String channel, Decision decision, Frame frame, @Nullable StreamPosition position) {
+		PatternGate current = this.gate;
+		return (current != null) ? current.offer(channel, decision, frame, position) : offer(frame, position);
+	}
+
+	/**
+	 * Send the reply, then what has arrived meanwhile; from now on publications go
+	 * straight to the session. Of a subscription that was removed meanwhile only the
+	 * reply is sent.
+	 * @param reply the reply to the client's request, or {@code null} if it wants none
+	 */
+	public void activate(@Nullable Frame reply) {
+		begin(reply, null, List.of());
+	}
+
+	/**
+	 * Send the reply, then what has arrived meanwhile and follows a position.
+	 * @param reply the reply to the client's request, or {@code null} if it wants none
+	 * @param position where the client stands once it has the reply; {@code null} if the
+	 * subscription is to no stream
+	 */
+	public void activate(@Nullable Frame reply, @Nullable StreamPosition position) {
+		begin(reply, position, List.of());
+	}
+
+	/**
+	 * Send the reply, then what the client missed, each publication in a frame of its
+	 * own, then what has arrived meanwhile.
+	 * @param reply the reply to the client's request, or {@code null} if it wants none
+	 * @param recovery where the client begins
+	 */
+	public void activate(@Nullable Frame reply, Recovery recovery) {
+		begin(reply, recovery.start(), RecoveredFrames.of(recovery, this));
+	}
+
+	private void begin(@Nullable Frame reply, @Nullable StreamPosition position, List<Held> missed) {
+		boolean complete;
+		synchronized (this) {
+			if (reply != null) {
+				this.session.outbound().offer(reply);
+			}
+			startAt(position, missed);
+			complete = passHeld();
+		}
+		proceed(complete);
+	}
+
+	/**
+	 * Go on after a gap: send what was missing, then what has arrived meanwhile. If
+	 * something stays missing, the client is told so before anything newer.
+	 * @param recovery what followed {@link #position}, as read after the gap was found
+	 * @param notice tells the client that it goes on after another position
+	 */
+	public void resume(Recovery recovery, Function<StreamPosition, Frame> notice) {
+		List<Held> missed = RecoveredFrames.of(recovery, this);
+		boolean complete;
+		synchronized (this) {
+			boolean lost = this.held != null && this.held.dropUnknown(position(), recovery.top());
+			if (lost || !recovery.isComplete()) {
+				send(notice.apply(recovery.start()));
+			}
+			startAt(recovery.start(), missed);
+			complete = passHeld();
+		}
+		proceed(complete);
+	}
+
+	private void startAt(@Nullable StreamPosition position, List<Held> missed) {
+		if (this.stream != null && position != null && !this.cancelled) {
+			this.stream.startAt(position);
+		}
+		for (Held next : missed) {
+			pass(next.frame(), next.position());
+		}
+	}
+
+	/**
+	 * Pass on what waits.
+	 * @return whether nothing is missing
+	 */
+	private boolean passHeld() {
+		Held next;
+		while (this.held != null && (next = this.held.poll()) != null) {
+			if (pass(next.frame(), next.position()) == null) {
+				holdBeyondGap(next);
+				return false;
+			}
+		}
+		this.held = null;
+		this.active = !this.cancelled;
+		return true;
+	}
+
+	private void proceed(boolean complete) {
+		this.session.outbound().flush();
+		if (!complete) {
+			gap();
+		}
+	}
+
+	/**
+	 * Let nothing more through.
+	 */
+	public void cancel() {
+		int dropped;
+		synchronized (this) {
+			this.cancelled = true;
+			dropped = (this.held != null) ? this.held.clear() : 0;
+			this.held = null;
+			this.active = false;
+			if (this.window != null) {
+				this.window.close();
+			}
+		}
+		this.session.countDropped(DropReason.SESSION_CLOSED, dropped);
+		PatternGate current = this.gate;
+		if (current != null) {
+			current.close();
+		}
+	}
+
+	/**
+	 * Pass on a frame.
+	 * @param position where its publication stands in the channel's stream, {@code null}
+	 * if it is of none
+	 * @return what became of it at the session's queue; {@link OfferResult#REFUSED} if it
+	 * didn't get there
+	 */
+	public OfferResult offer(Frame frame, @Nullable StreamPosition position) {
+		if (this.active && this.stream == null && this.window == null) {
+			return this.session.outbound().offer(frame);
+		}
+		return take(frame, position);
+	}
+
+	/**
+	 * Note a publication that does not reach the client, through no fault of the stream.
+	 */
+	public void skip(@Nullable StreamPosition position) {
+		if (this.stream != null && position != null) {
+			take(null, position);
+		}
+	}
+
+	private OfferResult take(@Nullable Frame frame, @Nullable StreamPosition position) {
+		synchronized (this) {
+			if (!this.active) {
+				hold(new Held(frame, position));
+				return OfferResult.REFUSED;
+			}
+			OfferResult result = pass(frame, position);
+			if (result != null) {
+				return result;
+			}
+			holdBeyondGap(new Held(frame, position));
+		}
+		gap();
+		return OfferResult.REFUSED;
+	}
+
+	private void hold(Held next) {
+		if (this.cancelled) {
+			return;
+		}
+		if (this.held == null) {
+			this.held = new HeldFrames(this.session);
+		}
+		if (!this.held.add(next)) {
+			this.session.countDropped(DropReason.SESSION_CLOSED, (next.frame() != null) ? 1 : 0);
+			this.session.abort(CloseReason.SLOW);
+		}
+	}
+
+	private void holdBeyondGap(Held next) {
+		if (this.held == null) {
+			this.held = new HeldFrames(this.session);
+		}
+		this.held.addBeyondGap(next);
+		this.active = false;
+	}
+
+	/**
+	 * Pass on the next publication.
+	 * @return what became of it, {@code null} if it has to wait for what is missing
+	 */
+	private @Nullable OfferResult pass(@Nullable Frame frame, @Nullable StreamPosition position) {
+		if (this.cancelled) {
+			return OfferResult.REFUSED;
+		}
+		Step step = (this.stream != null) ? this.stream.advance(position) : Step.NEXT;
+		if (step == Step.GAP) {
+			return null;
+		}
+		if (frame == null || step == Step.SEEN) {
+			return OfferResult.REFUSED;
+		}
+		return (this.window != null) ? this.window.offer(frame, position) : this.session.outbound().offer(frame);
+	}
+
+	private void send(Frame notice) {
+		if (this.cancelled) {
+			return;
+		}
+		if (this.window != null) {
+			this.window.notice(notice);
+		}
+		else {
+			this.session.outbound().offer(notice);
+		}
+	}
+
+	/**
+	 * Outside of the lock, because reading the history may end at once.
+	 */
+	private void gap() {
+		if (this.stream != null) {
+			this.stream.onGap().accept(this);
+		}
+	}
+
+	/**
+	 * Whether to ask where the stream stands.
+	 * @param interval how long nothing has arrived then, in nanoseconds
+	 */
+	public synchronized boolean isCheckDue(long nanoTime, long interval) {
+		return this.stream != null && this.active && this.stream.isCheckDue(nanoTime, interval);
+	}
+
+	/**
+	 * Compare with where the stream stands. What the subscriber lacks may be on its way:
+	 * only if it still does at the next check, that is a gap.
+	 * @return whether another check is needed to tell
+	 */
+	public boolean check(StreamPosition top) {
+		synchronized (this) {
+			if (this.stream == null || !this.active) {
+				return false;
+			}
+			if (!this.stream.isBehind(top)) {
+				return this.stream.isSuspected();
+			}
+			this.active = false;
+		}
+		gap();
+		return false;
+	}
+
+}

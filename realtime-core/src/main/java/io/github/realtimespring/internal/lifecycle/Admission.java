@@ -1,0 +1,119 @@
+package io.github.realtimespring.internal.lifecycle;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.observability.RefusalReason;
+
+/**
+ * Whether this node takes another session. Thread-safe.
+ */
+public final class Admission {
+
+	private final Hub hub;
+
+	private final int maxSessions;
+
+	private volatile boolean draining;
+
+	/**
+	 * Create the admission.
+	 * @param hub whose sessions count
+	 * @param maxSessions the most sessions that this node serves at a time
+	 */
+	public Admission(Hub hub, int maxSessions) {
+		Assert.notNull(hub, "'hub' must not be null");
+		Assert.isTrue(maxSessions > 0, "'maxSessions' must be positive");
+		this.hub = hub;
+		this.maxSessions = maxSessions;
+	}
+
+	/**
+	 * Why a new session must be refused, or {@code null} if it is welcome.
+	 */
+	public @Nullable Refusal check() {
+		if (this.draining) {
+			return Refusal.DRAINING;
+		}
+		return (this.hub.sessions().size() >= this.maxSessions) ? Refusal.LIMIT : null;
+	}
+
+	/**
+	 * Why a new session must be refused whose client has yet to prove in a first message
+	 * who it is, or {@code null} if it is welcome. To be asked after {@link #check()}.
+	 * @param address the client's address, {@code null} if unknown
+	 */
+	public @Nullable Refusal checkUnauthenticated(@Nullable String address) {
+		if (this.hub.unaccepted().isFull()) {
+			return Refusal.UNAUTHENTICATED;
+		}
+		return this.hub.unaccepted().isFull(address) ? Refusal.ADDRESS : null;
+	}
+
+	/**
+	 * Refuse new sessions from now on, or take them again.
+	 */
+	void draining(boolean draining) {
+		this.draining = draining;
+	}
+
+	/**
+	 * Whether the node is draining.
+	 */
+	public boolean isDraining() {
+		return this.draining;
+	}
+
+	/**
+	 * The most sessions that this node serves at a time.
+	 */
+	public int maxSessions() {
+		return this.maxSessions;
+	}
+
+	/**
+	 * Why a session is refused.
+	 */
+	public enum Refusal {
+
+		/** The node is going to stop. */
+		DRAINING(RefusalReason.DRAINING, "The server is shutting down"),
+
+		/** The node has as many sessions as it may. */
+		LIMIT(RefusalReason.LIMIT, "The server has no room for another connection"),
+
+		/** The node has as many clients as it may that haven't proved who they are. */
+		UNAUTHENTICATED(RefusalReason.UNAUTHENTICATED_LIMIT,
+				"The server has no room for another unauthenticated connection"),
+
+		/** As before, but of the client's address. */
+		ADDRESS(RefusalReason.ADDRESS_LIMIT, "Too many unauthenticated connections from this address");
+
+		private final RefusalReason reason;
+
+		private final String description;
+
+		Refusal(RefusalReason reason, String description) {
+			this.reason = reason;
+			this.description = description;
+		}
+
+		/**
+		 * The reason in meters.
+		 */
+		public RefusalReason reason() {
+			return this.reason;
+		}
+
+		/**
+		 * A sentence for the client.
+		 */
+		public String description() {
+			return this.description;
+		}
+
+	}
+
+}

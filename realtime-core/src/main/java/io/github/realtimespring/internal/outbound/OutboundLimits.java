@@ -1,0 +1,30 @@
+package io.github.realtimespring.internal.outbound;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+
+/**
+ * What a session may have pending before it counts as too slow.
+ *
+ * @param maxBytes bytes queued or being written
+ * @param maxFrames frames queued or being written
+ * @param writeTimeout how long one write may make no end before the socket counts as
+ * stuck
+ */
+public record OutboundLimits(long maxBytes, int maxFrames, Duration writeTimeout) {
+
+	public OutboundLimits {
+		Assert.isTrue(maxBytes > 0, "'maxBytes' must be positive");
+		Assert.isTrue(maxFrames > 0, "'maxFrames' must be positive");
+		Assert.notNull(writeTimeout, "'writeTimeout' must not be null");
+	}
+
+	/**
+	 * 1 MiB, 8,192 frames, 10 seconds.
+	 */
+	public static OutboundLimits defaults() {
+		return new OutboundLimits(1024 * 1024, 8192, Duration.ofSeconds(10));
+	}
+
+}

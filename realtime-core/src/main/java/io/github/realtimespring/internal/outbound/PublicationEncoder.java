@@ -1,0 +1,34 @@
+package io.github.realtimespring.internal.outbound;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.Publication;
+
+/**
+ * One way in which a publication appears on the wire. All subscriptions with equal shapes
+ * share one encoded frame, so {@code equals} and {@code hashCode} must say exactly
+ * whether two shapes produce the same bytes for the same publication. Where clients
+ * choose what differs, {@code hashCode} must be a {@link SeededHash} of it. Immutable and
+ * thread-safe.
+ */
+public interface PublicationEncoder {
+
+	/**
+	 * Encode a publication.
+	 * @param channel the channel that it was published on
+	 * @param publication the publication
+	 * @return the frame to share, or {@code null} if the receivers of this shape get
+	 * nothing
+	 * @throws UnencodableException if the publication can't be expressed in this shape
+	 */
+	@Nullable Frame encode(String channel, Publication publication);
+
+	/**
+	 * Whether equal shapes of other subscriptions may exist. If not, the frame is encoded
+	 * for its one receiver and not looked up.
+	 */
+	default boolean isShared() {
+		return true;
+	}
+
+}

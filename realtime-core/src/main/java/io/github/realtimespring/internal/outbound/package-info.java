@@ -1,0 +1,8 @@
+/**
+ * What leaves a session: immutable shared frames, the bounded outbound queue and the\n *
+ * contract of a socket writer.
+ */
+@NullMarked
+package io.github.realtimespring.internal.outbound;
+
+import org.jspecify.annotations.NullMarked;

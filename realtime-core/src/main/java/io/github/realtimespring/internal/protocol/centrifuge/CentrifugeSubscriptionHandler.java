@@ -1,0 +1,355 @@
+package io.github.realtimespring.internal.protocol.centrifuge;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.channel.UserChannels;
+import io.github.realtimespring.internal.guard.AdmittedCommand;
+import io.github.realtimespring.internal.guard.ClientCommand;
+import io.github.realtimespring.internal.guard.CommandGuard;
+import io.github.realtimespring.internal.guard.Refusal;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.SubscriptionRefusedException;
+import io.github.realtimespring.internal.hub.recovery.Recovery;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.Subscription;
+import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.outbound.PublicationEncoder;
+import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeResumeHandler.Restored;
+import io.github.realtimespring.internal.resume.SavedSession;
+import io.github.realtimespring.internal.resume.SavedSubscription;
+import io.github.realtimespring.security.ChannelAction;
+
+/**
+ * Adds and removes subscriptions. Thread-safe.
+ */
+final class CentrifugeSubscriptionHandler {
+
+	private static final Log logger = LimitedLog.of(CentrifugeSubscriptionHandler.class);
+
+	/**
+	 * The one kind of deltas that the protocol knows. This node sends whole payloads
+	 * instead, which a client that offers it must be ready for.
+	 */
+	private static final String KNOWN_DELTA = "fossil";
+
+	private final Hub hub;
+
+	private final CommandGuard guard;
+
+	private final ChannelChecks checks;
+
+	private final Deliveries deliveries;
+
+	CentrifugeSubscriptionHandler(Hub hub, CommandGuard guard, ChannelChecks checks, Deliveries deliveries) {
+		this.hub = hub;
+		this.guard = guard;
+		this.checks = checks;
+		this.deliveries = deliveries;
+	}
+
+	/**
+	 * Subscribe. The reply is sent when the relay delivers the channel, and before its
+	 * first publication.
+	 */
+	void subscribe(ClientConnection connection, Command.Subscribe command) {
+		if (!command.delta().isEmpty() && !command.delta().equals(KNOWN_DELTA)) {
+			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it asked for unknown deltas");
+			return;
+		}
+		Session session = connection.session();
+		Subscription restored = connection.takeRestored(command.channel()) ? session.subscription(command.channel())
+				: null;
+		if (restored != null) {
+			// The client has a position of its own
+			this.hub.unsubscribe(restored);
+		}
+		CentrifugeError error = check(session, command);
+		if (error == null && command.withToken()) {
+			logger.info("Refused " + new ClientCommand.Subscribe(command.channel()) + " in session "
+					+ session.publicId() + ": it brings a subscription token, and these are not supported");
+			error = CentrifugeError.PERMISSION_DENIED;
+		}
+		if (error != null) {
+			connection.fail(command.id(), error);
+		}
+		else if (this.guard.isActive()) {
+			Refusal refusal = this.guard.perform(session, new ClientCommand.Subscribe(command.channel()),
+					(admitted) -> subscribe(connection, command, admitted.channel(), admitted.message()));
+			if (refusal != null) {
+				connection.fail(command.id(), CentrifugeError.of(refusal));
+			}
+		}
+		else {
+			subscribe(connection, command, command.channel(), null);
+		}
+	}
+
+	private void subscribe(ClientConnection connection, Command.Subscribe command, String requested,
+			@Nullable Message<?> shown) {
+		Session session = connection.session();
+		String own = session.ownChannel(requested);
+		CentrifugeError error = (own != null) ? null
+				: this.checks.check(ChannelAction.SUBSCRIBE, requested, session.identity());
+		if (error == null) {
+			error = checkOptions(command);
+		}
+		if (error != null) {
+			connection.fail(command.id(), error);
+			return;
+		}
+		String channel = (own != null) ? own : requested;
+		try {
+			CompletableFuture<Boolean> replied = this.hub.historyOptions(channel).isEnabled()
+					? subscribeToStream(connection, command, channel)
+					: subscribeToChannel(connection, command, channel);
+			connection.subscriptionPending(replied);
+			connection.events().subscribed(new ClientCommand.Subscribe(command.channel()), shown);
+			if (command.recovery().since() != null) {
+				// Else many recoveries were more than may be pending
+				session.inbound().suspendUntil(replied.thenCompose((done) -> this.hub.awaitRoom(session)));
+			}
+		}
+		catch (SubscriptionRefusedException ex) {
+			switch (ex.reason()) {
+				case DUPLICATE -> connection.fail(command.id(), CentrifugeError.ALREADY_SUBSCRIBED);
+				case LIMIT, SESSION_PATTERNS, NODE_PATTERNS ->
+					connection.fail(command.id(), CentrifugeError.LIMIT_EXCEEDED);
+				case CLOSED -> {
+				}
+			}
+		}
+	}
+
+	/**
+	 * Subscribe again for a client whose session goes on.
+	 * @return {@code null} if the client may not have it
+	 */
+	@Nullable Restoration restore(ClientConnection connection, String channel) {
+		Session session = connection.session();
+		String requested = this.checks.isTooLong(channel) ? null : admitted(session, channel);
+		if (requested == null) {
+			return null;
+		}
+		String own = session.ownChannel(requested);
+		String subscribed = (own != null) ? own : requested;
+		PublicationEncoder shape = this.deliveries.shape(session, channel);
+		boolean stream = this.hub.historyOptions(subscribed).isEnabled();
+		Subscription subscription = stream
+				? Subscription.toStream(session, channel, subscribed, shape,
+						(broken) -> connection.disconnect(CentrifugeDisconnect.INSUFFICIENT_STATE,
+								"a publication is missing"))
+				: Subscription.toChannel(session, channel, subscribed, shape);
+		try {
+			return new Restoration(subscription, stream, this.hub.subscribe(subscription));
+		}
+		catch (SubscriptionRefusedException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Find where a subscription begins that was made again.
+	 * @param since where the client stands, {@code null} if it did not say
+	 * @param room the bytes that the client may have missed
+	 * @return completes with {@code null} if the relay is in trouble; never fails
+	 */
+	CompletableFuture<@Nullable Restored> recover(ClientConnection connection, Restoration restoration,
+			@Nullable StreamPosition since, long room) {
+		Subscription subscription = restoration.subscription();
+		String name = subscription.id();
+		String channel = subscription.channel();
+		CompletableFuture<@Nullable Recovery> begin = restoration.isStream()
+				? restoration.taken().thenCompose((ok) -> this.hub.recover(channel, since, room))
+				: restoration.taken().thenApply((ok) -> null);
+		return begin.handle((recovery, failure) -> {
+			if (failure != null) {
+				this.hub.unsubscribe(subscription);
+				return null;
+			}
+			connection.restored(name);
+			save(connection, name);
+			return new Restored(subscription,
+					(recovery != null) ? this.deliveries.pass(connection.session(), name, channel, recovery) : null,
+					since != null);
+		});
+	}
+
+	/**
+	 * Ask whether a client may have what it had. If that can't be told it is as without
+	 * permission: the reply tells of the others.
+	 * @return the channel as the interceptors left it, {@code null} if the client may not
+	 * have it
+	 */
+	private @Nullable String admitted(Session session, String channel) {
+		try {
+			String requested = channel;
+			if (this.guard.isActive()) {
+				AdmittedCommand admitted = this.guard.check(session, new ClientCommand.Subscribe(channel));
+				if (admitted == null) {
+					return null;
+				}
+				requested = admitted.channel();
+			}
+			return (UserChannels.isUserChannel(requested)
+					|| this.checks.check(ChannelAction.SUBSCRIBE, requested, session.identity()) == null) ? requested
+							: null;
+		}
+		catch (RuntimeException ex) {
+			logger.error("A subscription of session " + session.publicId() + " could not be restored", ex);
+			return null;
+		}
+	}
+
+	/**
+	 * Keep a subscription of a session that can be resumed. Where the client stands it
+	 * says itself when it comes back.
+	 */
+	private static void save(ClientConnection connection, String channel) {
+		SavedSession saved = connection.saved();
+		if (saved != null) {
+			saved.changed(channel, () -> new SavedSubscription(channel, Map.of(), null));
+		}
+	}
+
+	private CompletableFuture<Boolean> subscribeToChannel(ClientConnection connection, Command.Subscribe command,
+			String channel) {
+		Subscription subscription = Subscription.toChannel(connection.session(), command.channel(), channel,
+				this.deliveries.shape(connection.session(), command.channel()));
+		return this.hub.subscribe(subscription).handle((result, failure) -> {
+			if (failure == null) {
+				save(connection, command.channel());
+				subscription.activate(ReplyWriter.done(command.id(), "subscribe"));
+			}
+			else {
+				notSubscribed(connection, command.channel());
+				connection.fail(command.id(), CentrifugeError.INTERNAL);
+			}
+			return true;
+		});
+	}
+
+	/**
+	 * First the channel, then the stream: what is published between is held and finds its
+	 * place by its position.
+	 */
+	private CompletableFuture<Boolean> subscribeToStream(ClientConnection connection, Command.Subscribe command,
+			String channel) {
+		Subscription subscription = Subscription.toStream(connection.session(), command.channel(), channel,
+				this.deliveries.shape(connection.session(), command.channel()), this::broken);
+		StreamPosition since = command.recovery().since();
+		return this.hub.subscribe(subscription)
+			.thenCompose((subscribed) -> this.hub.recover(channel, since))
+			.handle((recovery, failure) -> {
+				if (failure != null) {
+					this.hub.unsubscribe(subscription);
+					notSubscribed(connection, command.channel());
+					connection.fail(command.id(), CentrifugeError.INTERNAL);
+				}
+				else if (since != null && !recovery.isComplete() && command.recovery().orFail()) {
+					this.hub.unsubscribe(subscription);
+					notSubscribed(connection, command.channel());
+					connection.fail(command.id(), CentrifugeError.UNRECOVERABLE_POSITION);
+				}
+				else {
+					save(connection, command.channel());
+					Recovery passed = this.deliveries.pass(connection.session(), command.channel(), channel, recovery);
+					subscription.activate(ReplyWriter.subscribed(command.id(), passed, since != null), recovery.top());
+				}
+				return true;
+			});
+	}
+
+	/**
+	 * The client subscribes again and says from where.
+	 */
+	private void broken(Subscription subscription) {
+		this.hub.unsubscribe(subscription);
+		notSubscribed(ClientConnection.of(subscription.session()), subscription.id());
+		subscription.session()
+			.send(ReplyWriter.unsubscribed(subscription.id(), CentrifugeUnsubscribe.INSUFFICIENT_STATE));
+	}
+
+	/**
+	 * Publish the end of a subscription that the client has not ended: what was published
+	 * about its beginning must not stay with Spring's user registry. Comes after that,
+	 * and before anything about what the client does once it knows.
+	 */
+	private static void notSubscribed(ClientConnection connection, String channel) {
+		Session session = connection.session();
+		Runnable event = () -> {
+			if (session.subscription(channel) == null) {
+				connection.events().unsubscribed(new ClientCommand.Unsubscribe(channel));
+			}
+		};
+		try {
+			session.inbound().execute(event);
+		}
+		catch (RejectedExecutionException ex) {
+			session.executeBlocking(event);
+		}
+	}
+
+	/**
+	 * Unsubscribe. A channel without a subscription is fine too.
+	 */
+	void unsubscribe(ClientConnection connection, Command.Unsubscribe command) {
+		if (this.guard.isActive()) {
+			this.guard.show(connection.session(), new ClientCommand.Unsubscribe(command.channel()));
+		}
+		connection.events().unsubscribed(new ClientCommand.Unsubscribe(command.channel()));
+		Subscription subscription = connection.session().subscription(command.channel());
+		if (subscription != null) {
+			connection.session()
+				.inbound()
+				.suspendUntil(this.hub.unsubscribe(subscription)
+					.thenRun(() -> connection.reply(ReplyWriter.done(command.id(), "unsubscribe"))));
+		}
+		else {
+			connection.reply(ReplyWriter.done(command.id(), "unsubscribe"));
+		}
+		SavedSession saved = connection.saved();
+		if (saved != null) {
+			saved.removed(command.channel());
+		}
+		connection.takeRestored(command.channel());
+	}
+
+	/**
+	 * The checks before those of permissions, in the order that the protocol prescribes.
+	 */
+	private @Nullable CentrifugeError check(Session session, Command.Subscribe command) {
+		if (this.checks.isTooLong(command.channel())) {
+			return CentrifugeError.BAD_REQUEST;
+		}
+		if (session.subscription(command.channel()) != null) {
+			return CentrifugeError.ALREADY_SUBSCRIBED;
+		}
+		return (session.subscriptions().size() >= this.hub.options().maxSubscriptions())
+				? CentrifugeError.LIMIT_EXCEEDED : null;
+	}
+
+	private static @Nullable CentrifugeError checkOptions(Command.Subscribe command) {
+		if (command.type() != 0) {
+			return CentrifugeError.NOT_AVAILABLE;
+		}
+		return command.filtered() ? CentrifugeError.BAD_REQUEST : null;
+	}
+
+	/**
+	 * A subscription that is made again.
+	 *
+	 * @param taken completes when the relay delivers the channel
+	 */
+	record Restoration(Subscription subscription, boolean isStream, CompletableFuture<Void> taken) {
+
+	}
+
+}

@@ -1,0 +1,176 @@
+package io.github.realtimespring.internal.protocol.centrifuge;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.StreamPosition;
+
+/**
+ * What a client asks for.
+ */
+sealed interface Command {
+
+	/**
+	 * The number under which the client waits for a reply; 0 if it does not.
+	 */
+	long id();
+
+	/**
+	 * A command about one channel.
+	 */
+	sealed interface OnChannel extends Command {
+
+		/**
+		 * The channel's name as the client knows it; empty if the client named none.
+		 */
+		String channel();
+
+	}
+
+	/**
+	 * The first command of every client.
+	 *
+	 * @param token proves who the client is, may be empty
+	 * @param resume the token of the session to resume, empty to begin one that can be
+	 * resumed, {@code null} if the client does not want that
+	 * @param positions where the client stands in the streams of that session's channels
+	 * @param headers what a client that can't set headers of its handshake sends instead
+	 */
+	record Connect(long id, String token, @Nullable String resume, Map<String, StreamPosition> positions,
+			Map<String, String> headers) implements Command {
+
+		@Override
+		public String toString() {
+			return "Connect[id=" + this.id + "]";
+		}
+
+	}
+
+	/**
+	 * Wants the publications of a channel.
+	 *
+	 * @param delta the kind of deltas that the client understands, may be empty
+	 * @param type the kind of subscription, 0 for a stream of publications
+	 * @param filtered whether the client wants only some of the publications
+	 * @param withToken whether the client brings a token for the subscription
+	 * @param recovery how the client wants to go on with a stream
+	 */
+	record Subscribe(long id, String channel, String delta, long type, boolean filtered, boolean withToken,
+			Recovery recovery) implements OnChannel {
+
+	}
+
+	/**
+	 * How a client wants to go on with a stream.
+	 *
+	 * @param since the last position that it knows, {@code null} if it wants to begin
+	 * @param orFail whether it wants an error if what follows that is not there
+	 */
+	record Recovery(@Nullable StreamPosition since, boolean orFail) {
+
+		static final Recovery NONE = new Recovery(null, false);
+
+	}
+
+	/**
+	 * Wants no more publications of a channel.
+	 */
+	record Unsubscribe(long id, String channel) implements OnChannel {
+
+	}
+
+	/**
+	 * Publishes to a channel.
+	 *
+	 * @param data the payload, JSON as it was sent, {@code null} if there is none
+	 * @param type the kind of publication, 0 for an ordinary one
+	 */
+	record Publish(long id, String channel, byte @Nullable [] data, long type) implements OnChannel {
+
+	}
+
+	/**
+	 * Asks who is subscribed to a channel.
+	 */
+	record Presence(long id, String channel) implements OnChannel {
+
+	}
+
+	/**
+	 * Asks how many are subscribed to a channel.
+	 */
+	record PresenceStats(long id, String channel) implements OnChannel {
+
+	}
+
+	/**
+	 * Asks for earlier publications of a channel.
+	 *
+	 * @param limit how many at most, negative for as many as there may be
+	 * @param since where to begin, {@code null} for the stream's end
+	 * @param reverse whether the newest come first
+	 */
+	record History(long id, String channel, long limit, @Nullable StreamPosition since,
+			boolean reverse) implements OnChannel {
+
+	}
+
+	/**
+	 * Calls a method of the application.
+	 *
+	 * @param method the method's name, may be empty
+	 * @param data the argument, JSON as it was sent, empty if there is none
+	 */
+	record Rpc(long id, String method, byte[] data) implements Command {
+
+	}
+
+	/**
+	 * Tells the application something.
+	 *
+	 * @param data the message, JSON as it was sent, empty if there is none
+	 */
+	record Send(long id, byte[] data) implements Command {
+
+	}
+
+	/**
+	 * Brings a new token for the connection.
+	 */
+	record Refresh(long id, String token) implements Command {
+
+		@Override
+		public String toString() {
+			return "Refresh[id=" + this.id + "]";
+		}
+
+	}
+
+	/**
+	 * Brings a new token for a subscription.
+	 */
+	record SubRefresh(long id, String channel) implements OnChannel {
+
+	}
+
+	/**
+	 * Answers a ping. Everything without an id that is not a {@link Send} counts as one.
+	 */
+	record Pong() implements Command {
+
+		@Override
+		public long id() {
+			return 0;
+		}
+
+	}
+
+	/**
+	 * Has an id, but names nothing that this node serves.
+	 */
+	record Unknown(long id) implements Command {
+
+	}
+
+}

@@ -1,0 +1,283 @@
+package io.github.realtimespring.internal.protocol.centrifuge;
+
+import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.util.LinkedCaseInsensitiveMap;
+import org.springframework.util.StringUtils;
+
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.guard.ClientCommand;
+import io.github.realtimespring.internal.guard.CommandGuard;
+import io.github.realtimespring.internal.guard.Refusal;
+import io.github.realtimespring.internal.hub.session.CloseReason;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.protocol.centrifuge.ClientConnection.Phase;
+import io.github.realtimespring.internal.security.TokenCheck;
+import io.github.realtimespring.internal.timer.TimingWheel;
+import io.github.realtimespring.security.TokenAuthenticator;
+
+/**
+ * Lets clients in, and keeps them in when they bring a new token. Thread-safe.
+ */
+final class ConnectHandler {
+
+	private static final Log logger = LimitedLog.of(ConnectHandler.class);
+
+	private static final String AUTHORIZATION = "Authorization";
+
+	private static final String BEARER = "Bearer ";
+
+	private final @Nullable TokenAuthenticator authenticator;
+
+	private final CommandGuard guard;
+
+	private final CentrifugeOptions options;
+
+	private final TimingWheel timer;
+
+	private final CentrifugeResumeHandler resumption;
+
+	ConnectHandler(@Nullable TokenAuthenticator authenticator, CommandGuard guard, CentrifugeOptions options,
+			TimingWheel timer, CentrifugeResumeHandler resumption) {
+		this.authenticator = options.tokenInConnect() ? authenticator : null;
+		this.guard = guard;
+		this.options = options;
+		this.timer = timer;
+		this.resumption = resumption;
+	}
+
+	/**
+	 * Answer a connect command. However it ends, the client is connected afterwards, or
+	 * waits for its session to be resumed, or has little time left to leave.
+	 * @param message the number of the message that held it
+	 */
+	void connect(ClientConnection connection, int message, Command.Connect command) {
+		try {
+			boolean renewable = this.authenticator != null && !command.token().isEmpty();
+			verify(connection, message, withToken(command), renewable);
+		}
+		finally {
+			if (connection.phase() == Phase.NEW) {
+				awaitLeaving(connection, message);
+			}
+		}
+	}
+
+	/**
+	 * A client whose token is among the headers that stand for those of its handshake has
+	 * brought it like any other.
+	 */
+	private Command.Connect withToken(Command.Connect command) {
+		if (this.authenticator == null || !command.token().isEmpty()) {
+			return command;
+		}
+		for (Map.Entry<String, String> header : command.headers().entrySet()) {
+			if (header.getKey().equalsIgnoreCase(AUTHORIZATION)
+					&& StringUtils.startsWithIgnoreCase(header.getValue(), BEARER)) {
+				return new Command.Connect(command.id(), header.getValue().substring(BEARER.length()).trim(),
+						command.resume(), command.positions(), command.headers());
+			}
+		}
+		return command;
+	}
+
+	private void verify(ClientConnection connection, int message, Command.Connect command, boolean renewable) {
+		Session session = connection.session();
+		if (this.authenticator != null && !command.token().isEmpty()) {
+			TokenCheck check = TokenCheck.of(this.authenticator, command.token());
+			ClientIdentity identity = check.identity();
+			if (identity == null) {
+				refuse(connection, message, command, check.outcome());
+				return;
+			}
+			session.authenticated(identity);
+		}
+		else if (session.identity().hasExpired(Instant.now())) {
+			session.close(CloseReason.EXPIRED);
+			return;
+		}
+		connection.verified(session.identity());
+		if (this.guard.isActive()) {
+			if (renewable) {
+				connection.connectHeaders(command.headers());
+			}
+			admit(connection, message, command, renewable);
+		}
+		else {
+			accept(connection, message, command, renewable, null);
+		}
+	}
+
+	/**
+	 * Let the application's interceptors see the connect command. They may replace the
+	 * user; the verified token's expiry stays.
+	 */
+	private void admit(ClientConnection connection, int message, Command.Connect command, boolean renewable) {
+		Session session = connection.session();
+		Refusal refusal = this.guard.perform(session, connectFrame(command.headers(), command.token()), (admitted) -> {
+			Principal user = admitted.user();
+			ClientIdentity verified = session.identity();
+			if (user != null && !user.equals(verified.principal())) {
+				session.authenticated(new ClientIdentity(user, verified.expiresAt()));
+				connection.userReplaced();
+			}
+			accept(connection, message, command, renewable, admitted.message());
+		});
+		if (refusal == Refusal.UNAVAILABLE) {
+			refuse(connection, message, command, CentrifugeError.INTERNAL);
+		}
+		else if (refusal != null) {
+			sendAway(connection, refusal, "the application's interceptors refused its connect");
+		}
+	}
+
+	private static void sendAway(ClientConnection connection, Refusal refusal, String cause) {
+		connection.disconnect((refusal == Refusal.UNAUTHENTICATED) ? CentrifugeDisconnect.INVALID_TOKEN
+				: CentrifugeDisconnect.PERMISSION_DENIED, cause);
+	}
+
+	/**
+	 * A CONNECT frame that means the same. The token that was verified takes the place of
+	 * any that the client has put in the headers: who reads them must not take one for
+	 * the other.
+	 */
+	private ClientCommand.Connect connectFrame(Map<String, String> given, String token) {
+		Map<String, String> headers = new LinkedCaseInsensitiveMap<>();
+		headers.putAll(given);
+		if (this.authenticator != null && !token.isEmpty()) {
+			headers.put(AUTHORIZATION, BEARER + token);
+		}
+		else if (!token.isEmpty()) {
+			headers.putIfAbsent(AUTHORIZATION, BEARER + token);
+		}
+		return new ClientCommand.Connect(headers);
+	}
+
+	/**
+	 * Answer a refresh command. The application's interceptors may refuse it as they
+	 * refuse a connect command. A client whose new token has expired too is sent away
+	 * with a code after which it connects again with a fresh one: an error reply would
+	 * make it give up.
+	 */
+	void refresh(ClientConnection connection, Command.Refresh command) {
+		if (this.authenticator == null || !connection.expiry().isRenewable() || command.token().isEmpty()) {
+			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "nothing to refresh");
+			return;
+		}
+		Session session = connection.session();
+		TokenCheck check = TokenCheck.of(this.authenticator, command.token());
+		ClientIdentity identity = check.identity();
+		if (identity == null) {
+			switch (check.outcome()) {
+				case UNAVAILABLE -> connection.fail(command.id(), CentrifugeError.INTERNAL);
+				case INVALID -> connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its new token is invalid");
+				default -> session.close(CloseReason.EXPIRED);
+			}
+			return;
+		}
+		if (!identity.destinationUser().equals(connection.verifiedUser())) {
+			connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its new token is another user's");
+			return;
+		}
+		Refusal refusal = this.guard.isActive() ? this.guard.check(session,
+				connectFrame(connection.connectHeaders(), command.token()), identity.principal()) : null;
+		if (refusal == Refusal.UNAVAILABLE) {
+			connection.fail(command.id(), CentrifugeError.INTERNAL);
+		}
+		else if (refusal != null) {
+			sendAway(connection, refusal, "the application's interceptors refused its new token");
+		}
+		else {
+			session.authenticated(renewed(connection, identity));
+			connection.expiry().start(true);
+			connection.reply(ReplyWriter.refreshed(command.id(), session.publicId(), this.options.serverVersion(),
+					connection.expiry().ttl()));
+		}
+	}
+
+	/**
+	 * The session's identity with a new token. A user that the application's interceptors
+	 * have put in the place of the token's stays.
+	 */
+	private static ClientIdentity renewed(ClientConnection connection, ClientIdentity identity) {
+		return connection.isUserReplaced()
+				? new ClientIdentity(connection.session().identity().principal(), identity.expiresAt()) : identity;
+	}
+
+	private void accept(ClientConnection connection, int message, Command.Connect command, boolean renewable,
+			@Nullable Message<?> shown) {
+		Session session = connection.session();
+		if (this.options.tokenRequired() && !session.identity().isAuthenticated()) {
+			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it brought no token");
+			return;
+		}
+		Message<?> event = connection.events().connect(connectFrame(command.headers(), command.token()), shown);
+		if (!this.resumption.isWanted(command)) {
+			connected(connection, command, renewable, event, null);
+			return;
+		}
+		CompletableFuture<CentrifugeResumeHandler.Outcome> resumption = this.resumption.begin(connection, command);
+		connection.resuming();
+		session.inbound().suspendUntil(resumption.thenAccept((outcome) -> {
+			connected(connection, command, renewable, event, outcome);
+			outcome.activate();
+		}).exceptionally((failure) -> {
+			logger.error("Resuming a session as " + session.publicId() + " failed", failure);
+			if (connection.phase() == Phase.RESUMING) {
+				refuse(connection, message, command, CentrifugeError.INTERNAL);
+			}
+			return null;
+		}));
+	}
+
+	private void connected(ClientConnection connection, Command.Connect command, boolean renewable,
+			@Nullable Message<?> event, CentrifugeResumeHandler.@Nullable Outcome outcome) {
+		connection.session().markConnected();
+		connection.connected();
+		connection.expiry().start(renewable);
+		connection.events().connected(event);
+		connection.reply(ReplyWriter.connected(command.id(), connection.session().publicId(),
+				this.options.serverVersion(), connection.expiry().ttl(), pingSeconds(), outcome));
+		connection.heartbeat().start();
+	}
+
+	/**
+	 * Word the outcome of a token that was not verified.
+	 */
+	private void refuse(ClientConnection connection, int message, Command.Connect command, TokenCheck.Outcome outcome) {
+		switch (outcome) {
+			case EXPIRED -> refuse(connection, message, command, CentrifugeError.TOKEN_EXPIRED);
+			case INVALID -> connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its token is invalid");
+			default -> refuse(connection, message, command, CentrifugeError.INTERNAL);
+		}
+	}
+
+	/**
+	 * Answer with an error. The client should leave by itself; it is not given long.
+	 */
+	private void refuse(ClientConnection connection, int message, Command.Connect command, CentrifugeError error) {
+		awaitLeaving(connection, message);
+		connection.fail(command.id(), error);
+	}
+
+	private void awaitLeaving(ClientConnection connection, int message) {
+		connection.refused(message);
+		connection.deadline(this.timer.schedule(this.options.leaveTimeout(),
+				() -> connection.disconnect(CentrifugeDisconnect.STALE, "its connect was refused")));
+	}
+
+	private long pingSeconds() {
+		Duration interval = this.options.pingInterval();
+		return interval.isZero() ? 0 : Math.max(1, interval.toSeconds());
+	}
+
+}

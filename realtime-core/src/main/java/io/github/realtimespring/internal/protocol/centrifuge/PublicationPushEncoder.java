@@ -1,0 +1,41 @@
+package io.github.realtimespring.internal.protocol.centrifuge;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.outbound.PublicationEncoder;
+import io.github.realtimespring.internal.outbound.SeededHash;
+
+/**
+ * A publication as a push in JSON. All clients that know the channel by the same name
+ * share one frame.
+ *
+ * @param channel the channel's name as the client knows it
+ */
+record PublicationPushEncoder(String channel) implements PublicationEncoder {
+
+	PublicationPushEncoder {
+		Assert.notNull(channel, "'channel' must not be null");
+	}
+
+	@Override
+	public Frame encode(String channel, Publication publication) {
+		return ReplyWriter.published(this.channel, publication);
+	}
+
+	// Asked for every receiver, where a record's own way shows
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof PublicationPushEncoder shape && this.channel.equals(shape.channel));
+	}
+
+	@Override
+	public int hashCode() {
+		return SeededHash.of(this.channel);
+	}
+
+}

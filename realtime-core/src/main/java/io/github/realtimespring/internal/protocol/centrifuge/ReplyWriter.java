@@ -1,0 +1,262 @@
+package io.github.realtimespring.internal.protocol.centrifuge;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.History;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublisherInfo;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.hub.recovery.Recovery;
+import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.outbound.UnencodableException;
+
+/**
+ * Encodes what this node sends. Members that are zero, empty or false are left out, but a
+ * result is always there, even an empty one: clients look into it.
+ */
+final class ReplyWriter {
+
+	/**
+	 * The empty reply, by which a node asks whether the client is alive.
+	 */
+	static final Frame PING = new JsonBuffer(2).ascii("{}").toFrame();
+
+	private ReplyWriter() {
+	}
+
+	/**
+	 * The connection is established.
+	 * @param ttl the seconds after which the client must bring a new token; 0 if it need
+	 * not
+	 * @param ping the seconds between two pings, 0 for no pings
+	 * @param resumption how the session can be resumed, or was; {@code null} if the
+	 * client did not ask
+	 */
+	static Frame connected(long id, String client, String version, long ttl, long ping,
+			CentrifugeResumeHandler.@Nullable Outcome resumption) {
+		JsonBuffer buffer = reply(id, "connect", 160);
+		client(buffer, client, version, ttl);
+		if (ping > 0) {
+			buffer.ascii(",\"ping\":").number(ping).ascii(",\"pong\":true");
+		}
+		if (resumption != null) {
+			resumption(buffer, resumption);
+		}
+		return buffer.ascii("}}").toFrame();
+	}
+
+	private static void resumption(JsonBuffer buffer, CentrifugeResumeHandler.Outcome resumption) {
+		buffer.ascii(",\"data\":{\"resume\":{\"resumed\":").ascii(Boolean.toString(resumption.resumed()));
+		if (resumption.token() != null) {
+			buffer.ascii(",\"token\":").string(resumption.token());
+		}
+		buffer.ascii("}}");
+		String separator = ",\"subs\":{";
+		for (CentrifugeResumeHandler.Restored restored : resumption.subscriptions()) {
+			buffer.ascii(separator).string(restored.subscription().id()).ascii(":{");
+			Recovery recovery = restored.recovery();
+			if (recovery != null) {
+				stream(buffer, recovery, restored.recovering());
+			}
+			buffer.ascii("}");
+			separator = ",";
+		}
+		if (!resumption.subscriptions().isEmpty()) {
+			buffer.ascii("}");
+		}
+	}
+
+	/**
+	 * The new token was taken.
+	 * @param ttl as with {@link #connected}
+	 */
+	static Frame refreshed(long id, String client, String version, long ttl) {
+		JsonBuffer buffer = reply(id, "refresh", 128);
+		client(buffer, client, version, ttl);
+		return buffer.ascii("}}").toFrame();
+	}
+
+	/**
+	 * A command succeeded and has nothing to tell.
+	 * @param result the name of the command
+	 */
+	static Frame done(long id, String result) {
+		return reply(id, result, 32).ascii("}}").toFrame();
+	}
+
+	/**
+	 * The result of a call.
+	 * @param data the result, JSON or text, empty if there is none
+	 * @throws UnencodableException if the result is neither
+	 */
+	static Frame called(long id, byte[] data) {
+		JsonBuffer buffer = reply(id, "rpc", data.length + 48);
+		if (data.length > 0) {
+			buffer.ascii("\"data\":").payload(data, null);
+		}
+		return buffer.ascii("}}").toFrame();
+	}
+
+	/**
+	 * A command failed.
+	 */
+	static Frame error(long id, CentrifugeError error) {
+		return error(id, error.code(), error.message(), error.isTemporary());
+	}
+
+	/**
+	 * A command failed.
+	 * @param temporary whether the client should try again
+	 */
+	static Frame error(long id, int code, String message, boolean temporary) {
+		JsonBuffer buffer = reply(id, "error", 96).ascii("\"code\":")
+			.number(code)
+			.ascii(",\"message\":")
+			.string(message);
+		if (temporary) {
+			buffer.ascii(",\"temporary\":true");
+		}
+		return buffer.ascii("}}").toFrame();
+	}
+
+	/**
+	 * The client is subscribed to a channel's stream.
+	 * @param recovery where the client begins
+	 * @param recovering whether the client wanted what it missed
+	 */
+	static Frame subscribed(long id, Recovery recovery, boolean recovering) {
+		JsonBuffer buffer = reply(id, "subscribe", 128 + size(recovery.missed()));
+		stream(buffer, recovery, recovering);
+		return buffer.ascii("}}").toFrame();
+	}
+
+	private static void stream(JsonBuffer buffer, Recovery recovery, boolean recovering) {
+		buffer.ascii("\"recoverable\":true,\"epoch\":").string(recovery.start().epoch());
+		if (!recovery.missed().isEmpty()) {
+			publications(buffer.ascii(","), recovery.missed());
+		}
+		if (recovery.isComplete() && recovering) {
+			buffer.ascii(",\"recovered\":true");
+		}
+		offset(buffer, recovery.start().offset());
+		buffer.ascii(",\"positioned\":true");
+		if (recovering) {
+			buffer.ascii(",\"was_recovering\":true");
+		}
+	}
+
+	/**
+	 * A part of a channel's stream.
+	 */
+	static Frame history(long id, History history) {
+		JsonBuffer buffer = reply(id, "history", 96 + size(history.publications()));
+		publications(buffer, history.publications()).ascii(",\"epoch\":").string(history.position().epoch());
+		offset(buffer, history.position().offset());
+		return buffer.ascii("}}").toFrame();
+	}
+
+	private static int size(List<Publication> publications) {
+		int size = 0;
+		for (Publication publication : publications) {
+			size += publication.data().length + 64;
+		}
+		return size;
+	}
+
+	private static JsonBuffer publications(JsonBuffer buffer, List<Publication> publications) {
+		buffer.ascii("\"publications\":");
+		String separator = "";
+		buffer.ascii("[");
+		for (Publication publication : publications) {
+			// What no JSON client can be sent is left out here as it is when it is live
+			if (Utf8.isWellFormed(publication.data())) {
+				publication(buffer.ascii(separator).ascii("{"), publication);
+				buffer.ascii("}");
+				separator = ",";
+			}
+		}
+		return buffer.ascii("]");
+	}
+
+	private static void offset(JsonBuffer buffer, long offset) {
+		if (offset > 0) {
+			buffer.ascii(",\"offset\":").number(offset);
+		}
+	}
+
+	/**
+	 * A publication for the subscribers of a channel.
+	 * @param channel the channel's name as the client knows it
+	 * @throws UnencodableException if the payload is neither JSON nor text
+	 */
+	static Frame published(String channel, Publication publication) {
+		JsonBuffer buffer = push(channel, publication.data().length + 96 + channel.length()).ascii("\"pub\":{");
+		publication(buffer, publication);
+		return buffer.ascii("}}}").toFrame();
+	}
+
+	private static void publication(JsonBuffer buffer, Publication publication) {
+		buffer.ascii("\"data\":").payload(publication.data(), publication.contentType());
+		PublisherInfo info = publication.info();
+		if (info != null && info.isNamed()) {
+			info(buffer, info);
+		}
+		StreamPosition position = publication.position();
+		if (position != null) {
+			offset(buffer, position.offset());
+		}
+		if (!publication.tags().isEmpty()) {
+			tags(buffer, publication);
+		}
+	}
+
+	/**
+	 * This node has ended a subscription.
+	 */
+	static Frame unsubscribed(String channel, CentrifugeUnsubscribe code) {
+		return push(channel, 128).ascii("\"unsubscribe\":{\"code\":")
+			.number(code.code())
+			.ascii(",\"reason\":")
+			.string(code.reason())
+			.ascii("}}}")
+			.toFrame();
+	}
+
+	private static JsonBuffer reply(long id, String result, int capacity) {
+		return new JsonBuffer(capacity).ascii("{\"id\":").number(id).ascii(",\"").ascii(result).ascii("\":{");
+	}
+
+	private static JsonBuffer push(String channel, int capacity) {
+		return new JsonBuffer(capacity).ascii("{\"push\":{\"channel\":").string(channel).ascii(",");
+	}
+
+	private static void client(JsonBuffer buffer, String client, String version, long ttl) {
+		buffer.ascii("\"client\":").string(client);
+		if (!version.isEmpty()) {
+			buffer.ascii(",\"version\":").string(version);
+		}
+		if (ttl > 0) {
+			buffer.ascii(",\"expires\":true,\"ttl\":").number(ttl);
+		}
+	}
+
+	private static void info(JsonBuffer buffer, PublisherInfo info) {
+		buffer.ascii(",\"info\":{");
+		if (!info.user().isEmpty()) {
+			buffer.ascii("\"user\":").string(info.user()).ascii(",");
+		}
+		buffer.ascii("\"client\":").string(info.session()).ascii("}");
+	}
+
+	private static void tags(JsonBuffer buffer, Publication publication) {
+		String separator = ",\"tags\":{";
+		for (var tag : publication.tags().entrySet()) {
+			buffer.ascii(separator).string(tag.getKey()).ascii(":").string(tag.getValue());
+			separator = ",";
+		}
+		buffer.ascii("}");
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.realtimespring.internal.protocol.stomp;
+
+import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.internal.hub.session.CloseReason;
+import io.github.realtimespring.internal.hub.session.SessionProtocol;
+
+/**
+ * STOMP 1.0, 1.1 and 1.2. The protocol has no close codes of its own, and its clients
+ * connect again whatever the code; the codes are those of RFC 6455 and of the WebSocket
+ * registry that say best what happened.
+ */
+public final class StompProtocol implements SessionProtocol {
+
+	/**
+	 * The protocol's name in meters, in the endpoint and in the message header
+	 * {@value #HEADER}.
+	 */
+	public static final String NAME = "stomp";
+
+	/**
+	 * The message header in which an application's methods find the name of the client's
+	 * protocol.
+	 */
+	public static final String HEADER = "realtimeProtocol";
+
+	/** The client has said goodbye. */
+	public static final CloseCode DISCONNECTED = new CloseCode(1000, "disconnected");
+
+	/** The client sent what it may not; an ERROR frame has said what. */
+	public static final CloseCode REFUSED = new CloseCode(1002, "refused");
+
+	@Override
+	public boolean hasConnect() {
+		return true;
+	}
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public CloseCode closeCode(CloseReason reason) {
+		return switch (reason) {
+			case SHUTDOWN -> new CloseCode(1001, "shutting down");
+			case SLOW -> new CloseCode(1013, "slow");
+			case WRITE_FAILED -> new CloseCode(1013, "write failed");
+			case STALE -> new CloseCode(1002, "not connected in time");
+			case NO_PONG -> new CloseCode(1002, "no heart-beat");
+			case EXPIRED -> new CloseCode(1008, "expired");
+			case TOO_MANY_REQUESTS -> new CloseCode(1013, "too many requests");
+			case UNENCODABLE -> new CloseCode(1003, "unencodable");
+			case INTERNAL_ERROR -> new CloseCode(1011, "internal error");
+		};
+	}
+
+}

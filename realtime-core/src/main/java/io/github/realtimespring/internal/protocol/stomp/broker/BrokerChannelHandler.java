@@ -1,0 +1,110 @@
+package io.github.realtimespring.internal.protocol.stomp.broker;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageDeliveryException;
+import org.springframework.messaging.MessageHandler;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.channel.UserChannels;
+import io.github.realtimespring.internal.guard.ChannelDestinations;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.protocol.stomp.message.StompDestinations;
+import io.github.realtimespring.internal.protocol.stomp.message.StompPublications;
+import io.github.realtimespring.internal.protocol.stomp.session.FrameReceipt;
+import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
+
+/**
+ * Publishes what the application sends to the broker. It may send to any destination of
+ * the broker and to any user. Thread-safe.
+ */
+final class BrokerChannelHandler implements MessageHandler {
+
+	private static final Log logger = LogFactory.getLog(BrokerChannelHandler.class);
+
+	private final StompSessions sessions;
+
+	private final StompDestinations destinations;
+
+	BrokerChannelHandler(StompSessions sessions, StompDestinations destinations) {
+		this.sessions = sessions;
+		this.destinations = destinations;
+	}
+
+	@Override
+	public void handleMessage(Message<?> message) {
+		MessageHeaders headers = message.getHeaders();
+		String destination = SimpMessageHeaderAccessor.getDestination(headers);
+		if (destination == null || SimpMessageHeaderAccessor.getMessageType(headers) != SimpMessageType.MESSAGE) {
+			return;
+		}
+		if (this.destinations.isUser(destination)) {
+			sendToUser(message, destination);
+		}
+		else if (this.destinations.isBroker(destination)) {
+			publish(message, this.destinations.channel(destination), null);
+		}
+	}
+
+	private void sendToUser(Message<?> message, String destination) {
+		ChannelDestinations.UserTarget target = this.destinations.userTarget(destination);
+		Assert.isTrue(target != null, "Expected a destination like '/user/{user}/**'");
+		String sessionId = SimpMessageHeaderAccessor.getSessionId(message.getHeaders());
+		Session local = (sessionId != null) ? this.sessions.hub().session(sessionId) : null;
+		if (sessionId != null && target.user().equals(sessionId)) {
+			// A session is meant, whatever its user's name
+			String channel = (local != null) ? local.userChannel(target.destination())
+					: UserChannels.channelForSession(sessionId, target.destination());
+			publish(message, channel, sessionId);
+		}
+		else if (local != null && !local.userChannel(target.destination()).equals(target.channel())) {
+			// The session of somebody else, for example of the one who caused the message
+			publish(message, target.channel(), null);
+		}
+		else {
+			publish(message, target.channel(), sessionId);
+		}
+	}
+
+	private void publish(Message<?> message, String channel, @Nullable String targetSession) {
+		CompletableFuture<StreamPosition> taken = this.sessions.hub()
+			.publish(channel, StompPublications.of(message, null, targetSession));
+		if (taken.isCompletedExceptionally()) {
+			throw new MessageDeliveryException(message, "The relay did not take the message", cause(taken));
+		}
+		FrameReceipt receipt = FrameReceipt.current();
+		if (receipt != null) {
+			receipt.holdUntilTaken(taken);
+		}
+		taken.whenComplete((position, ex) -> {
+			if (ex != null && logger.isDebugEnabled()) {
+				logger.debug("The relay did not take a message on channel '" + channel + "'", ex);
+			}
+		});
+	}
+
+	private static Throwable cause(CompletableFuture<?> failed) {
+		try {
+			failed.join();
+		}
+		catch (CompletionException ex) {
+			return (ex.getCause() != null) ? ex.getCause() : ex;
+		}
+		catch (CancellationException ex) {
+			return ex;
+		}
+		throw new IllegalStateException("Not failed");
+	}
+
+}

@@ -1,0 +1,326 @@
+package io.github.realtimespring.internal.protocol.stomp.broker;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.guard.LogText;
+import io.github.realtimespring.internal.hub.HubOptions;
+import io.github.realtimespring.internal.hub.SubscriptionRefusedException;
+import io.github.realtimespring.internal.hub.recovery.Recovery;
+import io.github.realtimespring.internal.hub.session.Subscription;
+import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.protocol.stomp.StompProtocol;
+import io.github.realtimespring.internal.protocol.stomp.frame.BadHeaderException;
+import io.github.realtimespring.internal.protocol.stomp.frame.StompError;
+import io.github.realtimespring.internal.protocol.stomp.frame.StompFrames;
+import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
+import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
+import io.github.realtimespring.internal.resume.SavedSession;
+import io.github.realtimespring.internal.resume.SavedSubscription;
+
+/**
+ * Adds and removes subscriptions. The frames of one session come one after another, in
+ * the session's inbound queue.
+ */
+final class StompSubscriptionHandler {
+
+	private static final Log logger = LimitedLog.of(StompSubscriptionHandler.class);
+
+	private final StompSessions sessions;
+
+	private final SubscriptionFactory factory;
+
+	StompSubscriptionHandler(StompSessions sessions, SubscriptionFactory factory) {
+		this.sessions = sessions;
+		this.factory = factory;
+	}
+
+	/**
+	 * Subscribe, in the place of a subscription with the same id. The receipt is sent
+	 * when everything published from then on will arrive, and before the first MESSAGE.
+	 */
+	void subscribe(StompSession stomp, SubscribeFrame frame) {
+		SavedSubscription restored = stomp.takeRestored(frame.id());
+		boolean lenient = this.sessions.brokerConfiguration().isApplications();
+		if (restored == null && lenient && stomp.session().subscription(frame.id()) != null) {
+			keepFirst(stomp, frame);
+			return;
+		}
+		try {
+			if (frame.asksAgainFor(restored, lenient)) {
+				// The client catches up with what the server did for it
+				return;
+			}
+			if (isFull(stomp, frame.id())) {
+				refuse(stomp, SubscriptionRefusedException.Cause.LIMIT, frame.receipt());
+				return;
+			}
+			Subscription subscription = this.factory.create(stomp, frame);
+			StreamPosition since = subscription.isStream() ? frame.since() : null;
+			unsubscribe(stomp, frame.id());
+			subscribe(stomp, frame, subscription, since);
+		}
+		catch (DestinationDeniedException ex) {
+			this.sessions.refuse(stomp, String.valueOf(ex.getMessage()), frame.receipt(), StompError.DENIED);
+		}
+		catch (BadHeaderException ex) {
+			this.sessions.refuse(stomp, String.valueOf(ex.getMessage()), frame.receipt(), StompError.HEADER);
+		}
+		catch (SubscriptionRefusedException ex) {
+			if (ex.reason() == SubscriptionRefusedException.Cause.NODE_PATTERNS && frame.receipt() == null) {
+				// Others have used up the room: no reason to close this connection
+				this.sessions.metrics().protocolError(StompProtocol.NAME, StompError.LIMIT.tag());
+				remember(stomp, frame.id(), null);
+			}
+			else if (ex.reason() != SubscriptionRefusedException.Cause.CLOSED) {
+				refuse(stomp, ex.reason(), frame.receipt());
+			}
+		}
+	}
+
+	/**
+	 * Note a subscription that the hub does not have, until the client unsubscribes:
+	 * Spring's user registry has it. It counts towards the limit, together with those
+	 * that the hub has.
+	 * @return whether the session may have it
+	 */
+	boolean remember(StompSession stomp, String id, @Nullable String receipt) {
+		int max = this.sessions.hub().options().maxSubscriptions() - stomp.session().subscriptions().size();
+		if (stomp.remember(id, max)) {
+			return true;
+		}
+		refuse(stomp, SubscriptionRefusedException.Cause.LIMIT, receipt);
+		return false;
+	}
+
+	/**
+	 * Whether a session has as many subscriptions as it may, those included that the hub
+	 * does not have.
+	 */
+	private boolean isFull(StompSession stomp, String id) {
+		return stomp.remembered() > 0 && stomp.session().subscription(id) == null && stomp.remembered()
+				+ stomp.session().subscriptions().size() >= this.sessions.hub().options().maxSubscriptions();
+	}
+
+	private void refuse(StompSession stomp, SubscriptionRefusedException.Cause reason, @Nullable String receipt) {
+		this.sessions.refuse(stomp, "Too many subscriptions (" + limit(reason) + ")", receipt, StompError.LIMIT);
+	}
+
+	private String limit(SubscriptionRefusedException.Cause reason) {
+		HubOptions options = this.sessions.hub().options();
+		return switch (reason) {
+			case SESSION_PATTERNS -> "realtime.patterns.max-per-session=" + options.patterns().maxPerSession();
+			case NODE_PATTERNS -> "realtime.patterns.max-per-node=" + options.patterns().maxPerNode();
+			default -> "realtime.limits.max-subscriptions=" + options.maxSubscriptions();
+		};
+	}
+
+	/**
+	 * Spring's simple broker ignores a second subscription with an id that is taken.
+	 */
+	private void keepFirst(StompSession stomp, SubscribeFrame frame) {
+		if (frame.receipt() != null) {
+			this.sessions.refuse(stomp, "The session has a subscription with this id", frame.receipt(), StompError.ID);
+		}
+		else if (logger.isDebugEnabled()) {
+			logger.debug("Ignored a second subscription with the id '" + LogText.of(frame.id()) + "' in session "
+					+ stomp.session().publicId());
+		}
+	}
+
+	/**
+	 * Ask whether a client whose session goes on may have a subscription again.
+	 * @param admitted whether it may, beside the checks that are made here
+	 * @return subscribes, completes normally in any case, and when the client has taken
+	 * most of what it missed
+	 */
+	Supplier<CompletableFuture<?>> restore(StompSession stomp, SubscribeFrame frame, BooleanSupplier admitted) {
+		Subscription subscription = admitted(stomp, frame, admitted);
+		return () -> {
+			try {
+				if (subscription != null) {
+					return restore(stomp, frame, subscription);
+				}
+			}
+			catch (SubscriptionRefusedException ex) {
+				// As without permission
+			}
+			notRestored(stomp, frame);
+			return CompletableFuture.completedFuture(null);
+		};
+	}
+
+	private @Nullable Subscription admitted(StompSession stomp, SubscribeFrame frame, BooleanSupplier admitted) {
+		try {
+			return admitted.getAsBoolean() ? this.factory.create(stomp, frame) : null;
+		}
+		catch (BadHeaderException | DestinationDeniedException ex) {
+			return null;
+		}
+		catch (RuntimeException ex) {
+			logger.error("A subscription of session " + stomp.session().publicId() + " could not be restored", ex);
+			return null;
+		}
+	}
+
+	private CompletableFuture<?> restore(StompSession stomp, SubscribeFrame frame, Subscription subscription) {
+		CompletableFuture<Void> taken = this.sessions.hub().subscribe(subscription);
+		if (!subscription.isStream()) {
+			return taken.handle((ok, failure) -> {
+				if (failure != null) {
+					notRestored(stomp, frame);
+				}
+				else {
+					subscription
+						.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(), null, false));
+					save(stomp, frame, subscription);
+				}
+				return null;
+			});
+		}
+		StreamPosition since = frame.since();
+		return taken.thenCompose((ok) -> this.sessions.hub().recover(subscription.channel(), since))
+			.handle((recovery, failure) -> {
+				if (failure != null) {
+					this.sessions.hub().unsubscribe(subscription);
+					notRestored(stomp, frame);
+				}
+				else {
+					subscription.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(),
+							recovery.start(), recovery.isComplete()), recovery);
+					save(stomp, frame, subscription);
+				}
+				return null;
+			})
+			.thenCompose((done) -> this.sessions.hub().awaitRoom(stomp.session()));
+	}
+
+	/**
+	 * Tell the client, and forget the subscription. If the connection is gone, the client
+	 * will not know: then it is for the next one.
+	 */
+	private void notRestored(StompSession stomp, SubscribeFrame frame) {
+		if (!stomp.session().isOpen()) {
+			return;
+		}
+		stomp.takeRestored(frame.id());
+		SavedSession saved = stomp.saved();
+		if (saved != null) {
+			saved.removed(frame.id());
+		}
+		stomp.session().send(StompFrames.resumeFailed(stomp.version(), frame.id(), frame.destination()));
+	}
+
+	/**
+	 * Keep where the client begins that acknowledges what it gets.
+	 */
+	private static void begun(StompSession stomp, Subscription subscription) {
+		SavedSession saved = stomp.saved();
+		if (saved != null && subscription.confirmed() != null) {
+			saved.touched(subscription.id());
+		}
+	}
+
+	/**
+	 * Keep a subscription of a session that can be resumed, before the client knows that
+	 * it has it.
+	 */
+	private static void save(StompSession stomp, SubscribeFrame frame, Subscription subscription) {
+		SavedSession saved = stomp.saved();
+		if (saved != null) {
+			SavedSubscription unconfirmed = frame.saved(null);
+			saved.changed(frame.id(),
+					() -> new SavedSubscription(unconfirmed.name(), unconfirmed.options(), subscription.confirmed()));
+		}
+	}
+
+	private void subscribe(StompSession stomp, SubscribeFrame frame, Subscription subscription,
+			@Nullable StreamPosition since) {
+		CompletableFuture<Void> taken = this.sessions.hub().subscribe(subscription);
+		frame.withholdReceipt();
+		stomp.session()
+			.inbound()
+			.suspendUntil(subscription.isStream() ? beginStream(stomp, frame, subscription, since, taken)
+					: begin(stomp, frame, subscription, taken));
+	}
+
+	private CompletableFuture<?> begin(StompSession stomp, SubscribeFrame frame, Subscription subscription,
+			CompletableFuture<Void> taken) {
+		return taken.handle((ok, failure) -> {
+			if (failure != null) {
+				failed(stomp, frame);
+			}
+			else {
+				save(stomp, frame, subscription);
+				subscription
+					.activate((frame.receipt() != null) ? StompFrames.receipt(stomp.version(), frame.receipt()) : null);
+			}
+			return null;
+		});
+	}
+
+	/**
+	 * First the channel, then the stream: what is published between is held and finds its
+	 * place by its position. What the client asks for next waits until it has taken most
+	 * of what it missed: else many recoveries were more than may be pending.
+	 */
+	private CompletableFuture<?> beginStream(StompSession stomp, SubscribeFrame frame, Subscription subscription,
+			@Nullable StreamPosition since, CompletableFuture<Void> taken) {
+		return taken.thenCompose((ok) -> this.sessions.hub().recover(subscription.channel(), since))
+			.handle((recovery, failure) -> {
+				if (failure != null) {
+					this.sessions.hub().unsubscribe(subscription);
+					failed(stomp, frame);
+				}
+				else {
+					save(stomp, frame, subscription);
+					subscription.activate(reply(stomp, frame, recovery, since != null), recovery);
+					begun(stomp, subscription);
+				}
+				return null;
+			})
+			.thenCompose((done) -> this.sessions.hub().awaitRoom(stomp.session()));
+	}
+
+	/**
+	 * Where the subscription begins, for a client that asked for a receipt; another one
+	 * is only told that it lost its position.
+	 */
+	private static @Nullable Frame reply(StompSession stomp, SubscribeFrame frame, Recovery recovery,
+			boolean recovering) {
+		if (frame.receipt() != null) {
+			return StompFrames.receipt(stomp.version(), frame.receipt(), recovery.start(),
+					recovering ? recovery.isComplete() : null);
+		}
+		return (recovering && !recovery.isComplete())
+				? StompFrames.positionLost(stomp.version(), frame.id(), frame.destination(), recovery.start()) : null;
+	}
+
+	private void failed(StompSession stomp, SubscribeFrame frame) {
+		this.sessions.refuse(stomp, "The subscription failed, try again later", frame.receipt(), StompError.RELAY);
+	}
+
+	/**
+	 * Unsubscribe. An id without a subscription is fine too. What the client sent after
+	 * it, and the receipt, wait until no MESSAGE can follow.
+	 */
+	void unsubscribe(StompSession stomp, String id) {
+		Subscription subscription = stomp.session().subscription(id);
+		if (subscription != null) {
+			stomp.session().inbound().suspendUntil(this.sessions.hub().unsubscribe(subscription));
+		}
+		stomp.forget(id);
+		stomp.takeRestored(id);
+		SavedSession saved = stomp.saved();
+		if (saved != null) {
+			saved.removed(id);
+		}
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.github.realtimespring.internal.protocol.stomp.broker;
+
+import java.util.function.Predicate;
+
+import io.github.realtimespring.internal.channel.UserChannels;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.session.ChannelFilter;
+import io.github.realtimespring.internal.hub.session.ChannelFilter.Decision;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.Subscription;
+import io.github.realtimespring.internal.outbound.PublicationEncoder;
+import io.github.realtimespring.internal.protocol.stomp.frame.AckMode;
+import io.github.realtimespring.internal.protocol.stomp.frame.BadHeaderException;
+import io.github.realtimespring.internal.protocol.stomp.message.InterceptedMessageEncoder;
+import io.github.realtimespring.internal.protocol.stomp.message.SelectedMessageEncoder;
+import io.github.realtimespring.internal.protocol.stomp.message.Selector;
+import io.github.realtimespring.internal.protocol.stomp.message.StompDestinations;
+import io.github.realtimespring.internal.protocol.stomp.message.StompMessageEncoder;
+import io.github.realtimespring.internal.protocol.stomp.session.GapRecovery;
+import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
+import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
+
+/**
+ * Makes subscriptions of destinations. Thread-safe.
+ */
+final class SubscriptionFactory {
+
+	private final StompSessions sessions;
+
+	private final StompDestinations destinations;
+
+	private final StompPermissions permissions;
+
+	SubscriptionFactory(StompSessions sessions, StompDestinations destinations, StompPermissions permissions) {
+		this.sessions = sessions;
+		this.destinations = destinations;
+		this.permissions = permissions;
+	}
+
+	/**
+	 * Make a subscription.
+	 * @throws DestinationDeniedException if the client may not have it
+	 * @throws BadHeaderException if the frame does not say how to acknowledge, or its
+	 * selector is not supported
+	 */
+	Subscription create(StompSession stomp, SubscribeFrame frame) {
+		AckMode mode = frame.ackMode(this.sessions.brokerConfiguration().isApplications());
+		boolean acknowledged = mode != AckMode.AUTO;
+		int prefetchCount = acknowledged ? frame.prefetchCount() : 0;
+		Subscription subscription = create(stomp, frame, shape(stomp, frame, acknowledged));
+		return acknowledged
+				? subscription.through(stomp.acknowledgements().open(frame.id(), mode == AckMode.CLIENT, prefetchCount))
+				: subscription;
+	}
+
+	private Subscription create(StompSession stomp, SubscribeFrame frame, PublicationEncoder shape) {
+		return this.destinations.isUser(frame.destination()) ? toUser(stomp, frame, shape)
+				: toBroker(stomp, frame, shape);
+	}
+
+	private PublicationEncoder shape(StompSession stomp, SubscribeFrame frame, boolean acknowledged) {
+		String id = frame.id();
+		InterceptedMessageEncoder intercepted = InterceptedMessageEncoder.createIfNeeded(stomp.session(), id,
+				this.sessions.clientOutboundChannel(), this.destinations, stomp.isTextOnly(), acknowledged);
+		PublicationEncoder shape = (intercepted != null) ? intercepted
+				: new StompMessageEncoder(stomp.version(), id, stomp.isTextOnly(), this.destinations, acknowledged);
+		Selector selector = (frame.selector() != null) ? Selector.parse("selector", frame.selector()) : null;
+		return (selector != null) ? new SelectedMessageEncoder(shape, selector, this.destinations) : shape;
+	}
+
+	private Subscription toUser(StompSession stomp, SubscribeFrame frame, PublicationEncoder shape) {
+		if (stomp.session().identity().destinationUser().contains("%2F")) {
+			// Would be mistaken for a name with a slash
+			throw new DestinationDeniedException("SUBSCRIBE", frame.destination(), "the user's name has no queues");
+		}
+		String own = stomp.session().userChannel("");
+		String wanted = this.destinations.withoutUserPrefix(frame.destination());
+		if (!this.destinations.isPattern(wanted)) {
+			return toChannel(stomp, frame, own + wanted, shape);
+		}
+		this.permissions.checkUserPattern(frame.destination());
+		Predicate<String> matching = this.destinations.matching(wanted);
+		ChannelFilter filter = (
+				channel) -> (channel.startsWith(own + '/') && matching.test(channel.substring(own.length())))
+						? Decision.ACCEPT : Decision.REJECT;
+		return Subscription.toPrefix(stomp.session(), frame.id(), own + StompDestinations.literalPrefix(wanted), filter,
+				shape);
+	}
+
+	private Subscription toBroker(StompSession stomp, SubscribeFrame frame, PublicationEncoder shape) {
+		Session session = stomp.session();
+		String destination = frame.destination();
+		String channel = this.destinations.channel(destination);
+		if (!this.destinations.isPattern(destination)) {
+			if (this.destinations.isLiteralUser(destination)) {
+				this.permissions.checkSubscribeToLiteralUser(destination, channel, session.identity());
+			}
+			else {
+				this.permissions.checkSubscribe(destination, channel, session.identity());
+			}
+			return toChannel(stomp, frame, channel, shape);
+		}
+		Hub hub = this.sessions.hub();
+		String prefix = patternPrefix(destination);
+		this.permissions.checkPattern(destination, channel, prefix, hub.isRelayShared(), session.identity());
+		Predicate<String> matching = this.destinations.matching(destination);
+		Predicate<String> meant = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
+				&& matching.test(this.destinations.destination(candidate));
+		ChannelFilter filter = new PatternFilter(meant, this.permissions, session, hub.options().patterns().recheck());
+		return Subscription.toPrefix(session, frame.id(), prefix, filter, shape);
+	}
+
+	private Subscription toChannel(StompSession stomp, SubscribeFrame frame, String channel, PublicationEncoder shape) {
+		Hub hub = this.sessions.hub();
+		return hub.historyOptions(channel).isEnabled()
+				? Subscription.toStream(stomp.session(), frame.id(), channel, shape,
+						new GapRecovery(hub, stomp.version(), frame.destination()))
+				: Subscription.toChannel(stomp.session(), frame.id(), channel, shape);
+	}
+
+	/**
+	 * How the names of the channels begin that a pattern stands for. A pattern with a
+	 * wildcard before the end of {@code /topic/} stands for channels of any name.
+	 */
+	private String patternPrefix(String destination) {
+		String literal = StompDestinations.literalPrefix(destination);
+		return "/topic/".startsWith(literal) ? "" : this.destinations.channel(literal);
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.github.realtimespring.internal.protocol.stomp.frame;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.outbound.Frame;
+
+/**
+ * Frames that say the same to everybody, or that need no message of Spring's.
+ */
+public final class StompFrames {
+
+	/**
+	 * A heart-beat.
+	 */
+	public static final Frame HEARTBEAT = Frame.text(new byte[] { '\n' });
+
+	private static final String POSITION_LOST = "position-lost";
+
+	private static final String RESUMED = "resumed";
+
+	private static final String RESUME_FAILED = "resume-failed";
+
+	private StompFrames() {
+	}
+
+	/**
+	 * Tells a client that a frame of it was processed.
+	 */
+	public static Frame receipt(StompVersion version, String receipt) {
+		StringBuilder text = new StringBuilder(32).append("RECEIPT\n");
+		header(text, version, "receipt-id", receipt);
+		return Frame.text(text.append("\n\0").toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Tells a client that it is subscribed to a stream, and where it begins.
+	 * @param start the position that the next MESSAGE follows
+	 * @param recovered whether the client gets all that it missed, {@code null} if it did
+	 * not ask for that
+	 */
+	public static Frame receipt(StompVersion version, String receipt, StreamPosition start,
+			@Nullable Boolean recovered) {
+		StringBuilder text = new StringBuilder(96).append("RECEIPT\n");
+		header(text, version, "receipt-id", receipt);
+		if (recovered != null) {
+			header(text, version, "recovered", recovered.toString());
+		}
+		position(text, version, start);
+		return Frame.text(text.append("\n\0").toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Tells a client that it does not get all that it missed. A receipt that nobody asked
+	 * for, which clients that don't know it ignore.
+	 * @param subscription the client's id of the subscription
+	 * @param destination what it is subscribed to
+	 * @param start the position that the next MESSAGE follows
+	 */
+	public static Frame positionLost(StompVersion version, String subscription, String destination,
+			StreamPosition start) {
+		return notice(version, POSITION_LOST, subscription, destination, start, null);
+	}
+
+	/**
+	 * Tells a client that it has a subscription again.
+	 * @param start the position that the next MESSAGE follows, {@code null} if the
+	 * subscription is to no stream
+	 * @param recovered whether the client gets all that it missed
+	 */
+	public static Frame resumed(StompVersion version, String subscription, String destination,
+			@Nullable StreamPosition start, boolean recovered) {
+		return notice(version, RESUMED, subscription, destination, start, (start != null) ? recovered : null);
+	}
+
+	/**
+	 * Tells a client that it has to subscribe again itself, if it still may.
+	 */
+	public static Frame resumeFailed(StompVersion version, String subscription, String destination) {
+		return notice(version, RESUME_FAILED, subscription, destination, null, null);
+	}
+
+	private static Frame notice(StompVersion version, String kind, String subscription, String destination,
+			@Nullable StreamPosition start, @Nullable Boolean recovered) {
+		StringBuilder text = new StringBuilder(160).append("RECEIPT\n");
+		header(text, version, "receipt-id", kind);
+		header(text, version, "subscription", subscription);
+		header(text, version, "destination", destination);
+		if (recovered != null) {
+			header(text, version, "recovered", recovered.toString());
+		}
+		if (start != null) {
+			position(text, version, start);
+		}
+		return Frame.text(text.append("\n\0").toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * The MESSAGE frame of one receiver who acknowledges it.
+	 * @param frame the frame without an id
+	 * @param id what the client names the message by
+	 * @param redelivered whether the client got it before
+	 */
+	public static Frame acknowledgeable(Frame frame, StompVersion version, String id, boolean redelivered) {
+		StringBuilder text = new StringBuilder(96);
+		header(text, version, "message-id", id);
+		if (version == StompVersion.V1_2) {
+			header(text, version, "ack", id);
+		}
+		if (redelivered) {
+			header(text, version, "redelivered", "true");
+		}
+		byte[] added = text.toString().getBytes(StandardCharsets.UTF_8);
+		ByteBuffer content = frame.buffer();
+		byte[] bytes = new byte[content.remaining() + added.length];
+		int command = "MESSAGE\n".length();
+		content.get(bytes, 0, command);
+		System.arraycopy(added, 0, bytes, command, added.length);
+		content.get(bytes, command + added.length, content.remaining());
+		return frame.isText() ? Frame.text(bytes) : Frame.binary(bytes);
+	}
+
+	/**
+	 * Append the headers that name a position in a stream.
+	 */
+	public static void position(StringBuilder target, StompVersion version, StreamPosition position) {
+		header(target, version, "offset", Long.toString(position.offset()));
+		header(target, version, "epoch", position.epoch());
+	}
+
+	/**
+	 * Tells a client why its session ends.
+	 */
+	public static Frame error(StompVersion version, String message) {
+		StringBuilder text = new StringBuilder(64).append("ERROR\n");
+		header(text, version, "message", message);
+		return Frame.text(text.append("\n\0").toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Append a header with its line's end.
+	 */
+	public static void header(StringBuilder target, StompVersion version, String name, String value) {
+		version.append(target, name);
+		target.append(':');
+		version.append(target, value);
+		target.append('\n');
+	}
+
+}

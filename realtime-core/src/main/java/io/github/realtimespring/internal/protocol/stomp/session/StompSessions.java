@@ -1,0 +1,272 @@
+package io.github.realtimespring.internal.protocol.stomp.session;
+
+import java.security.Principal;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.stomp.StompCommand;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.session.CloseReason;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.StompOptions;
+import io.github.realtimespring.internal.protocol.stomp.StompProtocol;
+import io.github.realtimespring.internal.protocol.stomp.frame.StompError;
+import io.github.realtimespring.internal.transport.websocket.WebSocketSessions;
+import io.github.realtimespring.observability.RealtimeMetrics;
+
+/**
+ * The STOMP sessions of this node, and what the parts of STOMP share. Thread-safe.
+ */
+public final class StompSessions {
+
+	private static final Log logger = LimitedLog.of(StompSessions.class);
+
+	/**
+	 * What one session may keep for open transactions, in messages of the largest size.
+	 */
+	private static final int TRANSACTION_MESSAGES = 16;
+
+	private static final byte[] NO_BODY = new byte[0];
+
+	private final Map<String, StompSession> sessions = new ConcurrentHashMap<>();
+
+	private final Hub hub;
+
+	private final StompOptions options;
+
+	private final RealtimeMetrics metrics;
+
+	private final Supplier<MessageChannel> clientOutboundChannel;
+
+	private final BrokerConfiguration brokerConfiguration;
+
+	private volatile int maxFrameSize;
+
+	/**
+	 * Create the registry.
+	 * @param hub where the sessions belong to
+	 * @param options the options of STOMP
+	 * @param metrics told what happens
+	 * @param clientOutboundChannel the channel to the clients, asked for when the first
+	 * message needs it
+	 * @param brokerConfiguration who configured the broker
+	 */
+	public StompSessions(Hub hub, StompOptions options, RealtimeMetrics metrics,
+			Supplier<MessageChannel> clientOutboundChannel, BrokerConfiguration brokerConfiguration) {
+		Assert.notNull(hub, "'hub' must not be null");
+		Assert.notNull(options, "'options' must not be null");
+		Assert.notNull(metrics, "'metrics' must not be null");
+		Assert.notNull(clientOutboundChannel, "'clientOutboundChannel' must not be null");
+		this.hub = hub;
+		this.options = options;
+		this.metrics = metrics;
+		Assert.notNull(brokerConfiguration, "'brokerConfiguration' must not be null");
+		this.clientOutboundChannel = clientOutboundChannel;
+		this.brokerConfiguration = brokerConfiguration;
+		this.maxFrameSize = options.maxMessageSize();
+	}
+
+	public Hub hub() {
+		return this.hub;
+	}
+
+	public StompOptions options() {
+		return this.options;
+	}
+
+	public RealtimeMetrics metrics() {
+		return this.metrics;
+	}
+
+	public BrokerConfiguration brokerConfiguration() {
+		return this.brokerConfiguration;
+	}
+
+	/**
+	 * The maximum size of a client's frame and of its WebSocket messages, in bytes: that
+	 * of the application's transport configuration if it set one.
+	 */
+	public int maxFrameSize() {
+		return this.maxFrameSize;
+	}
+
+	public void maxFrameSize(int maxFrameSize) {
+		this.maxFrameSize = maxFrameSize;
+	}
+
+	public MessageChannel clientOutboundChannel() {
+		return this.clientOutboundChannel.get();
+	}
+
+	/**
+	 * The session with an id, or {@code null}.
+	 */
+	public @Nullable StompSession find(@Nullable String id) {
+		return (id != null) ? this.sessions.get(id) : null;
+	}
+
+	/**
+	 * The session whose client sent a message, also if it has ended. The attributes of
+	 * its connection tell which one that is: clients choose the ids of SockJS sessions.
+	 * @return {@code null} if the message came from no connection
+	 */
+	public @Nullable StompSession find(MessageHeaders headers) {
+		Session session = WebSocketSessions.find(SimpMessageHeaderAccessor.getSessionAttributes(headers));
+		return (session != null && session.attachment() instanceof StompSession stomp) ? stomp
+				: find(SimpMessageHeaderAccessor.getSessionId(headers));
+	}
+
+	/**
+	 * Whether a session has not been forgotten.
+	 */
+	public boolean contains(StompSession stomp) {
+		return this.sessions.get(stomp.session().id()) == stomp;
+	}
+
+	/**
+	 * Whether a client has authenticated itself as it has to.
+	 * @param user the user of its CONNECT frame
+	 */
+	public boolean mayConnect(StompSession stomp, @Nullable Principal user) {
+		return !this.options.tokenRequired() || stomp.isApplicationEndpoint() || stomp.isAuthenticated(user);
+	}
+
+	/**
+	 * Begin a session; it has to connect in time.
+	 */
+	public StompSession open(Session session, boolean textOnly) {
+		long maxBytes = Math.min((long) TRANSACTION_MESSAGES * this.maxFrameSize, Integer.MAX_VALUE);
+		StompSession stomp = new StompSession(session, textOnly, (int) maxBytes, this.hub.options().outbound());
+		session.attach(stomp);
+		this.sessions.put(session.id(), stomp);
+		stomp.whenEnded(this.hub.timer().schedule(this.options.connectTimeout(), () -> {
+			if (!stomp.isConnected() && session.isOpen()) {
+				this.metrics.protocolError(StompProtocol.NAME, StompError.CONNECT_TIMEOUT.tag());
+				logger.info("Closing session " + session.publicId() + ": not connected in time");
+				session.close(CloseReason.STALE);
+			}
+		})::cancel);
+		return stomp;
+	}
+
+	/**
+	 * Forget a session.
+	 */
+	public void ended(StompSession stomp) {
+		stomp.ended();
+		this.sessions.remove(stomp.session().id(), stomp);
+	}
+
+	/**
+	 * Close a session that takes in more than it may have pending.
+	 */
+	public void overloaded(StompSession stomp) {
+		if (stomp.session().isOpen()) {
+			logger.info("Closing session " + stomp.session().publicId() + ": too many messages pending");
+			stomp.refused();
+			stomp.session().close(CloseReason.TOO_MANY_REQUESTS);
+		}
+	}
+
+	/**
+	 * Tell a client in an ERROR frame what was wrong, and close its session.
+	 * @param message what was wrong, without anything that the client sent
+	 * @param receipt the receipt that the client asked for, or {@code null}
+	 * @param error what was wrong, in meters
+	 */
+	public void refuse(StompSession stomp, String message, @Nullable String receipt, StompError error) {
+		refuse(stomp, message, receipt, error, message);
+	}
+
+	/**
+	 * Tell a client something in an ERROR frame that does not belong into the log, and
+	 * close its session.
+	 * @param logged the words for the log
+	 */
+	public void refuse(StompSession stomp, String message, @Nullable String receipt, StompError error, String logged) {
+		if (stomp.isRefused()) {
+			return;
+		}
+		stomp.refused();
+		this.metrics.protocolError(StompProtocol.NAME, error.tag());
+		if (logger.isInfoEnabled()) {
+			logger.info("Refused a frame in session " + stomp.session().publicId() + ": " + logged);
+		}
+		sendError(stomp, message, receipt);
+		stomp.session().close(StompProtocol.REFUSED);
+	}
+
+	/**
+	 * Refuse a frame after everything that the client sent before it.
+	 */
+	public void refuseInTurn(StompSession stomp, String message, @Nullable String receipt, StompError error) {
+		try {
+			stomp.session().inbound().execute(() -> refuse(stomp, message, receipt, error));
+		}
+		catch (RejectedExecutionException ex) {
+			overloaded(stomp);
+		}
+	}
+
+	/**
+	 * What a client is told whose destination or id is too long, {@code null} if it
+	 * isn't.
+	 * @param what what it is
+	 */
+	public @Nullable String tooLong(String what, @Nullable String value) {
+		int limit = this.options.maxChannelLength();
+		return (value == null || value.length() <= limit) ? null
+				: "The " + what + " is too long (realtime.limits.max-channel-length=" + limit + ")";
+	}
+
+	/**
+	 * Refuse what Spring's simple broker ignores. In an application that configured the
+	 * message broker itself it is ignored, too, unless the client asked for a receipt:
+	 * then silence would be no answer.
+	 */
+	public void refuseOrIgnore(StompSession stomp, String message, @Nullable String receipt, StompError error) {
+		if (receipt != null || !this.brokerConfiguration.isApplications()) {
+			refuse(stomp, message, receipt, error);
+			return;
+		}
+		this.metrics.protocolError(StompProtocol.NAME, error.tag());
+		if (logger.isDebugEnabled()) {
+			logger.debug("Ignored a frame in session " + stomp.session().publicId() + ": " + message);
+		}
+	}
+
+	/**
+	 * Send an ERROR frame, through the channel so that error handlers and interceptors
+	 * see it. Spring closes the session after it.
+	 */
+	public void sendError(StompSession stomp, String message, @Nullable String receipt) {
+		StompHeaderAccessor accessor = StompHeaderAccessor.create(StompCommand.ERROR);
+		accessor.setSessionId(stomp.session().id());
+		accessor.setMessage(message);
+		if (receipt != null) {
+			accessor.setReceiptId(receipt);
+		}
+		accessor.setLeaveMutable(true);
+		try {
+			clientOutboundChannel().send(MessageBuilder.createMessage(NO_BODY, accessor.getMessageHeaders()));
+		}
+		catch (RuntimeException ex) {
+			logger.debug("An ERROR frame could not be sent in session " + stomp.session().publicId(), ex);
+		}
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.github.realtimespring.internal.protocol.stomp.spring;
+
+import java.security.Principal;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
+
+import io.github.realtimespring.internal.guard.ProtocolInterceptor;
+import io.github.realtimespring.internal.protocol.stomp.frame.StompError;
+import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
+import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
+
+/**
+ * Refuses a CONNECT frame without the required token. It comes after the application's
+ * interceptors, which may authenticate a client in other ways, and before the frame
+ * counts as sent: neither they nor Spring's event listeners see what the client sends
+ * behind it. Thread-safe.
+ */
+final class RequiredTokenInterceptor implements ProtocolInterceptor {
+
+	private final StompSessions sessions;
+
+	RequiredTokenInterceptor(StompSessions sessions) {
+		this.sessions = sessions;
+	}
+
+	@Override
+	public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
+		if (SimpMessageHeaderAccessor.getMessageType(message.getHeaders()) != SimpMessageType.CONNECT) {
+			return message;
+		}
+		StompSession stomp = this.sessions.find(message.getHeaders());
+		if (stomp == null || this.sessions.mayConnect(stomp, user(message))) {
+			return message;
+		}
+		this.sessions.refuse(stomp, "Unauthorized", null, StompError.UNAUTHORIZED);
+		return null;
+	}
+
+	private static @Nullable Principal user(Message<?> message) {
+		return SimpMessageHeaderAccessor.getUser(message.getHeaders());
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.github.realtimespring.internal.publish;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+
+import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryQuery;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.RealtimeOperations;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.channel.TopicChannels;
+import io.github.realtimespring.internal.channel.UserChannels;
+import io.github.realtimespring.internal.hub.Hub;
+
+/**
+ * The {@link RealtimeOperations} of this node's hub. Thread-safe.
+ */
+public class RealtimeTemplate implements RealtimeOperations {
+
+	private static final String JSON = "application/json";
+
+	private static final String TEXT = "text/plain;charset=UTF-8";
+
+	private final Hub hub;
+
+	private final Function<Object, byte[]> jsonWriter;
+
+	/**
+	 * Create a template.
+	 * @param hub takes the publications
+	 * @param jsonWriter turns an object into JSON, encoded as UTF-8
+	 */
+	public RealtimeTemplate(Hub hub, Function<Object, byte[]> jsonWriter) {
+		Assert.notNull(hub, "'hub' must not be null");
+		Assert.notNull(jsonWriter, "'jsonWriter' must not be null");
+		this.hub = hub;
+		this.jsonWriter = jsonWriter;
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publish(String channel, Object payload) {
+		return publish(channel, payload, PublishOptions.NONE);
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publish(String channel, Object payload, PublishOptions options) {
+		requireChannel(channel);
+		Assert.notNull(payload, "'payload' must not be null");
+		Assert.notNull(options, "'options' must not be null");
+		Publication publication = toPublication(payload);
+		return this.hub.publish(channel, options.tags().isEmpty() ? publication : publication.withTags(options.tags()),
+				options);
+	}
+
+	@Override
+	public CompletableFuture<History> history(String channel, HistoryQuery query) {
+		requireChannel(channel);
+		Assert.notNull(query, "'query' must not be null");
+		return this.hub.history(channel, query);
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publishToUser(String user, String destination, Object payload) {
+		return publishToUser(user, destination, payload, PublishOptions.NONE);
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publishToUser(String user, String destination, Object payload,
+			PublishOptions options) {
+		Assert.hasText(user, "'user' must not be empty");
+		Assert.isTrue(StringUtils.hasText(destination) && destination.startsWith("/"),
+				"'destination' must start with '/'");
+		return publish(UserChannels.channelFor(user, destination), payload, options);
+	}
+
+	private static void requireChannel(String channel) {
+		Assert.hasText(channel, "'channel' must not be empty");
+		Assert.isTrue(!TopicChannels.isDestination(channel), () -> "'" + channel
+				+ "' is a STOMP destination, the name of its channel is '" + TopicChannels.channelFor(channel) + "'");
+	}
+
+	private Publication toPublication(Object payload) {
+		if (payload instanceof byte[] bytes) {
+			return new Publication(bytes, null);
+		}
+		if (payload instanceof CharSequence text) {
+			return new Publication(text.toString().getBytes(StandardCharsets.UTF_8), TEXT);
+		}
+		return new Publication(toJson(payload), JSON);
+	}
+
+	private byte[] toJson(Object payload) {
+		try {
+			return this.jsonWriter.apply(payload);
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalArgumentException("Payload of " + payload.getClass() + " can't be written as JSON", ex);
+		}
+	}
+
+}

@@ -1,0 +1,161 @@
+package io.github.realtimespring.internal.relay.local;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryQuery;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.UnrecoverablePositionException;
+import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.internal.relay.PrefixSet;
+import io.github.realtimespring.internal.resume.MemorySessionStore;
+import io.github.realtimespring.internal.resume.SessionStore;
+import io.github.realtimespring.internal.resume.SessionStoreProvider;
+import io.github.realtimespring.relay.Relay;
+import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.relay.RelayListener;
+import io.github.realtimespring.relay.RelayStatus;
+
+/**
+ * The relay of a single node: messages stay in this process.
+ */
+public final class LocalRelay implements Relay, SessionStoreProvider {
+
+	private static final long DEFAULT_MAX_HISTORY_BYTES = 128 * 1024 * 1024;
+
+	private static final long MAX_SESSION_BYTES = 64 * 1024 * 1024;
+
+	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+	private final PrefixSet prefixes = new PrefixSet();
+
+	private final MemoryStreams streams;
+
+	private final SessionStore sessions = new MemorySessionStore(System::nanoTime, MAX_SESSION_BYTES);
+
+	private volatile @Nullable RelayListener listener;
+
+	/**
+	 * A relay whose channels may keep 128 MB of publications together.
+	 */
+	public LocalRelay() {
+		this(DEFAULT_MAX_HISTORY_BYTES);
+	}
+
+	/**
+	 * Create a relay.
+	 * @param maxHistoryBytes the bytes that all channels with history may take, roughly;
+	 * beyond it the channels that take most lose their oldest publications
+	 */
+	public LocalRelay(long maxHistoryBytes) {
+		Assert.isTrue(maxHistoryBytes > 0, "'maxHistoryBytes' must be positive");
+		this.streams = new MemoryStreams(System::nanoTime, maxHistoryBytes);
+	}
+
+	@Override
+	public void start(RelayListener listener) {
+		this.listener = listener;
+	}
+
+	@Override
+	public void stop() {
+		this.listener = null;
+		this.prefixes.clear();
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publish(String channel, Publication publication) {
+		RelayListener current = this.listener;
+		if (current == null) {
+			return stopped();
+		}
+		return deliver(current, channel, publication) ? CompletableFuture.completedFuture(StreamPosition.NONE)
+				: CompletableFuture.failedFuture(RelayException.notDone("This node is overloaded", null));
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publish(String channel, Publication publication, HistoryOptions history,
+			PublishOptions options) {
+		RelayListener current = this.listener;
+		if (current == null) {
+			return stopped();
+		}
+		try {
+			return CompletableFuture.completedFuture(this.streams.publish(channel, publication, history, options,
+					(positioned) -> deliver(current, channel, positioned)));
+		}
+		catch (RelayException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	@Override
+	public CompletableFuture<History> history(String channel, HistoryOptions history, HistoryQuery query) {
+		try {
+			return CompletableFuture.completedFuture(this.streams.read(channel, history, query));
+		}
+		catch (UnrecoverablePositionException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private boolean deliver(RelayListener current, String channel, Publication publication) {
+		if (!current.onPublication(channel, publication)) {
+			return false;
+		}
+		if (this.prefixes.longestOf(channel) != null) {
+			// The channel's own subscribers have it, whatever becomes of this
+			current.onPrefixPublication(channel, publication);
+		}
+		return true;
+	}
+
+	private static <T> CompletableFuture<T> stopped() {
+		return CompletableFuture.failedFuture(RelayException.notDone("The relay is stopped", null));
+	}
+
+	@Override
+	public CompletableFuture<Void> subscribe(String channel) {
+		return DONE;
+	}
+
+	@Override
+	public CompletableFuture<Void> unsubscribe(String channel) {
+		return DONE;
+	}
+
+	@Override
+	public CompletableFuture<Void> subscribePrefix(String prefix) {
+		this.prefixes.add(prefix);
+		return DONE;
+	}
+
+	@Override
+	public CompletableFuture<Void> unsubscribePrefix(String prefix) {
+		this.prefixes.remove(prefix);
+		return DONE;
+	}
+
+	@Override
+	public boolean isShared() {
+		return false;
+	}
+
+	@Override
+	public SessionStore sessions() {
+		return this.sessions;
+	}
+
+	@Override
+	public RelayStatus status() {
+		return new RelayStatus("local", this.listener != null, Map.of());
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.github.realtimespring.internal.relay.redis;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * The account of the messages that a node sends to itself through Redis. A connection can
+ * look healthy and carry nothing, for example when it hangs on a server that was demoted;
+ * only a message that comes back proves that messages arrive. Confined to one thread.
+ */
+final class DeliveryProbe {
+
+	private static final int SIZE = 2 * Long.BYTES;
+
+	private final long timeoutNanos;
+
+	private final long origin = System.nanoTime();
+
+	private long sequence;
+
+	private final Outstanding answer = new Outstanding();
+
+	private final Outstanding arrival = new Outstanding();
+
+	private long lastTick = this.origin;
+
+	DeliveryProbe(Duration timeout) {
+		this.timeoutNanos = timeout.toNanos();
+	}
+
+	/**
+	 * The next message to send.
+	 */
+	byte[] next(long nanoTime) {
+		long number = ++this.sequence;
+		this.answer.sent(number, nanoTime);
+		this.arrival.sent(number, nanoTime);
+		return ByteBuffer.allocate(SIZE).putLong(number).putLong(nanoTime - this.origin).array();
+	}
+
+	/**
+	 * The number of the message made last.
+	 */
+	long sequence() {
+		return this.sequence;
+	}
+
+	/**
+	 * Redis has taken a message.
+	 */
+	void answered(long number) {
+		this.answer.seen(number);
+	}
+
+	/**
+	 * A message has come back.
+	 * @param receivedAt when it did
+	 * @return how long it was under way, in nanoseconds; negative if it is none of ours
+	 */
+	long arrived(byte[] message, long receivedAt) {
+		if (message.length != SIZE) {
+			return -1;
+		}
+		ByteBuffer buffer = ByteBuffer.wrap(message);
+		long number = buffer.getLong();
+		if (number <= 0 || number > this.sequence) {
+			return -1;
+		}
+		this.arrival.seen(number);
+		return receivedAt - this.origin - buffer.getLong();
+	}
+
+	/**
+	 * Judge no connection by what happened to its predecessor.
+	 */
+	void forgetAnswers() {
+		this.answer.clear();
+	}
+
+	/**
+	 * Judge no connection by what happened to its predecessor.
+	 */
+	void forgetArrivals() {
+		this.arrival.clear();
+	}
+
+	/**
+	 * Look at the clock, several times within the timeout. If this process stood still
+	 * for long, what it sent before may have come back unnoticed and gets its time again.
+	 */
+	void tick(long nanoTime) {
+		if (nanoTime - this.lastTick > this.timeoutNanos / 2) {
+			this.answer.restart(nanoTime);
+			this.arrival.restart(nanoTime);
+		}
+		this.lastTick = nanoTime;
+	}
+
+	boolean isAnswerOverdue(long nanoTime) {
+		return this.answer.isOverdue(nanoTime, this.timeoutNanos);
+	}
+
+	boolean isArrivalOverdue(long nanoTime) {
+		return this.arrival.isOverdue(nanoTime, this.timeoutNanos);
+	}
+
+	/**
+	 * The oldest message for which something has not happened.
+	 */
+	private static final class Outstanding {
+
+		private long number;
+
+		private long since;
+
+		private void sent(long number, long nanoTime) {
+			if (this.number == 0) {
+				this.number = number;
+				this.since = nanoTime;
+			}
+		}
+
+		private void seen(long number) {
+			if (number >= this.number) {
+				this.number = 0;
+			}
+		}
+
+		private void clear() {
+			this.number = 0;
+		}
+
+		private void restart(long nanoTime) {
+			this.since = nanoTime;
+		}
+
+		private boolean isOverdue(long nanoTime, long timeoutNanos) {
+			return this.number != 0 && nanoTime - this.since > timeoutNanos;
+		}
+
+	}
+
+}

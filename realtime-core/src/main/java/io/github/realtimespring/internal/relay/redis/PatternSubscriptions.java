@@ -1,0 +1,429 @@
+package io.github.realtimespring.internal.relay.redis;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.internal.relay.PrefixSet;
+import io.github.realtimespring.relay.RelayException;
+
+/**
+ * The prefixes that this node wants, and its pattern subscriptions in Redis that follow
+ * from them. Redis sends a message once for each pattern that matches, so nested prefixes
+ * share the subscription of the shortest. Every change keeps the old subscription until
+ * the new ones are confirmed; {@link ActivePrefixes} drops what comes twice meanwhile.
+ * Thread-safe.
+ */
+final class PatternSubscriptions {
+
+	private static final int BATCH = 512;
+
+	private final RedisKeyspace names;
+
+	private final long timeoutNanos;
+
+	private final TopicSubscriptions.Refusals refusals;
+
+	private final NavigableMap<String, Wanted> wanted = new TreeMap<>();
+
+	/** The subscriptions of the current link. */
+	private final Map<String, Pattern> patterns = new HashMap<>();
+
+	/** The patterns that are confirmed and not left, those that deliver. */
+	private PrefixSet active = new PrefixSet();
+
+	private @Nullable SubscribeLink link;
+
+	PatternSubscriptions(RedisKeyspace names, long timeoutNanos, TopicSubscriptions.Refusals refusals) {
+		this.names = names;
+		this.timeoutNanos = timeoutNanos;
+		this.refusals = refusals;
+	}
+
+	/**
+	 * Want the channels below a prefix.
+	 * @return completes when Redis has confirmed, fails with {@link RelayException}
+	 */
+	CompletableFuture<Void> add(String prefix) {
+		Wanted created;
+		List<Wanted> ready;
+		synchronized (this) {
+			Wanted existing = this.wanted.get(prefix);
+			if (existing != null) {
+				return existing.ready;
+			}
+			if (this.link == null || !this.link.isOpen()) {
+				return CompletableFuture.failedFuture(new RelayException("Not connected to Redis"));
+			}
+			created = new Wanted(prefix, System.nanoTime() + this.timeoutNanos);
+			this.wanted.put(prefix, created);
+			ready = reconcile();
+		}
+		complete(ready);
+		return created.ready;
+	}
+
+	/**
+	 * Want the channels below a prefix no longer.
+	 */
+	void remove(String prefix) {
+		Wanted removed;
+		List<Wanted> ready;
+		synchronized (this) {
+			removed = this.wanted.remove(prefix);
+			ready = reconcile();
+		}
+		complete(ready);
+		if (removed != null) {
+			removed.ready.completeExceptionally(new RelayException("The subscription was given up"));
+		}
+	}
+
+	/**
+	 * Use a new link and subscribe to everything.
+	 */
+	void opened(SubscribeLink link) {
+		synchronized (this) {
+			this.link = link;
+			this.patterns.clear();
+			this.active = new PrefixSet();
+			reconcile();
+		}
+	}
+
+	/**
+	 * Do without a link.
+	 */
+	void lost(RelayException reason) {
+		List<Wanted> unconfirmed;
+		synchronized (this) {
+			this.link = null;
+			this.patterns.clear();
+			this.active = new PrefixSet();
+			unconfirmed = takeUnconfirmed((one) -> true);
+		}
+		fail(unconfirmed, reason);
+	}
+
+	/**
+	 * Redis has confirmed a subscription.
+	 */
+	void confirmed(SubscribeLink link, String prefix) {
+		List<Wanted> ready;
+		synchronized (this) {
+			Pattern pattern = pattern(link, prefix);
+			if (pattern == null || pattern.state != State.SENT) {
+				return;
+			}
+			pattern.state = State.ACTIVE;
+			this.active.add(prefix);
+			ready = reconcile();
+		}
+		complete(ready);
+	}
+
+	/**
+	 * Redis has confirmed the end of a subscription.
+	 */
+	void left(SubscribeLink link, String prefix) {
+		List<Wanted> ready;
+		synchronized (this) {
+			Pattern pattern = pattern(link, prefix);
+			if (pattern == null || pattern.state != State.LEAVING) {
+				return;
+			}
+			this.patterns.remove(prefix);
+			ready = reconcile();
+		}
+		complete(ready);
+	}
+
+	/**
+	 * Fail what Redis did not confirm in time. Called regularly.
+	 */
+	void expire(long nanoTime) {
+		List<Wanted> overdue;
+		synchronized (this) {
+			overdue = takeUnconfirmed((one) -> nanoTime - one.deadline >= 0);
+			if (!overdue.isEmpty()) {
+				reconcile();
+			}
+		}
+		fail(overdue, new RelayException("Redis did not confirm the subscription in time"));
+	}
+
+	/**
+	 * Send again what Redis rejected. Called regularly, with pauses.
+	 */
+	synchronized void retryRejected() {
+		if (this.patterns.values().removeIf((pattern) -> pattern.state == State.REJECTED)) {
+			reconcile();
+		}
+	}
+
+	/**
+	 * The number of prefixes that are wanted.
+	 */
+	synchronized int size() {
+		return this.wanted.size();
+	}
+
+	/**
+	 * The number of pattern subscriptions in Redis.
+	 */
+	synchronized int patterns() {
+		return this.patterns.size();
+	}
+
+	/**
+	 * The number of prefixes that clients subscribed to and nothing delivers, because
+	 * Redis rejects them.
+	 */
+	synchronized int rejected() {
+		int count = 0;
+		for (Pattern pattern : this.patterns.values()) {
+			if (pattern.state == State.REJECTED && this.wanted.containsKey(pattern.prefix)
+					&& this.active.longestOf(pattern.prefix) == null) {
+				count++;
+			}
+		}
+		return count;
+	}
+
+	/**
+	 * Send what follows from the present state.
+	 * @return the prefixes that are delivered from now on
+	 */
+	private List<Wanted> reconcile() {
+		SubscribeLink current = this.link;
+		if (current == null) {
+			return List.of();
+		}
+		Set<String> needed = needed();
+		List<Pattern> subscribed = new ArrayList<>();
+		for (String prefix : needed) {
+			if (!this.patterns.containsKey(prefix)) {
+				Pattern pattern = new Pattern(prefix);
+				this.patterns.put(prefix, pattern);
+				subscribed.add(pattern);
+			}
+		}
+		for (int i = 0; i < subscribed.size(); i += BATCH) {
+			subscribe(current, List.copyOf(subscribed.subList(i, Math.min(i + BATCH, subscribed.size()))));
+		}
+		leaveUnneeded(current, needed);
+		List<Wanted> ready = new ArrayList<>();
+		for (Wanted one : this.wanted.values()) {
+			if (!one.isReady && this.active.longestOf(one.prefix) != null) {
+				one.isReady = true;
+				ready.add(one);
+			}
+		}
+		return ready;
+	}
+
+	/**
+	 * The wanted prefixes that no shorter one covers, except for shorter ones that Redis
+	 * rejects.
+	 */
+	private Set<String> needed() {
+		Set<String> needed = new HashSet<>();
+		String last = null;
+		for (String prefix : this.wanted.keySet()) {
+			Pattern pattern = this.patterns.get(prefix);
+			if ((last == null || !prefix.startsWith(last)) && (pattern == null || pattern.state != State.REJECTED)) {
+				needed.add(prefix);
+				last = prefix;
+			}
+		}
+		return needed;
+	}
+
+	/**
+	 * Leave the patterns of which others deliver everything that is wanted.
+	 */
+	private void leaveUnneeded(SubscribeLink current, Set<String> needed) {
+		PrefixSet remaining = null;
+		for (Pattern pattern : this.patterns.values()) {
+			if (pattern.state == State.ACTIVE && !pattern.stays && !needed.contains(pattern.prefix)) {
+				if (remaining == null) {
+					remaining = new PrefixSet();
+					for (String prefix : needed) {
+						if (this.active.contains(prefix)) {
+							remaining.add(prefix);
+						}
+					}
+				}
+				if (isReplaced(pattern.prefix, remaining)) {
+					leave(current, pattern);
+				}
+			}
+		}
+	}
+
+	private boolean isReplaced(String prefix, PrefixSet remaining) {
+		Iterator<String> below = this.wanted.tailMap(prefix).keySet().iterator();
+		while (below.hasNext()) {
+			String next = below.next();
+			if (!next.startsWith(prefix)) {
+				return true;
+			}
+			if (remaining.longestOf(next) == null) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private void leave(SubscribeLink current, Pattern pattern) {
+		pattern.state = State.LEAVING;
+		this.active.remove(pattern.prefix);
+		current.unsubscribe(true, this.names.pattern(pattern.prefix)).whenComplete((ok, ex) -> {
+			if (ex != null) {
+				this.refusals.rejected("PUNSUBSCRIBE", ex);
+				this.refusals.onRefused(() -> notLeft(current, pattern));
+			}
+		});
+	}
+
+	private void notLeft(SubscribeLink link, Pattern pattern) {
+		List<Wanted> ready;
+		synchronized (this) {
+			if (pattern(link, pattern.prefix) != pattern || pattern.state != State.LEAVING) {
+				return;
+			}
+			pattern.state = State.ACTIVE;
+			pattern.stays = true;
+			this.active.add(pattern.prefix);
+			ready = reconcile();
+		}
+		complete(ready);
+	}
+
+	private void subscribe(SubscribeLink current, List<Pattern> batch) {
+		byte[][] redisNames = batch.stream().map((one) -> this.names.pattern(one.prefix)).toArray(byte[][]::new);
+		current.subscribe(true, redisNames).whenComplete((ok, ex) -> {
+			if (ex != null) {
+				this.refusals.rejected("PSUBSCRIBE", ex);
+				this.refusals.onRefused(() -> notSubscribed(current, batch, ex));
+			}
+		});
+	}
+
+	/**
+	 * Redis rejects a whole command for one name in it, so the names are sent one by one.
+	 * A prefix that was delivered before stays wanted and is sent again later.
+	 */
+	private void notSubscribed(SubscribeLink link, List<Pattern> batch, Throwable cause) {
+		if (CommandErrorReporter.reason(cause) == null) {
+			this.refusals.renew(link, cause);
+			return;
+		}
+		Wanted failed = null;
+		List<Wanted> ready;
+		synchronized (this) {
+			if (this.link != link) {
+				return;
+			}
+			if (batch.size() > 1) {
+				batch.forEach((one) -> subscribe(link, List.of(one)));
+				return;
+			}
+			Pattern pattern = batch.get(0);
+			pattern.state = State.REJECTED;
+			Wanted one = this.wanted.get(pattern.prefix);
+			if (one == null || !one.isReady) {
+				this.patterns.remove(pattern.prefix);
+				failed = this.wanted.remove(pattern.prefix);
+			}
+			ready = reconcile();
+		}
+		complete(ready);
+		if (failed != null) {
+			fail(List.of(failed), new RelayException("Redis refused the subscription", cause));
+		}
+	}
+
+	private @Nullable Pattern pattern(SubscribeLink link, String prefix) {
+		return (this.link == link) ? this.patterns.get(prefix) : null;
+	}
+
+	private List<Wanted> takeUnconfirmed(Predicate<Wanted> condition) {
+		List<Wanted> taken = new ArrayList<>();
+		this.wanted.values().removeIf((one) -> {
+			boolean matches = !one.isReady && condition.test(one);
+			if (matches) {
+				taken.add(one);
+			}
+			return matches;
+		});
+		return taken;
+	}
+
+	/**
+	 * Outside of the lock, because those who wait may do anything.
+	 */
+	private static void complete(List<Wanted> ready) {
+		ready.forEach((one) -> one.ready.complete(null));
+	}
+
+	private static void fail(List<Wanted> failed, RelayException reason) {
+		failed.forEach((one) -> one.ready.completeExceptionally(reason));
+	}
+
+	/**
+	 * A prefix that the node wants.
+	 */
+	private static final class Wanted {
+
+		private final String prefix;
+
+		private final long deadline;
+
+		private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+		/** Whether it was delivered once, perhaps through another link. */
+		private boolean isReady;
+
+		private Wanted(String prefix, long deadline) {
+			this.prefix = prefix;
+			this.deadline = deadline;
+		}
+
+	}
+
+	/**
+	 * A subscription in Redis.
+	 */
+	private static final class Pattern {
+
+		private final String prefix;
+
+		private State state = State.SENT;
+
+		/** Whether Redis rejects to end it. */
+		private boolean stays;
+
+		private Pattern(String prefix) {
+			this.prefix = prefix;
+		}
+
+	}
+
+	private enum State {
+
+		SENT, ACTIVE, LEAVING, REJECTED
+
+	}
+
+}

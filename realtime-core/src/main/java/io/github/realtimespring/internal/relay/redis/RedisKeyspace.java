@@ -1,0 +1,140 @@
+package io.github.realtimespring.internal.relay.redis;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The names of Redis channels. Immutable.
+ */
+final class RedisKeyspace {
+
+	private final String channelPrefix;
+
+	private final int channelPrefixLength;
+
+	private final String patternPrefix;
+
+	private final byte[] node;
+
+	private final String prefix;
+
+	/**
+	 * Create the names.
+	 * @param prefix how all names begin
+	 * @param database the number of the database. Keys belong to a database, channels to
+	 * the whole server: there the number is part of the name unless it is 0
+	 * @param nodeId identifies this node
+	 */
+	RedisKeyspace(String prefix, int database, String nodeId) {
+		this.prefix = prefix;
+		String channels = (database != 0) ? prefix + ":db" + database : prefix;
+		this.channelPrefix = channels + ":c:";
+		this.channelPrefixLength = this.channelPrefix.getBytes(StandardCharsets.UTF_8).length;
+		this.patternPrefix = escape(this.channelPrefix);
+		this.node = (channels + ":n:" + nodeId).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The Redis channel of a channel.
+	 */
+	byte[] channel(String channel) {
+		return (this.channelPrefix + channel).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The channel of a Redis channel.
+	 */
+	String channelOf(byte[] redisChannel) {
+		return new String(redisChannel, this.channelPrefixLength, redisChannel.length - this.channelPrefixLength,
+				StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The Redis pattern that matches exactly the channels below a prefix.
+	 */
+	byte[] pattern(String prefix) {
+		return (this.patternPrefix + escape(prefix) + "*").getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The prefix of a Redis pattern.
+	 */
+	String prefixOf(byte[] redisPattern) {
+		String pattern = new String(redisPattern, StandardCharsets.UTF_8);
+		return unescape(pattern.substring(this.patternPrefix.length(), pattern.length() - 1));
+	}
+
+	/**
+	 * The key of a channel's stream. All keys of a channel lie in one slot of a cluster.
+	 */
+	byte[] stream(String channel) {
+		return key("s", channel).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The key of what outlives a channel's stream: epoch, offset and version.
+	 */
+	byte[] streamMeta(String channel) {
+		return key("m", channel).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The key of the outcome of a publication.
+	 */
+	byte[] result(String channel, String idempotencyKey) {
+		return (key("r", channel) + ':' + idempotencyKey).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The key of what is kept of a session.
+	 */
+	byte[] session(String session) {
+		return (this.prefix + ":u:" + session).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The key of the secret that all nodes share.
+	 */
+	byte[] secret() {
+		return (this.prefix + ":k").getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The channel's name is what the cluster chooses the slot by; a brace in it would end
+	 * it early.
+	 */
+	private String key(String kind, String channel) {
+		return this.prefix + ':' + kind + ":{" + channel.replace("%", "%25").replace("}", "%7D") + '}';
+	}
+
+	/**
+	 * The Redis channel that only this node listens to.
+	 */
+	byte[] node() {
+		return this.node;
+	}
+
+	private static String escape(String literal) {
+		StringBuilder pattern = new StringBuilder(literal.length() + 8);
+		for (int i = 0; i < literal.length(); i++) {
+			char c = literal.charAt(i);
+			if (c == '*' || c == '?' || c == '[' || c == ']' || c == '\\') {
+				pattern.append('\\');
+			}
+			pattern.append(c);
+		}
+		return pattern.toString();
+	}
+
+	private static String unescape(String pattern) {
+		if (pattern.indexOf('\\') < 0) {
+			return pattern;
+		}
+		StringBuilder literal = new StringBuilder(pattern.length());
+		for (int i = 0; i < pattern.length(); i++) {
+			char c = pattern.charAt(i);
+			literal.append((c == '\\') ? pattern.charAt(++i) : c);
+		}
+		return literal.toString();
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.github.realtimespring.internal.relay.redis;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.github.realtimespring.relay.RelayException;
+
+/**
+ * One connection to Redis with what depends on it. It is never revived: once lost it is
+ * closed and another takes its place, so nothing that was under way is sent a second
+ * time.
+ */
+interface RedisLink {
+
+	/**
+	 * Whether the connection stands, as far as this side knows.
+	 */
+	boolean isOpen();
+
+	/**
+	 * Have an action run when the connection breaks, on the connection's own thread.
+	 */
+	void onDisconnect(Runnable action);
+
+	/**
+	 * Fail whatever still waits for Redis and close the connection. May be called more
+	 * than once.
+	 * @param reason what to tell those who wait
+	 * @return completes when the connection is closed
+	 */
+	CompletableFuture<Void> close(RelayException reason);
+
+}

@@ -1,0 +1,151 @@
+package io.github.realtimespring.internal.relay.redis;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.observability.DropReason;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.RelayListener;
+
+/**
+ * Turns what arrives from Redis into publications. Called on the reader thread of the one
+ * subscribing connection; nothing that arrives makes it throw.
+ */
+final class RedisReceiver implements SubscribeLink.Receiver {
+
+	private static final Log logger = LogFactory.getLog(RedisReceiver.class);
+
+	private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	private final RedisKeyspace names;
+
+	private final RelayListener listener;
+
+	private final RealtimeMetrics metrics;
+
+	private final Control control;
+
+	private long malformed;
+
+	private long loggedAt = System.nanoTime() - LOG_INTERVAL_NANOS;
+
+	RedisReceiver(RedisKeyspace names, RelayListener listener, RealtimeMetrics metrics, Control control) {
+		this.names = names;
+		this.listener = listener;
+		this.metrics = metrics;
+		this.control = control;
+	}
+
+	@Override
+	public void onMessage(byte[] channel, byte[] message) {
+		if (Arrays.equals(channel, this.names.node())) {
+			this.control.onProbe(message);
+			return;
+		}
+		Publication publication = decode(message);
+		if (publication != null) {
+			try {
+				this.listener.onPublication(this.names.channelOf(channel), publication);
+			}
+			catch (RuntimeException ex) {
+				logger.error("A publication could not be handed over", ex);
+			}
+		}
+	}
+
+	@Override
+	public void onPatternMessage(SubscribeLink link, byte[] pattern, byte[] channel, byte[] message) {
+		String name = this.names.channelOf(channel);
+		if (!link.prefixes().delivers(this.names.prefixOf(pattern), name)) {
+			return;
+		}
+		Publication publication = decode(message);
+		if (publication != null) {
+			try {
+				this.listener.onPrefixPublication(name, publication);
+			}
+			catch (RuntimeException ex) {
+				logger.error("A publication could not be handed over", ex);
+			}
+		}
+	}
+
+	@Override
+	public void onSubscribed(SubscribeLink link, byte[] channel) {
+		if (Arrays.equals(channel, this.names.node())) {
+			this.control.onReady();
+		}
+		else {
+			this.control.onSubscribed(link, channel);
+		}
+	}
+
+	@Override
+	public void onPatternSubscribed(SubscribeLink link, byte[] pattern) {
+		String prefix = this.names.prefixOf(pattern);
+		link.prefixes().add(prefix);
+		this.control.onPrefixSubscribed(link, prefix);
+	}
+
+	@Override
+	public void onPatternUnsubscribed(SubscribeLink link, byte[] pattern) {
+		String prefix = this.names.prefixOf(pattern);
+		link.prefixes().remove(prefix);
+		this.control.onPrefixUnsubscribed(link, prefix);
+	}
+
+	private @Nullable Publication decode(byte[] message) {
+		try {
+			return Envelope.decodePublished(message);
+		}
+		catch (MalformedEnvelopeException ex) {
+			this.metrics.messagesDropped(DropReason.MALFORMED, 1);
+			this.malformed++;
+			long now = System.nanoTime();
+			if (now - this.loggedAt >= LOG_INTERVAL_NANOS) {
+				this.loggedAt = now;
+				logger.warn("Messages from Redis that this version can't read: " + this.malformed
+						+ " so far, this one: " + ex.getMessage());
+			}
+			return null;
+		}
+	}
+
+	/**
+	 * Takes what is not a publication. Called on the reader thread; must return at once.
+	 */
+	interface Control {
+
+		/**
+		 * A message of this node to itself has come back.
+		 */
+		void onProbe(byte[] message);
+
+		/**
+		 * The node's own channel, and with it everything before, is subscribed to.
+		 */
+		void onReady();
+
+		/**
+		 * The subscription to another Redis channel is confirmed.
+		 */
+		void onSubscribed(SubscribeLink link, byte[] name);
+
+		/**
+		 * The subscription to a prefix is confirmed.
+		 */
+		void onPrefixSubscribed(SubscribeLink link, String prefix);
+
+		/**
+		 * The end of the subscription to a prefix is confirmed.
+		 */
+		void onPrefixUnsubscribed(SubscribeLink link, String prefix);
+
+	}
+
+}

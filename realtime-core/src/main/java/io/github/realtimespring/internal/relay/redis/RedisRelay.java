@@ -1,0 +1,206 @@
+package io.github.realtimespring.internal.relay.redis;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryQuery;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.internal.resume.SessionStore;
+import io.github.realtimespring.internal.resume.SessionStoreProvider;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.Relay;
+import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.relay.RelayListener;
+import io.github.realtimespring.relay.RelayStatus;
+
+/**
+ * The relay over Redis publish/subscribe: at most once, in order per channel and
+ * publisher. It works with one server, with Sentinel and with a cluster, from Redis 6.2
+ * on, through two connections of its own beside those of the application.
+ *
+ * <p>
+ * A node subscribes only to channels that it was asked for. While Redis is away,
+ * publications and new subscriptions fail at once, existing subscriptions are kept and
+ * renewed when it is back; what others published meanwhile is lost. Thread-safe.
+ */
+public final class RedisRelay implements Relay, SessionStoreProvider {
+
+	private final RedisConnections connections;
+
+	private final RedisRelayOptions options;
+
+	private final RealtimeMetrics metrics;
+
+	private final RedisKeyspace names;
+
+	private final RedisStreams streams;
+
+	private final SessionStore sessions;
+
+	private volatile @Nullable RunningRedisRelay node;
+
+	/**
+	 * Create a relay. Nothing is connected before {@link #start}.
+	 * @param connectionFactory the application's connection factory, which must be
+	 * Lettuce's; its client opens the connections and remains the factory's
+	 * @param options the options
+	 * @param metrics told what happens
+	 * @throws UnsupportedConnectionFactoryException if the factory is not Lettuce's
+	 */
+	public RedisRelay(RedisConnectionFactory connectionFactory, RedisRelayOptions options, RealtimeMetrics metrics) {
+		Assert.notNull(connectionFactory, "'connectionFactory' must not be null");
+		Assert.notNull(options, "'options' must not be null");
+		Assert.notNull(metrics, "'metrics' must not be null");
+		this.connections = new RedisConnections(connectionFactory, options.publishTimeout());
+		this.options = options;
+		this.metrics = metrics;
+		this.names = new RedisKeyspace(options.prefix(), this.connections.database(), options.nodeId());
+		this.streams = new RedisStreams(this.names, metrics);
+		this.sessions = new RedisSessionStore(this.names, metrics, this::run);
+	}
+
+	/**
+	 * Connect, and wait until messages are known to arrive or the first attempt has
+	 * failed, for the publish timeout at most. A Redis that can't be reached is no
+	 * failure: the relay goes on trying, and says in {@link #status()} that it does not
+	 * deliver.
+	 * @throws UnsupportedConnectionFactoryException if the factory's configuration knows
+	 * no publish/subscribe
+	 */
+	@Override
+	public void start(RelayListener listener) {
+		Assert.notNull(listener, "'listener' must not be null");
+		Assert.state(this.node == null, "The relay has been started already");
+		RunningRedisRelay starting = new RunningRedisRelay(this.connections, this.options, this.names, this.metrics,
+				listener);
+		this.node = starting;
+		try {
+			starting.start();
+		}
+		catch (UnsupportedConnectionFactoryException ex) {
+			stop();
+			throw ex;
+		}
+	}
+
+	@Override
+	public void stop() {
+		RunningRedisRelay stopping = this.node;
+		this.node = null;
+		if (stopping != null) {
+			stopping.stop();
+		}
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publish(String channel, Publication publication) {
+		RunningRedisRelay current = this.node;
+		if (current == null) {
+			return stopped();
+		}
+		if (this.streams.isPublishing(channel)) {
+			return publish(channel, publication, HistoryOptions.NONE, PublishOptions.NONE);
+		}
+		byte[] envelope = Envelope.encode(publication);
+		return current.publishing((link) -> link.publish(this.names.channel(channel), envelope));
+	}
+
+	@Override
+	public CompletableFuture<StreamPosition> publish(String channel, Publication publication, HistoryOptions history,
+			PublishOptions options) {
+		RunningRedisRelay current = this.node;
+		if (current == null) {
+			return stopped();
+		}
+		return current.publishing((link) -> this.streams.publish(link, channel, publication, history, options));
+	}
+
+	@Override
+	public CompletableFuture<History> history(String channel, HistoryOptions history, HistoryQuery query) {
+		RunningRedisRelay current = this.node;
+		if (current == null) {
+			return stopped();
+		}
+		return current.publishing((link) -> this.streams.history(link, channel, history, query));
+	}
+
+	@Override
+	public SessionStore sessions() {
+		return this.sessions;
+	}
+
+	private <T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,
+			Function<List<Object>, T> result) {
+		RunningRedisRelay current = this.node;
+		if (current == null) {
+			return stopped();
+		}
+		return current.publishing((link) -> link.run(script, keys, arguments, result));
+	}
+
+	@Override
+	public CompletableFuture<Void> subscribe(String channel) {
+		return subscribing((interests) -> interests.add(channel));
+	}
+
+	@Override
+	public CompletableFuture<Void> unsubscribe(String channel) {
+		RunningRedisRelay current = this.node;
+		return (current != null) ? current.interests().remove(channel) : CompletableFuture.completedFuture(null);
+	}
+
+	@Override
+	public CompletableFuture<Void> subscribePrefix(String prefix) {
+		return subscribing((interests) -> interests.prefixes().add(prefix));
+	}
+
+	@Override
+	public CompletableFuture<Void> unsubscribePrefix(String prefix) {
+		RunningRedisRelay current = this.node;
+		if (current != null) {
+			current.interests().prefixes().remove(prefix);
+		}
+		return CompletableFuture.completedFuture(null);
+	}
+
+	/**
+	 * How the relay is doing. The details are {@code mode} ({@code standalone},
+	 * {@code sentinel} or {@code cluster}), {@code channels} and {@code prefixes} (the
+	 * numbers of channels and of prefixes that this node asks for), {@code patterns} (the
+	 * number of pattern subscriptions in Redis that cover the prefixes),
+	 * {@code publishing} and {@code subscribing} (whether the connections stand),
+	 * {@code probeMillis} (how long the last message to itself was under way), while it
+	 * does not deliver {@code error}, for a minute after Redis has rejected commands
+	 * {@code refused}, its reasons, and where it rejects subscriptions that clients
+	 * already have {@code refusedSubscriptions}, their number.
+	 */
+	@Override
+	public RelayStatus status() {
+		RunningRedisRelay current = this.node;
+		if (current == null) {
+			return new RelayStatus("redis", false, Map.of("mode", this.connections.mode()));
+		}
+		return new RelayStatus("redis", current.isDelivering(), current.details());
+	}
+
+	private CompletableFuture<Void> subscribing(Function<TopicSubscriptions, CompletableFuture<Void>> action) {
+		RunningRedisRelay current = this.node;
+		return (current != null) ? current.subscribing(action) : stopped();
+	}
+
+	private static <T> CompletableFuture<T> stopped() {
+		return CompletableFuture.failedFuture(RelayException.notDone("The relay is stopped", null));
+	}
+
+}

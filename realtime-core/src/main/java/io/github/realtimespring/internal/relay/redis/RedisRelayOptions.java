@@ -1,0 +1,42 @@
+package io.github.realtimespring.internal.relay.redis;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+
+/**
+ * The options of a Redis relay.
+ *
+ * @param prefix how every name in Redis starts; applications that share a Redis need
+ * different ones
+ * @param nodeId identifies this node among all nodes of the application
+ * @param publishTimeout how long Redis may take to answer a publication, a subscription
+ * or an attempt to connect
+ * @param probeInterval how often the node sends itself a message through Redis
+ * @param probeTimeout how long such a message may be under way before the connection
+ * counts as broken and is replaced
+ */
+public record RedisRelayOptions(String prefix, String nodeId, Duration publishTimeout, Duration probeInterval,
+		Duration probeTimeout) {
+
+	public RedisRelayOptions {
+		Assert.hasText(prefix, "'prefix' must not be empty");
+		Assert.hasText(nodeId, "'nodeId' must not be empty");
+		Assert.isTrue(publishTimeout.toMillis() > 0, "'publishTimeout' must be positive");
+		Assert.isTrue(probeInterval.toMillis() > 0, "'probeInterval' must be positive");
+		Assert.isTrue(probeTimeout.toMillis() > 0, "'probeTimeout' must be positive");
+	}
+
+	/**
+	 * The default times: 3 seconds for an answer, less than clients wait for theirs, a
+	 * probe every 2 seconds that may take 2.5 seconds, so that silence is noticed within
+	 * 5 seconds.
+	 * @param prefix how every name in Redis starts
+	 * @param nodeId identifies this node among all nodes of the application
+	 */
+	public static RedisRelayOptions withDefaults(String prefix, String nodeId) {
+		return new RedisRelayOptions(prefix, nodeId, Duration.ofSeconds(3), Duration.ofSeconds(2),
+				Duration.ofMillis(2500));
+	}
+
+}

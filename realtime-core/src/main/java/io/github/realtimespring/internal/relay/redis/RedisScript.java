@@ -1,0 +1,85 @@
+package io.github.realtimespring.internal.relay.redis;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
+
+import io.github.realtimespring.relay.RelayException;
+
+/**
+ * A script that Redis runs in one step. Immutable.
+ */
+final class RedisScript {
+
+	private final byte[] source;
+
+	private final String digest;
+
+	private RedisScript(byte[] source) {
+		this.source = source;
+		try {
+			this.digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * The script in files beside this class, one after the other.
+	 */
+	static RedisScript load(String... names) {
+		ByteArrayOutputStream source = new ByteArrayOutputStream();
+		for (String name : names) {
+			try (InputStream file = RedisScript.class.getResourceAsStream(name)) {
+				if (file == null) {
+					throw new IllegalStateException("No script " + name);
+				}
+				file.transferTo(source);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+		return new RedisScript(source.toByteArray());
+	}
+
+	/**
+	 * Run the script by its digest; where Redis does not know it yet, by its text.
+	 * @return what the script returned, a list; to cancel it keeps the command from being
+	 * sent again after a reconnection
+	 */
+	CompletableFuture<List<Object>> run(RedisScriptingAsyncCommands<byte[], byte[]> commands, byte[][] keys,
+			byte[][] arguments) {
+		RedisFuture<List<Object>> known = commands.evalsha(this.digest, ScriptOutputType.MULTI, keys, arguments);
+		CompletableFuture<List<Object>> answer = known.handle((result, failure) -> {
+			if (failure == null) {
+				return CompletableFuture.completedFuture(result);
+			}
+			Throwable cause = RelayException.unwrap(failure);
+			if (cause instanceof RedisNoScriptException) {
+				RedisFuture<List<Object>> unknown = commands.eval(this.source, ScriptOutputType.MULTI, keys, arguments);
+				return unknown.toCompletableFuture();
+			}
+			return CompletableFuture.<List<Object>>failedFuture(cause);
+		}).thenCompose((stage) -> stage).toCompletableFuture();
+		answer.whenComplete((result, failure) -> {
+			if (answer.isCancelled()) {
+				known.cancel(true);
+			}
+		});
+		return answer;
+	}
+
+}

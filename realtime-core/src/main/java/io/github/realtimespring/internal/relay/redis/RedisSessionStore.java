@@ -1,0 +1,180 @@
+package io.github.realtimespring.internal.relay.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.resume.SavedSubscription;
+import io.github.realtimespring.internal.resume.SessionStore;
+import io.github.realtimespring.observability.DropReason;
+import io.github.realtimespring.observability.RealtimeMetrics;
+
+/**
+ * Keeps sessions in Redis, a hash each. Thread-safe.
+ */
+final class RedisSessionStore implements SessionStore {
+
+	private static final int SECRET_BYTES = 32;
+
+	private static final RedisScript WRITE = RedisScript.load("session.lua");
+
+	private static final RedisScript READ = RedisScript.load("read-session.lua");
+
+	private static final RedisScript SECRET = RedisScript.load("secret.lua");
+
+	private static final byte[] NOTHING = new byte[0];
+
+	private static final byte VERSION = 1;
+
+	private static final Log logger = LimitedLog.of(RedisRelay.class);
+
+	private final RedisKeyspace names;
+
+	private final RealtimeMetrics metrics;
+
+	private final Runner runner;
+
+	private volatile byte @Nullable [] latestSecret;
+
+	RedisSessionStore(RedisKeyspace names, RealtimeMetrics metrics, Runner runner) {
+		this.names = names;
+		this.metrics = metrics;
+		this.runner = runner;
+	}
+
+	@Override
+	public CompletableFuture<Void> write(String session, Map<String, Optional<SavedSubscription>> changes,
+			Duration life) {
+		List<byte[]> arguments = new ArrayList<>(1 + 2 * changes.size());
+		arguments.add(bytes(Long.toString(life.toMillis())));
+		changes.forEach((id, change) -> {
+			arguments.add(bytes(id));
+			arguments.add(change.map(RedisSessionStore::encode).orElse(NOTHING));
+		});
+		return this.runner.run(WRITE, key(session), arguments.toArray(byte[][]::new), Function.identity())
+			.thenAccept((answer) -> {
+			});
+	}
+
+	@Override
+	public CompletableFuture<Optional<Map<String, SavedSubscription>>> read(String session) {
+		return this.runner.run(READ, key(session), new byte[][] { NOTHING }, this::decode);
+	}
+
+	@Override
+	public CompletableFuture<Void> remove(String session) {
+		return this.runner.run(READ, key(session), new byte[][] { bytes("d") }, Function.identity())
+			.thenAccept((answer) -> {
+			});
+	}
+
+	/**
+	 * Asked for each time: a Redis that has lost everything lets the nodes agree on one
+	 * again, if possible on the former, with which the tokens of live sessions are
+	 * signed.
+	 */
+	@Override
+	public CompletableFuture<byte[]> secret() {
+		byte[] proposal = this.latestSecret;
+		if (proposal == null) {
+			proposal = new byte[SECRET_BYTES];
+			new SecureRandom().nextBytes(proposal);
+		}
+		return this.runner.run(SECRET, new byte[][] { this.names.secret() }, new byte[][] { proposal }, (answer) -> {
+			byte[] secret = (byte[]) answer.get(0);
+			this.latestSecret = secret;
+			return secret;
+		});
+	}
+
+	private byte[][] key(String session) {
+		return new byte[][] { this.names.session(session) };
+	}
+
+	private static byte[] encode(SavedSubscription saved) {
+		EnvelopeWriter out = new EnvelopeWriter(64);
+		StreamPosition position = saved.position();
+		out.writeByte(VERSION);
+		out.writeString(saved.name());
+		out.writeLength(saved.options().size());
+		saved.options().forEach((name, value) -> {
+			out.writeString(name);
+			out.writeString(value);
+		});
+		out.writeString((position != null) ? position.epoch() : "");
+		out.writeLong((position != null) ? position.offset() : 0);
+		return out.finish(NOTHING);
+	}
+
+	/**
+	 * What is kept of a session. One of which this version can't read a part is as good
+	 * as unknown: the client is told, and subscribes anew.
+	 */
+	private Optional<Map<String, SavedSubscription>> decode(List<Object> fields) {
+		if (fields.isEmpty()) {
+			return Optional.empty();
+		}
+		try {
+			return Optional.of(read(fields));
+		}
+		catch (MalformedEnvelopeException ex) {
+			this.metrics.messagesDropped(DropReason.MALFORMED, 1);
+			logger.warn("Skipped a stored session that this version can't read: " + ex.getMessage());
+			return Optional.empty();
+		}
+	}
+
+	private static Map<String, SavedSubscription> read(List<Object> fields) throws MalformedEnvelopeException {
+		Map<String, SavedSubscription> subscriptions = new LinkedHashMap<>();
+		for (int i = 0; i < fields.size(); i += 2) {
+			String field = new String((byte[]) fields.get(i), StandardCharsets.UTF_8);
+			if (!field.isEmpty()) {
+				subscriptions.put(field.substring(1), decode((byte[]) fields.get(i + 1)));
+			}
+		}
+		return subscriptions;
+	}
+
+	private static SavedSubscription decode(byte[] bytes) throws MalformedEnvelopeException {
+		EnvelopeReader in = new EnvelopeReader(bytes);
+		int version = in.readByte();
+		if (version != VERSION) {
+			throw new MalformedEnvelopeException("unknown version " + version);
+		}
+		String name = in.readString();
+		Map<String, String> options = in.readMap(true);
+		String epoch = in.readString();
+		long offset = in.readLong();
+		if (offset < 0) {
+			throw new MalformedEnvelopeException("negative offset");
+		}
+		return new SavedSubscription(name, options, epoch.isEmpty() ? null : new StreamPosition(offset, epoch));
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Runs scripts while there is a connection.
+	 */
+	interface Runner {
+
+		<T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,
+				Function<List<Object>, T> result);
+
+	}
+
+}

@@ -1,0 +1,426 @@
+package io.github.realtimespring.internal.relay.redis;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NestedExceptionUtils;
+
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.relay.RelayListener;
+
+/**
+ * A started relay: its two links, its interests, and one thread that looks after them.
+ */
+final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptions.Refusals {
+
+	private static final Log logger = LogFactory.getLog(RedisRelay.class);
+
+	private static final long LOOK_INTERVAL_MILLIS = 250;
+
+	/**
+	 * How often subscriptions are sent again that Redis rejected.
+	 */
+	private static final long RETRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	/**
+	 * An outage has few reasons; this is to be sure of it.
+	 */
+	private static final int MAX_LOGGED_REASONS = 8;
+
+	private final RedisConnections connections;
+
+	private final RedisRelayOptions options;
+
+	private final RedisKeyspace names;
+
+	private final ScheduledThreadPoolExecutor scheduler;
+
+	private final TopicSubscriptions interests;
+
+	private final ReconnectingLink<PublishLink> publishing;
+
+	private final ReconnectingLink<SubscribeLink> subscribing;
+
+	private final DeliveryProbe probe;
+
+	private final CommandErrorReporter refused;
+
+	private final RelayListener listener;
+
+	private final CompletableFuture<Boolean> firstOutcome = new CompletableFuture<>();
+
+	private volatile boolean delivering;
+
+	private volatile long probeNanos = -1;
+
+	private volatile @Nullable String error;
+
+	/** The reasons that were logged since messages were last delivered. */
+	private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+	private long retriedAt = System.nanoTime();
+
+	RunningRedisRelay(RedisConnections connections, RedisRelayOptions options, RedisKeyspace names,
+			RealtimeMetrics metrics, RelayListener listener) {
+		this.connections = connections;
+		this.options = options;
+		this.names = names;
+		this.listener = listener;
+		this.refused = new CommandErrorReporter(metrics);
+		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "realtime-redis");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.interests = new TopicSubscriptions(names, options.publishTimeout().toNanos(), this);
+		RedisReceiver receiver = new RedisReceiver(names, listener, metrics, this);
+		this.publishing = new ReconnectingLink<>("publishing", () -> connections.openPublishing(this.refused),
+				options.publishTimeout(), this.scheduler, new PublishingObserver());
+		this.subscribing = new ReconnectingLink<>("subscribing",
+				() -> new SubscribeLink(connections.openSubscribing(), receiver), options.publishTimeout(),
+				this.scheduler, new SubscribingObserver());
+		this.probe = new DeliveryProbe(options.probeTimeout());
+	}
+
+	/**
+	 * Open the links and wait until it is known whether they work.
+	 */
+	void start() {
+		this.scheduler.execute(this.publishing::open);
+		this.scheduler.execute(this.subscribing::open);
+		long interval = this.options.probeInterval().toMillis();
+		this.scheduler.scheduleWithFixedDelay(guarded(this::sendProbe), interval, interval, TimeUnit.MILLISECONDS);
+		this.scheduler.scheduleWithFixedDelay(guarded(this::look), LOOK_INTERVAL_MILLIS, LOOK_INTERVAL_MILLIS,
+				TimeUnit.MILLISECONDS);
+		try {
+			this.firstOutcome.get(this.options.publishTimeout().toMillis(), TimeUnit.MILLISECONDS);
+			return;
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof UnsupportedConnectionFactoryException unsupported) {
+				throw unsupported;
+			}
+		}
+		catch (TimeoutException ex) {
+			// As silent as a refusal
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		String reason = this.error;
+		logNotDelivering((reason != null) ? reason : "Redis does not answer");
+	}
+
+	void stop() {
+		this.firstOutcome.complete(false);
+		try {
+			CompletableFuture.supplyAsync(this::closeLinks, this.scheduler)
+				.thenCompose((closed) -> closed)
+				.get(this.options.publishTimeout().toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.warn("The connections to Redis could not be closed", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		// Not now: what is already queued finds itself stopped and closes what it opened
+		this.scheduler.shutdown();
+	}
+
+	private CompletableFuture<Void> closeLinks() {
+		this.delivering = false;
+		SubscribeLink link = this.subscribing.current();
+		CompletableFuture<Void> closed = CompletableFuture.allOf(this.publishing.stop(), this.subscribing.stop());
+		if (link != null) {
+			this.interests.lost(link, new RelayException("The relay is stopped"));
+		}
+		return closed;
+	}
+
+	/**
+	 * Do something with the connection for publications, if there is one.
+	 */
+	<T> CompletableFuture<T> publishing(Function<PublishLink, CompletableFuture<T>> action) {
+		PublishLink link = this.publishing.current();
+		if (link == null) {
+			return CompletableFuture.failedFuture(RelayException.notDone("Not connected to Redis", null));
+		}
+		return action.apply(link);
+	}
+
+	/**
+	 * Want a channel or a prefix.
+	 * @return completes when Redis has confirmed, fails with {@link RelayException}, at
+	 * once while Redis is known not to answer
+	 */
+	CompletableFuture<Void> subscribing(Function<TopicSubscriptions, CompletableFuture<Void>> action) {
+		return (this.publishing.current() != null) ? action.apply(this.interests)
+				: CompletableFuture.failedFuture(RelayException.notDone("Not connected to Redis", null));
+	}
+
+	TopicSubscriptions interests() {
+		return this.interests;
+	}
+
+	boolean isDelivering() {
+		return this.delivering;
+	}
+
+	Map<String, Object> details() {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("mode", this.connections.mode());
+		details.put("channels", this.interests.channels());
+		details.put("prefixes", this.interests.prefixes().size());
+		details.put("patterns", this.interests.prefixes().patterns());
+		details.put("publishing", isOpen(this.publishing.current()));
+		details.put("subscribing", isOpen(this.subscribing.current()));
+		long nanos = this.probeNanos;
+		if (nanos >= 0) {
+			details.put("probeMillis", Math.round(nanos / 10_000.0) / 100.0);
+		}
+		String message = this.error;
+		if (message != null) {
+			details.put("error", message);
+		}
+		String reason = this.refused.recent(System.nanoTime());
+		if (reason != null) {
+			details.put("refused", reason);
+		}
+		int rejected = this.interests.rejected();
+		if (rejected > 0) {
+			details.put("refusedSubscriptions", rejected);
+		}
+		return details;
+	}
+
+	@Override
+	public void onProbe(byte[] message) {
+		long receivedAt = System.nanoTime();
+		onScheduler(() -> {
+			long nanos = this.probe.arrived(message, receivedAt);
+			if (nanos >= 0 && this.publishing.current() != null && this.subscribing.current() != null) {
+				this.probeNanos = nanos;
+				delivers();
+			}
+		});
+	}
+
+	@Override
+	public void onReady() {
+		onScheduler(() -> {
+			this.listener.onResume();
+			sendProbe();
+		});
+	}
+
+	@Override
+	public void onSubscribed(SubscribeLink link, byte[] name) {
+		this.interests.confirmed(link, name);
+	}
+
+	@Override
+	public void onPrefixSubscribed(SubscribeLink link, String prefix) {
+		this.interests.prefixes().confirmed(link, prefix);
+	}
+
+	@Override
+	public void onPrefixUnsubscribed(SubscribeLink link, String prefix) {
+		this.interests.prefixes().left(link, prefix);
+	}
+
+	@Override
+	public void onRefused(Runnable action) {
+		onScheduler(action);
+	}
+
+	@Override
+	public void rejected(String command, Throwable cause) {
+		this.refused.add(command, cause);
+	}
+
+	@Override
+	public void renew(SubscribeLink link, Throwable cause) {
+		if (this.subscribing.current() == link) {
+			this.subscribing.renew(new RelayException("Redis refused a subscription", cause));
+		}
+	}
+
+	/**
+	 * Notice what is overdue.
+	 */
+	private void look() {
+		long now = System.nanoTime();
+		expire(now);
+		this.refused.log(now);
+		if (now - this.retriedAt > RETRY_INTERVAL_NANOS) {
+			this.retriedAt = now;
+			this.interests.retryRejected();
+		}
+		this.probe.tick(now);
+		if (this.probe.isAnswerOverdue(now)) {
+			this.publishing.renew(new RelayException("Redis does not answer"));
+		}
+		else if (this.probe.isArrivalOverdue(now)) {
+			this.subscribing.renew(new RelayException("Redis takes messages but does not deliver them"));
+		}
+	}
+
+	private void sendProbe() {
+		PublishLink link = this.publishing.current();
+		if (link == null) {
+			return;
+		}
+		byte[] message = this.probe.next(System.nanoTime());
+		long number = this.probe.sequence();
+		link.publish(this.names.node(), message).whenComplete((position, ex) -> {
+			if (ex == null) {
+				onScheduler(() -> this.probe.answered(number));
+			}
+		});
+		link.isReplica().thenAccept((replica) -> {
+			if (replica) {
+				onScheduler(() -> demoted(link));
+			}
+		});
+	}
+
+	private void demoted(PublishLink link) {
+		if (this.publishing.current() == link && !this.connections.isCluster()) {
+			this.publishing.renew(new RelayException("The Redis server has become a replica"));
+		}
+	}
+
+	private void expire(long now) {
+		this.interests.expire(now);
+		PublishLink link = this.publishing.current();
+		if (link != null) {
+			link.expire(now);
+		}
+	}
+
+	private void delivers() {
+		this.publishing.proven();
+		this.subscribing.proven();
+		this.error = null;
+		if (!this.delivering) {
+			this.delivering = true;
+			this.logged.clear();
+			logger.info("Redis relay is delivering (" + this.connections.mode() + "), subscribed to "
+					+ this.interests.channels() + " channels and " + this.interests.prefixes().size() + " prefixes");
+		}
+		this.firstOutcome.complete(true);
+	}
+
+	private void doesNotDeliver(Throwable cause) {
+		String message = describe(cause);
+		this.error = message;
+		this.delivering = false;
+		logNotDelivering(message);
+		this.firstOutcome.completeExceptionally(cause);
+	}
+
+	/**
+	 * Log each reason once in an outage: the first one is often the connection's end, the
+	 * cause shows in the attempts to replace it.
+	 */
+	private void logNotDelivering(String reason) {
+		if (this.logged.size() < MAX_LOGGED_REASONS && this.logged.add(reason)) {
+			logger.warn("Redis relay is not delivering: " + reason + "; retrying");
+		}
+	}
+
+	private void onScheduler(Runnable action) {
+		try {
+			this.scheduler.execute(guarded(action));
+		}
+		catch (RejectedExecutionException ex) {
+			// Stopped
+		}
+	}
+
+	private static Runnable guarded(Runnable action) {
+		return () -> {
+			try {
+				action.run();
+			}
+			catch (RuntimeException ex) {
+				logger.error("Redis connection maintenance failed", ex);
+			}
+		};
+	}
+
+	private static boolean isOpen(@Nullable RedisLink link) {
+		return link != null && link.isOpen();
+	}
+
+	private static String describe(Throwable cause) {
+		Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
+		String message = (root.getMessage() != null) ? root.getMessage() : root.getClass().getSimpleName();
+		return (root == cause || cause.getMessage() == null) ? message : cause.getMessage() + ": " + message;
+	}
+
+	private final class PublishingObserver implements ReconnectingLink.Observer<PublishLink> {
+
+		@Override
+		public void onOpen(PublishLink link) {
+			RunningRedisRelay.this.probe.forgetAnswers();
+			// It may be another server, which has another idea of the streams
+			RunningRedisRelay.this.listener.onResume();
+			link.checkInfo();
+			sendProbe();
+		}
+
+		@Override
+		public void onLost(PublishLink link, RelayException reason) {
+			RunningRedisRelay.this.probe.forgetAnswers();
+			RunningRedisRelay.this.probe.forgetArrivals();
+			doesNotDeliver(reason);
+		}
+
+		@Override
+		public void onFailure(Exception cause) {
+			RunningRedisRelay.this.refused.add("connect", cause);
+			doesNotDeliver(cause);
+		}
+
+	}
+
+	private final class SubscribingObserver implements ReconnectingLink.Observer<SubscribeLink> {
+
+		@Override
+		public void onOpen(SubscribeLink link) {
+			RunningRedisRelay.this.probe.forgetArrivals();
+			RunningRedisRelay.this.interests.opened(link);
+		}
+
+		@Override
+		public void onLost(SubscribeLink link, RelayException reason) {
+			RunningRedisRelay.this.probe.forgetArrivals();
+			RunningRedisRelay.this.interests.lost(link, reason);
+			doesNotDeliver(reason);
+		}
+
+		@Override
+		public void onFailure(Exception cause) {
+			RunningRedisRelay.this.refused.add("connect", cause);
+			doesNotDeliver(cause);
+		}
+
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.github.realtimespring.internal.resume;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sessions of a node whose connections are gone, and of which something is kept, so
+ * that it takes no more than it may. Thread-safe.
+ */
+final class EndedSessions {
+
+	private final Map<String, OfAccount> accounts = new HashMap<>();
+
+	private final long maxBytes;
+
+	private final long life;
+
+	private long bytes;
+
+	/**
+	 * Create the sessions.
+	 * @param maxBytes the bytes that all may take
+	 * @param life how long one is kept, in nanoseconds
+	 */
+	EndedSessions(long maxBytes, long life) {
+		this.maxBytes = maxBytes;
+		this.life = life;
+	}
+
+	/**
+	 * Add a session.
+	 * @param account whose share of the memory it takes
+	 * @param bytes what is kept of it
+	 * @return the sessions to be forgotten for it: the oldest of the accounts that have
+	 * most
+	 */
+	synchronized List<String> add(String account, String session, long bytes, long nanoTime) {
+		this.accounts.computeIfAbsent(account, OfAccount::new).add(new Ended(session, bytes, nanoTime));
+		this.bytes += bytes;
+		if (this.bytes <= this.maxBytes) {
+			return List.of();
+		}
+		expire(nanoTime);
+		return (this.bytes > this.maxBytes) ? makeRoom() : List.of();
+	}
+
+	/**
+	 * A tenth more than needed, so that this is rare: halves what the accounts with the
+	 * most have until there is room.
+	 */
+	private List<String> makeRoom() {
+		List<String> forgotten = new ArrayList<>();
+		long target = this.maxBytes - this.maxBytes / 10;
+		while (this.bytes > target) {
+			List<OfAccount> most = new ArrayList<>(this.accounts.values());
+			most.sort(Comparator.comparingLong(OfAccount::bytes).reversed().thenComparingLong(OfAccount::oldest));
+			long half = most.get(0).bytes / 2;
+			for (OfAccount sessions : most) {
+				while (this.bytes > target && sessions.bytes > half) {
+					forgotten.add(removeOldest(sessions));
+				}
+			}
+		}
+		return forgotten;
+	}
+
+	/**
+	 * Leave out what has ended by itself.
+	 */
+	synchronized void expire(long nanoTime) {
+		for (OfAccount sessions : List.copyOf(this.accounts.values())) {
+			while (!sessions.sessions.isEmpty() && nanoTime - sessions.oldest() >= this.life) {
+				removeOldest(sessions);
+			}
+		}
+	}
+
+	private String removeOldest(OfAccount sessions) {
+		Ended oldest = sessions.sessions.removeFirst();
+		sessions.bytes -= oldest.bytes();
+		this.bytes -= oldest.bytes();
+		if (sessions.sessions.isEmpty()) {
+			this.accounts.remove(sessions.account);
+		}
+		return oldest.session();
+	}
+
+	/**
+	 * The bytes that all take.
+	 */
+	synchronized long bytes() {
+		return this.bytes;
+	}
+
+	private static final class OfAccount {
+
+		private final Deque<Ended> sessions = new ArrayDeque<>(2);
+
+		private final String account;
+
+		private long bytes;
+
+		private OfAccount(String account) {
+			this.account = account;
+		}
+
+		private long bytes() {
+			return this.bytes;
+		}
+
+		private long oldest() {
+			return this.sessions.getFirst().endedAt();
+		}
+
+		private void add(Ended ended) {
+			this.sessions.addLast(ended);
+			this.bytes += ended.bytes();
+		}
+
+	}
+
+	private record Ended(String session, long bytes, long endedAt) {
+
+	}
+
+}

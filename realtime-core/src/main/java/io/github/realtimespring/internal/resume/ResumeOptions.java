@@ -1,0 +1,42 @@
+package io.github.realtimespring.internal.resume;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+
+/**
+ * How sessions can be resumed.
+ *
+ * @param enabled whether clients that want to can resume their sessions
+ * @param window how long a session can be resumed after its connection was lost
+ * @param tokenLifetime how long a token counts after it was issued, at the beginning of
+ * the connection
+ * @param maxBytes the bytes, roughly, that a node may keep of sessions whose connections
+ * are gone; beyond it the oldest ones of the user, or the anonymous address, with the
+ * most are forgotten
+ */
+public record ResumeOptions(boolean enabled, Duration window, Duration tokenLifetime, long maxBytes) {
+
+	private static final long DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
+
+	public ResumeOptions {
+		Assert.isTrue(window.toMillis() > 0, "'window' must be positive");
+		Assert.isTrue(tokenLifetime.toSeconds() > 0, "'tokenLifetime' must be at least a second");
+		Assert.isTrue(maxBytes > 0, "'maxBytes' must be positive");
+	}
+
+	/**
+	 * Options with the default limit, 16 MB.
+	 */
+	public ResumeOptions(boolean enabled, Duration window, Duration tokenLifetime) {
+		this(enabled, window, tokenLifetime, DEFAULT_MAX_BYTES);
+	}
+
+	/**
+	 * Within five minutes, with a token that is not older than a day.
+	 */
+	public static ResumeOptions defaults() {
+		return new ResumeOptions(true, Duration.ofMinutes(5), Duration.ofDays(1));
+	}
+
+}

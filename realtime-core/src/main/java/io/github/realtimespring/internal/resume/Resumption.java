@@ -1,0 +1,149 @@
+package io.github.realtimespring.internal.resume;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.observability.RealtimeMetrics;
+
+/**
+ * Lets clients that ask for it resume their sessions on any node. What a session has
+ * subscribed to is kept from the moment it changes, so that it survives a node that is
+ * killed. Thread-safe.
+ */
+public final class Resumption {
+
+	private static final Log logger = LimitedLog.of(Resumption.class);
+
+	private final Map<String, SavedSession> live = new ConcurrentHashMap<>();
+
+	private final SessionStore store;
+
+	private final ResumeOptions options;
+
+	private final Executor executor;
+
+	private final RealtimeMetrics metrics;
+
+	private final EndedSessions endedSessions;
+
+	private volatile long expiredAt = System.nanoTime();
+
+	/**
+	 * Create the resumption of a node's sessions.
+	 * @param store where sessions are kept
+	 * @param options how long
+	 * @param executor runs what follows an answer of the store; may block
+	 * @param metrics told of sessions that are forgotten before their time
+	 */
+	public Resumption(SessionStore store, ResumeOptions options, Executor executor, RealtimeMetrics metrics) {
+		Assert.notNull(store, "'store' must not be null");
+		Assert.notNull(options, "'options' must not be null");
+		Assert.notNull(executor, "'executor' must not be null");
+		Assert.notNull(metrics, "'metrics' must not be null");
+		this.store = store;
+		this.options = options;
+		this.executor = executor;
+		this.metrics = metrics;
+		this.endedSessions = new EndedSessions(options.maxBytes(), options.window().toNanos());
+	}
+
+	/**
+	 * Begin a session that can be resumed, perhaps in the place of an earlier one.
+	 * @param client the new session's client
+	 * @param token the token of the earlier session, empty for none
+	 * @return never fails: while the store is away the session just can't be resumed.
+	 * Completes on the executor, because what follows asks whether the client may have
+	 * what it had
+	 */
+	public CompletableFuture<Resumed> begin(ResumableClient client, String token) {
+		return this.store.secret().thenCompose((secret) -> {
+			Instant now = Instant.now();
+			String earlier = ResumeTokens.verify(secret, token, client.protocol(), client.user(), now);
+			String fresh = ResumeTokens.issue(secret, client.protocol(), client.session(), client.user(),
+					now.plus(this.options.tokenLifetime()));
+			return ((earlier != null) ? this.store.read(earlier)
+					: CompletableFuture.completedFuture(Optional.<Map<String, SavedSubscription>>empty()))
+				.thenApply((subscriptions) -> new Resumed(fresh, begin(client, subscriptions.orElse(Map.of())),
+						subscriptions.orElse(null)));
+		}).exceptionally((failure) -> {
+			logger.debug("A session can't be resumed, nor will it be", failure);
+			return new Resumed(null, null, null);
+		}).thenApplyAsync(Function.identity(), this.executor);
+	}
+
+	/**
+	 * With all that the earlier session had, before the client has a token of this one: a
+	 * connection may be lost again while subscriptions are being restored.
+	 */
+	private SavedSession begin(ResumableClient client, Map<String, SavedSubscription> subscriptions) {
+		SavedSession saved = new SavedSession(client.session(), client.account(), this.store, this.options.window(),
+				subscriptions);
+		this.live.put(client.session(), saved);
+		saved.write();
+		return saved;
+	}
+
+	/**
+	 * Note that a connection is gone.
+	 */
+	public void ended(String session) {
+		SavedSession saved = this.live.remove(session);
+		if (saved != null) {
+			saved.end();
+			long size = saved.size();
+			if (size > 0) {
+				forget(this.endedSessions.add(saved.account(), session, size, System.nanoTime()));
+			}
+		}
+	}
+
+	private void forget(List<String> sessions) {
+		if (!sessions.isEmpty()) {
+			sessions.forEach(this.store::remove);
+			this.metrics.resumableForgotten(sessions.size());
+			logger
+				.warn("Forgot " + sessions.size() + " sessions that could have been resumed: all that this node keeps "
+						+ "take more than realtime.resume.max-size=" + this.options.maxBytes() + "B");
+		}
+	}
+
+	/**
+	 * Keep what belongs to live sessions. Called regularly.
+	 */
+	public void run(long nanoTime) {
+		for (SavedSession session : this.live.values()) {
+			session.renew(nanoTime);
+		}
+		if (nanoTime - this.expiredAt >= this.options.window().toNanos() / 8) {
+			this.expiredAt = nanoTime;
+			this.endedSessions.expire(nanoTime);
+		}
+	}
+
+	/**
+	 * How a session begins.
+	 *
+	 * @param token by which the client can resume it, {@code null} if it can't
+	 * @param session takes note of the session's subscriptions, {@code null} if it can't
+	 * be resumed
+	 * @param subscriptions what the earlier session had subscribed to, {@code null} if it
+	 * was not resumed
+	 */
+	public record Resumed(@Nullable String token, @Nullable SavedSession session,
+			@Nullable Map<String, SavedSubscription> subscriptions) {
+
+	}
+
+}

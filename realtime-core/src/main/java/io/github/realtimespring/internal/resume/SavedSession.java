@@ -1,0 +1,242 @@
+package io.github.realtimespring.internal.resume;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live session whose subscriptions are kept as they change. One write is under way at a
+ * time; what changes meanwhile leaves together in the next one. Acknowledgements wait for
+ * a write, at most until the next renewal. Thread-safe.
+ */
+public final class SavedSession {
+
+	/** Of a session, or a subscription, beside its names. */
+	private static final int OVERHEAD = 350;
+
+	private static final long ACKNOWLEDGEMENT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private final String id;
+
+	private final SessionStore store;
+
+	private final Duration life;
+
+	private final String account;
+
+	private final Map<String, Supplier<SavedSubscription>> subscriptions = new HashMap<>(4);
+
+	/** What is to be written; what each one is decided when it is. */
+	private final Map<String, Optional<Supplier<SavedSubscription>>> changes = new LinkedHashMap<>(4);
+
+	private boolean writing;
+
+	/** Whether what changed during a write is written right after it. */
+	private boolean writeAgain;
+
+	private boolean ended;
+
+	private boolean forgotten;
+
+	private long renewedAt = System.nanoTime();
+
+	private long acknowledgedAt = System.nanoTime() - ACKNOWLEDGEMENT_INTERVAL_NANOS;
+
+	/**
+	 * Create a session.
+	 * @param account whose share of the memory for ended sessions it takes
+	 * @param subscriptions what it has from the beginning
+	 */
+	SavedSession(String id, String account, SessionStore store, Duration life,
+			Map<String, SavedSubscription> subscriptions) {
+		this.id = id;
+		this.account = account;
+		this.store = store;
+		this.life = life;
+		subscriptions.forEach((subscription, saved) -> this.subscriptions.put(subscription, () -> saved));
+		this.subscriptions.forEach((subscription, saved) -> this.changes.put(subscription, Optional.of(saved)));
+	}
+
+	/**
+	 * A subscription is new.
+	 * @param subscription the subscription's id
+	 * @param saved what to keep of it; asked for when it is written. Must not block
+	 */
+	public void changed(String subscription, Supplier<SavedSubscription> saved) {
+		change(subscription, Optional.of(saved));
+	}
+
+	/**
+	 * What is kept of a subscription has changed. A subscription that is not known is
+	 * none of this session.
+	 */
+	public void touched(String subscription) {
+		if (note(subscription)) {
+			write();
+		}
+	}
+
+	/**
+	 * A client has acknowledged messages of a subscription. It decides how often: that is
+	 * written at once, but not more than once a second; what comes sooner waits for the
+	 * next change or {@link #renew}.
+	 */
+	public void acknowledged(String subscription, long nanoTime) {
+		if (!note(subscription)) {
+			return;
+		}
+		synchronized (this) {
+			if (nanoTime - this.acknowledgedAt < ACKNOWLEDGEMENT_INTERVAL_NANOS) {
+				return;
+			}
+			this.acknowledgedAt = nanoTime;
+		}
+		write();
+	}
+
+	private synchronized boolean note(String subscription) {
+		Supplier<SavedSubscription> saved = this.subscriptions.get(subscription);
+		if (saved == null || this.ended) {
+			return false;
+		}
+		this.changes.put(subscription, Optional.of(saved));
+		return true;
+	}
+
+	/**
+	 * A subscription has gone.
+	 */
+	public void removed(String subscription) {
+		change(subscription, Optional.empty());
+	}
+
+	private void change(String subscription, Optional<Supplier<SavedSubscription>> change) {
+		synchronized (this) {
+			if (this.ended) {
+				return;
+			}
+			change.ifPresentOrElse((saved) -> this.subscriptions.put(subscription, saved),
+					() -> this.subscriptions.remove(subscription));
+			this.changes.put(subscription, change);
+		}
+		write();
+	}
+
+	/**
+	 * The client has left for good: forget it all.
+	 */
+	public void forget() {
+		synchronized (this) {
+			this.ended = true;
+			this.forgotten = true;
+			this.changes.clear();
+		}
+		this.store.remove(this.id);
+	}
+
+	/**
+	 * The connection is gone; what is kept stays for those who resume the session. What
+	 * has changed before is still written.
+	 */
+	void end() {
+		synchronized (this) {
+			this.ended = true;
+			if (this.changes.isEmpty()) {
+				return;
+			}
+		}
+		write();
+	}
+
+	String account() {
+		return this.account;
+	}
+
+	/**
+	 * The bytes that are kept of the session, roughly.
+	 * @return zero if nothing is
+	 */
+	long size() {
+		List<Supplier<SavedSubscription>> all;
+		long size = OVERHEAD;
+		synchronized (this) {
+			if (this.forgotten) {
+				return 0;
+			}
+			for (String id : this.subscriptions.keySet()) {
+				size += OVERHEAD + id.length();
+			}
+			all = List.copyOf(this.subscriptions.values());
+		}
+		for (Supplier<SavedSubscription> subscription : all) {
+			SavedSubscription saved = subscription.get();
+			size += saved.name().length();
+			for (Map.Entry<String, String> option : saved.options().entrySet()) {
+				size += option.getKey().length() + option.getValue().length();
+			}
+		}
+		return size;
+	}
+
+	/**
+	 * Write what could not be written before, or, when it is time to tell the store that
+	 * the session is still there, everything: the store may have lost what it took.
+	 */
+	void renew(long nanoTime) {
+		synchronized (this) {
+			if (nanoTime - this.renewedAt >= this.life.toNanos() / 3) {
+				this.renewedAt = nanoTime;
+				this.subscriptions
+					.forEach((subscription, saved) -> this.changes.putIfAbsent(subscription, Optional.of(saved)));
+			}
+			else if (this.changes.isEmpty()) {
+				return;
+			}
+			this.acknowledgedAt = nanoTime;
+		}
+		write();
+	}
+
+	void write() {
+		Map<String, Optional<Supplier<SavedSubscription>>> taken;
+		synchronized (this) {
+			if (this.writing) {
+				this.writeAgain = true;
+				return;
+			}
+			if (this.ended && this.changes.isEmpty()) {
+				return;
+			}
+			this.writing = true;
+			this.writeAgain = false;
+			taken = new LinkedHashMap<>(this.changes);
+			this.changes.clear();
+		}
+		Map<String, Optional<SavedSubscription>> values = new HashMap<>();
+		taken.forEach((subscription, change) -> values.put(subscription, change.map(Supplier::get)));
+		this.store.write(this.id, values, this.life).whenComplete((ok, failure) -> written(taken, failure));
+	}
+
+	private void written(Map<String, Optional<Supplier<SavedSubscription>>> taken, @Nullable Throwable failure) {
+		boolean more;
+		synchronized (this) {
+			this.writing = false;
+			if (failure != null && !this.ended) {
+				// Tried again with the next change or renewal
+				taken.forEach(this.changes::putIfAbsent);
+			}
+			more = failure == null && this.writeAgain && !this.changes.isEmpty();
+		}
+		if (more) {
+			write();
+		}
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.github.realtimespring.internal.transport.websocket;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.WebUtils;
+
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.lifecycle.Admission;
+import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.security.TokenCheck;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.observability.RefusalReason;
+import io.github.realtimespring.security.HandshakeAuthenticator;
+
+/**
+ * Decides whether a handshake may become a session: 503 while the node is full or
+ * draining or the token can't be verified, 429 while an address has too many clients that
+ * haven't proved who they are, 401 for a token that is invalid or missing, 403 for an
+ * origin that can't be read. That other interceptors refuse a handshake, as Spring's own
+ * does for foreign origins, is counted and logged here too.
+ */
+public class HubHandshakeInterceptor implements HandshakeInterceptor {
+
+	private static final Log logger = LimitedLog.of(HubHandshakeInterceptor.class);
+
+	private final Admission admission;
+
+	private final HandshakeAuthenticator authenticator;
+
+	/**
+	 * Attribute of the servlet request that marks the handshake of a hub's session.
+	 */
+	public static final String HANDSHAKE_ATTRIBUTE = HubHandshakeInterceptor.class.getName() + ".handshake";
+
+	private final boolean connectFollows;
+
+	private final RealtimeMetrics metrics;
+
+	/**
+	 * Create the interceptor.
+	 * @param admission whether the node takes sessions
+	 * @param authenticator finds out who the client is
+	 * @param connectFollows whether the endpoint's protocol has a first message that may
+	 * carry the token
+	 * @param metrics told about refusals
+	 */
+	public HubHandshakeInterceptor(Admission admission, HandshakeAuthenticator authenticator, boolean connectFollows,
+			RealtimeMetrics metrics) {
+		Assert.notNull(admission, "'admission' must not be null");
+		Assert.notNull(authenticator, "'authenticator' must not be null");
+		Assert.notNull(metrics, "'metrics' must not be null");
+		this.admission = admission;
+		this.authenticator = authenticator;
+		this.connectFollows = connectFollows;
+		this.metrics = metrics;
+	}
+
+	@Override
+	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
+			Map<String, Object> attributes) {
+		Admission.Refusal refusal = this.admission.check();
+		if (refusal != null) {
+			response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(), refusal.description());
+		}
+		if (!isReadable(request.getHeaders().getOrigin())) {
+			return refuse(response, HttpStatus.FORBIDDEN, RefusalReason.FORBIDDEN, "The origin is malformed");
+		}
+		TokenCheck check = TokenCheck.of(() -> this.authenticator.authenticate(request, this.connectFollows));
+		ClientIdentity identity = check.identity();
+		if (identity != null) {
+			if (this.connectFollows && !identity.isAuthenticated()) {
+				String address = address(request);
+				refusal = this.admission.checkUnauthenticated(address);
+				if (refusal != null) {
+					response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+					return refuse(response, (refusal == Admission.Refusal.ADDRESS) ? HttpStatus.TOO_MANY_REQUESTS
+							: HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(), refusal.description());
+				}
+				if (address != null) {
+					WebSocketSessions.address(attributes, address);
+				}
+			}
+			WebSocketSessions.identity(attributes, identity);
+			if (request instanceof ServletServerHttpRequest servletRequest) {
+				servletRequest.getServletRequest().setAttribute(HANDSHAKE_ATTRIBUTE, true);
+			}
+			return true;
+		}
+		if (check.outcome() == TokenCheck.Outcome.UNAVAILABLE) {
+			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, RefusalReason.UNAVAILABLE,
+					"The token can't be verified at the moment");
+		}
+		response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+		return refuse(response, HttpStatus.UNAUTHORIZED, RefusalReason.UNAUTHORIZED, "A valid token is required");
+	}
+
+	/**
+	 * The client's address, as the server's handling of forwarded headers finds it.
+	 */
+	private static @Nullable String address(ServerHttpRequest request) {
+		if (request instanceof ServletServerHttpRequest servletRequest) {
+			return servletRequest.getServletRequest().getRemoteAddr();
+		}
+		InetSocketAddress remote = request.getRemoteAddress();
+		return (remote != null) ? remote.getHostString() : null;
+	}
+
+	private boolean refuse(ServerHttpResponse response, HttpStatus status, RefusalReason reason, String description) {
+		response.setStatusCode(status);
+		noteRefusal(status, reason);
+		response.getHeaders().setContentType(MediaType.TEXT_PLAIN);
+		try {
+			response.getBody().write(description.getBytes(StandardCharsets.US_ASCII));
+		}
+		catch (IOException ex) {
+			logger.debug("The client is gone", ex);
+		}
+		return false;
+	}
+
+	private void noteRefusal(HttpStatus status, RefusalReason reason) {
+		noteRefusal(status, reason, "");
+	}
+
+	private void noteRefusal(HttpStatus status, RefusalReason reason, String detail) {
+		this.metrics.sessionRefused(reason);
+		if (logger.isInfoEnabled()) {
+			logger.info("Handshake refused: " + status.value() + " " + reason.tag() + detail);
+		}
+	}
+
+	/**
+	 * What an operator has to compare when a page of the own origin is refused.
+	 */
+	private static String originDetail(ServerHttpRequest request) {
+		String origin = request.getHeaders().getOrigin();
+		if (origin == null || WebUtils.isSameOrigin(request)) {
+			return "";
+		}
+		URI uri = request.getURI();
+		return ": origin '" + origin + "', own address '" + uri.getScheme() + "://" + uri.getRawAuthority()
+				+ "' (the endpoint's allowed origins: realtime.websocket.allowed-origins for those of the realtime edge;"
+				+ " behind a proxy: server.forward-headers-strategy)";
+	}
+
+	/**
+	 * Whether Spring's check of the origin, which follows, will not fail over it.
+	 */
+	private static boolean isReadable(@Nullable String origin) {
+		try {
+			if (origin != null) {
+				UriComponentsBuilder.fromUriString(origin).build();
+			}
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	@Override
+	public void afterHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
+			@Nullable Exception exception) {
+		if (response instanceof ServletServerHttpResponse servletResponse
+				&& servletResponse.getServletResponse().getStatus() == HttpStatus.FORBIDDEN.value()) {
+			noteRefusal(HttpStatus.FORBIDDEN, RefusalReason.FORBIDDEN, originDetail(request));
+		}
+	}
+
+}

@@ -1,0 +1,184 @@
+package io.github.realtimespring.internal.transport.websocket;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+
+import org.springframework.util.StringUtils;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
+import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
+
+import io.github.realtimespring.internal.logging.LimitedLog;
+
+/**
+ * Serves a SockJS endpoint whose sessions belong to who began them. Only the first
+ * request of a session is a handshake. Spring lets later ones in if they know the
+ * session's id, which stands in the URL, and have the same principal and address; behind
+ * a proxy that may be anybody. Here they must also present the token, and belong to the
+ * HTTP session, of the first one. A stranger's is answered as if there were no such
+ * session. A session over WebSocket has one request only: Spring would give it the socket
+ * of a second one, without a handshake. Here any further one is refused. What a client
+ * sends in one request is limited, too. Thread-safe.
+ */
+public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
+
+	private static final Log logger = LimitedLog.of(OwnedSockJsRequestHandler.class);
+
+	private static final String WEBSOCKET = "websocket";
+
+	private static final String SEND = "xhr_send";
+
+	private final Owners owners;
+
+	private final boolean credentialsCompared;
+
+	private final SockJsSendLimits limits;
+
+	private OwnedSockJsRequestHandler(SockJsHttpRequestHandler handler, Owners owners, SockJsSendLimits limits,
+			boolean credentialsCompared) {
+		super(handler.getSockJsService(), new OwnedHandler(handler.getWebSocketHandler(), owners));
+		this.owners = owners;
+		this.limits = limits;
+		this.credentialsCompared = credentialsCompared;
+	}
+
+	/**
+	 * A handler that serves what another one does.
+	 * @param limits what a client may send in one request
+	 */
+	public static OwnedSockJsRequestHandler of(SockJsHttpRequestHandler handler, SockJsSendLimits limits) {
+		return new OwnedSockJsRequestHandler(handler, new Owners(), limits, true);
+	}
+
+	/**
+	 * A handler that serves what another one does and leaves it to the application what
+	 * the requests of a session over HTTP have to prove.
+	 * @param limits what a client may send in one request
+	 */
+	public static OwnedSockJsRequestHandler ofApplication(SockJsHttpRequestHandler handler, SockJsSendLimits limits) {
+		return new OwnedSockJsRequestHandler(handler, new Owners(), limits, false);
+	}
+
+	@Override
+	public void handleRequest(HttpServletRequest request, HttpServletResponse response)
+			throws ServletException, IOException {
+		String[] segments = segments(request);
+		if (segments.length == 3 && segments[2].equals(SEND)) {
+			if (request.getContentLengthLong() > this.limits.maxBytes()) {
+				logger.info("Refused a SockJS request of " + request.getContentLengthLong() + " bytes");
+				response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+				return;
+			}
+			handle(new LimitedSendRequest(request, this.limits), response, segments);
+			return;
+		}
+		handle(request, response, segments);
+	}
+
+	private void handle(HttpServletRequest request, HttpServletResponse response, String[] segments)
+			throws ServletException, IOException {
+		if (segments.length == 3 && segments[2].equals(WEBSOCKET) && this.owners.live.contains(segments[1])) {
+			logger.info("Refused a second WebSocket for a SockJS session");
+			response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+			return;
+		}
+		if (segments.length != 3 || segments[2].equals(WEBSOCKET) || !this.credentialsCompared) {
+			super.handleRequest(request, response);
+			return;
+		}
+		String session = segments[1];
+		SockJsOwner current = SockJsOwner.of(request);
+		SockJsOwner owner = this.owners.known.putIfAbsent(session, current);
+		if (owner != null && !owner.made(current)) {
+			logger.info("Refused a SockJS request of another client's session");
+			response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+			return;
+		}
+		try {
+			super.handleRequest(request, response);
+		}
+		finally {
+			if (owner == null) {
+				this.owners.removeUnlessLive(session, current);
+			}
+		}
+	}
+
+	/**
+	 * The path below the endpoint: server, session and transport, if the request belongs
+	 * to a session.
+	 */
+	private static String[] segments(HttpServletRequest request) {
+		Object path = request.getAttribute(HandlerMapping.PATH_WITHIN_HANDLER_MAPPING_ATTRIBUTE);
+		return (path instanceof String text) ? StringUtils.tokenizeToStringArray(text, "/") : new String[0];
+	}
+
+	/**
+	 * How many sessions have an owner.
+	 */
+	int size() {
+		return this.owners.known.size();
+	}
+
+	private static final class Owners {
+
+		private final Map<String, SockJsOwner> known = new ConcurrentHashMap<>();
+
+		private final Set<String> live = ConcurrentHashMap.newKeySet();
+
+		private void removeUnlessLive(String session, SockJsOwner owner) {
+			if (!this.live.contains(session)) {
+				this.known.remove(session, owner);
+			}
+		}
+
+		private void remove(String session) {
+			this.live.remove(session);
+			this.known.remove(session);
+		}
+
+	}
+
+	private static final class OwnedHandler extends WebSocketHandlerDecorator {
+
+		private final Owners owners;
+
+		private OwnedHandler(WebSocketHandler delegate, Owners owners) {
+			super(delegate);
+			this.owners = owners;
+		}
+
+		@Override
+		public void afterConnectionEstablished(WebSocketSession session) throws Exception {
+			this.owners.live.add(session.getId());
+			boolean established = false;
+			try {
+				super.afterConnectionEstablished(session);
+				established = true;
+			}
+			finally {
+				if (!established) {
+					this.owners.remove(session.getId());
+				}
+			}
+		}
+
+		@Override
+		public void afterConnectionClosed(WebSocketSession session, CloseStatus status) throws Exception {
+			this.owners.remove(session.getId());
+			super.afterConnectionClosed(session, status);
+		}
+
+	}
+
+}

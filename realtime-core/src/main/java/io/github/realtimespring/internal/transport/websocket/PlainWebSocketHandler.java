@@ -1,0 +1,75 @@
+package io.github.realtimespring.internal.transport.websocket;
+
+import java.time.Duration;
+
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
+import org.springframework.web.socket.handler.WebSocketSessionDecorator;
+import org.springframework.web.socket.sockjs.transport.SockJsSession;
+
+import io.github.realtimespring.internal.hub.session.CloseReason;
+import io.github.realtimespring.internal.hub.session.LivenessPing;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.SessionExpiry;
+import io.github.realtimespring.internal.timer.TimingWheel;
+
+/**
+ * Watches over the sessions of an application's own handlers, whose protocol is unknown:
+ * ends them when the client's proof of identity expires, as it can't present a new one,
+ * and when the client answers no ping. To be decorated by {@link HubWebSocketHandler}.
+ */
+final class PlainWebSocketHandler extends WebSocketHandlerDecorator {
+
+	private static final String EXPIRY = PlainWebSocketHandler.class.getName() + ".expiry";
+
+	private final TimingWheel timer;
+
+	private final Duration pingInterval;
+
+	private final Duration pongTimeout;
+
+	PlainWebSocketHandler(WebSocketHandler delegate, TimingWheel timer, Duration pingInterval, Duration pongTimeout) {
+		super(delegate);
+		Assert.notNull(timer, "'timer' must not be null");
+		this.timer = timer;
+		this.pingInterval = pingInterval;
+		this.pongTimeout = pongTimeout;
+	}
+
+	@Override
+	public void afterConnectionEstablished(WebSocketSession socket) throws Exception {
+		Session session = WebSocketSessions.session(socket);
+		if (session.identity().expiresAt() != null) {
+			SessionExpiry expiry = new SessionExpiry(session, this.timer, () -> session.close(CloseReason.EXPIRED));
+			socket.getAttributes().put(EXPIRY, expiry);
+			expiry.start(Duration.ZERO);
+		}
+		if (socket instanceof QueuedWebSocketSession queued
+				&& !(WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession)) {
+			LivenessPing.start(session, queued::lastRead, () -> WebSocketSessions.ping(queued), this.timer,
+					this.pingInterval, this.pongTimeout);
+		}
+		super.afterConnectionEstablished(socket);
+	}
+
+	@Override
+	public void handleMessage(WebSocketSession socket, WebSocketMessage<?> message) throws Exception {
+		if (socket instanceof QueuedWebSocketSession queued) {
+			queued.touch();
+		}
+		super.handleMessage(socket, message);
+	}
+
+	@Override
+	public void afterConnectionClosed(WebSocketSession socket, CloseStatus status) throws Exception {
+		if (socket.getAttributes().remove(EXPIRY) instanceof SessionExpiry expiry) {
+			expiry.stop();
+		}
+		super.afterConnectionClosed(socket, status);
+	}
+
+}

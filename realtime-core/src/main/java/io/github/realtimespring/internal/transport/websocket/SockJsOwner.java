@@ -1,0 +1,55 @@
+package io.github.realtimespring.internal.transport.websocket;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Principal;
+import java.util.HexFormat;
+import java.util.Objects;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request of a SockJS session proves. Immutable.
+ *
+ * @param user the name of the request's principal
+ * @param authorization the hash of the Authorization header
+ * @param session the id of the HTTP session
+ */
+record SockJsOwner(@Nullable String user, @Nullable String authorization, @Nullable String session) {
+
+	static SockJsOwner of(HttpServletRequest request) {
+		Principal principal = request.getUserPrincipal();
+		HttpSession session = request.getSession(false);
+		String header = request.getHeader("Authorization");
+		return new SockJsOwner((principal != null) ? principal.getName() : null, (header != null) ? hash(header) : null,
+				(session != null) ? session.getId() : null);
+	}
+
+	private static String hash(String header) {
+		try {
+			return HexFormat.of()
+				.formatHex(MessageDigest.getInstance("SHA-256").digest(header.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+	/**
+	 * Whether a later request is made by the same client: it has the credentials that the
+	 * first one had. Where that had none, only Spring's own check of the address is left.
+	 */
+	boolean made(SockJsOwner later) {
+		if (!Objects.equals(this.authorization, later.authorization)) {
+			return false;
+		}
+		if (this.user != null) {
+			return this.user.equals(later.user);
+		}
+		return this.session == null || this.session.equals(later.session);
+	}
+
+}

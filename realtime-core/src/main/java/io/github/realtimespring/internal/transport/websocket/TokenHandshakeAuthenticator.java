@@ -1,0 +1,132 @@
+package io.github.realtimespring.internal.transport.websocket;
+
+import java.security.Principal;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+import org.springframework.web.socket.WebSocketHttpHeaders;
+import org.springframework.web.util.UriComponentsBuilder;
+
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.security.TokenPolicy;
+import io.github.realtimespring.security.HandshakeAuthenticator;
+import io.github.realtimespring.security.InvalidTokenException;
+import io.github.realtimespring.security.TokenAuthenticator;
+
+/**
+ * Authenticates a handshake by the token that it carries, or by the principal that an
+ * HTTP login has left. Thread-safe.
+ *
+ * <p>
+ * A token that is present must be good, whether tokens are required or not, and a request
+ * that carries two different ones is refused: which of them was meant is not ours to
+ * guess.
+ */
+public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
+
+	private static final String BEARER = "bearer";
+
+	private static final String SUBPROTOCOL_PREFIX = BEARER + ".";
+
+	private final TokenPolicy policy;
+
+	private final @Nullable TokenAuthenticator tokens;
+
+	/**
+	 * Create the authenticator.
+	 * @param policy where tokens are looked for, and whether one is required
+	 * @param tokens verifies tokens, or {@code null} if nothing in the application can;
+	 * every token is refused then
+	 */
+	public TokenHandshakeAuthenticator(TokenPolicy policy, @Nullable TokenAuthenticator tokens) {
+		Assert.notNull(policy, "'policy' must not be null");
+		this.policy = policy;
+		this.tokens = tokens;
+	}
+
+	@Override
+	public ClientIdentity authenticate(ServerHttpRequest request, boolean connectFollows) {
+		Set<String> found = findTokens(request);
+		if (found.size() > 1) {
+			throw new InvalidTokenException("The request carries several different tokens", null);
+		}
+		Principal principal = request.getPrincipal();
+		if (!found.isEmpty() && this.tokens != null) {
+			return this.tokens.authenticate(found.iterator().next());
+		}
+		if (principal != null) {
+			return new ClientIdentity(principal, null);
+		}
+		if (!found.isEmpty()) {
+			throw new InvalidTokenException("Nothing in this application verifies tokens", null);
+		}
+		boolean tokenMayFollow = connectFollows && this.policy.connect() && this.tokens != null;
+		if (this.policy.required() && !tokenMayFollow) {
+			throw new InvalidTokenException("The request carries no token", null);
+		}
+		return ClientIdentity.ANONYMOUS;
+	}
+
+	private Set<String> findTokens(ServerHttpRequest request) {
+		Set<String> found = new LinkedHashSet<>(2);
+		HttpHeaders headers = request.getHeaders();
+		if (this.policy.header()) {
+			headers.getOrEmpty(HttpHeaders.AUTHORIZATION).forEach((value) -> addFromHeader(value, found));
+		}
+		if (this.policy.subprotocol()) {
+			for (String value : headers.getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL)) {
+				for (String name : StringUtils.tokenizeToStringArray(value, ",")) {
+					if (name.startsWith(SUBPROTOCOL_PREFIX)) {
+						add(name.substring(SUBPROTOCOL_PREFIX.length()), found);
+					}
+				}
+			}
+		}
+		String cookie = this.policy.cookie();
+		if (cookie != null) {
+			headers.getOrEmpty(HttpHeaders.COOKIE).forEach((value) -> addFromCookies(value, cookie, found));
+		}
+		String parameter = this.policy.queryParameter();
+		if (parameter != null) {
+			UriComponentsBuilder.fromUri(request.getURI())
+				.build()
+				.getQueryParams()
+				.getOrDefault(parameter, List.of())
+				.forEach((value) -> add((value != null) ? value : "", found));
+		}
+		return found;
+	}
+
+	private static void addFromHeader(String value, Set<String> found) {
+		if (StringUtils.startsWithIgnoreCase(value, BEARER)
+				&& (value.length() == BEARER.length() || value.charAt(BEARER.length()) == ' ')) {
+			add(value.substring(BEARER.length()).trim(), found);
+		}
+	}
+
+	private static void addFromCookies(String header, String name, Set<String> found) {
+		for (String pair : StringUtils.tokenizeToStringArray(header, ";")) {
+			int equals = pair.indexOf('=');
+			if (equals > 0 && pair.substring(0, equals).trim().equals(name)) {
+				String value = pair.substring(equals + 1).trim();
+				boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+				add(quoted ? value.substring(1, value.length() - 1) : value, found);
+			}
+		}
+	}
+
+	private static void add(String token, Set<String> found) {
+		if (token.isEmpty()) {
+			throw new InvalidTokenException("The request carries an empty token", null);
+		}
+		found.add(token);
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.github.realtimespring.internal.transport.websocket;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.hub.session.Session;
+
+/**
+ * What the transport does with any WebSocket session: keeps what belongs to it in its
+ * attributes, and closes it.
+ */
+public final class WebSocketSessions {
+
+	private static final Log logger = LogFactory.getLog(WebSocketSessions.class);
+
+	private static final String IDENTITY = WebSocketSessions.class.getName() + ".identity";
+
+	private static final String ADDRESS = WebSocketSessions.class.getName() + ".address";
+
+	private static final String QUEUED = WebSocketSessions.class.getName() + ".queued";
+
+	private WebSocketSessions() {
+	}
+
+	/**
+	 * The hub's session of a WebSocket session.
+	 * @throws IllegalStateException if the WebSocket session is not one of ours
+	 */
+	public static Session session(WebSocketSession webSocketSession) {
+		QueuedWebSocketSession queued = queued(webSocketSession);
+		Assert.state(queued != null, "Not a session of the hub");
+		return queued.session();
+	}
+
+	/**
+	 * The hub's session to which a connection's attributes belong, also after it has
+	 * ended.
+	 * @param attributes the attributes of a WebSocket session, or {@code null}
+	 * @return {@code null} if they are not those of a connection of the hub
+	 */
+	public static @Nullable Session find(@Nullable Map<String, Object> attributes) {
+		return (attributes != null && attributes.get(QUEUED) instanceof QueuedWebSocketSession queued)
+				? queued.session() : null;
+	}
+
+	/**
+	 * Close a connection, whatever state it is in.
+	 * @param code the WebSocket close code
+	 * @param reason the reason, at most 123 bytes of UTF-8
+	 */
+	public static void close(WebSocketSession webSocketSession, int code, String reason) {
+		try {
+			webSocketSession.close(new CloseStatus(code, reason));
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("Closing a connection failed", ex);
+		}
+	}
+
+	/**
+	 * Send a WebSocket ping. May wait for the peer; a failure shows by itself.
+	 */
+	static void ping(WebSocketSession webSocketSession) {
+		try {
+			webSocketSession.sendMessage(new PingMessage());
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("A ping could not be sent in session " + webSocketSession.getId(), ex);
+		}
+	}
+
+	static void identity(Map<String, Object> attributes, ClientIdentity identity) {
+		attributes.put(IDENTITY, identity);
+	}
+
+	static ClientIdentity identity(Map<String, Object> attributes) {
+		ClientIdentity identity = (ClientIdentity) attributes.get(IDENTITY);
+		return (identity != null) ? identity : ClientIdentity.ANONYMOUS;
+	}
+
+	static void address(Map<String, Object> attributes, String address) {
+		attributes.put(ADDRESS, address);
+	}
+
+	/**
+	 * Where an anonymous client is: what the handshake has noted, else what the container
+	 * says.
+	 */
+	static @Nullable String takeAddress(WebSocketSession socket) {
+		Object noted = socket.getAttributes().remove(ADDRESS);
+		InetSocketAddress remote = (noted == null && !identity(socket.getAttributes()).isAuthenticated())
+				? socket.getRemoteAddress() : null;
+		return (remote != null) ? remote.getHostString() : (String) noted;
+	}
+
+	static void attach(QueuedWebSocketSession queued) {
+		queued.getAttributes().put(QUEUED, queued);
+		queued.getAttributes().remove(IDENTITY);
+	}
+
+	static @Nullable QueuedWebSocketSession queued(WebSocketSession webSocketSession) {
+		return (QueuedWebSocketSession) webSocketSession.getAttributes().get(QUEUED);
+	}
+
+}

@@ -1,0 +1,236 @@
+package io.github.realtimespring.internal.transport.websocket.tomcat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.WebSocketSession;
+
+import io.github.realtimespring.internal.hub.inbound.SocketReader;
+import io.github.realtimespring.internal.outbound.FrameBatch;
+import io.github.realtimespring.internal.timer.TimingWheel;
+import io.github.realtimespring.internal.transport.websocket.WebSocketSessions;
+
+/**
+ * Writes shared bytes to the channel of a Tomcat connection without TLS, past Tomcat's
+ * own administration of writes, which costs more than all that is left of ours. It takes
+ * turns with Tomcat by the same semaphore that Tomcat's own writers use, and keeps the
+ * turn until a batch has left altogether, so that a pong or a close frame never falls
+ * into one of our frames. While the socket is full the client isn't read from: whoever
+ * doesn't take answers may not ask for more, and no thread of Tomcat's comes to wait for
+ * the socket.
+ */
+final class TomcatChannelWriter implements TomcatWriter {
+
+	private static final Duration RETRY_DELAY = Duration.ofMillis(1);
+
+	private final WebSocketSession session;
+
+	private final SocketChannel channel;
+
+	private final Semaphore turn;
+
+	private final TimingWheel timer;
+
+	private final WriteReadiness readiness;
+
+	private final SocketReader reader;
+
+	private final AtomicReference<@Nullable ByteBuffer> stalled = new AtomicReference<>();
+
+	private final AtomicReference<@Nullable ByteBuffer> control = new AtomicReference<>();
+
+	private final AtomicBoolean controlTimed = new AtomicBoolean();
+
+	private volatile @Nullable Completion completion;
+
+	private volatile boolean closing;
+
+	/**
+	 * Create the writer.
+	 * @param session the session, for closing it
+	 * @param channel the connection's channel
+	 * @param turn held by whoever writes
+	 * @param timer for tries after Tomcat had the turn
+	 * @param readiness for waiting until the socket takes more
+	 * @param reader what the client is read with
+	 */
+	TomcatChannelWriter(WebSocketSession session, SocketChannel channel, Semaphore turn, TimingWheel timer,
+			WriteReadiness readiness, SocketReader reader) {
+		this.session = session;
+		this.channel = channel;
+		this.turn = turn;
+		this.timer = timer;
+		this.readiness = readiness;
+		this.reader = reader;
+	}
+
+	@Override
+	public boolean write(FrameBatch batch, Completion completion) {
+		this.completion = completion;
+		ByteBuffer bytes = batch.webSocketBytes();
+		if (takeTurn()) {
+			return writeInTurn(bytes);
+		}
+		// Tomcat may have ended its turn before it could see that we wait
+		this.stalled.set(bytes);
+		retryStalled();
+		return false;
+	}
+
+	@Override
+	public SocketReader reader() {
+		return this.reader;
+	}
+
+	@Override
+	public void writeControl(ByteBuffer frame) {
+		if (this.closing) {
+			return;
+		}
+		if (this.control.get() == null && takeTurn()) {
+			writeControlInTurn(frame, false);
+			return;
+		}
+		if (this.control.getAndSet(frame) == null) {
+			this.reader.pause();
+		}
+		retryControl();
+	}
+
+	@Override
+	public void retryStalled() {
+		retryControl();
+		ByteBuffer bytes = this.stalled.getAndSet(null);
+		if (bytes == null) {
+			return;
+		}
+		if (takeTurn()) {
+			resume(bytes);
+		}
+		else {
+			this.stalled.set(bytes);
+			this.timer.schedule(RETRY_DELAY, this::retryStalled);
+		}
+	}
+
+	/**
+	 * Write the control frame that waits, if there is one. Whoever gives the turn back
+	 * looks for it, except for Tomcat.
+	 */
+	private void retryControl() {
+		if (this.control.get() == null) {
+			return;
+		}
+		if (!takeTurn()) {
+			if (this.controlTimed.compareAndSet(false, true)) {
+				this.timer.schedule(RETRY_DELAY, () -> {
+					this.controlTimed.set(false);
+					retryControl();
+				});
+			}
+			return;
+		}
+		ByteBuffer frame = this.control.getAndSet(null);
+		if (frame != null) {
+			writeControlInTurn(frame, true);
+		}
+		else {
+			this.turn.release();
+		}
+	}
+
+	private void writeControlInTurn(ByteBuffer frame, boolean paused) {
+		try {
+			this.channel.write(frame);
+		}
+		catch (IOException ex) {
+			this.turn.release();
+			failed(ex);
+			return;
+		}
+		if (frame.hasRemaining()) {
+			if (!paused) {
+				this.reader.pause();
+			}
+			this.readiness.await(this.channel, () -> writeControlInTurn(frame, true));
+			return;
+		}
+		this.turn.release();
+		if (paused) {
+			this.reader.resume();
+		}
+		retryStalled();
+	}
+
+	/**
+	 * A thread of Tomcat that waits goes first: we might always be quicker.
+	 */
+	private boolean takeTurn() {
+		return !this.turn.hasQueuedThreads() && this.turn.tryAcquire();
+	}
+
+	private void resume(ByteBuffer bytes) {
+		if (writeInTurn(bytes)) {
+			complete();
+		}
+	}
+
+	private void resumeFull(ByteBuffer bytes) {
+		this.reader.resume();
+		resume(bytes);
+	}
+
+	private void complete() {
+		Completion current = this.completion;
+		if (current != null) {
+			current.completed();
+		}
+	}
+
+	private boolean writeInTurn(ByteBuffer bytes) {
+		try {
+			this.channel.write(bytes);
+		}
+		catch (IOException ex) {
+			this.turn.release();
+			failed(ex);
+			return false;
+		}
+		if (bytes.hasRemaining()) {
+			this.reader.pause();
+			this.readiness.await(this.channel, () -> resumeFull(bytes));
+			return false;
+		}
+		this.turn.release();
+		retryControl();
+		return true;
+	}
+
+	private void failed(IOException cause) {
+		Completion current = this.completion;
+		if (current != null) {
+			current.failed(cause);
+		}
+	}
+
+	@Override
+	public void gone() {
+		this.completion = null;
+		this.stalled.set(null);
+		this.control.set(null);
+	}
+
+	@Override
+	public void close(int code, String reason) {
+		this.closing = true;
+		WebSocketSessions.close(this.session, code, reason);
+	}
+
+}

@@ -1,7 +1,0 @@
-/**
- * Limits on sessions and the paced drain before a node stops.
- */
-@NullMarked
-package io.github.realtimespring.lifecycle;
-
-import org.jspecify.annotations.NullMarked;

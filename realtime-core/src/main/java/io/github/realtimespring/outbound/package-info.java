@@ -1,8 +1,0 @@
-/**
- * What leaves a session: immutable shared frames, the bounded outbound queue and the\n *
- * contract of a socket writer.
- */
-@NullMarked
-package io.github.realtimespring.outbound;
-
-import org.jspecify.annotations.NullMarked;

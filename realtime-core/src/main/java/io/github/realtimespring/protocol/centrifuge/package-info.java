@@ -1,7 +1,0 @@
-/**
- * The Centrifuge client protocol in its JSON form.
- */
-@NullMarked
-package io.github.realtimespring.protocol.centrifuge;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * The relay over Redis, the only package that sees Redis or Lettuce.
- */
-@NullMarked
-package io.github.realtimespring.relay.redis;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Resumption of sessions: what a client subscribed to outlives its connection and its
- * node.
- */
-@NullMarked
-package io.github.realtimespring.resume;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * WebSocket sessions: how a Spring WebSocket session becomes a session of the hub, and\n
- * * the writers of each container.
- */
-@NullMarked
-package io.github.realtimespring.transport.websocket;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package io.github.realtimespring.internal.hub.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.outbound.PublicationEncoder;
+import io.github.realtimespring.internal.outbound.SeededHash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SharedFramesTests {
+
+	private final Publication publication = new Publication(new byte[1], null);
+
+	private int compared;
+
+	private int encoded;
+
+	@Test
+	void comparisonsGrowLinearlyWithTheNumberOfShapes() {
+		int few = comparisons(1000);
+		int many = comparisons(4000);
+		assertThat(few).isLessThan(20 * 1000);
+		assertThat(many).isLessThan(20 * 4000);
+	}
+
+	/**
+	 * Every second receiver of a shape is far from the first one.
+	 */
+	private int comparisons(int shapes) {
+		this.compared = 0;
+		this.encoded = 0;
+		SharedFrames frames = new SharedFrames("a", this.publication);
+		for (int round = 0; round < 2; round++) {
+			for (int i = 0; i < shapes; i++) {
+				frames.get(new CountingShape(Integer.toString(i)));
+			}
+		}
+		assertThat(this.encoded).isEqualTo(shapes);
+		return this.compared;
+	}
+
+	@Test
+	void aReceiverOfTheShapeBeforeCostsOneComparison() {
+		SharedFrames frames = new SharedFrames("a", this.publication);
+		Frame first = frames.get(new CountingShape("1"));
+		this.compared = 0;
+		for (int i = 0; i < 100; i++) {
+			assertThat(frames.get(new CountingShape("1"))).isSameAs(first);
+		}
+		assertThat(this.compared).isEqualTo(100);
+		assertThat(this.encoded).isEqualTo(1);
+	}
+
+	@Test
+	void whatHasOneReceiverIsComparedWithNothingElse() {
+		SharedFrames frames = new SharedFrames("a", this.publication);
+		List<@Nullable Frame> all = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			all.add(frames.get(new UnsharedShape(Integer.toString(i))));
+		}
+		assertThat(this.compared).isZero();
+		assertThat(all).doesNotContainNull().doesNotHaveDuplicates();
+	}
+
+	private class CountingShape implements PublicationEncoder {
+
+		private final String name;
+
+		CountingShape(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public Frame encode(String channel, Publication publication) {
+			SharedFramesTests.this.encoded++;
+			return Frame.text(publication.data());
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			SharedFramesTests.this.compared++;
+			return other instanceof CountingShape shape && shape.name.equals(this.name);
+		}
+
+		@Override
+		public int hashCode() {
+			return SeededHash.of(this.name);
+		}
+
+	}
+
+	private final class UnsharedShape extends CountingShape {
+
+		UnsharedShape(String name) {
+			super(name);
+		}
+
+		@Override
+		public boolean isShared() {
+			return false;
+		}
+
+	}
+
+}

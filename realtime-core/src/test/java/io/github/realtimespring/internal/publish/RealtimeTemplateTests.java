@@ -1,0 +1,50 @@
+package io.github.realtimespring.internal.publish;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.realtimespring.HistoryQuery;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.HubOptions;
+import io.github.realtimespring.internal.relay.local.LocalRelay;
+import io.github.realtimespring.observability.RealtimeMetrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class RealtimeTemplateTests {
+
+	private final Hub hub = new Hub(new LocalRelay(), HubOptions.defaults(), Runnable::run, Runnable::run,
+			RealtimeMetrics.NONE);
+
+	private final RealtimeTemplate template = new RealtimeTemplate(this.hub, (object) -> new byte[0]);
+
+	@BeforeEach
+	void start() {
+		this.hub.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.hub.stop();
+	}
+
+	@Test
+	void aDestinationIsRefusedBecauseNobodyCouldSubscribeToAChannelOfThatName() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.publish("/topic/prices", "x"))
+			.withMessage("'/topic/prices' is a STOMP destination, the name of its channel is 'prices'");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.template.history("/topic/prices", HistoryQuery.newest(1)))
+			.withMessageContaining("'prices'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "prices", "chat:1", "/queue/x", "/topic//x", "/topic/", "/user/ann/queue/x" })
+	void channelsAreTaken(String channel) {
+		assertThat(this.template.publish(channel, "x")).isCompleted();
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.github.realtimespring.internal.relay.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.realtimespring.test.RedisServer;
+
+/**
+ * Stands between a client and a Redis server and can let connections that subscribed fall
+ * silent without breaking them, as a firewall that forgot them does.
+ */
+final class DeafeningProxy implements AutoCloseable {
+
+	private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName(RedisServer.HOST));
+
+	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+	private final Set<Socket> subscribed = ConcurrentHashMap.newKeySet();
+
+	private final Set<Socket> deaf = ConcurrentHashMap.newKeySet();
+
+	private final int target;
+
+	DeafeningProxy(int target) throws IOException {
+		this.target = target;
+		run(this::accept);
+	}
+
+	int port() {
+		return this.listener.getLocalPort();
+	}
+
+	/**
+	 * Pass nothing more on to the clients that have subscribed so far.
+	 */
+	void deafen() {
+		this.deaf.addAll(this.subscribed);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.listener.close();
+		for (Socket socket : this.sockets) {
+			socket.close();
+		}
+	}
+
+	private void accept() throws IOException {
+		while (true) {
+			Socket client = this.listener.accept();
+			Socket server = new Socket(RedisServer.HOST, this.target);
+			this.sockets.add(client);
+			this.sockets.add(server);
+			run(() -> pass(client, server, client));
+			run(() -> pass(server, client, client));
+		}
+	}
+
+	private void pass(Socket from, Socket to, Socket client) throws IOException {
+		try (from; to) {
+			byte[] buffer = new byte[8192];
+			InputStream in = from.getInputStream();
+			for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+				if (new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains("SUBSCRIBE")) {
+					this.subscribed.add(client);
+				}
+				if (from == client || !this.deaf.contains(client)) {
+					to.getOutputStream().write(buffer, 0, length);
+				}
+			}
+		}
+	}
+
+	private static void run(Loop loop) {
+		Thread thread = new Thread(() -> {
+			try {
+				loop.run();
+			}
+			catch (IOException ex) {
+				// Closed
+			}
+		}, "deafening-proxy");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private interface Loop {
+
+		void run() throws IOException;
+
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.github.realtimespring.internal.security;
+
+import java.time.Instant;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.security.TokenCheck.Outcome;
+import io.github.realtimespring.security.AuthenticationUnavailableException;
+import io.github.realtimespring.security.ExpiredTokenException;
+import io.github.realtimespring.security.InvalidTokenException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TokenCheckTests {
+
+	@Test
+	void aVerifiedIdentityIsHandedOn() {
+		ClientIdentity identity = new ClientIdentity(() -> "ann", Instant.now().plusSeconds(60));
+		assertThat(TokenCheck.of((token) -> identity, "t")).isEqualTo(new TokenCheck(Outcome.VERIFIED, identity));
+	}
+
+	@Test
+	void anIdentityThatHasExpiredByNowIsNoIdentity() {
+		ClientIdentity expired = new ClientIdentity(() -> "ann", Instant.now().minusSeconds(1));
+		assertThat(TokenCheck.of((token) -> expired, "t")).isEqualTo(new TokenCheck(Outcome.EXPIRED, null));
+	}
+
+	@Test
+	void everyFailureHasOneOutcome() {
+		assertThat(failing(new ExpiredTokenException("x", null))).isEqualTo(Outcome.EXPIRED);
+		assertThat(failing(new InvalidTokenException("x", null))).isEqualTo(Outcome.INVALID);
+		assertThat(failing(new AuthenticationUnavailableException("x", null))).isEqualTo(Outcome.UNAVAILABLE);
+		assertThat(failing(new IllegalStateException("expected by a test"))).isEqualTo(Outcome.UNAVAILABLE);
+	}
+
+	private static Outcome failing(RuntimeException failure) {
+		return TokenCheck.of((token) -> {
+			throw failure;
+		}, "t").outcome();
+	}
+
+}
