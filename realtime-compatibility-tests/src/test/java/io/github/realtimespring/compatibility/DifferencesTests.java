@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DifferencesTests {
 
-	private static final String HEADING = "### What differs from the simple broker";
+	private static final String HEADING = "## Protocol and interceptors";
 
 	@Test
 	void theDocumentationNamesEveryDifference() throws IOException {
@@ -65,7 +65,7 @@ class DifferencesTests {
 	}
 
 	private static List<String> documented() throws IOException {
-		return Files.readAllLines(Path.of("../docs/protocols.md"))
+		return Files.readAllLines(Path.of("../docs/reference/differences-from-the-simple-broker.md"))
 			.stream()
 			.dropWhile((line) -> !line.equals(HEADING))
 			.skip(1)

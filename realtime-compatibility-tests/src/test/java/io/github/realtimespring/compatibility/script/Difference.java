@@ -17,9 +17,9 @@ import org.springframework.core.io.ClassPathResource;
  *
  * @param application the application's name
  * @param exchange the exchange's name
- * @param id the name of the difference in "What differs from the simple broker" of
- * {@code docs/protocols.md}, or {@code timing} if it only shows when one of the two is
- * late
+ * @param id the name of the difference in
+ * {@code docs/reference/differences-from-the-simple-broker.md}, or {@code timing} if it
+ * only shows when one of the two is late
  * @param container the server that it shows on, {@code null} for all
  * @param optional whether the difference may also be absent: what happens depends on
  * timing

@@ -37,8 +37,9 @@ import io.github.realtimespring.test.RedisTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which permissions the relay needs, as docs/operations.md lists them, and that a missing
- * one is reported.
+ * Which permissions the relay needs, as
+ * {@code docs/reference/redis-keys-and-permissions.md} lists them, and that a missing one
+ * is reported.
  */
 @RedisTest
 class RedisPermissionsTests {
