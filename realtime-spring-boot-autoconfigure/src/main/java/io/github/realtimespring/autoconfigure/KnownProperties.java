@@ -77,6 +77,16 @@ final class KnownProperties {
 		return this.names.entrySet().stream().anyMatch((known) -> matches(known.getKey(), known.getValue(), name));
 	}
 
+	/**
+	 * Whether known properties are below a name.
+	 */
+	boolean isSection(ConfigurationPropertyName name) {
+		int elements = name.getNumberOfElements();
+		return this.names.keySet()
+			.stream()
+			.anyMatch((known) -> known.size() > elements && matches(known.subList(0, elements), false, name));
+	}
+
 	private static boolean matches(List<String> known, boolean list, ConfigurationPropertyName name) {
 		int elements = name.getNumberOfElements();
 		if (elements != known.size() && !(list && elements == known.size() + 1)) {

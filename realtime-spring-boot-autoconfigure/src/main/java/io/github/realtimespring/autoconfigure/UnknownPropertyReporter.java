@@ -45,10 +45,19 @@ final class UnknownPropertyReporter implements InitializingBean {
 			if (source instanceof IterableConfigurationPropertySource names) {
 				names.stream()
 					.filter(KnownProperties.ROOT::isAncestorOf)
-					.filter((name) -> !this.known.contains(name) && !isServiceLink(source, name) && reported.add(name))
+					.filter((name) -> !this.known.contains(name) && !isEmptySection(source, name)
+							&& !isServiceLink(source, name) && reported.add(name))
 					.forEach((name) -> report(name, source.getConfigurationProperty(name)));
 			}
 		}
+	}
+
+	/**
+	 * YAML's {@code chat: {}} is an empty text.
+	 */
+	private boolean isEmptySection(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+		ConfigurationProperty property = source.getConfigurationProperty(name);
+		return property != null && "".equals(property.getValue()) && this.known.isSection(name);
 	}
 
 	private static boolean isServiceLink(ConfigurationPropertySource source, ConfigurationPropertyName name) {

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.Origin;
@@ -53,6 +54,19 @@ class UnknownPropertyReporterTests {
 		assertThat(output).doesNotContain("Unknown property");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "realtime.namespaces.chat", "realtime.namespaces.chat.history", "realtime.stomp" })
+	void anEmptySectionIsNotReported(String name, CapturedOutput output) {
+		report(name, "");
+		assertThat(output).doesNotContain("Unknown property");
+	}
+
+	@Test
+	void anEmptyUnknownPropertyIsReported(CapturedOutput output) {
+		report("realtime.namespacs.chat", "");
+		assertThat(output).contains("Unknown property 'realtime.namespacs.chat'");
+	}
+
 	@Test
 	void environmentVariablesAreReportedUnlessTheyAreKubernetesServiceLinks(CapturedOutput output) {
 		StandardEnvironment environment = new StandardEnvironment();
@@ -66,10 +80,14 @@ class UnknownPropertyReporterTests {
 	}
 
 	private static void report(String name) {
+		report(name, "secret");
+	}
+
+	private static void report(String name, String value) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
-			.addFirst(new OriginTrackedMapPropertySource("test",
-					Map.of(name, OriginTrackedValue.of("secret", new Origin() {
+			.addFirst(
+					new OriginTrackedMapPropertySource("test", Map.of(name, OriginTrackedValue.of(value, new Origin() {
 
 						@Override
 						public String toString() {
