@@ -123,6 +123,12 @@ abstract class ClusterCases {
 	}
 
 	@Test
+	void aCallWhoseArgumentDoesNotFitIsABadRequest() {
+		JsonNode reply = centrifuge(first(), "bob").call("rpc", "{\"method\":\"chat\",\"data\":[]}");
+		assertThat(reply.get("error").get("code").asInt()).isEqualTo(107);
+	}
+
+	@Test
 	void tenThousandMessagesArriveOnceAndInOrderOnBothNodesAndProtocols() {
 		int count = 10_000;
 		StompTestClient stomp = stomp(second(), "ann");

@@ -12,6 +12,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.DestinationPatternsMessageCondition;
 import org.springframework.messaging.handler.HandlerMethod;
+import org.springframework.messaging.handler.MessagingAdviceBean;
+import org.springframework.messaging.handler.invocation.AbstractExceptionHandlerMethodResolver;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageMappingInfo;
@@ -34,6 +36,8 @@ import io.github.realtimespring.rpc.RpcException;
 final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 
 	private static final Log logger = LimitedLog.of(RpcDispatcher.class);
+
+	private static final String PROTOCOLS = "io.github.realtimespring.internal.protocol.";
 
 	private final AsyncRpcReturnValueHandler answerLater = new AsyncRpcReturnValueHandler();
 
@@ -68,6 +72,19 @@ final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 	public void afterPropertiesSet() {
 		super.afterPropertiesSet();
 		this.methods.forEach((mapping, method) -> registerHandlerMethod(method.getBean(), method.getMethod(), mapping));
+	}
+
+	/**
+	 * Leave out the advice of a protocol: it handles failures of that protocol's frames,
+	 * and would hide those of calls.
+	 */
+	@Override
+	protected void registerExceptionHandlerAdvice(MessagingAdviceBean bean,
+			AbstractExceptionHandlerMethodResolver resolver) {
+		Class<?> type = bean.getBeanType();
+		if (type == null || !type.getName().startsWith(PROTOCOLS)) {
+			super.registerExceptionHandlerAdvice(bean, resolver);
+		}
 	}
 
 	/**
