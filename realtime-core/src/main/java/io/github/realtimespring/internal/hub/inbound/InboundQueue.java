@@ -5,10 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
-
-import io.github.realtimespring.internal.logging.LimitedLog;
 
 /**
  * Runs what a session's messages ask for, one after another in the order of arrival, on a
@@ -21,13 +18,6 @@ import io.github.realtimespring.internal.logging.LimitedLog;
  * slow ones don't delay what the protocols do for other clients.
  */
 public final class InboundQueue implements Executor {
-
-	private static final Log logger = LimitedLog.of(InboundQueue.class);
-
-	/**
-	 * After so many tasks in a row, a session goes to the end of the executor's queue.
-	 */
-	private static final int FAIR_SHARE = 32;
 
 	/**
 	 * As many tasks wait for the end of a read event.
@@ -42,35 +32,24 @@ public final class InboundQueue implements Executor {
 
 	private final Object lock = new Object();
 
-	private final InboundExecutors executors;
-
 	private final InboundLimits limits;
 
 	private final InboundAccount account;
 
-	private final @Nullable SocketReader reader;
+	private final ReadThrottle throttle;
+
+	private final InboundRunner runner;
 
 	private @Nullable ArrayDeque<Runnable> tasks;
 
 	private State state = State.IDLE;
 
-	private @Nullable Thread runner;
+	private @Nullable Thread runningOn;
 
 	private @Nullable CompletionStage<?> barrier;
 
-	/** Tasks that bring more tasks of a message that has been read already. */
-	private int continuations;
-
 	/** How many tasks have been added. */
 	private long added;
-
-	/** Written under the lock. */
-	private volatile boolean full;
-
-	private long progressAt;
-
-	private Runnable whenIdle = () -> {
-	};
 
 	/**
 	 * Create a queue whose client can't be kept from sending.
@@ -82,10 +61,10 @@ public final class InboundQueue implements Executor {
 
 	public InboundQueue(InboundExecutors executors, InboundLimits limits, InboundBudget budget,
 			@Nullable SocketReader reader) {
-		this.executors = executors;
 		this.limits = limits;
 		this.account = new InboundAccount(limits, budget);
-		this.reader = reader;
+		this.throttle = new ReadThrottle(this.account, reader);
+		this.runner = new InboundRunner(this, executors);
 	}
 
 	/**
@@ -93,7 +72,7 @@ public final class InboundQueue implements Executor {
 	 * at once: what tasks leave to be done once for several of them.
 	 */
 	public void whenIdle(Runnable action) {
-		this.whenIdle = action;
+		this.runner.whenIdle(action);
 	}
 
 	/**
@@ -111,7 +90,7 @@ public final class InboundQueue implements Executor {
 			}
 			this.state = State.SCHEDULED;
 		}
-		schedule(first);
+		this.runner.schedule(first);
 	}
 
 	/**
@@ -121,7 +100,7 @@ public final class InboundQueue implements Executor {
 	 * stopped
 	 */
 	public void executeApplication(Runnable task) {
-		execute((this.executors.application() != this.executors.protocol()) ? new ApplicationTask(task) : task);
+		execute(this.runner.hasApplicationExecutor() ? new ApplicationTask(task) : task);
 	}
 
 	/**
@@ -131,11 +110,11 @@ public final class InboundQueue implements Executor {
 	 * @return {@code false} if reading can't be stopped; the task is not run then
 	 */
 	public boolean executeContinuation(Runnable task) {
-		if (this.reader == null) {
+		if (!this.throttle.canStopReading()) {
 			return false;
 		}
 		synchronized (this.lock) {
-			this.continuations++;
+			this.throttle.beginContinuation();
 		}
 		execute(() -> {
 			try {
@@ -143,7 +122,7 @@ public final class InboundQueue implements Executor {
 			}
 			finally {
 				synchronized (this.lock) {
-					this.continuations--;
+					this.throttle.endContinuation();
 				}
 			}
 		});
@@ -191,7 +170,7 @@ public final class InboundQueue implements Executor {
 			}
 			this.state = State.SCHEDULED;
 		}
-		run();
+		this.runner.run();
 	}
 
 	private ArrayDeque<Runnable> add(Runnable task) {
@@ -200,41 +179,25 @@ public final class InboundQueue implements Executor {
 			pending = new ArrayDeque<>(4);
 			this.tasks = pending;
 		}
-		else if (this.runner != Thread.currentThread() && this.account.isOverrun(pending.size(), this.reader != null)) {
+		else if (this.runningOn != Thread.currentThread()
+				&& this.account.isOverrun(pending.size(), this.throttle.canStopReading())) {
 			throw new RejectedExecutionException("The session has too many messages pending");
 		}
 		pending.addLast(task);
 		this.added++;
-		adapt(pending.size());
+		this.throttle.update(pending.size());
 		return pending;
 	}
 
-	/**
-	 * After a change: report a large one to the budget, and stop or begin to read.
-	 */
-	private void adapt(int pending) {
-		this.account.report(pending);
-		boolean tooMuch = this.continuations > 0 || this.account.isFull(pending);
-		if (!this.full && tooMuch) {
-			this.full = true;
-			this.progressAt = System.nanoTime();
-			if (this.reader != null) {
-				this.reader.pause();
-			}
-		}
-		else if (this.full && !tooMuch && this.account.hasRoom(pending)) {
-			this.full = false;
-			if (this.reader != null) {
-				this.reader.resume();
-			}
-		}
+	private void updateThrottle() {
+		this.throttle.update((this.tasks != null) ? this.tasks.size() : 0);
 	}
 
 	/**
 	 * Whether so much is pending that the client isn't read from.
 	 */
 	public boolean isFull() {
-		return this.full;
+		return this.throttle.isPaused();
 	}
 
 	/**
@@ -251,10 +214,9 @@ public final class InboundQueue implements Executor {
 			ArrayDeque<Runnable> pending = this.tasks;
 			Runnable last = (pending != null && this.added > addedBefore) ? pending.pollLast() : null;
 			if (pending != null && last != null) {
-				pending.addLast((last instanceof WeightedTask weighted)
-						? new WeightedTask(weighted.task(), weighted.bytes() + bytes) : new WeightedTask(last, bytes));
+				pending.addLast(WeightedTask.of(last, bytes));
 				this.account.added(bytes);
-				adapt(pending.size());
+				this.throttle.update(pending.size());
 			}
 		}
 	}
@@ -274,7 +236,7 @@ public final class InboundQueue implements Executor {
 	public void unfinished(long bytes) {
 		synchronized (this.lock) {
 			this.account.unfinished(bytes);
-			adapt((this.tasks != null) ? this.tasks.size() : 0);
+			updateThrottle();
 		}
 	}
 
@@ -286,7 +248,7 @@ public final class InboundQueue implements Executor {
 	public void keep(long change) {
 		synchronized (this.lock) {
 			this.account.keep(change);
-			adapt((this.tasks != null) ? this.tasks.size() : 0);
+			updateThrottle();
 		}
 	}
 
@@ -312,7 +274,7 @@ public final class InboundQueue implements Executor {
 	 * kept from sending more.
 	 */
 	public boolean isOverdrawn() {
-		if (this.reader != null) {
+		if (this.throttle.canStopReading()) {
 			return false;
 		}
 		synchronized (this.lock) {
@@ -326,7 +288,7 @@ public final class InboundQueue implements Executor {
 	public void moveTo(InboundBudget budget) {
 		synchronized (this.lock) {
 			this.account.moveTo(budget);
-			adapt((this.tasks != null) ? this.tasks.size() : 0);
+			updateThrottle();
 		}
 	}
 
@@ -344,12 +306,12 @@ public final class InboundQueue implements Executor {
 	 * @return whether the client hasn't been read from for too long
 	 */
 	public boolean sweep(long nanoTime) {
-		if (!this.full) {
+		if (!this.throttle.isPaused()) {
 			return false;
 		}
 		synchronized (this.lock) {
-			adapt((this.tasks != null) ? this.tasks.size() : 0);
-			return this.full && nanoTime - this.progressAt > this.limits.stallTimeout().toNanos();
+			updateThrottle();
+			return this.throttle.isStalled(nanoTime, this.limits.stallTimeout().toNanos());
 		}
 	}
 
@@ -362,119 +324,50 @@ public final class InboundQueue implements Executor {
 		}
 	}
 
-	private void run() {
-		run(false);
-	}
-
-	private void runApplication() {
-		run(true);
-	}
-
-	private void run(boolean application) {
-		CompletionStage<?> waitFor = null;
-		Runnable task = null;
-		boolean more = true;
-		for (int i = 0; i < FAIR_SHARE && more && waitFor == null; i++) {
-			task = next(application);
-			more = (task != null);
-			if (task != null) {
-				if (!application && isApplication(task)) {
-					break;
-				}
-				waitFor = runAndTakeBarrier(task);
-			}
-			task = null;
-		}
-		runWhenIdle();
-		if (task != null) {
-			// Left at the head of the queue
-			this.executors.application().execute(this::runApplication);
-		}
-		else if (waitFor != null) {
-			waitFor.whenComplete((result, ex) -> scheduleNext());
-		}
-		else if (more) {
-			scheduleNext();
-		}
-	}
-
-	private void scheduleNext() {
-		Runnable first;
-		synchronized (this.lock) {
-			first = (this.tasks != null) ? this.tasks.peekFirst() : null;
-		}
-		schedule(first);
-	}
-
-	private void schedule(@Nullable Runnable first) {
-		if (isApplication(first)) {
-			this.executors.application().execute(this::runApplication);
-		}
-		else {
-			this.executors.protocol().execute(this::run);
-		}
-	}
-
-	private static boolean isApplication(@Nullable Runnable task) {
-		return task instanceof ApplicationTask
-				|| (task instanceof WeightedTask weighted && weighted.task() instanceof ApplicationTask);
-	}
-
-	private void runWhenIdle() {
-		try {
-			this.whenIdle.run();
-		}
-		catch (Throwable ex) {
-			logger.error("Idle callback of an inbound queue failed", ex);
-		}
-	}
-
 	/**
 	 * The next task, {@code null} if there is none: then another task will schedule the
 	 * queue anew. One that calls the application stays in the queue unless it may run
 	 * here.
 	 */
-	private @Nullable Runnable next(boolean application) {
+	@Nullable Runnable next(boolean application) {
 		synchronized (this.lock) {
 			this.account.finished();
 			Runnable task = (this.tasks != null) ? this.tasks.peekFirst() : null;
 			if (this.tasks == null || task == null) {
 				this.state = State.IDLE;
 				this.tasks = null;
-				adapt(0);
+				this.throttle.update(0);
 				return null;
 			}
-			if (!application && isApplication(task)) {
+			if (!application && ApplicationTask.matches(task)) {
 				return task;
 			}
 			this.tasks.pollFirst();
-			this.runner = Thread.currentThread();
+			this.runningOn = Thread.currentThread();
 			if (task instanceof WeightedTask weighted) {
 				this.account.started(weighted.bytes());
 			}
-			if (this.full) {
-				this.progressAt = System.nanoTime();
-			}
-			if (this.full || this.account.isReported()) {
-				adapt(this.tasks.size());
-			}
+			this.throttle.advance(this.tasks.size());
 			return task;
 		}
 	}
 
 	/**
-	 * Run a task.
-	 * @return what later tasks have to wait for, {@code null} if nothing
+	 * The task at the head of the queue, {@code null} if there is none.
 	 */
-	private @Nullable CompletionStage<?> runAndTakeBarrier(Runnable task) {
-		try {
-			task.run();
-		}
-		catch (Throwable ex) {
-			logger.error("A task of a session failed", ex);
-		}
+	@Nullable Runnable peek() {
 		synchronized (this.lock) {
-			this.runner = null;
+			return (this.tasks != null) ? this.tasks.peekFirst() : null;
+		}
+	}
+
+	/**
+	 * End a task.
+	 * @return the stage that later tasks have to wait for, {@code null} if there is none
+	 */
+	@Nullable CompletionStage<?> takeBarrier() {
+		synchronized (this.lock) {
+			this.runningOn = null;
 			CompletionStage<?> taken = this.barrier;
 			this.barrier = null;
 			return (taken != null && !taken.toCompletableFuture().isDone()) ? taken : null;
@@ -488,27 +381,6 @@ public final class InboundQueue implements Executor {
 		synchronized (this.lock) {
 			return (this.tasks != null) ? this.tasks.size() : 0;
 		}
-	}
-
-	private record ApplicationTask(Runnable task) implements Runnable {
-
-		@Override
-		public void run() {
-			this.task.run();
-		}
-
-	}
-
-	/**
-	 * The last task of a large message.
-	 */
-	private record WeightedTask(Runnable task, int bytes) implements Runnable {
-
-		@Override
-		public void run() {
-			this.task.run();
-		}
-
 	}
 
 	private enum State {

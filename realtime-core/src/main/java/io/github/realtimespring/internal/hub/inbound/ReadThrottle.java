@@ -1,0 +1,103 @@
+package io.github.realtimespring.internal.hub.inbound;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Backpressure towards one client: pauses reading from it while too much of what it sent
+ * is pending. The lock of the session's inbound queue guards everything but
+ * {@link #isPaused}.
+ */
+final class ReadThrottle {
+
+	private final InboundAccount account;
+
+	private final @Nullable SocketReader reader;
+
+	/** Tasks that bring more tasks of a message that has been read already. */
+	private int continuations;
+
+	private volatile boolean paused;
+
+	private long progressAt;
+
+	/**
+	 * Create the throttle.
+	 * @param account the bytes that are pending
+	 * @param reader the receiving half of the connection, {@code null} if it can't stop
+	 * reading
+	 */
+	ReadThrottle(InboundAccount account, @Nullable SocketReader reader) {
+		this.account = account;
+		this.reader = reader;
+	}
+
+	/**
+	 * Whether the connection can stop reading.
+	 */
+	boolean canStopReading() {
+		return this.reader != null;
+	}
+
+	/**
+	 * Whether so much is pending that the client isn't read from. May be called without
+	 * the lock.
+	 */
+	boolean isPaused() {
+		return this.paused;
+	}
+
+	/**
+	 * After a change of what is pending: report a large one to the budget, and stop or
+	 * start reading.
+	 * @param pending the number of pending tasks
+	 */
+	void update(int pending) {
+		this.account.report(pending);
+		boolean tooMuch = this.continuations > 0 || this.account.isFull(pending);
+		if (!this.paused && tooMuch) {
+			this.paused = true;
+			this.progressAt = System.nanoTime();
+			if (this.reader != null) {
+				this.reader.pause();
+			}
+		}
+		else if (this.paused && !tooMuch && this.account.hasRoom(pending)) {
+			this.paused = false;
+			if (this.reader != null) {
+				this.reader.resume();
+			}
+		}
+	}
+
+	/**
+	 * A task starts to run.
+	 * @param pending the number of tasks pending after it
+	 */
+	void advance(int pending) {
+		if (this.paused) {
+			this.progressAt = System.nanoTime();
+		}
+		if (this.paused || this.account.isReported()) {
+			update(pending);
+		}
+	}
+
+	/**
+	 * Do not read before {@link #endContinuation}. Takes effect at the next update.
+	 */
+	void beginContinuation() {
+		this.continuations++;
+	}
+
+	void endContinuation() {
+		this.continuations--;
+	}
+
+	/**
+	 * Whether reading is paused and no task has started for a while.
+	 */
+	boolean isStalled(long nanoTime, long timeoutNanos) {
+		return this.paused && nanoTime - this.progressAt > timeoutNanos;
+	}
+
+}
