@@ -35,7 +35,7 @@ final class HeldFrames {
 	boolean add(Held held) {
 		OutboundLimits limits = this.session.limits();
 		if (this.waiting.size() >= limits.maxFrames() || this.bytes + held.size() > limits.maxBytes()
-				|| !this.session.hold(held.size())) {
+				|| !this.session.held().tryReserve(held.size())) {
 			return false;
 		}
 		this.waiting.addLast(held);
@@ -49,7 +49,7 @@ final class HeldFrames {
 	void addBeyondGap(Held held) {
 		this.waiting.addFirst(held);
 		this.bytes += held.size();
-		this.session.holdAnyway(held.size());
+		this.session.held().reserve(held.size());
 		this.beyondGap = held;
 	}
 
@@ -101,7 +101,7 @@ final class HeldFrames {
 
 	private void removed(Held held) {
 		this.bytes -= held.size();
-		this.session.release(held.size());
+		this.session.held().release(held.size());
 	}
 
 	/**

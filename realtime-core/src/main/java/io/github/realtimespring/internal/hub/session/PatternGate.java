@@ -62,7 +62,7 @@ final class PatternGate {
 			}
 			OutboundLimits limits = this.subscription.session().limits();
 			if (this.waiting.size() >= limits.maxFrames() || this.waitingBytes + frame.size() > limits.maxBytes()
-					|| !this.subscription.session().hold(frame.size())) {
+					|| !this.subscription.session().held().tryReserve(frame.size())) {
 				this.subscription.session().countDropped(DropReason.SESSION_CLOSED, 1);
 				close();
 				this.subscription.session().abort(CloseReason.SLOW);
@@ -141,7 +141,7 @@ final class PatternGate {
 		Waiting first = this.waiting.poll();
 		if (first != null) {
 			this.waitingBytes -= first.frame().size();
-			this.subscription.session().release(first.frame().size());
+			this.subscription.session().held().release(first.frame().size());
 		}
 		return first;
 	}

@@ -5,10 +5,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +15,12 @@ import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.ClientSession;
 import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.PublisherInfo;
-import io.github.realtimespring.internal.channel.UserChannels;
 import io.github.realtimespring.internal.hub.inbound.InboundQueue;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.internal.outbound.OutboundLimits;
-import io.github.realtimespring.internal.outbound.OutboundListener;
 import io.github.realtimespring.internal.outbound.OutboundQueue;
 import io.github.realtimespring.internal.outbound.OutboundQueue.OfferResult;
-import io.github.realtimespring.internal.outbound.SocketWriter;
 import io.github.realtimespring.internal.resume.ResumableClient;
 import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.observability.RealtimeMeter;
@@ -40,31 +33,11 @@ public final class Session implements ClientSession {
 
 	private static final Log logger = LimitedLog.of(Session.class);
 
-	private static final AtomicReferenceFieldUpdater<Session, @Nullable CloseCode> CLOSE_CODE = AtomicReferenceFieldUpdater
-		.newUpdater(Session.class, CloseCode.class, "closeCode");
-
-	private static final AtomicLongFieldUpdater<Session> HELD = AtomicLongFieldUpdater.newUpdater(Session.class,
-			"held");
-
-	/** What subscriptions may hold, in terms of what may be pending. */
-	private static final int MAX_HELD = 4;
-
-	/** What a frame takes that is held, beside its content, roughly. */
-	private static final long HELD_OVERHEAD = 100;
-
-	private final String id;
-
-	private final String publicId;
-
-	private final String transport;
-
-	private final @Nullable String address;
+	private final Connection connection;
 
 	private final SessionProtocol protocol;
 
 	private final Instant openedAt = Instant.now();
-
-	private final SocketWriter writer;
 
 	private final OutboundLimits limits;
 
@@ -72,29 +45,21 @@ public final class Session implements ClientSession {
 
 	private final InboundQueue inbound;
 
-	private final Executor closers;
+	private final SessionCloser closer;
+
+	private final HeldBytes held;
 
 	private final RealtimeMetrics metrics;
 
 	private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>(4);
 
-	private final AtomicBoolean socketClosed = new AtomicBoolean();
-
-	private final AtomicReference<@Nullable Runnable> whenConnected = new AtomicReference<>();
-
-	private final Map<String, Object> attributes;
+	private @Nullable Runnable whenConnected;
 
 	private @Nullable PatternResolver patternResolver;
 
 	private volatile ClientIdentity identity;
 
 	private volatile @Nullable Object attachment;
-
-	private volatile @Nullable CloseCode closeCode;
-
-	private volatile long closingSince;
-
-	private volatile long held;
 
 	/**
 	 * Create a session.
@@ -108,35 +73,31 @@ public final class Session implements ClientSession {
 	 */
 	public Session(Connection connection, SessionProtocol protocol, ClientIdentity identity, InboundQueue inbound,
 			OutboundLimits limits, Executor closers, RealtimeMetrics metrics) {
-		this.id = connection.id();
-		this.publicId = connection.publicId();
-		this.transport = connection.transport();
-		this.address = connection.address();
+		this.connection = connection;
 		this.protocol = protocol;
 		this.identity = identity;
-		this.attributes = connection.attributes();
-		this.writer = connection.writer();
 		this.limits = limits;
 		this.inbound = inbound;
-		this.closers = closers;
+		this.closer = new SessionCloser(connection.writer(), closers);
+		this.held = new HeldBytes(limits);
 		this.metrics = metrics;
-		this.outbound = new OutboundQueue(limits, this.writer, new Outcome());
+		this.outbound = new OutboundQueue(limits, connection.writer(), new OutboundOutcome(this, metrics));
 		inbound.whenIdle(this.outbound::flush);
 	}
 
 	@Override
 	public String id() {
-		return this.id;
+		return this.connection.id();
 	}
 
 	@Override
 	public String publicId() {
-		return this.publicId;
+		return this.connection.publicId();
 	}
 
 	@Override
 	public String transport() {
-		return this.transport;
+		return this.connection.transport();
 	}
 
 	@Override
@@ -158,7 +119,7 @@ public final class Session implements ClientSession {
 
 	@Override
 	public Map<String, Object> attributes() {
-		return this.attributes;
+		return this.connection.attributes();
 	}
 
 	@Override
@@ -180,7 +141,11 @@ public final class Session implements ClientSession {
 	 * nobody has vouched for.
 	 */
 	public void markConnected() {
-		Runnable action = this.whenConnected.getAndSet(null);
+		Runnable action;
+		synchronized (this) {
+			action = this.whenConnected;
+			this.whenConnected = null;
+		}
 		if (action != null) {
 			action.run();
 		}
@@ -189,36 +154,15 @@ public final class Session implements ClientSession {
 	/**
 	 * Set what to do once when the client is accepted, or gone.
 	 */
-	public void whenConnected(Runnable action) {
-		this.whenConnected.set(action);
-	}
-
-	/**
-	 * The relay channel of the session's own destination: its user's, or its own while it
-	 * is anonymous.
-	 * @param destination the destination below {@code /user}, starting with a slash
-	 */
-	public String userChannel(String destination) {
-		ClientIdentity current = this.identity;
-		return current.isAuthenticated() ? UserChannels.channelFor(current.destinationUser(), destination)
-				: UserChannels.channelForSession(this.id, destination);
-	}
-
-	/**
-	 * The relay channel that a client means.
-	 * @param requested the name that it asks for, for example {@code /user/queue/x}
-	 * @return {@code null} if that is not one of its own
-	 */
-	public @Nullable String ownChannel(String requested) {
-		return UserChannels.isUserChannel(requested)
-				? userChannel(requested.substring(UserChannels.PREFIX.length() - 1)) : null;
+	public synchronized void whenConnected(Runnable action) {
+		this.whenConnected = action;
 	}
 
 	/**
 	 * How the session is named as the publisher of a message.
 	 */
 	public PublisherInfo publisherInfo() {
-		return new PublisherInfo(this.identity.user(), this.publicId);
+		return new PublisherInfo(this.identity.user(), publicId());
 	}
 
 	/**
@@ -296,21 +240,21 @@ public final class Session implements ClientSession {
 
 	@Override
 	public boolean isOpen() {
-		return this.closeCode == null;
+		return this.closer.code() == null;
 	}
 
 	/**
 	 * How this node closes or closed the session, {@code null} while it is open.
 	 */
 	public @Nullable CloseCode closeCode() {
-		return this.closeCode;
+		return this.closer.code();
 	}
 
 	@Override
 	public void close(CloseCode code) {
 		Assert.notNull(code, "'code' must not be null");
-		if (markClosing(code)) {
-			this.outbound.closeWhenDrained(() -> closeSocket(code));
+		if (this.closer.begin(code)) {
+			this.outbound.closeWhenDrained(() -> this.closer.closeSocket(code));
 		}
 	}
 
@@ -329,27 +273,11 @@ public final class Session implements ClientSession {
 	}
 
 	private void abort(CloseCode code) {
-		if (markClosing(code) && logger.isInfoEnabled()) {
-			logger.info("Closing session " + this.publicId + ": " + code.code() + " " + code.reason());
+		if (this.closer.begin(code) && logger.isInfoEnabled()) {
+			logger.info("Closing session " + publicId() + ": " + code.code() + " " + code.reason());
 		}
 		this.outbound.close();
-		closeSocket(code);
-	}
-
-	private boolean markClosing(CloseCode code) {
-		if (CLOSE_CODE.compareAndSet(this, null, code)) {
-			this.closingSince = System.nanoTime();
-			return true;
-		}
-		return false;
-	}
-
-	private void closeSocket(CloseCode code) {
-		if (this.socketClosed.compareAndSet(false, true)) {
-			CloseCode first = this.closeCode;
-			CloseCode chosen = (first != null) ? first : code;
-			this.closers.execute(() -> this.writer.close(chosen.code(), chosen.reason()));
-		}
+		this.closer.closeSocket(code);
 	}
 
 	/**
@@ -358,7 +286,7 @@ public final class Session implements ClientSession {
 	 */
 	@Override
 	public @Nullable String address() {
-		return this.address;
+		return this.connection.address();
 	}
 
 	/**
@@ -369,21 +297,21 @@ public final class Session implements ClientSession {
 		if (this.identity.isAuthenticated()) {
 			return "user " + this.identity.destinationUser();
 		}
-		return "address " + ((this.address != null) ? this.address : this.id);
+		return "address " + ((address() != null) ? address() : id());
 	}
 
 	/**
 	 * The session as one that can be resumed.
 	 */
 	public ResumableClient resumable() {
-		return new ResumableClient(this.protocol.name(), this.publicId, this.identity.destinationUser(), account());
+		return new ResumableClient(this.protocol.name(), publicId(), this.identity.destinationUser(), account());
 	}
 
 	/**
 	 * Run something that may wait for the peer.
 	 */
 	public void executeBlocking(Runnable task) {
-		this.closers.execute(task);
+		this.closer.executeBlocking(task);
 	}
 
 	/**
@@ -412,32 +340,10 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Make room for a frame that a subscription can't pass on yet.
-	 * @param size the frame's size in bytes
-	 * @return whether there is room: what all subscriptions hold is no more than four
-	 * times what may be pending towards the client
+	 * The memory of frames that the session's subscriptions can't pass on yet.
 	 */
-	boolean hold(int size) {
-		long bytes = size + HELD_OVERHEAD;
-		if (HELD.addAndGet(this, bytes) <= MAX_HELD * this.limits.maxBytes()) {
-			return true;
-		}
-		HELD.addAndGet(this, -bytes);
-		return false;
-	}
-
-	/**
-	 * Take room for a frame although there may be none.
-	 */
-	void holdAnyway(int size) {
-		HELD.addAndGet(this, size + HELD_OVERHEAD);
-	}
-
-	/**
-	 * Give back the room of a frame.
-	 */
-	void release(int size) {
-		HELD.addAndGet(this, -(size + HELD_OVERHEAD));
+	HeldBytes held() {
+		return this.held;
 	}
 
 	OutboundLimits limits() {
@@ -461,7 +367,7 @@ public final class Session implements ClientSession {
 	 */
 	public void ended(CloseCode observed) {
 		this.inbound.runHeld();
-		markClosing(observed);
+		this.closer.begin(observed);
 		this.outbound.close();
 		markConnected();
 		this.inbound.ended();
@@ -486,37 +392,12 @@ public final class Session implements ClientSession {
 		if (this.outbound.isStuck(nanoTime)) {
 			abort(CloseReason.WRITE_FAILED);
 		}
-		return nanoTime - this.closingSince > 3 * this.limits.writeTimeout().toNanos();
+		return this.closer.isOverdue(nanoTime, 3 * this.limits.writeTimeout().toNanos());
 	}
 
 	@Override
 	public String toString() {
-		return "Session " + this.publicId + " (" + this.protocol.name() + " over " + this.transport + ")";
-	}
-
-	private final class Outcome implements OutboundListener {
-
-		@Override
-		public void onWritten(int frames, long bytes) {
-			Session.this.metrics.messagesSent(Session.this.protocol.name(), frames, bytes);
-		}
-
-		@Override
-		public void onDiscarded(int frames, long bytes) {
-			countDropped(DropReason.SESSION_CLOSED, frames);
-		}
-
-		@Override
-		public void onOverflow() {
-			abort(CloseReason.SLOW);
-		}
-
-		@Override
-		public void onWriteFailure(Throwable cause) {
-			logger.debug("Write failed in session " + Session.this.publicId, cause);
-			abort(CloseReason.WRITE_FAILED);
-		}
-
+		return "Session " + publicId() + " (" + this.protocol.name() + " over " + transport() + ")";
 	}
 
 }

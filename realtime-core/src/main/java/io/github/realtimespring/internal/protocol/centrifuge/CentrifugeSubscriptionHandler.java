@@ -18,6 +18,7 @@ import io.github.realtimespring.internal.guard.Refusal;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.SubscriptionRefusedException;
 import io.github.realtimespring.internal.hub.recovery.Recovery;
+import io.github.realtimespring.internal.hub.session.OwnChannels;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.logging.LimitedLog;
@@ -95,7 +96,7 @@ final class CentrifugeSubscriptionHandler {
 	private void subscribe(ClientConnection connection, Command.Subscribe command, String requested,
 			@Nullable Message<?> shown) {
 		Session session = connection.session();
-		String own = session.ownChannel(requested);
+		String own = OwnChannels.resolve(session, requested);
 		CentrifugeError error = (own != null) ? null
 				: this.checks.check(ChannelAction.SUBSCRIBE, requested, session.identity());
 		if (error == null) {
@@ -138,7 +139,7 @@ final class CentrifugeSubscriptionHandler {
 		if (requested == null) {
 			return null;
 		}
-		String own = session.ownChannel(requested);
+		String own = OwnChannels.resolve(session, requested);
 		String subscribed = (own != null) ? own : requested;
 		PublicationEncoder shape = this.deliveries.shape(session, channel);
 		boolean stream = this.hub.historyOptions(subscribed).isEnabled();

@@ -12,6 +12,7 @@ import io.github.realtimespring.internal.guard.AdmittedCommand;
 import io.github.realtimespring.internal.guard.ClientCommand;
 import io.github.realtimespring.internal.guard.CommandGuard;
 import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.session.OwnChannels;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.relay.RelayException;
@@ -64,7 +65,7 @@ final class HistoryHandler {
 
 	private void history(ClientConnection connection, Command.History command, String requested) {
 		Session session = connection.session();
-		String own = session.ownChannel(requested);
+		String own = OwnChannels.resolve(session, requested);
 		String channel = (own != null) ? own : requested;
 		CentrifugeError error = check(session, command, channel, own != null);
 		if (error != null) {

@@ -19,6 +19,7 @@ import org.springframework.util.Assert;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.internal.channel.UserChannels;
 import io.github.realtimespring.internal.guard.ChannelDestinations;
+import io.github.realtimespring.internal.hub.session.OwnChannels;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.protocol.stomp.message.StompDestinations;
 import io.github.realtimespring.internal.protocol.stomp.message.StompPublications;
@@ -64,11 +65,11 @@ final class BrokerChannelHandler implements MessageHandler {
 		Session local = (sessionId != null) ? this.sessions.hub().session(sessionId) : null;
 		if (sessionId != null && target.user().equals(sessionId)) {
 			// A session is meant, whatever its user's name
-			String channel = (local != null) ? local.userChannel(target.destination())
+			String channel = (local != null) ? OwnChannels.channelFor(local, target.destination())
 					: UserChannels.channelForSession(sessionId, target.destination());
 			publish(message, channel, sessionId);
 		}
-		else if (local != null && !local.userChannel(target.destination()).equals(target.channel())) {
+		else if (local != null && !OwnChannels.channelFor(local, target.destination()).equals(target.channel())) {
 			// The session of somebody else, for example of the one who caused the message
 			publish(message, target.channel(), null);
 		}

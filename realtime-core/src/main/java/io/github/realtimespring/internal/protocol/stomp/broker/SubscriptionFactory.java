@@ -6,6 +6,7 @@ import io.github.realtimespring.internal.channel.UserChannels;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.session.ChannelFilter;
 import io.github.realtimespring.internal.hub.session.ChannelFilter.Decision;
+import io.github.realtimespring.internal.hub.session.OwnChannels;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.outbound.PublicationEncoder;
@@ -73,7 +74,7 @@ final class SubscriptionFactory {
 			// Would be mistaken for a name with a slash
 			throw new DestinationDeniedException("SUBSCRIBE", frame.destination(), "the user's name has no queues");
 		}
-		String own = stomp.session().userChannel("");
+		String own = OwnChannels.channelFor(stomp.session(), "");
 		String wanted = this.destinations.withoutUserPrefix(frame.destination());
 		if (!this.destinations.isPattern(wanted)) {
 			return toChannel(stomp, frame, own + wanted, shape);
