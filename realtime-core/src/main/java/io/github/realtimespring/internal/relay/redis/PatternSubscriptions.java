@@ -2,19 +2,15 @@ package io.github.realtimespring.internal.relay.redis;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.internal.relay.PrefixSet;
+import io.github.realtimespring.internal.relay.redis.WantedPrefixes.Wanted;
 import io.github.realtimespring.relay.RelayException;
 
 /**
@@ -34,7 +30,7 @@ final class PatternSubscriptions {
 
 	private final TopicSubscriptions.Refusals refusals;
 
-	private final NavigableMap<String, Wanted> wanted = new TreeMap<>();
+	private final WantedPrefixes wanted = new WantedPrefixes();
 
 	/** The subscriptions of the current link. */
 	private final Map<String, Pattern> patterns = new HashMap<>();
@@ -60,17 +56,16 @@ final class PatternSubscriptions {
 		synchronized (this) {
 			Wanted existing = this.wanted.get(prefix);
 			if (existing != null) {
-				return existing.ready;
+				return existing.ready();
 			}
 			if (this.link == null || !this.link.isOpen()) {
 				return CompletableFuture.failedFuture(new RelayException("Not connected to Redis"));
 			}
-			created = new Wanted(prefix, System.nanoTime() + this.timeoutNanos);
-			this.wanted.put(prefix, created);
+			created = this.wanted.add(prefix, System.nanoTime() + this.timeoutNanos);
 			ready = reconcile();
 		}
-		complete(ready);
-		return created.ready;
+		WantedPrefixes.complete(ready);
+		return created.ready();
 	}
 
 	/**
@@ -83,9 +78,9 @@ final class PatternSubscriptions {
 			removed = this.wanted.remove(prefix);
 			ready = reconcile();
 		}
-		complete(ready);
+		WantedPrefixes.complete(ready);
 		if (removed != null) {
-			removed.ready.completeExceptionally(new RelayException("The subscription was given up"));
+			WantedPrefixes.fail(List.of(removed), new RelayException("The subscription was given up"));
 		}
 	}
 
@@ -110,9 +105,9 @@ final class PatternSubscriptions {
 			this.link = null;
 			this.patterns.clear();
 			this.active = new PrefixSet();
-			unconfirmed = takeUnconfirmed((one) -> true);
+			unconfirmed = this.wanted.removeUnconfirmed((one) -> true);
 		}
-		fail(unconfirmed, reason);
+		WantedPrefixes.fail(unconfirmed, reason);
 	}
 
 	/**
@@ -129,7 +124,7 @@ final class PatternSubscriptions {
 			this.active.add(prefix);
 			ready = reconcile();
 		}
-		complete(ready);
+		WantedPrefixes.complete(ready);
 	}
 
 	/**
@@ -145,7 +140,7 @@ final class PatternSubscriptions {
 			this.patterns.remove(prefix);
 			ready = reconcile();
 		}
-		complete(ready);
+		WantedPrefixes.complete(ready);
 	}
 
 	/**
@@ -154,12 +149,12 @@ final class PatternSubscriptions {
 	void expire(long nanoTime) {
 		List<Wanted> overdue;
 		synchronized (this) {
-			overdue = takeUnconfirmed((one) -> nanoTime - one.deadline >= 0);
+			overdue = this.wanted.removeUnconfirmed((one) -> one.isOverdue(nanoTime));
 			if (!overdue.isEmpty()) {
 				reconcile();
 			}
 		}
-		fail(overdue, new RelayException("Redis did not confirm the subscription in time"));
+		WantedPrefixes.fail(overdue, new RelayException("Redis did not confirm the subscription in time"));
 	}
 
 	/**
@@ -192,7 +187,7 @@ final class PatternSubscriptions {
 	synchronized int rejected() {
 		int count = 0;
 		for (Pattern pattern : this.patterns.values()) {
-			if (pattern.state == State.REJECTED && this.wanted.containsKey(pattern.prefix)
+			if (pattern.state == State.REJECTED && this.wanted.get(pattern.prefix) != null
 					&& this.active.longestOf(pattern.prefix) == null) {
 				count++;
 			}
@@ -209,7 +204,7 @@ final class PatternSubscriptions {
 		if (current == null) {
 			return List.of();
 		}
-		Set<String> needed = needed();
+		Set<String> needed = this.wanted.outermost(this::isRejected);
 		List<Pattern> subscribed = new ArrayList<>();
 		for (String prefix : needed) {
 			if (!this.patterns.containsKey(prefix)) {
@@ -222,31 +217,12 @@ final class PatternSubscriptions {
 			subscribe(current, List.copyOf(subscribed.subList(i, Math.min(i + BATCH, subscribed.size()))));
 		}
 		leaveUnneeded(current, needed);
-		List<Wanted> ready = new ArrayList<>();
-		for (Wanted one : this.wanted.values()) {
-			if (!one.isReady && this.active.longestOf(one.prefix) != null) {
-				one.isReady = true;
-				ready.add(one);
-			}
-		}
-		return ready;
+		return this.wanted.markReady(this.active);
 	}
 
-	/**
-	 * The wanted prefixes that no shorter one covers, except for shorter ones that Redis
-	 * rejects.
-	 */
-	private Set<String> needed() {
-		Set<String> needed = new HashSet<>();
-		String last = null;
-		for (String prefix : this.wanted.keySet()) {
-			Pattern pattern = this.patterns.get(prefix);
-			if ((last == null || !prefix.startsWith(last)) && (pattern == null || pattern.state != State.REJECTED)) {
-				needed.add(prefix);
-				last = prefix;
-			}
-		}
-		return needed;
+	private boolean isRejected(String prefix) {
+		Pattern pattern = this.patterns.get(prefix);
+		return pattern != null && pattern.state == State.REJECTED;
 	}
 
 	/**
@@ -264,25 +240,11 @@ final class PatternSubscriptions {
 						}
 					}
 				}
-				if (isReplaced(pattern.prefix, remaining)) {
+				if (this.wanted.isCovered(pattern.prefix, remaining)) {
 					leave(current, pattern);
 				}
 			}
 		}
-	}
-
-	private boolean isReplaced(String prefix, PrefixSet remaining) {
-		Iterator<String> below = this.wanted.tailMap(prefix).keySet().iterator();
-		while (below.hasNext()) {
-			String next = below.next();
-			if (!next.startsWith(prefix)) {
-				return true;
-			}
-			if (remaining.longestOf(next) == null) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	private void leave(SubscribeLink current, Pattern pattern) {
@@ -307,7 +269,7 @@ final class PatternSubscriptions {
 			this.active.add(pattern.prefix);
 			ready = reconcile();
 		}
-		complete(ready);
+		WantedPrefixes.complete(ready);
 	}
 
 	private void subscribe(SubscribeLink current, List<Pattern> batch) {
@@ -342,64 +304,20 @@ final class PatternSubscriptions {
 			Pattern pattern = batch.get(0);
 			pattern.state = State.REJECTED;
 			Wanted one = this.wanted.get(pattern.prefix);
-			if (one == null || !one.isReady) {
+			if (one == null || !one.isReady()) {
 				this.patterns.remove(pattern.prefix);
 				failed = this.wanted.remove(pattern.prefix);
 			}
 			ready = reconcile();
 		}
-		complete(ready);
+		WantedPrefixes.complete(ready);
 		if (failed != null) {
-			fail(List.of(failed), new RelayException("Redis refused the subscription", cause));
+			WantedPrefixes.fail(List.of(failed), new RelayException("Redis refused the subscription", cause));
 		}
 	}
 
 	private @Nullable Pattern pattern(SubscribeLink link, String prefix) {
 		return (this.link == link) ? this.patterns.get(prefix) : null;
-	}
-
-	private List<Wanted> takeUnconfirmed(Predicate<Wanted> condition) {
-		List<Wanted> taken = new ArrayList<>();
-		this.wanted.values().removeIf((one) -> {
-			boolean matches = !one.isReady && condition.test(one);
-			if (matches) {
-				taken.add(one);
-			}
-			return matches;
-		});
-		return taken;
-	}
-
-	/**
-	 * Outside of the lock, because those who wait may do anything.
-	 */
-	private static void complete(List<Wanted> ready) {
-		ready.forEach((one) -> one.ready.complete(null));
-	}
-
-	private static void fail(List<Wanted> failed, RelayException reason) {
-		failed.forEach((one) -> one.ready.completeExceptionally(reason));
-	}
-
-	/**
-	 * A prefix that the node wants.
-	 */
-	private static final class Wanted {
-
-		private final String prefix;
-
-		private final long deadline;
-
-		private final CompletableFuture<Void> ready = new CompletableFuture<>();
-
-		/** Whether it was delivered once, perhaps through another link. */
-		private boolean isReady;
-
-		private Wanted(String prefix, long deadline) {
-			this.prefix = prefix;
-			this.deadline = deadline;
-		}
-
 	}
 
 	/**

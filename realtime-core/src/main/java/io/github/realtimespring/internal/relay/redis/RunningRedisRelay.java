@@ -2,9 +2,7 @@ package io.github.realtimespring.internal.relay.redis;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -15,8 +13,6 @@ import java.util.function.Function;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.NestedExceptionUtils;
 
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayException;
@@ -35,11 +31,6 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	 * How often subscriptions are sent again that Redis rejected.
 	 */
 	private static final long RETRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-	/**
-	 * An outage has few reasons; this is to be sure of it.
-	 */
-	private static final int MAX_LOGGED_REASONS = 8;
 
 	private final RedisConnections connections;
 
@@ -61,16 +52,9 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 
 	private final RelayListener listener;
 
-	private final CompletableFuture<Boolean> firstOutcome = new CompletableFuture<>();
-
-	private volatile boolean delivering;
+	private final RelayHealth health = new RelayHealth();
 
 	private volatile long probeNanos = -1;
-
-	private volatile @Nullable String error;
-
-	/** The reasons that were logged since messages were last delivered. */
-	private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
 	private long retriedAt = System.nanoTime();
 
@@ -106,27 +90,11 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		this.scheduler.scheduleWithFixedDelay(guarded(this::sendProbe), interval, interval, TimeUnit.MILLISECONDS);
 		this.scheduler.scheduleWithFixedDelay(guarded(this::look), LOOK_INTERVAL_MILLIS, LOOK_INTERVAL_MILLIS,
 				TimeUnit.MILLISECONDS);
-		try {
-			this.firstOutcome.get(this.options.publishTimeout().toMillis(), TimeUnit.MILLISECONDS);
-			return;
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof UnsupportedConnectionFactoryException unsupported) {
-				throw unsupported;
-			}
-		}
-		catch (TimeoutException ex) {
-			// As silent as a refusal
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		String reason = this.error;
-		logNotDelivering((reason != null) ? reason : "Redis does not answer");
+		this.health.awaitFirstOutcome(this.options.publishTimeout());
 	}
 
 	void stop() {
-		this.firstOutcome.complete(false);
+		this.health.markStopping();
 		try {
 			CompletableFuture.supplyAsync(this::closeLinks, this.scheduler)
 				.thenCompose((closed) -> closed)
@@ -143,7 +111,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	}
 
 	private CompletableFuture<Void> closeLinks() {
-		this.delivering = false;
+		this.health.markStopped();
 		SubscribeLink link = this.subscribing.current();
 		CompletableFuture<Void> closed = CompletableFuture.allOf(this.publishing.stop(), this.subscribing.stop());
 		if (link != null) {
@@ -178,7 +146,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	}
 
 	boolean isDelivering() {
-		return this.delivering;
+		return this.health.isDelivering();
 	}
 
 	Map<String, Object> details() {
@@ -193,7 +161,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		if (nanos >= 0) {
 			details.put("probeMillis", Math.round(nanos / 10_000.0) / 100.0);
 		}
-		String message = this.error;
+		String message = this.health.error();
 		if (message != null) {
 			details.put("error", message);
 		}
@@ -316,32 +284,8 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	private void delivers() {
 		this.publishing.proven();
 		this.subscribing.proven();
-		this.error = null;
-		if (!this.delivering) {
-			this.delivering = true;
-			this.logged.clear();
-			logger.info("Redis relay is delivering (" + this.connections.mode() + "), subscribed to "
-					+ this.interests.channels() + " channels and " + this.interests.prefixes().size() + " prefixes");
-		}
-		this.firstOutcome.complete(true);
-	}
-
-	private void doesNotDeliver(Throwable cause) {
-		String message = describe(cause);
-		this.error = message;
-		this.delivering = false;
-		logNotDelivering(message);
-		this.firstOutcome.completeExceptionally(cause);
-	}
-
-	/**
-	 * Log each reason once in an outage: the first one is often the connection's end, the
-	 * cause shows in the attempts to replace it.
-	 */
-	private void logNotDelivering(String reason) {
-		if (this.logged.size() < MAX_LOGGED_REASONS && this.logged.add(reason)) {
-			logger.warn("Redis relay is not delivering: " + reason + "; retrying");
-		}
+		this.health.markDelivering(() -> "(" + this.connections.mode() + "), subscribed to " + this.interests.channels()
+				+ " channels and " + this.interests.prefixes().size() + " prefixes");
 	}
 
 	private void onScheduler(Runnable action) {
@@ -368,12 +312,6 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		return link != null && link.isOpen();
 	}
 
-	private static String describe(Throwable cause) {
-		Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
-		String message = (root.getMessage() != null) ? root.getMessage() : root.getClass().getSimpleName();
-		return (root == cause || cause.getMessage() == null) ? message : cause.getMessage() + ": " + message;
-	}
-
 	private final class PublishingObserver implements ReconnectingLink.Observer<PublishLink> {
 
 		@Override
@@ -389,13 +327,13 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		public void onLost(PublishLink link, RelayException reason) {
 			RunningRedisRelay.this.probe.forgetAnswers();
 			RunningRedisRelay.this.probe.forgetArrivals();
-			doesNotDeliver(reason);
+			RunningRedisRelay.this.health.markFailed(reason);
 		}
 
 		@Override
 		public void onFailure(Exception cause) {
 			RunningRedisRelay.this.refused.add("connect", cause);
-			doesNotDeliver(cause);
+			RunningRedisRelay.this.health.markFailed(cause);
 		}
 
 	}
@@ -412,13 +350,13 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		public void onLost(SubscribeLink link, RelayException reason) {
 			RunningRedisRelay.this.probe.forgetArrivals();
 			RunningRedisRelay.this.interests.lost(link, reason);
-			doesNotDeliver(reason);
+			RunningRedisRelay.this.health.markFailed(reason);
 		}
 
 		@Override
 		public void onFailure(Exception cause) {
 			RunningRedisRelay.this.refused.add("connect", cause);
-			doesNotDeliver(cause);
+			RunningRedisRelay.this.health.markFailed(cause);
 		}
 
 	}
