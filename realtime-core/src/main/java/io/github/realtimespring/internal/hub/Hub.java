@@ -5,8 +5,6 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -32,7 +30,6 @@ import io.github.realtimespring.internal.hub.session.Connection;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionProtocol;
 import io.github.realtimespring.internal.hub.session.Subscription;
-import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.outbound.SocketWriter;
 import io.github.realtimespring.internal.resume.Resumption;
 import io.github.realtimespring.internal.resume.SessionStore;
@@ -40,7 +37,6 @@ import io.github.realtimespring.internal.resume.SessionStoreProvider;
 import io.github.realtimespring.internal.timer.TimingWheel;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.Relay;
-import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.relay.RelayStatus;
 
 /**
@@ -55,10 +51,6 @@ public final class Hub implements SmartLifecycle {
 	 * Starts before the web server accepts connections and stops after it has stopped.
 	 */
 	public static final int PHASE = Integer.MAX_VALUE - 4096;
-
-	private static final Log logger = LogFactory.getLog(Hub.class);
-
-	private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
 	private static final Duration ROOM_INTERVAL = Duration.ofMillis(50);
 
@@ -78,7 +70,9 @@ public final class Hub implements SmartLifecycle {
 
 	private final StreamReader streams;
 
-	private final PositionCheck positions;
+	private final RelayReceiver receiver;
+
+	private final HubSweep sweep;
 
 	private final @Nullable Resumption resumption;
 
@@ -127,7 +121,9 @@ public final class Hub implements SmartLifecycle {
 		this.statistics = new HubStatistics(this.sessions, this.subscriptions);
 		this.streams = new StreamReader(relay, options.streams(), options.maxReadBytes());
 		this.publisher = new Publisher(relay, options.streams(), this.streams, metrics);
-		this.positions = new PositionCheck(this.subscriptions.channels(), relay, options);
+		PositionCheck positions = new PositionCheck(this.subscriptions.channels(), relay, options);
+		this.receiver = new RelayReceiver(this.subscriptions, positions);
+		this.sweep = new HubSweep(this, this.subscriptions, positions, this.timer);
 		SessionStore store = (options.resume().enabled() && relay instanceof SessionStoreProvider provider)
 				? provider.sessions() : null;
 		this.resumption = (store != null) ? new Resumption(store, options.resume(), inboundExecutor, metrics) : null;
@@ -137,9 +133,9 @@ public final class Hub implements SmartLifecycle {
 	public void start() {
 		this.subscriptions.start();
 		this.timer.start();
-		this.relay.start(new Incoming());
+		this.relay.start(this.receiver);
 		this.running = true;
-		this.timer.schedule(SWEEP_INTERVAL, this::sweep);
+		this.sweep.schedule();
 	}
 
 	/**
@@ -382,52 +378,6 @@ public final class Hub implements SmartLifecycle {
 	 */
 	public HubOptions options() {
 		return this.options;
-	}
-
-	private void sweep() {
-		if (!this.running) {
-			return;
-		}
-		try {
-			long now = System.nanoTime();
-			for (Session session : this.sessions.all()) {
-				if (session.sweep(now)) {
-					ended(session, session.sessionProtocol().closeCode(CloseReason.WRITE_FAILED));
-				}
-			}
-			this.positions.run(now);
-			if (this.resumption != null) {
-				this.resumption.run(now);
-			}
-			LimitedLog.reportOmissions();
-			this.subscriptions.sweep(now);
-		}
-		catch (RuntimeException ex) {
-			logger.error("Sweeping sessions failed", ex);
-		}
-		this.timer.schedule(SWEEP_INTERVAL, this::sweep);
-	}
-
-	/**
-	 * Takes what the relay brings.
-	 */
-	private final class Incoming implements RelayListener {
-
-		@Override
-		public boolean onPublication(String channel, Publication publication) {
-			return Hub.this.subscriptions.offer(channel, publication);
-		}
-
-		@Override
-		public boolean onPrefixPublication(String channel, Publication publication) {
-			return Hub.this.subscriptions.offerToPatterns(channel, publication);
-		}
-
-		@Override
-		public void onResume() {
-			Hub.this.positions.checkAll();
-		}
-
 	}
 
 }
