@@ -13,6 +13,7 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.internal.hub.dispatch.ChannelIndex;
 import io.github.realtimespring.internal.hub.dispatch.Dispatcher;
 import io.github.realtimespring.internal.hub.dispatch.PrefixIndex;
+import io.github.realtimespring.internal.hub.session.PatternSubscription;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.timer.TimingWheel;
@@ -129,8 +130,8 @@ final class SubscriptionRegistry {
 			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.CLOSED);
 		}
 		CompletableFuture<Void> added;
-		if (subscription.isPrefix()) {
-			subscription.openGate(this::ask);
+		if (subscription instanceof PatternSubscription pattern) {
+			pattern.openGate(this::ask);
 			added = this.prefixes.add(subscription);
 		}
 		else {

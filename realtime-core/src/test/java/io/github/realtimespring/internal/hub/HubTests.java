@@ -29,6 +29,7 @@ import io.github.realtimespring.internal.hub.inbound.ReadBatch;
 import io.github.realtimespring.internal.hub.session.ChannelFilter.Decision;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.DeliveryWindow;
+import io.github.realtimespring.internal.hub.session.PatternSubscription;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionProtocol;
 import io.github.realtimespring.internal.hub.session.Subscription;
@@ -301,7 +302,8 @@ class HubTests {
 	}
 
 	private Subscription pattern(Socket socket, String prefix) {
-		return Subscription.toPrefix(socket.session, "p" + prefix, prefix, (channel) -> Decision.ACCEPT, this.shape);
+		return PatternSubscription.toPrefix(socket.session, "p" + prefix, prefix, (channel) -> Decision.ACCEPT,
+				this.shape);
 	}
 
 	private SubscriptionRefusedException.Cause refusal(Subscription subscription) {
@@ -313,7 +315,7 @@ class HubTests {
 	void patternsThatTakeLongDelayNobodyElse() {
 		CountDownLatch busy = new CountDownLatch(1);
 		Socket pattern = open("pattern");
-		Subscription slow = Subscription.toPrefix(pattern.session, "p", "n", (channel) -> {
+		Subscription slow = PatternSubscription.toPrefix(pattern.session, "p", "n", (channel) -> {
 			try {
 				busy.await();
 			}
@@ -335,7 +337,7 @@ class HubTests {
 	@Test
 	void aPrefixSubscriptionSeesTheChannelsThatItsFilterTakes() throws Exception {
 		Socket socket = open("a");
-		Subscription subscription = Subscription.toPrefix(socket.session, "s", "price.",
+		Subscription subscription = PatternSubscription.toPrefix(socket.session, "s", "price.",
 				(channel) -> channel.endsWith(".us") ? Decision.ACCEPT : Decision.REJECT, this.shape);
 		this.hub.subscribe(subscription).get(30, TimeUnit.SECONDS);
 		subscription.activate(null);

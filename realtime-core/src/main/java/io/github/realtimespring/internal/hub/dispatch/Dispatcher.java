@@ -7,9 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.commons.logging.Log;
 
 import io.github.realtimespring.Publication;
-import io.github.realtimespring.internal.hub.session.ChannelFilter;
 import io.github.realtimespring.internal.hub.session.ChannelFilter.Decision;
 import io.github.realtimespring.internal.hub.session.CloseReason;
+import io.github.realtimespring.internal.hub.session.PatternSubscription;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.logging.LimitedLog;
@@ -146,9 +146,9 @@ public final class Dispatcher {
 		String target = publication.targetSession();
 		this.prefixes.forEach(channel, (subscription) -> {
 			Session session = subscription.session();
-			ChannelFilter filter = subscription.filter();
-			if (filter != null && session.isOpen() && (target == null || target.equals(session.id()))) {
-				flushes.offered(session, deliver(subscription, filter, channel, frames), flushDelay);
+			if (subscription instanceof PatternSubscription pattern && session.isOpen()
+					&& (target == null || target.equals(session.id()))) {
+				flushes.offered(session, deliver(pattern, channel, frames), flushDelay);
 			}
 		});
 		flushes.encoded(frames.largest());
@@ -168,9 +168,9 @@ public final class Dispatcher {
 		return OfferResult.REFUSED;
 	}
 
-	private OfferResult deliver(Subscription subscription, ChannelFilter filter, String channel, SharedFrames frames) {
+	private OfferResult deliver(PatternSubscription subscription, String channel, SharedFrames frames) {
 		try {
-			Decision decision = filter.decide(channel);
+			Decision decision = subscription.filter().decide(channel);
 			Frame frame = (decision != Decision.REJECT) ? frames.get(subscription.shape()) : null;
 			if (frame != null) {
 				return subscription.offer(channel, decision, frame, frames.position());

@@ -1,7 +1,6 @@
 package io.github.realtimespring.internal.hub.session;
 
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -12,7 +11,6 @@ import org.springframework.util.Assert;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.internal.hub.recovery.Recovery;
 import io.github.realtimespring.internal.hub.recovery.StreamCursor.Step;
-import io.github.realtimespring.internal.hub.session.ChannelFilter.Decision;
 import io.github.realtimespring.internal.hub.session.HeldFrames.Held;
 import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.internal.outbound.OutboundQueue.OfferResult;
@@ -20,13 +18,13 @@ import io.github.realtimespring.internal.outbound.PublicationEncoder;
 import io.github.realtimespring.observability.DropReason;
 
 /**
- * One session's interest in one channel, or in the channels below a prefix. Publications
- * that arrive before {@link #activate} wait, so that the reply to the client's request
- * always precedes them. A subscription to a stream lets every publication through once
- * and in order; when one is missing, those after it wait until {@link #resume}. What
- * waits is bounded as what is pending towards the client. Thread-safe.
+ * One session's interest in one channel, or in many. Publications that arrive before
+ * {@link #activate} wait, so that the reply to the client's request always precedes them.
+ * A subscription to a stream lets every publication through once and in order; when one
+ * is missing, those after it wait until {@link #resume}. What waits is bounded as what is
+ * pending towards the client. Thread-safe.
  */
-public final class Subscription {
+public sealed class Subscription permits PatternSubscription {
 
 	private final Session session;
 
@@ -34,15 +32,11 @@ public final class Subscription {
 
 	private final String channel;
 
-	private final @Nullable ChannelFilter filter;
-
 	private final PublicationEncoder shape;
 
 	private final @Nullable StreamProgress stream;
 
 	private final @Nullable DeliveryWindow window;
-
-	private volatile @Nullable PatternGate gate;
 
 	/** Whether publications go through, and nothing waits. */
 	private volatile boolean active;
@@ -51,8 +45,8 @@ public final class Subscription {
 
 	private @Nullable HeldFrames held;
 
-	private Subscription(Session session, String id, String channel, @Nullable ChannelFilter filter,
-			PublicationEncoder shape, @Nullable StreamProgress stream, @Nullable DeliveryWindow window) {
+	Subscription(Session session, String id, String channel, PublicationEncoder shape, @Nullable StreamProgress stream,
+			@Nullable DeliveryWindow window) {
 		Assert.notNull(session, "'session' must not be null");
 		Assert.notNull(id, "'id' must not be null");
 		Assert.notNull(channel, "'channel' must not be null");
@@ -60,7 +54,6 @@ public final class Subscription {
 		this.session = session;
 		this.id = id;
 		this.channel = channel;
-		this.filter = filter;
 		this.shape = shape;
 		this.stream = stream;
 		this.window = window;
@@ -74,7 +67,7 @@ public final class Subscription {
 	 * @param shape how its publications look on the wire
 	 */
 	public static Subscription toChannel(Session session, String id, String channel, PublicationEncoder shape) {
-		return new Subscription(session, id, channel, null, shape, null, null);
+		return new Subscription(session, id, channel, shape, null, null);
 	}
 
 	/**
@@ -90,21 +83,7 @@ public final class Subscription {
 	public static Subscription toStream(Session session, String id, String channel, PublicationEncoder shape,
 			Consumer<Subscription> onGap) {
 		Assert.notNull(onGap, "'onGap' must not be null");
-		return new Subscription(session, id, channel, null, shape, new StreamProgress(onGap), null);
-	}
-
-	/**
-	 * A subscription to many channels.
-	 * @param session the session
-	 * @param id identifies the subscription within its session
-	 * @param prefix the literal beginning of all the channels' names
-	 * @param filter decides which channels below the prefix are meant
-	 * @param shape how their publications look on the wire
-	 */
-	public static Subscription toPrefix(Session session, String id, String prefix, ChannelFilter filter,
-			PublicationEncoder shape) {
-		Assert.notNull(filter, "'filter' must not be null");
-		return new Subscription(session, id, prefix, filter, shape, null, null);
+		return new Subscription(session, id, channel, shape, new StreamProgress(onGap), null);
 	}
 
 	/**
@@ -113,7 +92,7 @@ public final class Subscription {
 	 * @param window what its publications go through
 	 */
 	public Subscription through(DeliveryWindow window) {
-		return new Subscription(this.session, this.id, this.channel, this.filter, this.shape, this.stream, window);
+		return new Subscription(this.session, this.id, this.channel, this.shape, this.stream, window);
 	}
 
 	public Session session() {
@@ -138,7 +117,7 @@ public final class Subscription {
 	 * Whether this is a subscription to many channels.
 	 */
 	public boolean isPrefix() {
-		return this.filter != null;
+		return false;
 	}
 
 	/**
@@ -171,32 +150,6 @@ public final class Subscription {
 
 	public PublicationEncoder shape() {
 		return this.shape;
-	}
-
-	/**
-	 * Decides which channels below the prefix are meant, {@code null} if this is a
-	 * subscription to one channel.
-	 */
-	public @Nullable ChannelFilter filter() {
-		return this.filter;
-	}
-
-	/**
-	 * Let publications that the filter accepts pass a gate. Called before the first one.
-	 */
-	public void openGate(Executor executor) {
-		if (this.filter != null) {
-			this.gate = new PatternGate(this, this.filter, this.session.patternResolver(executor));
-		}
-	}
-
-	/**
-	 * Pass on the frame of one of many channels.
-	 * @param decision the filter's, which was not to reject the channel
-	 */
-	public OfferResult offer(String channel, Decision decision, Frame frame, @Nullable StreamPosition position) {
-		PatternGate current = this.gate;
-		return (current != null) ? current.offer(channel, decision, frame, position) : offer(frame, position);
 	}
 
 	/**
@@ -309,10 +262,6 @@ public final class Subscription {
 			}
 		}
 		this.session.countDropped(DropReason.SESSION_CLOSED, dropped);
-		PatternGate current = this.gate;
-		if (current != null) {
-			current.close();
-		}
 	}
 
 	/**

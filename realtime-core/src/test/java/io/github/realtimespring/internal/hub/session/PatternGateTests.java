@@ -54,8 +54,8 @@ class PatternGateTests {
 
 	@Test
 	void allPatternsOfASessionAskOneAfterAnother() {
-		Subscription one = pattern("1");
-		Subscription other = pattern("2");
+		PatternSubscription one = pattern("1");
+		PatternSubscription other = pattern("2");
 		offer(one, "a");
 		offer(other, "b");
 		offer(one, "c");
@@ -68,7 +68,7 @@ class PatternGateTests {
 
 	@Test
 	void afterItsShareASessionLetsOthersAsk() {
-		Subscription pattern = pattern("1");
+		PatternSubscription pattern = pattern("1");
 		for (int i = 0; i < 70; i++) {
 			offer(pattern, "a" + i);
 		}
@@ -97,7 +97,8 @@ class PatternGateTests {
 	@Test
 	void whatMayPassDoesNotWaitForTheNextAnswer() {
 		List<List<String>> sentBeforeAsked = new ArrayList<>();
-		Subscription pattern = pattern("1", (channel) -> sentBeforeAsked.add(List.copyOf(this.writer.messages())));
+		PatternSubscription pattern = pattern("1",
+				(channel) -> sentBeforeAsked.add(List.copyOf(this.writer.messages())));
 		offer(pattern, "a");
 		offer(pattern, "b");
 		this.tasks.remove().run();
@@ -106,12 +107,12 @@ class PatternGateTests {
 
 	@Test
 	void anAuthorizerThatBreaksStopsNothing() {
-		Subscription broken = pattern("1", (channel) -> {
+		PatternSubscription broken = pattern("1", (channel) -> {
 			throw new StackOverflowError("expected by the test");
 		});
 		offer(broken, "a");
 		this.tasks.remove().run();
-		Subscription pattern = pattern("2");
+		PatternSubscription pattern = pattern("2");
 		offer(pattern, "b");
 		this.tasks.remove().run();
 		assertThat(this.writer.messages()).containsExactly("b");
@@ -120,8 +121,8 @@ class PatternGateTests {
 
 	@Test
 	void onePatternDoesNotHoldUpTheOthersOfItsSession() {
-		Subscription busy = pattern("1");
-		Subscription other = pattern("2");
+		PatternSubscription busy = pattern("1");
+		PatternSubscription other = pattern("2");
 		for (int i = 0; i < 60; i++) {
 			offer(busy, "a" + i);
 		}
@@ -132,7 +133,7 @@ class PatternGateTests {
 
 	@Test
 	void whatWaitsAtTheEndOfASubscriptionIsCountedAsDropped() {
-		Subscription pattern = pattern("1");
+		PatternSubscription pattern = pattern("1");
 		offer(pattern, "a");
 		offer(pattern, "b");
 		pattern.cancel();
@@ -144,7 +145,7 @@ class PatternGateTests {
 
 	@Test
 	void whatThereIsNoRoomForIsCountedAsDropped() {
-		Subscription pattern = pattern("1");
+		PatternSubscription pattern = pattern("1");
 		for (int i = 0; i <= 100; i++) {
 			offer(pattern, "a");
 		}
@@ -159,7 +160,7 @@ class PatternGateTests {
 	@Test
 	void allPatternsOfASessionHoldAFewTimesWhatMayBePending() {
 		for (int i = 0; i < 4; i++) {
-			Subscription cancelled = pattern("p" + i);
+			PatternSubscription cancelled = pattern("p" + i);
 			offer(cancelled, "a".repeat(9800));
 			cancelled.cancel();
 		}
@@ -174,11 +175,11 @@ class PatternGateTests {
 	/**
 	 * A subscription that asks about each channel once.
 	 */
-	private Subscription pattern(String id) {
+	private PatternSubscription pattern(String id) {
 		return pattern(id, (channel) -> this.asked.add(id + ":" + channel));
 	}
 
-	private Subscription pattern(String id, Consumer<String> resolution) {
+	private PatternSubscription pattern(String id, Consumer<String> resolution) {
 		Set<String> known = new HashSet<>();
 		ChannelFilter filter = new ChannelFilter() {
 
@@ -194,14 +195,14 @@ class PatternGateTests {
 			}
 
 		};
-		Subscription subscription = Subscription.toPrefix(this.session, id, "", filter,
+		PatternSubscription subscription = PatternSubscription.toPrefix(this.session, id, "", filter,
 				(channel, publication) -> Frame.text(publication.data()));
 		subscription.openGate(this.tasks::add);
 		subscription.activate(null);
 		return subscription;
 	}
 
-	private static void offer(Subscription pattern, String channel) {
+	private static void offer(PatternSubscription pattern, String channel) {
 		pattern.offer(channel, Decision.UNKNOWN, Frame.text(channel.getBytes()), null);
 	}
 

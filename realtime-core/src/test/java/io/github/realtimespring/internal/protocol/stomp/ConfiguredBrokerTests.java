@@ -42,6 +42,7 @@ import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.session.ChannelFilter;
+import io.github.realtimespring.internal.hub.session.PatternSubscription;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.outbound.PublicationEncoder;
@@ -164,7 +165,7 @@ class ConfiguredBrokerTests {
 				others.add(hub.open("other-" + i, "test", new TestProtocol(), ClientIdentity.ANONYMOUS,
 						new RecordingSocketWriter()));
 			}
-			hub.subscribe(Subscription.toPrefix(others.get(others.size() - 1), "p" + i, "other" + i,
+			hub.subscribe(PatternSubscription.toPrefix(others.get(others.size() - 1), "p" + i, "other" + i,
 					(channel) -> ChannelFilter.Decision.ACCEPT, mock(PublicationEncoder.class)));
 		}
 		try (StompClient client = connect()) {

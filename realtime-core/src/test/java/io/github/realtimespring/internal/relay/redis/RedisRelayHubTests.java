@@ -22,6 +22,7 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.session.ChannelFilter.Decision;
 import io.github.realtimespring.internal.hub.session.CloseReason;
+import io.github.realtimespring.internal.hub.session.PatternSubscription;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionProtocol;
 import io.github.realtimespring.internal.hub.session.Subscription;
@@ -80,7 +81,7 @@ class RedisRelayHubTests {
 	@Test
 	void aPrefixSubscriptionReceivesFromTheOtherNode() {
 		Client there = new Client(this.second);
-		there.subscribe(Subscription.toPrefix(there.session, "1", "prices:",
+		there.subscribe(PatternSubscription.toPrefix(there.session, "1", "prices:",
 				(channel) -> channel.endsWith("X") ? Decision.REJECT : Decision.ACCEPT, CHANNEL_AND_TEXT));
 		publish(this.first, "prices:X", "1");
 		publish(this.first, "prices:Y", "2");
@@ -116,7 +117,8 @@ class RedisRelayHubTests {
 	}
 
 	private static Subscription pattern(Client client) {
-		return Subscription.toPrefix(client.session, "2", "prices:", (channel) -> Decision.ACCEPT, CHANNEL_AND_TEXT);
+		return PatternSubscription.toPrefix(client.session, "2", "prices:", (channel) -> Decision.ACCEPT,
+				CHANNEL_AND_TEXT);
 	}
 
 	private static void publish(Hub hub, String channel, String text) {

@@ -7,6 +7,7 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.session.ChannelFilter;
 import io.github.realtimespring.internal.hub.session.ChannelFilter.Decision;
 import io.github.realtimespring.internal.hub.session.OwnChannels;
+import io.github.realtimespring.internal.hub.session.PatternSubscription;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.outbound.PublicationEncoder;
@@ -84,8 +85,8 @@ final class SubscriptionFactory {
 		ChannelFilter filter = (
 				channel) -> (channel.startsWith(own + '/') && matching.test(channel.substring(own.length())))
 						? Decision.ACCEPT : Decision.REJECT;
-		return Subscription.toPrefix(stomp.session(), frame.id(), own + StompDestinations.literalPrefix(wanted), filter,
-				shape);
+		return PatternSubscription.toPrefix(stomp.session(), frame.id(), own + StompDestinations.literalPrefix(wanted),
+				filter, shape);
 	}
 
 	private Subscription toBroker(StompSession stomp, SubscribeFrame frame, PublicationEncoder shape) {
@@ -108,7 +109,7 @@ final class SubscriptionFactory {
 		Predicate<String> meant = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
 				&& matching.test(this.destinations.destination(candidate));
 		ChannelFilter filter = new PatternFilter(meant, this.permissions, session, hub.options().patterns().recheck());
-		return Subscription.toPrefix(session, frame.id(), prefix, filter, shape);
+		return PatternSubscription.toPrefix(session, frame.id(), prefix, filter, shape);
 	}
 
 	private Subscription toChannel(StompSession stomp, SubscribeFrame frame, String channel, PublicationEncoder shape) {

@@ -23,6 +23,7 @@ import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.internal.guard.ChannelPermissions;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
+import io.github.realtimespring.internal.hub.session.PatternSubscription;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.outbound.Frame;
@@ -172,7 +173,7 @@ class PatternFilterTests {
 		Session session = open(id, writer);
 		PatternFilter filter = new PatternFilter((channel) -> true,
 				new StompPermissions(permissions, new BrokerConfiguration()), session, maxAge);
-		Subscription subscription = Subscription.toPrefix(session, "p", "c:", filter, SHAPE);
+		Subscription subscription = PatternSubscription.toPrefix(session, "p", "c:", filter, SHAPE);
 		this.hub.subscribe(subscription).join();
 		subscription.activate(null);
 		return writer;
