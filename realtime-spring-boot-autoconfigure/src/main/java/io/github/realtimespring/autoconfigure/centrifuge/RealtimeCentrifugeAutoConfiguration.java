@@ -13,6 +13,7 @@ import io.github.realtimespring.internal.guard.ChannelPermissions;
 import io.github.realtimespring.internal.guard.CommandGuard;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.ProtocolHandler;
+import io.github.realtimespring.internal.protocol.centrifuge.ApplicationHandlers;
 import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeOptions;
 import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeProtocolHandler;
 import io.github.realtimespring.internal.security.TokenPolicy;
@@ -38,11 +39,15 @@ public final class RealtimeCentrifugeAutoConfiguration {
 			CommandGuard guard, RealtimeProperties properties, TokenPolicy policy,
 			ObjectProvider<TokenAuthenticator> authenticator, ObjectProvider<RpcHandler> rpcHandler,
 			ObjectProvider<ClientMessageListener> messageListener, ObjectProvider<RealtimeMetrics> metrics) {
-		CentrifugeOptions options = new CentrifugeOptions(properties.centrifuge().pingInterval(),
-				properties.centrifuge().pongTimeout(), properties.limits().connectTimeout(),
-				properties.limits().maxChannelLength(), policy.connect(), policy.required(), "");
-		return new CentrifugeProtocolHandler(hub, permissions, guard, authenticator.getIfAvailable(),
-				rpcHandler.getIfAvailable(), messageListener.getIfAvailable(), options,
+		CentrifugeOptions options = CentrifugeOptions.builder()
+			.ping(properties.centrifuge().pingInterval(), properties.centrifuge().pongTimeout())
+			.connectTimeout(properties.limits().connectTimeout())
+			.maxChannelLength(properties.limits().maxChannelLength())
+			.token(policy.connect(), policy.required())
+			.build();
+		ApplicationHandlers handlers = new ApplicationHandlers(rpcHandler.getIfAvailable(),
+				messageListener.getIfAvailable());
+		return new CentrifugeProtocolHandler(hub, permissions, guard, authenticator.getIfAvailable(), handlers, options,
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
 	}
 

@@ -38,11 +38,11 @@ final class CallHandler {
 
 	private final @Nullable ClientMessageListener listener;
 
-	CallHandler(CommandGuard guard, @Nullable RpcHandler rpcHandler, @Nullable ClientMessageListener listener) {
+	CallHandler(CommandGuard guard, ApplicationHandlers handlers) {
 		this.guard = guard;
 		this.deliveries = guard.deliveries();
-		this.rpcHandler = rpcHandler;
-		this.listener = listener;
+		this.rpcHandler = handlers.rpcHandler();
+		this.listener = handlers.messageListener();
 	}
 
 	/**

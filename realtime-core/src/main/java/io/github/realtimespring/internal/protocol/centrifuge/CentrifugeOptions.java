@@ -5,55 +5,243 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * How the protocol treats its clients.
- *
- * @param pingInterval between two pings of a session; zero for no pings
- * @param pongTimeout how long a client may take to answer a ping, less than the interval
- * @param connectTimeout how long a client may take to send its connect command
- * @param maxChannelLength the longest channel name that a client may use, in characters
- * @param tokenInConnect whether the token of a connect command is looked at
- * @param tokenRequired whether a client must have proved who it is
- * @param serverVersion told to clients; if it is empty, the version of this project
- * @param expiryGrace how long a client has for sending a new token after the old one has
- * expired
- * @param leaveTimeout how long a client may stay after its connect command was answered
- * with an error
+ * Options of the Centrifuge protocol. Immutable.
  */
-public record CentrifugeOptions(Duration pingInterval, Duration pongTimeout, Duration connectTimeout,
-		int maxChannelLength, boolean tokenInConnect, boolean tokenRequired, String serverVersion, Duration expiryGrace,
-		Duration leaveTimeout) {
+public final class CentrifugeOptions {
 
-	public CentrifugeOptions {
-		Assert.notNull(pingInterval, "'pingInterval' must not be null");
-		Assert.isTrue(!pingInterval.isNegative(), "'pingInterval' must not be negative");
-		Assert.notNull(pongTimeout, "'pongTimeout' must not be null");
-		Assert.isTrue(pongTimeout.compareTo(Duration.ZERO) > 0, "'pongTimeout' must be positive");
-		Assert.isTrue(pingInterval.isZero() || pongTimeout.compareTo(pingInterval) < 0,
-				"'pongTimeout' must be less than 'pingInterval'");
-		Assert.notNull(connectTimeout, "'connectTimeout' must not be null");
-		Assert.isTrue(maxChannelLength > 0, "'maxChannelLength' must be positive");
-		Assert.notNull(serverVersion, "'serverVersion' must not be null");
-		serverVersion = serverVersion.isEmpty() ? ServerVersion.get() : serverVersion;
-		Assert.notNull(expiryGrace, "'expiryGrace' must not be null");
-		Assert.notNull(leaveTimeout, "'leaveTimeout' must not be null");
+	private final Duration pingInterval;
+
+	private final Duration pongTimeout;
+
+	private final Duration connectTimeout;
+
+	private final Duration leaveTimeout;
+
+	private final int maxChannelLength;
+
+	private final boolean tokenInConnect;
+
+	private final boolean tokenRequired;
+
+	private final Duration expiryGrace;
+
+	private final String serverVersion;
+
+	private CentrifugeOptions(Builder builder) {
+		this.pingInterval = builder.pingInterval;
+		this.pongTimeout = builder.pongTimeout;
+		this.connectTimeout = builder.connectTimeout;
+		this.leaveTimeout = builder.leaveTimeout;
+		this.maxChannelLength = builder.maxChannelLength;
+		this.tokenInConnect = builder.tokenInConnect;
+		this.tokenRequired = builder.tokenRequired;
+		this.expiryGrace = builder.expiryGrace;
+		this.serverVersion = builder.serverVersion.isEmpty() ? ServerVersion.get() : builder.serverVersion;
 	}
 
 	/**
-	 * Options with 25 seconds of grace after expiry and 5 seconds to leave.
+	 * Create a builder with the default options: pings every 25 seconds to be answered
+	 * within 8, 10 seconds to connect, channel names of 255 characters, tokens verified
+	 * but not required.
 	 */
-	public CentrifugeOptions(Duration pingInterval, Duration pongTimeout, Duration connectTimeout, int maxChannelLength,
-			boolean tokenInConnect, boolean tokenRequired, String serverVersion) {
-		this(pingInterval, pongTimeout, connectTimeout, maxChannelLength, tokenInConnect, tokenRequired, serverVersion,
-				Duration.ofSeconds(25), Duration.ofSeconds(5));
+	public static Builder builder() {
+		return new Builder();
 	}
 
 	/**
-	 * A ping every 25 seconds to be answered within 8, connect within 10 seconds, channel
-	 * names of 255 characters, tokens looked at but not required.
+	 * Return the default options.
 	 */
 	public static CentrifugeOptions defaults() {
-		return new CentrifugeOptions(Duration.ofSeconds(25), Duration.ofSeconds(8), Duration.ofSeconds(10), 255, true,
-				false, "");
+		return builder().build();
+	}
+
+	/**
+	 * Create a builder with these options.
+	 */
+	public Builder mutate() {
+		Builder builder = new Builder();
+		builder.pingInterval = this.pingInterval;
+		builder.pongTimeout = this.pongTimeout;
+		builder.connectTimeout = this.connectTimeout;
+		builder.leaveTimeout = this.leaveTimeout;
+		builder.maxChannelLength = this.maxChannelLength;
+		builder.tokenInConnect = this.tokenInConnect;
+		builder.tokenRequired = this.tokenRequired;
+		builder.expiryGrace = this.expiryGrace;
+		builder.serverVersion = this.serverVersion;
+		return builder;
+	}
+
+	/**
+	 * The time between two pings of a session, zero for no pings.
+	 */
+	public Duration pingInterval() {
+		return this.pingInterval;
+	}
+
+	/**
+	 * The maximum time for a client to answer a ping.
+	 */
+	public Duration pongTimeout() {
+		return this.pongTimeout;
+	}
+
+	/**
+	 * The maximum time for a client to send its connect command.
+	 */
+	public Duration connectTimeout() {
+		return this.connectTimeout;
+	}
+
+	/**
+	 * The maximum time for a client to leave after its connect command was answered with
+	 * an error.
+	 */
+	public Duration leaveTimeout() {
+		return this.leaveTimeout;
+	}
+
+	/**
+	 * The maximum length of channel names from clients, in characters.
+	 */
+	public int maxChannelLength() {
+		return this.maxChannelLength;
+	}
+
+	/**
+	 * Whether to verify the token of a connect command.
+	 */
+	public boolean tokenInConnect() {
+		return this.tokenInConnect;
+	}
+
+	/**
+	 * Whether to reject anonymous clients.
+	 */
+	public boolean tokenRequired() {
+		return this.tokenRequired;
+	}
+
+	/**
+	 * The time for a client to send a new token after the old one has expired.
+	 */
+	public Duration expiryGrace() {
+		return this.expiryGrace;
+	}
+
+	/**
+	 * The server's version in replies.
+	 */
+	public String serverVersion() {
+		return this.serverVersion;
+	}
+
+	/**
+	 * Builder of options.
+	 */
+	public static final class Builder {
+
+		private Duration pingInterval = Duration.ofSeconds(25);
+
+		private Duration pongTimeout = Duration.ofSeconds(8);
+
+		private Duration connectTimeout = Duration.ofSeconds(10);
+
+		private Duration leaveTimeout = Duration.ofSeconds(5);
+
+		private int maxChannelLength = 255;
+
+		private boolean tokenInConnect = true;
+
+		private boolean tokenRequired;
+
+		private Duration expiryGrace = Duration.ofSeconds(25);
+
+		private String serverVersion = "";
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the time between two pings, zero for no pings, and the maximum time to
+		 * answer one, which must be less.
+		 */
+		public Builder ping(Duration interval, Duration timeout) {
+			Assert.notNull(interval, "'pingInterval' must not be null");
+			Assert.isTrue(!interval.isNegative(), "'pingInterval' must not be negative");
+			Assert.notNull(timeout, "'pongTimeout' must not be null");
+			Assert.isTrue(timeout.compareTo(Duration.ZERO) > 0, "'pongTimeout' must be positive");
+			Assert.isTrue(interval.isZero() || timeout.compareTo(interval) < 0,
+					"'pongTimeout' must be less than 'pingInterval'");
+			this.pingInterval = interval;
+			this.pongTimeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Set the maximum time for a client to send its connect command.
+		 */
+		public Builder connectTimeout(Duration connectTimeout) {
+			Assert.notNull(connectTimeout, "'connectTimeout' must not be null");
+			this.connectTimeout = connectTimeout;
+			return this;
+		}
+
+		/**
+		 * Set the maximum time for a client to leave after its connect command was
+		 * answered with an error.
+		 */
+		public Builder leaveTimeout(Duration leaveTimeout) {
+			Assert.notNull(leaveTimeout, "'leaveTimeout' must not be null");
+			this.leaveTimeout = leaveTimeout;
+			return this;
+		}
+
+		/**
+		 * Set the maximum length of channel names from clients, in characters.
+		 */
+		public Builder maxChannelLength(int maxChannelLength) {
+			Assert.isTrue(maxChannelLength > 0, "'maxChannelLength' must be positive");
+			this.maxChannelLength = maxChannelLength;
+			return this;
+		}
+
+		/**
+		 * Set whether to verify the token of a connect command, and whether to reject
+		 * anonymous clients.
+		 */
+		public Builder token(boolean inConnect, boolean required) {
+			this.tokenInConnect = inConnect;
+			this.tokenRequired = required;
+			return this;
+		}
+
+		/**
+		 * Set the time for a client to send a new token after the old one has expired.
+		 */
+		public Builder expiryGrace(Duration expiryGrace) {
+			Assert.notNull(expiryGrace, "'expiryGrace' must not be null");
+			this.expiryGrace = expiryGrace;
+			return this;
+		}
+
+		/**
+		 * Set the server's version in replies. If it is empty, the version of this
+		 * project.
+		 */
+		public Builder serverVersion(String serverVersion) {
+			Assert.notNull(serverVersion, "'serverVersion' must not be null");
+			this.serverVersion = serverVersion;
+			return this;
+		}
+
+		/**
+		 * Build the options.
+		 */
+		public CentrifugeOptions build() {
+			return new CentrifugeOptions(this);
+		}
+
 	}
 
 }

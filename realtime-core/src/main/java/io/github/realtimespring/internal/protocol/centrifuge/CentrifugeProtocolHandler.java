@@ -18,8 +18,6 @@ import io.github.realtimespring.internal.hub.ProtocolHandler;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.rpc.ClientMessageListener;
-import io.github.realtimespring.rpc.RpcHandler;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 /**
@@ -62,18 +60,17 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	 * @param guard takes commands past the application's interceptors
 	 * @param authenticator verifies the tokens of connect and refresh commands;
 	 * {@code null} to ignore them
-	 * @param rpcHandler answers calls; {@code null} if there is nothing to call
-	 * @param messageListener receives messages without a channel; {@code null} if nobody
-	 * wants them
+	 * @param handlers the application's handlers of calls and messages
 	 * @param options how to treat clients
 	 * @param metrics told about protocol errors
 	 */
 	public CentrifugeProtocolHandler(Hub hub, ChannelPermissions permissions, CommandGuard guard,
-			@Nullable TokenAuthenticator authenticator, @Nullable RpcHandler rpcHandler,
-			@Nullable ClientMessageListener messageListener, CentrifugeOptions options, RealtimeMetrics metrics) {
+			@Nullable TokenAuthenticator authenticator, ApplicationHandlers handlers, CentrifugeOptions options,
+			RealtimeMetrics metrics) {
 		Assert.notNull(hub, "'hub' must not be null");
 		Assert.notNull(permissions, "'permissions' must not be null");
 		Assert.notNull(guard, "'guard' must not be null");
+		Assert.notNull(handlers, "'handlers' must not be null");
 		Assert.notNull(options, "'options' must not be null");
 		Assert.notNull(metrics, "'metrics' must not be null");
 		this.hub = hub;
@@ -87,8 +84,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 				new ConnectHandler(authenticator, guard, options, hub.timer(),
 						new CentrifugeResumeHandler(hub, subscriptions)),
 				subscriptions, new PublishHandler(hub, guard, checks),
-				new HistoryHandler(hub, guard, checks, deliveries),
-				new CallHandler(guard, rpcHandler, messageListener));
+				new HistoryHandler(hub, guard, checks, deliveries), new CallHandler(guard, handlers));
 	}
 
 	@Override

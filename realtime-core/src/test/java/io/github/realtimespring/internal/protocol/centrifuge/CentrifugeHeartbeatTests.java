@@ -156,7 +156,7 @@ class CentrifugeHeartbeatTests {
 	}
 
 	private static CentrifugeOptions options(Duration pingInterval, Duration pongTimeout) {
-		return new CentrifugeOptions(pingInterval, pongTimeout, LONG, 255, true, false, "");
+		return CentrifugeOptions.builder().ping(pingInterval, pongTimeout).connectTimeout(LONG).build();
 	}
 
 	private static void await(CountDownLatch latch) {

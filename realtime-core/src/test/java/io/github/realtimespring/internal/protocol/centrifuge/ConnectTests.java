@@ -31,8 +31,10 @@ class ConnectTests {
 
 	@Test
 	void whenPingsAreOffThenClientIsNotPromisedAny() {
-		CentrifugeOptions options = new CentrifugeOptions(Duration.ZERO, Duration.ofSeconds(8), Duration.ofMinutes(1),
-				255, true, false, "");
+		CentrifugeOptions options = CentrifugeOptions.builder()
+			.ping(Duration.ZERO, Duration.ofSeconds(8))
+			.connectTimeout(Duration.ofMinutes(1))
+			.build();
 		try (Node node = Node.builder().options(options).start()) {
 			Client client = node.open().send("{\"id\":1,\"connect\":{}}");
 			assertThat(client.next())
@@ -116,9 +118,7 @@ class ConnectTests {
 
 	@Test
 	void connectAndRefreshRepliesCarryAVersion() {
-		CentrifugeOptions patient = Node.patient();
-		CentrifugeOptions unversioned = new CentrifugeOptions(patient.pingInterval(), patient.pongTimeout(),
-				patient.connectTimeout(), 255, true, false, "");
+		CentrifugeOptions unversioned = Node.patient().mutate().serverVersion("").build();
 		assertThat(unversioned.serverVersion()).matches("\\d+\\.\\d+.*");
 		try (Node node = Node.builder().options(unversioned).start()) {
 			Client client = node.open().send("{\"id\":1,\"connect\":{\"token\":\"user:ann:3600000\"}}");
@@ -354,9 +354,12 @@ class ConnectTests {
 	}
 
 	private static CentrifugeOptions tokens(boolean inConnect, boolean required) {
-		CentrifugeOptions patient = Node.patient();
-		return new CentrifugeOptions(patient.pingInterval(), patient.pongTimeout(), patient.connectTimeout(),
-				patient.maxChannelLength(), inConnect, required, patient.serverVersion());
+		return Node.patient()
+			.mutate()
+			.token(inConnect, required)
+			.expiryGrace(CentrifugeOptions.defaults().expiryGrace())
+			.leaveTimeout(CentrifugeOptions.defaults().leaveTimeout())
+			.build();
 	}
 
 	/**
@@ -367,9 +370,11 @@ class ConnectTests {
 	private static CentrifugeOptions hasty(boolean connect, boolean expiry) {
 		CentrifugeOptions patient = Node.patient();
 		Duration little = Duration.ofMillis(300);
-		return new CentrifugeOptions(patient.pingInterval(), patient.pongTimeout(),
-				connect ? patient.connectTimeout() : little, patient.maxChannelLength(), true, false, "1.0.0",
-				expiry ? patient.expiryGrace() : little, little);
+		return patient.mutate()
+			.connectTimeout(connect ? patient.connectTimeout() : little)
+			.expiryGrace(expiry ? patient.expiryGrace() : little)
+			.leaveTimeout(little)
+			.build();
 	}
 
 }

@@ -359,9 +359,7 @@ class GuardTests {
 			accessor.setUser(new Node.User("ann"));
 			return true;
 		});
-		CentrifugeOptions patient = Node.patient();
-		CentrifugeOptions required = new CentrifugeOptions(patient.pingInterval(), patient.pongTimeout(),
-				patient.connectTimeout(), 255, true, true, "1");
+		CentrifugeOptions required = Node.patient().mutate().token(true, true).build();
 		try (Node node = Node.builder().options(required).broker(new FakeBroker(login).broker()).start()) {
 			assertThat(node.connect().session().identity().user()).isEqualTo("ann");
 		}
@@ -525,9 +523,7 @@ class GuardTests {
 	 * Options that give a client little time to leave.
 	 */
 	private static CentrifugeOptions hasty() {
-		CentrifugeOptions patient = Node.patient();
-		return new CentrifugeOptions(patient.pingInterval(), patient.pongTimeout(), patient.connectTimeout(), 255, true,
-				false, "1", patient.expiryGrace(), Duration.ofMillis(300));
+		return Node.patient().mutate().leaveTimeout(Duration.ofMillis(300)).build();
 	}
 
 	private Node start(ChannelInterceptor... interceptors) {

@@ -77,8 +77,8 @@ final class Node implements AutoCloseable {
 				new Namespace("kept", ClientAccess.ANY, ClientAccess.ANY),
 				new Namespace("closed", ClientAccess.NONE, ClientAccess.NONE)), false);
 		this.handler = new CentrifugeProtocolHandler(this.hub, new ChannelPermissions(namespaces, builder.authorizer),
-				new CommandGuard(builder.broker), Node::authenticate, builder.rpcHandler, builder.listener,
-				builder.options, metrics);
+				new CommandGuard(builder.broker), Node::authenticate,
+				new ApplicationHandlers(builder.rpcHandler, builder.listener), builder.options, metrics);
 	}
 
 	/**
@@ -103,7 +103,13 @@ final class Node implements AutoCloseable {
 	 * Options under which nothing happens by itself during a test.
 	 */
 	static CentrifugeOptions patient() {
-		return new CentrifugeOptions(LONG, Duration.ofMinutes(1), LONG, 255, true, false, "1.0.0", LONG, LONG);
+		return CentrifugeOptions.builder()
+			.ping(LONG, Duration.ofMinutes(1))
+			.connectTimeout(LONG)
+			.leaveTimeout(LONG)
+			.expiryGrace(LONG)
+			.serverVersion("1.0.0")
+			.build();
 	}
 
 	Hub hub() {
