@@ -90,10 +90,17 @@ public final class RealtimeStompAutoConfiguration {
 			BrokerConfiguration brokerConfiguration,
 			@Qualifier("clientOutboundChannel") ObjectProvider<MessageChannel> clientOutboundChannel) {
 		RealtimeProperties.Stomp stomp = properties.stomp();
-		StompOptions options = new StompOptions(stomp.path(), properties.websocket().allowedOrigins(), stomp.sockjs(),
-				stomp.heartbeat().send(), stomp.heartbeat().receive(), properties.limits().connectTimeout(),
-				properties.websocket().maxMessageBytes(), properties.limits().maxChannelLength(), policy.required(),
-				properties.websocket().pingInterval(), properties.websocket().pongTimeout());
+		StompOptions options = StompOptions.builder()
+			.path(stomp.path())
+			.allowedOrigins(properties.websocket().allowedOrigins())
+			.sockJs(stomp.sockjs())
+			.heartbeat(stomp.heartbeat().send(), stomp.heartbeat().receive())
+			.connectTimeout(properties.limits().connectTimeout())
+			.maxMessageSize(properties.websocket().maxMessageBytes())
+			.maxChannelLength(properties.limits().maxChannelLength())
+			.tokenRequired(policy.required())
+			.ping(properties.websocket().pingInterval(), properties.websocket().pongTimeout())
+			.build();
 		return new StompSessions(hub, options, this.metrics, clientOutboundChannel::getObject, brokerConfiguration);
 	}
 

@@ -8,56 +8,292 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * The options of STOMP.
- *
- * @param path where the endpoint is
- * @param allowedOrigins the origins whose pages may connect, besides the endpoint's own;
- * one with a {@code *} is a pattern
- * @param sockJs whether the endpoint also serves SockJS clients
- * @param heartbeatSend the shortest interval at which the server sends heart-beats to a
- * client that wants them, zero for never, {@code null} if it is not configured
- * @param heartbeatReceive the shortest interval at which the server wants heart-beats
- * from a client that can send them, zero for never, {@code null} if it is not configured
- * @param connectTimeout how long a client may take to connect on the protocol's level
- * @param maxMessageSize the largest frame, in bytes, that a client may send
- * @param maxChannelLength the longest name of a channel, in characters, that a client may
- * ask for
- * @param tokenRequired whether anonymous clients are refused
- * @param pingInterval how long a client that sends no heart-beats may be silent before it
- * gets a WebSocket ping, zero for no pings
- * @param pongTimeout how long such a client may take to answer
+ * Options of STOMP. Immutable.
  */
-public record StompOptions(String path, List<String> allowedOrigins, boolean sockJs, @Nullable Duration heartbeatSend,
-		@Nullable Duration heartbeatReceive, Duration connectTimeout, int maxMessageSize, int maxChannelLength,
-		boolean tokenRequired, Duration pingInterval, Duration pongTimeout) {
+public final class StompOptions {
 
 	/**
 	 * The interval of heart-beats, both ways, where it is not configured.
 	 */
 	public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(10);
 
-	public StompOptions {
-		Assert.hasText(path, "'path' must not be empty");
-		Assert.notNull(allowedOrigins, "'allowedOrigins' must not be null");
-		Assert.isTrue(heartbeatSend == null || !heartbeatSend.isNegative(), "'heartbeatSend' must not be negative");
-		Assert.isTrue(heartbeatReceive == null || !heartbeatReceive.isNegative(),
-				"'heartbeatReceive' must not be negative");
-		Assert.isTrue(!connectTimeout.isNegative() && !connectTimeout.isZero(), "'connectTimeout' must be positive");
-		Assert.isTrue(maxMessageSize > 0, "'maxMessageSize' must be positive");
-		Assert.isTrue(maxChannelLength > 0, "'maxChannelLength' must be positive");
-		Assert.isTrue(!pingInterval.isNegative(), "'pingInterval' must not be negative");
-		Assert.isTrue(!pongTimeout.isNegative() && !pongTimeout.isZero(), "'pongTimeout' must be positive");
-		allowedOrigins = List.copyOf(allowedOrigins);
+	private final String path;
+
+	private final List<String> allowedOrigins;
+
+	private final boolean sockJs;
+
+	private final @Nullable Duration heartbeatSend;
+
+	private final @Nullable Duration heartbeatReceive;
+
+	private final Duration connectTimeout;
+
+	private final int maxMessageSize;
+
+	private final int maxChannelLength;
+
+	private final boolean tokenRequired;
+
+	private final Duration pingInterval;
+
+	private final Duration pongTimeout;
+
+	private StompOptions(Builder builder) {
+		this.path = builder.path;
+		this.allowedOrigins = builder.allowedOrigins;
+		this.sockJs = builder.sockJs;
+		this.heartbeatSend = builder.heartbeatSend;
+		this.heartbeatReceive = builder.heartbeatReceive;
+		this.connectTimeout = builder.connectTimeout;
+		this.maxMessageSize = builder.maxMessageSize;
+		this.maxChannelLength = builder.maxChannelLength;
+		this.tokenRequired = builder.tokenRequired;
+		this.pingInterval = builder.pingInterval;
+		this.pongTimeout = builder.pongTimeout;
 	}
 
 	/**
-	 * {@code /ws}, same origin, no SockJS, heart-beats not configured, 10 seconds for the
-	 * connection, frames of 64 KiB, names of 255 characters, anonymous clients welcome,
-	 * WebSocket pings after 25 seconds of silence, to be answered within 10.
+	 * Create a builder with the default options: {@code /ws}, same origin, no SockJS,
+	 * heart-beats not configured, 10 seconds to connect, frames of 64 KiB, channel names
+	 * of 255 characters, anonymous clients welcome, WebSocket pings after 25 seconds of
+	 * silence, to be answered within 10.
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Return the default options.
 	 */
 	public static StompOptions defaults() {
-		return new StompOptions("/ws", List.of(), false, null, null, Duration.ofSeconds(10), 64 * 1024, 255, false,
-				Duration.ofSeconds(25), Duration.ofSeconds(10));
+		return builder().build();
+	}
+
+	/**
+	 * Create a builder with these options.
+	 */
+	public Builder mutate() {
+		Builder builder = new Builder();
+		builder.path = this.path;
+		builder.allowedOrigins = this.allowedOrigins;
+		builder.sockJs = this.sockJs;
+		builder.heartbeatSend = this.heartbeatSend;
+		builder.heartbeatReceive = this.heartbeatReceive;
+		builder.connectTimeout = this.connectTimeout;
+		builder.maxMessageSize = this.maxMessageSize;
+		builder.maxChannelLength = this.maxChannelLength;
+		builder.tokenRequired = this.tokenRequired;
+		builder.pingInterval = this.pingInterval;
+		builder.pongTimeout = this.pongTimeout;
+		return builder;
+	}
+
+	/**
+	 * The path of the endpoint.
+	 */
+	public String path() {
+		return this.path;
+	}
+
+	/**
+	 * The origins whose pages may connect, besides the endpoint's own. One with a
+	 * {@code *} is a pattern.
+	 */
+	public List<String> allowedOrigins() {
+		return this.allowedOrigins;
+	}
+
+	/**
+	 * Whether the endpoint also serves SockJS clients.
+	 */
+	public boolean sockJs() {
+		return this.sockJs;
+	}
+
+	/**
+	 * The minimum interval of heart-beats to clients, zero for never, {@code null} if not
+	 * configured.
+	 */
+	public @Nullable Duration heartbeatSend() {
+		return this.heartbeatSend;
+	}
+
+	/**
+	 * The minimum interval of heart-beats from clients, zero for never, {@code null} if
+	 * not configured.
+	 */
+	public @Nullable Duration heartbeatReceive() {
+		return this.heartbeatReceive;
+	}
+
+	/**
+	 * The maximum time for a client to send a CONNECT frame.
+	 */
+	public Duration connectTimeout() {
+		return this.connectTimeout;
+	}
+
+	/**
+	 * The maximum size of a client's frame, in bytes.
+	 */
+	public int maxMessageSize() {
+		return this.maxMessageSize;
+	}
+
+	/**
+	 * The maximum length of channel names from clients, in characters.
+	 */
+	public int maxChannelLength() {
+		return this.maxChannelLength;
+	}
+
+	/**
+	 * Whether to reject anonymous clients.
+	 */
+	public boolean tokenRequired() {
+		return this.tokenRequired;
+	}
+
+	/**
+	 * How long a client without heart-beats may be silent before the server sends a
+	 * WebSocket ping, zero for no pings.
+	 */
+	public Duration pingInterval() {
+		return this.pingInterval;
+	}
+
+	/**
+	 * The maximum time for such a client to answer a ping.
+	 */
+	public Duration pongTimeout() {
+		return this.pongTimeout;
+	}
+
+	/**
+	 * Builder of options.
+	 */
+	public static final class Builder {
+
+		private String path = "/ws";
+
+		private List<String> allowedOrigins = List.of();
+
+		private boolean sockJs;
+
+		private @Nullable Duration heartbeatSend;
+
+		private @Nullable Duration heartbeatReceive;
+
+		private Duration connectTimeout = Duration.ofSeconds(10);
+
+		private int maxMessageSize = 64 * 1024;
+
+		private int maxChannelLength = 255;
+
+		private boolean tokenRequired;
+
+		private Duration pingInterval = Duration.ofSeconds(25);
+
+		private Duration pongTimeout = Duration.ofSeconds(10);
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the path of the endpoint.
+		 */
+		public Builder path(String path) {
+			Assert.hasText(path, "'path' must not be empty");
+			this.path = path;
+			return this;
+		}
+
+		/**
+		 * Set the origins whose pages may connect, besides the endpoint's own. One with a
+		 * {@code *} is a pattern.
+		 */
+		public Builder allowedOrigins(List<String> allowedOrigins) {
+			Assert.notNull(allowedOrigins, "'allowedOrigins' must not be null");
+			this.allowedOrigins = List.copyOf(allowedOrigins);
+			return this;
+		}
+
+		/**
+		 * Set whether the endpoint also serves SockJS clients.
+		 */
+		public Builder sockJs(boolean sockJs) {
+			this.sockJs = sockJs;
+			return this;
+		}
+
+		/**
+		 * Set the minimum intervals of heart-beats to and from clients: zero for never,
+		 * {@code null} if not configured.
+		 */
+		public Builder heartbeat(@Nullable Duration send, @Nullable Duration receive) {
+			Assert.isTrue(send == null || !send.isNegative(), "'heartbeatSend' must not be negative");
+			Assert.isTrue(receive == null || !receive.isNegative(), "'heartbeatReceive' must not be negative");
+			this.heartbeatSend = send;
+			this.heartbeatReceive = receive;
+			return this;
+		}
+
+		/**
+		 * Set the maximum time for a client to send a CONNECT frame.
+		 */
+		public Builder connectTimeout(Duration connectTimeout) {
+			Assert.isTrue(!connectTimeout.isNegative() && !connectTimeout.isZero(),
+					"'connectTimeout' must be positive");
+			this.connectTimeout = connectTimeout;
+			return this;
+		}
+
+		/**
+		 * Set the maximum size of a client's frame, in bytes.
+		 */
+		public Builder maxMessageSize(int maxMessageSize) {
+			Assert.isTrue(maxMessageSize > 0, "'maxMessageSize' must be positive");
+			this.maxMessageSize = maxMessageSize;
+			return this;
+		}
+
+		/**
+		 * Set the maximum length of channel names from clients, in characters.
+		 */
+		public Builder maxChannelLength(int maxChannelLength) {
+			Assert.isTrue(maxChannelLength > 0, "'maxChannelLength' must be positive");
+			this.maxChannelLength = maxChannelLength;
+			return this;
+		}
+
+		/**
+		 * Set whether to reject anonymous clients.
+		 */
+		public Builder tokenRequired(boolean tokenRequired) {
+			this.tokenRequired = tokenRequired;
+			return this;
+		}
+
+		/**
+		 * Set how long a client without heart-beats may be silent before the server sends
+		 * a WebSocket ping, zero for no pings, and the maximum time to answer it.
+		 */
+		public Builder ping(Duration interval, Duration timeout) {
+			Assert.isTrue(!interval.isNegative(), "'pingInterval' must not be negative");
+			Assert.isTrue(!timeout.isNegative() && !timeout.isZero(), "'pongTimeout' must be positive");
+			this.pingInterval = interval;
+			this.pongTimeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Build the options.
+		 */
+		public StompOptions build() {
+			return new StompOptions(this);
+		}
+
 	}
 
 }

@@ -41,8 +41,11 @@ class LivenessPingTests {
 
 	@BeforeAll
 	static void startServer() throws Exception {
-		StompOptions options = new StompOptions("/ws", List.of(), false, Duration.ofSeconds(1), Duration.ofMillis(300),
-				Duration.ofSeconds(30), 64 * 1024, 255, false, Duration.ofMillis(300), Duration.ofSeconds(2));
+		StompOptions options = StompOptions.builder()
+			.heartbeat(Duration.ofSeconds(1), Duration.ofMillis(300))
+			.connectTimeout(Duration.ofSeconds(30))
+			.ping(Duration.ofMillis(300), Duration.ofSeconds(2))
+			.build();
 		server = StompServer.start(options, new Namespaces(List.of(), true));
 	}
 

@@ -104,8 +104,12 @@ final class StompServer implements AutoCloseable {
 	}
 
 	static StompOptions options(Duration heartbeat, Duration connectTimeout, boolean tokenRequired) {
-		return new StompOptions("/ws", List.of(), true, heartbeat, heartbeat, connectTimeout, 64 * 1024, 255,
-				tokenRequired, Duration.ofSeconds(25), Duration.ofSeconds(10));
+		return StompOptions.builder()
+			.sockJs(true)
+			.heartbeat(heartbeat, heartbeat)
+			.connectTimeout(connectTimeout)
+			.tokenRequired(tokenRequired)
+			.build();
 	}
 
 	/**
