@@ -27,15 +27,12 @@ import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.RealtimeProperties.Security.AnonymousAccess;
 import io.github.realtimespring.autoconfigure.security.HandshakePaths;
 import io.github.realtimespring.autoconfigure.websocket.ServedEndpoint.Owner;
-import io.github.realtimespring.internal.lifecycle.Admission;
 import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
 import io.github.realtimespring.internal.protocol.stomp.spring.ApplicationEndpoint;
 import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
 import io.github.realtimespring.internal.transport.websocket.HubWebSocketHandlers;
 import io.github.realtimespring.internal.transport.websocket.OwnedSockJsRequestHandler;
 import io.github.realtimespring.internal.transport.websocket.SockJsSendLimits;
-import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.security.HandshakeAuthenticator;
 
 /**
  * Decides which WebSocket endpoints are served. Our own are not served beside those of an
@@ -46,9 +43,7 @@ final class EndpointSelector {
 
 	private final RealtimeProperties properties;
 
-	private final HubHandshakeInterceptor ours;
-
-	private final HandshakeInterceptor applications;
+	private final Interceptors interceptors;
 
 	private final HubWebSocketHandlers plainHandlers;
 
@@ -65,22 +60,17 @@ final class EndpointSelector {
 	/**
 	 * Create the selector.
 	 * @param properties whether our endpoints are asked for, and where they are
-	 * @param ours the interceptor of our endpoints, by which they are told from others
-	 * @param admission whether the node takes sessions
+	 * @param interceptors the interceptors of handshakes
 	 * @param plainHandlers decorates annotated handlers
 	 * @param paths told where the hub authenticates handshakes
 	 * @param served told which endpoints are served
 	 * @param container the application's endpoints in the container
 	 * @param brokerInXml whether the application enabled a message broker in XML
-	 * @param metrics told about refusals
 	 */
-	EndpointSelector(RealtimeProperties properties, HubHandshakeInterceptor ours, Admission admission,
-			HubWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served,
-			ContainerEndpoints container, boolean brokerInXml, RealtimeMetrics metrics) {
+	EndpointSelector(RealtimeProperties properties, Interceptors interceptors, HubWebSocketHandlers plainHandlers,
+			HandshakePaths paths, ServedEndpoints served, ContainerEndpoints container, boolean brokerInXml) {
 		this.properties = properties;
-		this.ours = ours;
-		this.applications = new HubHandshakeInterceptor(admission, HandshakeAuthenticator.REQUEST_PRINCIPAL, true,
-				metrics);
+		this.interceptors = interceptors;
 		this.plainHandlers = plainHandlers;
 		this.paths = paths;
 		this.served = served;
@@ -167,7 +157,7 @@ final class EndpointSelector {
 	}
 
 	private boolean isOurs(Map.Entry<String, Object> endpoint) {
-		return interceptors(endpoint.getValue()).contains(this.ours);
+		return interceptors(endpoint.getValue()).contains(this.interceptors.ours());
 	}
 
 	private void processPlain(Map.Entry<String, Object> endpoint) {
@@ -202,12 +192,12 @@ final class EndpointSelector {
 			serve(endpoint, protocol, Owner.REALTIME);
 		}
 		else if (this.properties.security().anonymous() == AnonymousAccess.DENIED) {
-			guard(endpoint.getValue(), this.ours);
+			guard(endpoint.getValue(), this.interceptors.ours());
 			serve(endpoint, protocol, Owner.APPLICATION);
 		}
 		else {
 			guard(endpoint.getValue(), new ApplicationEndpoint());
-			guard(endpoint.getValue(), this.applications);
+			guard(endpoint.getValue(), this.interceptors.applications());
 			serve(endpoint, protocol, Owner.APPLICATION_AUTHENTICATES);
 		}
 	}
@@ -283,6 +273,16 @@ final class EndpointSelector {
 			return provider.getHandlerType();
 		}
 		return AopUtils.getTargetClass(handler);
+	}
+
+	/**
+	 * The interceptors of handshakes.
+	 *
+	 * @param ours the interceptor of our endpoints, by which they are told from others
+	 * @param applications the interceptor of the application's STOMP endpoints
+	 */
+	record Interceptors(HubHandshakeInterceptor ours, HubHandshakeInterceptor applications) {
+
 	}
 
 }

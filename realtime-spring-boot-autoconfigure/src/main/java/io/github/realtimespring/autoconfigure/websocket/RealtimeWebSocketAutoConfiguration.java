@@ -94,8 +94,10 @@ public final class RealtimeWebSocketAutoConfiguration {
 			ListableBeanFactory beanFactory) {
 		boolean brokerInXml = beanFactory.containsBean("subProtocolWebSocketHandler") && beanFactory
 			.getBeanNamesForType(WebSocketMessageBrokerConfigurationSupport.class, true, false).length == 0;
-		return new EndpointSelector(this.properties, interceptor, admission, plainHandlers, paths, served,
-				ContainerEndpoints.find(beanFactory), brokerInXml, this.metrics);
+		HubHandshakeInterceptor applications = new HubHandshakeInterceptor(admission,
+				HandshakeAuthenticator.REQUEST_PRINCIPAL, true, this.metrics);
+		return new EndpointSelector(this.properties, new EndpointSelector.Interceptors(interceptor, applications),
+				plainHandlers, paths, served, ContainerEndpoints.find(beanFactory), brokerInXml);
 	}
 
 	/**
