@@ -24,7 +24,7 @@ public interface RelayListener {
 	/**
 	 * Publications may have been missed before now, and arrive again from now on.
 	 */
-	default void onResume() {
+	default void onReconnected() {
 	}
 
 }

@@ -88,7 +88,7 @@ public final class SessionEvents {
 	 * The session is established; the client is told afterwards.
 	 * @param connect the message of the connect command
 	 */
-	public void connected(@Nullable Message<?> connect) {
+	public void publishConnected(@Nullable Message<?> connect) {
 		if (this.publisher == null || connect == null || !this.state.compareAndSet(State.NEW, State.ANNOUNCING)) {
 			return;
 		}
@@ -109,7 +109,7 @@ public final class SessionEvents {
 	 * The client has a subscription that it asked for.
 	 * @param shown the command's message if the application's interceptors saw one
 	 */
-	public void subscribed(ClientCommand.Subscribe command, @Nullable Message<?> shown) {
+	public void publishSubscribed(ClientCommand.Subscribe command, @Nullable Message<?> shown) {
 		if (this.publisher != null) {
 			publish(new SessionSubscribeEvent(this, message(command, shown), user()));
 		}
@@ -118,7 +118,7 @@ public final class SessionEvents {
 	/**
 	 * The client has ended a subscription.
 	 */
-	public void unsubscribed(ClientCommand.Unsubscribe command) {
+	public void publishUnsubscribed(ClientCommand.Unsubscribe command) {
 		if (this.publisher != null) {
 			publish(new SessionUnsubscribeEvent(this, message(command, null), user()));
 		}
@@ -128,7 +128,7 @@ public final class SessionEvents {
 	 * The connection is gone.
 	 * @param observed the close code
 	 */
-	public void ended(CloseCode observed) {
+	public void publishEnded(CloseCode observed) {
 		if (this.publisher == null) {
 			return;
 		}

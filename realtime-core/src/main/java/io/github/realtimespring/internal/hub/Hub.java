@@ -147,7 +147,7 @@ public final class Hub implements SmartLifecycle {
 		this.running = false;
 		for (Session session : this.sessions.all()) {
 			session.abort(CloseReason.SHUTDOWN);
-			ended(session, session.sessionProtocol().closeCode(CloseReason.SHUTDOWN));
+			remove(session, session.sessionProtocol().closeCode(CloseReason.SHUTDOWN));
 		}
 		this.relay.stop();
 		this.timer.stop();
@@ -209,11 +209,11 @@ public final class Hub implements SmartLifecycle {
 	 * Remove a session whose connection has ended, and all of its subscriptions.
 	 * @param observed the close code that the connection ended with
 	 */
-	public void ended(Session session, CloseCode observed) {
+	public void remove(Session session, CloseCode observed) {
 		if (this.sessions.remove(session, observed)) {
 			session.subscriptions().forEach(this::unsubscribe);
 			if (this.resumption != null) {
-				this.resumption.ended(session.publicId());
+				this.resumption.end(session.publicId());
 			}
 		}
 	}

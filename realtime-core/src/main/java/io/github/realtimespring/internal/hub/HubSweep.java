@@ -59,7 +59,7 @@ final class HubSweep {
 	private void sweep(long nanoTime) {
 		for (Session session : this.hub.sessions()) {
 			if (session.sweep(nanoTime)) {
-				this.hub.ended(session, session.sessionProtocol().closeCode(CloseReason.WRITE_FAILED));
+				this.hub.remove(session, session.sessionProtocol().closeCode(CloseReason.WRITE_FAILED));
 			}
 		}
 		this.positions.run(nanoTime);

@@ -62,7 +62,7 @@ final class NewChannels {
 	/**
 	 * A client has begun one.
 	 */
-	void begun(Session session, long nanoTime) {
+	void record(Session session, long nanoTime) {
 		Minute current = current(nanoTime);
 		current.begun.merge(session.account(), 1, Integer::sum);
 		if (current.total.incrementAndGet() == this.nodeLimit) {

@@ -25,7 +25,7 @@ public interface ProtocolHandler extends SessionProtocol {
 	/**
 	 * A session was opened.
 	 */
-	void opened(Session session);
+	void onOpened(Session session);
 
 	/**
 	 * A session was opened.
@@ -33,8 +33,8 @@ public interface ProtocolHandler extends SessionProtocol {
 	 * if none
 	 * @param uri the address that the client asked for, {@code null} if unknown
 	 */
-	default void opened(Session session, @Nullable String subProtocol, @Nullable URI uri) {
-		opened(session);
+	default void onOpened(Session session, @Nullable String subProtocol, @Nullable URI uri) {
+		onOpened(session);
 	}
 
 	/**
@@ -42,19 +42,19 @@ public interface ProtocolHandler extends SessionProtocol {
 	 * @param message the message's bytes, not used by anybody else
 	 * @param text whether it came as text, as opposed to binary
 	 */
-	void received(Session session, byte[] message, boolean text);
+	void onReceived(Session session, byte[] message, boolean text);
 
 	/**
 	 * A session has ended.
 	 */
-	void ended(Session session);
+	void onEnded(Session session);
 
 	/**
 	 * A session has ended.
 	 * @param observed the close code that the connection ended with
 	 */
-	default void ended(Session session, CloseCode observed) {
-		ended(session);
+	default void onEnded(Session session, CloseCode observed) {
+		onEnded(session);
 	}
 
 }

@@ -71,7 +71,7 @@ final class Publisher {
 	private CompletableFuture<StreamPosition> publishCounted(Session session, String channel, Publication publication) {
 		return publish(channel, publication, PublishOptions.NONE).whenComplete((position, failure) -> {
 			if (position != null && position.offset() == 1) {
-				this.newChannels.begun(session, System.nanoTime());
+				this.newChannels.record(session, System.nanoTime());
 			}
 		});
 	}

@@ -28,7 +28,7 @@ final class RelayReceiver implements RelayListener {
 	}
 
 	@Override
-	public void onResume() {
+	public void onReconnected() {
 		this.positions.checkAll();
 	}
 

@@ -85,7 +85,7 @@ final class SessionRegistry {
 	 */
 	boolean remove(Session session, CloseCode observed) {
 		CloseCode own = session.closeCode();
-		session.ended(observed);
+		session.markEnded(observed);
 		if (!this.sessions.remove(session.id(), session)) {
 			return false;
 		}

@@ -55,7 +55,7 @@ public final class Admission {
 	/**
 	 * Refuse new sessions from now on, or take them again.
 	 */
-	void draining(boolean draining) {
+	void setDraining(boolean draining) {
 		this.draining = draining;
 	}
 

@@ -59,21 +59,21 @@ public final class DrainLifecycle implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.admission.draining(false);
+		this.admission.setDraining(false);
 		this.running = true;
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
-		this.admission.draining(true);
+		this.admission.setDraining(true);
 		this.hub.sessions().forEach((session) -> session.close(CloseReason.SHUTDOWN));
 	}
 
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		this.admission.draining(true);
+		this.admission.setDraining(true);
 		Queue<Session> remaining = new ArrayDeque<>(this.hub.sessions());
 		if (remaining.isEmpty()) {
 			callback.run();

@@ -98,7 +98,7 @@ public final class Resumption {
 	/**
 	 * Note that a connection is gone.
 	 */
-	public void ended(String session) {
+	public void end(String session) {
 		SavedSession saved = this.live.remove(session);
 		if (saved != null) {
 			saved.end();

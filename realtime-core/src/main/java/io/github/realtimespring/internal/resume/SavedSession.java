@@ -69,7 +69,7 @@ public final class SavedSession {
 	 * @param subscription the subscription's id
 	 * @param saved what to keep of it; asked for when it is written. Must not block
 	 */
-	public void changed(String subscription, Supplier<SavedSubscription> saved) {
+	public void update(String subscription, Supplier<SavedSubscription> saved) {
 		change(subscription, Optional.of(saved));
 	}
 
@@ -77,7 +77,7 @@ public final class SavedSession {
 	 * What is kept of a subscription has changed. A subscription that is not known is
 	 * none of this session.
 	 */
-	public void touched(String subscription) {
+	public void touch(String subscription) {
 		if (note(subscription)) {
 			write();
 		}
@@ -88,7 +88,7 @@ public final class SavedSession {
 	 * written at once, but not more than once a second; what comes sooner waits for the
 	 * next change or {@link #renew}.
 	 */
-	public void acknowledged(String subscription, long nanoTime) {
+	public void acknowledge(String subscription, long nanoTime) {
 		if (!note(subscription)) {
 			return;
 		}
@@ -113,7 +113,7 @@ public final class SavedSession {
 	/**
 	 * A subscription has gone.
 	 */
-	public void removed(String subscription) {
+	public void remove(String subscription) {
 		change(subscription, Optional.empty());
 	}
 
@@ -221,10 +221,10 @@ public final class SavedSession {
 		}
 		Map<String, Optional<SavedSubscription>> values = new HashMap<>();
 		taken.forEach((subscription, change) -> values.put(subscription, change.map(Supplier::get)));
-		this.store.write(this.id, values, this.life).whenComplete((ok, failure) -> written(taken, failure));
+		this.store.write(this.id, values, this.life).whenComplete((ok, failure) -> onWritten(taken, failure));
 	}
 
-	private void written(Map<String, Optional<Supplier<SavedSubscription>>> taken, @Nullable Throwable failure) {
+	private void onWritten(Map<String, Optional<Supplier<SavedSubscription>>> taken, @Nullable Throwable failure) {
 		boolean more;
 		synchronized (this) {
 			this.writing = false;

@@ -30,15 +30,15 @@ class CloseCodeTests {
 	@Test
 	void codesThatClientsInventAreOneValueInMeters() {
 		for (int code = 1008; code < 5000; code += (code == 1008) ? 3 : 1) {
-			this.hub.ended(open(), new CloseCode(code, "invented"));
+			this.hub.remove(open(), new CloseCode(code, "invented"));
 		}
 		assertThat(this.closed).hasSizeGreaterThan(3000).containsOnly(RealtimeMetrics.CLIENT_CODE);
 	}
 
 	@Test
 	void usualCodesAreKept() {
-		this.hub.ended(open(), new CloseCode(1000, ""));
-		this.hub.ended(open(), new CloseCode(1006, ""));
+		this.hub.remove(open(), new CloseCode(1000, ""));
+		this.hub.remove(open(), new CloseCode(1006, ""));
 		assertThat(this.closed).containsExactly(1000, 1006);
 	}
 
@@ -46,7 +46,7 @@ class CloseCodeTests {
 	void theCodeThatTheNodeGaveIsTheOneInMeters() {
 		Session session = open();
 		session.close(new CloseCode(3501, "bad request"));
-		this.hub.ended(session, new CloseCode(4999, "invented"));
+		this.hub.remove(session, new CloseCode(4999, "invented"));
 		assertThat(this.closed).containsExactly(3501);
 	}
 

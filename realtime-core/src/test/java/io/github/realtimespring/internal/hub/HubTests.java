@@ -167,7 +167,7 @@ class HubTests {
 					publish("news", "last words");
 				}
 			});
-			this.hub.ended(publisher.session, new CloseCode(1000, ""));
+			this.hub.remove(publisher.session, new CloseCode(1000, ""));
 		}
 		await().untilAsserted(() -> assertThat(reader.received).containsExactly("news=last words"));
 	}
@@ -180,7 +180,7 @@ class HubTests {
 			.isThrownBy(() -> this.hub.open("a", "test", protocol, ClientIdentity.ANONYMOUS, new Socket()));
 		assertThat(this.hub.session("a")).isSameAs(first);
 		assertThat(this.hub.unaccepted().count()).isOne();
-		this.hub.ended(first, new CloseCode(1000, ""));
+		this.hub.remove(first, new CloseCode(1000, ""));
 		assertThat(this.hub.sessions()).isEmpty();
 		assertThat(this.hub.unaccepted().count()).isZero();
 	}
@@ -278,8 +278,8 @@ class HubTests {
 		// Its prefix lingers at the relay, and makes room for another one
 		assertThat(this.hub.subscribe(pattern(b, "x"))).succeedsWithin(Duration.ofSeconds(30));
 		assertThat(this.relay.prefixes).containsExactlyInAnyOrder("1", "2", "x");
-		this.hub.ended(a.session, new CloseCode(1000, ""));
-		this.hub.ended(b.session, new CloseCode(1000, ""));
+		this.hub.remove(a.session, new CloseCode(1000, ""));
+		this.hub.remove(b.session, new CloseCode(1000, ""));
 		assertThat(this.hub.statistics().patternCount()).isZero();
 	}
 
@@ -404,7 +404,7 @@ class HubTests {
 	@Test
 	void whenASessionEndsThenNothingOfItIsLeft() {
 		Socket socket = subscribed("a", "news");
-		this.hub.ended(socket.session, new CloseCode(1000, ""));
+		this.hub.remove(socket.session, new CloseCode(1000, ""));
 		assertThat(this.hub.sessions()).isEmpty();
 		assertThat(this.hub.statistics().subscriptionCount()).isZero();
 		Subscription late = Subscription.toChannel(socket.session, "s", "news", this.shape);

@@ -69,7 +69,7 @@ class NewChannelsTests {
 		for (int i = 0; i < 3; i++) {
 			Session session = open("ann-" + i, user("ann"), "1.1.1." + i);
 			assertThat(publish(session, "kept:" + i)).isCompleted();
-			this.hub.ended(session, new CloseCode(1000, ""));
+			this.hub.remove(session, new CloseCode(1000, ""));
 		}
 		assertRefused(open("ann-3", user("ann"), "1.1.1.3"), "kept:3");
 		assertThat(publish(open("ann-4", user("ann"), "1.1.1.3"), "kept:0")).isCompleted();
@@ -81,7 +81,7 @@ class NewChannelsTests {
 		for (int i = 0; i < 3; i++) {
 			Session session = open("a-" + i, ClientIdentity.ANONYMOUS, "1.1.1.1");
 			assertThat(publish(session, "kept:" + i)).isCompleted();
-			this.hub.ended(session, new CloseCode(1000, ""));
+			this.hub.remove(session, new CloseCode(1000, ""));
 		}
 		assertRefused(open("a-3", ClientIdentity.ANONYMOUS, "1.1.1.1"), "kept:3");
 		assertThat(publish(open("b", ClientIdentity.ANONYMOUS, "1.1.1.2"), "kept:3")).isCompleted();
@@ -117,13 +117,13 @@ class NewChannelsTests {
 		NewChannels channels = new NewChannels(2);
 		Session session = open("a");
 		long now = System.nanoTime();
-		channels.begun(session, now);
+		channels.record(session, now);
 		assertThat(channels.refusal(session, now)).isNull();
-		channels.begun(session, now);
+		channels.record(session, now);
 		assertThat(channels.refusal(session, now)).isNotNull();
 		now += TimeUnit.MINUTES.toNanos(1);
 		assertThat(channels.refusal(session, now)).isNull();
-		channels.begun(session, now);
+		channels.record(session, now);
 		assertThat(channels.refusal(session, now)).isNull();
 	}
 

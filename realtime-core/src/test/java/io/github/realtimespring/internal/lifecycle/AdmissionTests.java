@@ -58,8 +58,8 @@ class AdmissionTests {
 		assertThat(this.admission.checkUnauthenticated("10.0.0.1")).isEqualTo(Refusal.ADDRESS);
 		assertThat(this.admission.checkUnauthenticated("10.0.0.2")).isNull();
 		assertThat(this.admission.checkUnauthenticated(null)).isNull();
-		this.hub.ended(first, GONE);
-		this.hub.ended(first, GONE);
+		this.hub.remove(first, GONE);
+		this.hub.remove(first, GONE);
 		assertThat(this.admission.checkUnauthenticated("10.0.0.1")).isNull();
 		assertThat(this.hub.unaccepted().count()).isOne();
 	}

@@ -102,7 +102,7 @@ class DrainLifecycleTests {
 		Admission admission = new Admission(this.hub, 2);
 		open(2, true);
 		assertThat(admission.check()).isEqualTo(Admission.Refusal.LIMIT);
-		this.hub.ended(this.hub.sessions().iterator().next(), new CloseCode(1000, ""));
+		this.hub.remove(this.hub.sessions().iterator().next(), new CloseCode(1000, ""));
 		assertThat(admission.check()).isNull();
 	}
 
@@ -130,7 +130,7 @@ class DrainLifecycleTests {
 				DrainLifecycleTests.this.closed.incrementAndGet();
 				Session session = DrainLifecycleTests.this.hub.session(id);
 				if (cooperative && session != null) {
-					DrainLifecycleTests.this.hub.ended(session, new CloseCode(code, reason));
+					DrainLifecycleTests.this.hub.remove(session, new CloseCode(code, reason));
 				}
 			}
 

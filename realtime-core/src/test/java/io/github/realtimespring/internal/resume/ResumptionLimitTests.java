@@ -30,14 +30,14 @@ class ResumptionLimitTests {
 	@Test
 	void whatIsKeptOfClientsThatAreGoneIsBounded() {
 		Resumed mine = begin("mine", "ann");
-		this.resumption.ended("mine");
+		this.resumption.end("mine");
 		for (int i = 0; i < 300; i++) {
 			Resumed resumed = begin("hostile-" + i, "eve");
 			for (int n = 0; n < 10; n++) {
 				String channel = "kept:" + "x".repeat(200) + n;
-				resumed.session().changed(channel, () -> new SavedSubscription(channel, Map.of(), null));
+				resumed.session().update(channel, () -> new SavedSubscription(channel, Map.of(), null));
 			}
-			this.resumption.ended("hostile-" + i);
+			this.resumption.end("hostile-" + i);
 		}
 		assertThat(this.forgotten.get()).isBetween(250, 299);
 		assertThat(this.store.read("hostile-0").join()).isEmpty();
@@ -52,7 +52,7 @@ class ResumptionLimitTests {
 	void aSessionThatIsForgottenByItsClientTakesNothing() {
 		for (int i = 0; i < 1000; i++) {
 			begin("s" + i, "ann").session().forget();
-			this.resumption.ended("s" + i);
+			this.resumption.end("s" + i);
 		}
 		assertThat(this.forgotten).hasValue(0);
 	}
@@ -60,10 +60,10 @@ class ResumptionLimitTests {
 	@Test
 	void whatIsKeptOfAnonymousClientsCountsByAddress() {
 		Resumed mine = begin("mine", "", "address 1.1.1.1");
-		this.resumption.ended("mine");
+		this.resumption.end("mine");
 		for (int i = 0; i < 1000; i++) {
 			begin("hostile-" + i, "", "address 2.2.2.2");
-			this.resumption.ended("hostile-" + i);
+			this.resumption.end("hostile-" + i);
 		}
 		assertThat(this.forgotten.get()).isPositive();
 		assertThat(this.resumption.begin(new ResumableClient("stomp", "again", "", "address 3.3.3.3"), mine.token())

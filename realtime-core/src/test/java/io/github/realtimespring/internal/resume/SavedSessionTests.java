@@ -26,10 +26,10 @@ class SavedSessionTests {
 
 	@Test
 	void whatChangesWhileAWriteIsUnderWayLeavesTogether() {
-		this.session.changed("1", () -> saved(1));
-		this.session.changed("2", () -> saved(2));
-		this.session.changed("2", () -> saved(3));
-		this.session.removed("1");
+		this.session.update("1", () -> saved(1));
+		this.session.update("2", () -> saved(2));
+		this.session.update("2", () -> saved(3));
+		this.session.remove("1");
 		assertThat(this.store.writes).containsExactly(Map.of("1", Optional.of(saved(1))));
 		this.store.answer(null);
 		assertThat(this.store.writes).hasSize(2)
@@ -42,11 +42,11 @@ class SavedSessionTests {
 	@Test
 	void whatIsKeptIsDecidedWhenItIsWritten() {
 		long[] offset = { 1 };
-		this.session.changed("1", () -> saved(offset[0]));
+		this.session.update("1", () -> saved(offset[0]));
 		this.store.answer(null);
 		offset[0] = 7;
-		this.session.touched("1");
-		this.session.touched("unknown");
+		this.session.touch("1");
+		this.session.touch("unknown");
 		this.session.renew(System.nanoTime());
 		assertThat(this.store.writes).last().isEqualTo(Map.of("1", Optional.of(saved(7))));
 	}
@@ -55,43 +55,43 @@ class SavedSessionTests {
 	void acknowledgementsAreWrittenAtOnceButOnlyOnceASecond() {
 		long now = System.nanoTime();
 		long second = TimeUnit.SECONDS.toNanos(1);
-		this.session.changed("1", () -> saved(1));
+		this.session.update("1", () -> saved(1));
 		this.store.answer(null);
 		for (int i = 0; i < 10; i++) {
-			this.session.acknowledged("1", now + i);
+			this.session.acknowledge("1", now + i);
 		}
 		assertThat(this.store.writes).hasSize(2).last().isEqualTo(Map.of("1", Optional.of(saved(1))));
 		this.store.answer(null);
 		assertThat(this.store.writes).hasSize(2);
-		this.session.acknowledged("1", now + second - 1);
+		this.session.acknowledge("1", now + second - 1);
 		assertThat(this.store.writes).hasSize(2);
 		this.session.renew(now + second - 1);
 		assertThat(this.store.writes).hasSize(3);
 		this.store.answer(null);
-		this.session.acknowledged("1", now + 2 * second);
+		this.session.acknowledge("1", now + 2 * second);
 		assertThat(this.store.writes).hasSize(4);
 	}
 
 	@Test
 	void acknowledgementsAreWrittenAtTheEnd() {
 		long now = System.nanoTime();
-		this.session.changed("1", () -> saved(1));
+		this.session.update("1", () -> saved(1));
 		this.store.answer(null);
-		this.session.acknowledged("1", now);
+		this.session.acknowledge("1", now);
 		this.store.answer(null);
-		this.session.acknowledged("1", now);
+		this.session.acknowledge("1", now);
 		assertThat(this.store.writes).hasSize(2);
 		this.session.end();
 		assertThat(this.store.writes).hasSize(3).last().isEqualTo(Map.of("1", Optional.of(saved(1))));
 		this.store.answer(null);
-		this.session.acknowledged("1", now + TimeUnit.MINUTES.toNanos(1));
+		this.session.acknowledge("1", now + TimeUnit.MINUTES.toNanos(1));
 		assertThat(this.store.writes).hasSize(3);
 	}
 
 	@Test
 	void whatCouldNotBeWrittenIsWrittenLater() {
-		this.session.changed("1", () -> saved(1));
-		this.session.changed("2", () -> saved(2));
+		this.session.update("1", () -> saved(1));
+		this.session.update("2", () -> saved(2));
 		this.store.answer(new RelayException("expected by the test"));
 		assertThat(this.store.writes).hasSize(1);
 		this.session.renew(System.nanoTime());
@@ -111,10 +111,10 @@ class SavedSessionTests {
 
 	@Test
 	void whatTheStoreMayHaveLostIsWrittenAgainWithTheRenewal() {
-		this.session.changed("1", () -> saved(1));
+		this.session.update("1", () -> saved(1));
 		this.store.answer(null);
-		this.session.changed("2", () -> saved(2));
-		this.session.removed("2");
+		this.session.update("2", () -> saved(2));
+		this.session.remove("2");
 		this.store.answer(null);
 		this.store.answer(null);
 		this.session.renew(System.nanoTime() + LIFE.toNanos() / 2);
@@ -124,15 +124,15 @@ class SavedSessionTests {
 	@Test
 	void afterTheEndNothingIsWritten() {
 		this.session.end();
-		this.session.changed("1", () -> saved(1));
+		this.session.update("1", () -> saved(1));
 		this.session.renew(System.nanoTime() + LIFE.toNanos());
 		assertThat(this.store.writes).isEmpty();
 	}
 
 	@Test
 	void whatChangedBeforeTheEndIsStillWritten() {
-		this.session.changed("1", () -> saved(1));
-		this.session.changed("2", () -> saved(2));
+		this.session.update("1", () -> saved(1));
+		this.session.update("2", () -> saved(2));
 		this.session.end();
 		this.store.answer(null);
 		assertThat(this.store.writes).last().isEqualTo(Map.of("2", Optional.of(saved(2))));
@@ -142,7 +142,7 @@ class SavedSessionTests {
 
 	@Test
 	void aClientThatLeavesIsForgottenAfterWhatIsUnderWay() {
-		this.session.changed("1", () -> saved(1));
+		this.session.update("1", () -> saved(1));
 		this.session.forget();
 		this.store.answer(null);
 		assertThat(this.store.writes).hasSize(1);

@@ -134,10 +134,10 @@ public final class Dispatcher {
 			Session session = subscription.session();
 			if (target == null || target.equals(session.id())) {
 				OfferResult result = deliver(subscription, channel, frames);
-				flushes.offered(session, result, flushDelay);
+				flushes.recordOffer(session, result, flushDelay);
 			}
 		}
-		flushes.encoded(frames.largest());
+		flushes.recordEncoded(frames.largest());
 	}
 
 	private void deliverToPatterns(String channel, Publication publication, PendingFlushes flushes) {
@@ -148,10 +148,10 @@ public final class Dispatcher {
 			Session session = subscription.session();
 			if (subscription instanceof PatternSubscription pattern && session.isOpen()
 					&& (target == null || target.equals(session.id()))) {
-				flushes.offered(session, deliver(pattern, channel, frames), flushDelay);
+				flushes.recordOffer(session, deliver(pattern, channel, frames), flushDelay);
 			}
 		});
-		flushes.encoded(frames.largest());
+		flushes.recordEncoded(frames.largest());
 	}
 
 	private OfferResult deliver(Subscription subscription, String channel, SharedFrames frames) {

@@ -50,7 +50,7 @@ final class PendingFlushes {
 	 * Note that a session's queue was offered a frame.
 	 * @param delayNanos how long the frame may wait
 	 */
-	void offered(Session session, OfferResult result, long delayNanos) {
+	void recordOffer(Session session, OfferResult result, long delayNanos) {
 		this.offers++;
 		if (result == OfferResult.REFUSED) {
 			return;
@@ -97,7 +97,7 @@ final class PendingFlushes {
 	 * Note that a publication has been encoded.
 	 * @param bytes the size of its largest frame
 	 */
-	void encoded(int bytes) {
+	void recordEncoded(int bytes) {
 		this.encodedBytes += bytes;
 	}
 

@@ -52,21 +52,21 @@ final class InboundAccount {
 	/**
 	 * Add a large message.
 	 */
-	void added(int bytes) {
+	void addMessage(int bytes) {
 		this.messageBytes += bytes;
 	}
 
 	/**
 	 * The last task of a large message starts.
 	 */
-	void started(int bytes) {
+	void startMessage(int bytes) {
 		this.runningBytes = bytes;
 	}
 
 	/**
 	 * The task that ran has finished.
 	 */
-	void finished() {
+	void finishMessage() {
 		this.messageBytes -= this.runningBytes;
 		this.runningBytes = 0;
 	}
@@ -74,7 +74,7 @@ final class InboundAccount {
 	/**
 	 * Set the size of an unfinished message.
 	 */
-	void unfinished(long bytes) {
+	void setUnfinishedBytes(long bytes) {
 		this.partBytes = bytes;
 	}
 

@@ -206,7 +206,7 @@ public final class InboundQueue implements Executor {
 	 * @param bytes the message's size
 	 * @param addedBefore how many tasks had been {@link #added()} before
 	 */
-	public void handedOver(int bytes, long addedBefore) {
+	public void recordMessage(int bytes, long addedBefore) {
 		if (bytes < LARGE) {
 			return;
 		}
@@ -215,7 +215,7 @@ public final class InboundQueue implements Executor {
 			Runnable last = (pending != null && this.added > addedBefore) ? pending.pollLast() : null;
 			if (pending != null && last != null) {
 				pending.addLast(WeightedTask.of(last, bytes));
-				this.account.added(bytes);
+				this.account.addMessage(bytes);
 				this.throttle.update(pending.size());
 			}
 		}
@@ -233,9 +233,9 @@ public final class InboundQueue implements Executor {
 	/**
 	 * Note how many bytes of a message are there that isn't complete.
 	 */
-	public void unfinished(long bytes) {
+	public void setUnfinishedBytes(long bytes) {
 		synchronized (this.lock) {
-			this.account.unfinished(bytes);
+			this.account.setUnfinishedBytes(bytes);
 			updateThrottle();
 		}
 	}
@@ -295,7 +295,7 @@ public final class InboundQueue implements Executor {
 	/**
 	 * Give back what the budget was told: the session has ended.
 	 */
-	public void ended() {
+	public void close() {
 		synchronized (this.lock) {
 			this.account.close();
 		}
@@ -331,7 +331,7 @@ public final class InboundQueue implements Executor {
 	 */
 	@Nullable Runnable next(boolean application) {
 		synchronized (this.lock) {
-			this.account.finished();
+			this.account.finishMessage();
 			Runnable task = (this.tasks != null) ? this.tasks.peekFirst() : null;
 			if (this.tasks == null || task == null) {
 				this.state = State.IDLE;
@@ -345,7 +345,7 @@ public final class InboundQueue implements Executor {
 			this.tasks.pollFirst();
 			this.runningOn = Thread.currentThread();
 			if (task instanceof WeightedTask weighted) {
-				this.account.started(weighted.bytes());
+				this.account.startMessage(weighted.bytes());
 			}
 			this.throttle.advance(this.tasks.size());
 			return task;

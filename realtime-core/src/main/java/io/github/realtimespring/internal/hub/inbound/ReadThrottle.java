@@ -64,7 +64,7 @@ final class ReadThrottle {
 		else if (this.paused && !tooMuch && this.account.hasRoom(pending)) {
 			this.paused = false;
 			if (this.reader != null) {
-				this.reader.resume();
+				this.reader.proceed();
 			}
 		}
 	}

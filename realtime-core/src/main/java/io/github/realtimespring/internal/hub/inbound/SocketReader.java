@@ -15,6 +15,6 @@ public interface SocketReader {
 	 * Withdraw one {@link #pause()}. Reading goes on when all have been withdrawn. The
 	 * two may arrive in either order.
 	 */
-	void resume();
+	void proceed();
 
 }

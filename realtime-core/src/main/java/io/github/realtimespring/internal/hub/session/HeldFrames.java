@@ -83,7 +83,7 @@ final class HeldFrames {
 			String epoch = (next.position() != null) ? next.position().epoch() : current;
 			if (epoch.equals(left) || (!epoch.equals(current) && StreamEpochs.isFollowedBy(left, epoch))) {
 				all.remove();
-				removed(next);
+				releaseBytes(next);
 			}
 		}
 	}
@@ -94,12 +94,12 @@ final class HeldFrames {
 	@Nullable Held poll() {
 		Held held = this.waiting.pollFirst();
 		if (held != null) {
-			removed(held);
+			releaseBytes(held);
 		}
 		return held;
 	}
 
-	private void removed(Held held) {
+	private void releaseBytes(Held held) {
 		this.bytes -= held.size();
 		this.session.held().release(held.size());
 	}

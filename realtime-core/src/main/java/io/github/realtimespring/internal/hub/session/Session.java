@@ -130,7 +130,7 @@ public final class Session implements ClientSession {
 	/**
 	 * Note who the client has proved to be.
 	 */
-	public void authenticated(ClientIdentity identity) {
+	public void setIdentity(ClientIdentity identity) {
 		Assert.notNull(identity, "'identity' must not be null");
 		this.identity = identity;
 	}
@@ -365,12 +365,12 @@ public final class Session implements ClientSession {
 	 * Note that the connection is gone. What was read together with its end is still
 	 * carried out.
 	 */
-	public void ended(CloseCode observed) {
+	public void markEnded(CloseCode observed) {
 		this.inbound.runHeld();
 		this.closer.begin(observed);
 		this.outbound.close();
 		markConnected();
-		this.inbound.ended();
+		this.inbound.close();
 	}
 
 	/**

@@ -21,8 +21,8 @@ import io.github.realtimespring.observability.DropReason;
  * One session's interest in one channel, or in many. Publications that arrive before
  * {@link #activate} wait, so that the reply to the client's request always precedes them.
  * A subscription to a stream lets every publication through once and in order; when one
- * is missing, those after it wait until {@link #resume}. What waits is bounded as what is
- * pending towards the client. Thread-safe.
+ * is missing, those after it wait until {@link #recover}. What waits is bounded as what
+ * is pending towards the client. Thread-safe.
  */
 public sealed class Subscription permits PatternSubscription {
 
@@ -77,8 +77,8 @@ public sealed class Subscription permits PatternSubscription {
 	 * @param channel the channel on the relay
 	 * @param shape how its publications look on the wire
 	 * @param onGap called when the next publication of the stream can't be passed on,
-	 * because one before it is missing; nothing more goes through before {@link #resume}.
-	 * Must not block
+	 * because one before it is missing; nothing more goes through before
+	 * {@link #recover}. Must not block
 	 */
 	public static Subscription toStream(Session session, String id, String channel, PublicationEncoder shape,
 			Consumer<Subscription> onGap) {
@@ -200,7 +200,7 @@ public sealed class Subscription permits PatternSubscription {
 	 * @param recovery what followed {@link #position}, as read after the gap was found
 	 * @param notice tells the client that it goes on after another position
 	 */
-	public void resume(Recovery recovery, Function<StreamPosition, Frame> notice) {
+	public void recover(Recovery recovery, Function<StreamPosition, Frame> notice) {
 		List<Held> missed = RecoveredFrames.of(recovery, this);
 		boolean complete;
 		synchronized (this) {

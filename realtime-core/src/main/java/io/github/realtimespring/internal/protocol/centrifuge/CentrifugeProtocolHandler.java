@@ -108,19 +108,19 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	}
 
 	@Override
-	public void opened(Session session) {
+	public void onOpened(Session session) {
 		ClientConnection connection = new ClientConnection(session, this.metrics,
 				new CentrifugeHeartbeat(session, this.hub.timer(), this.options),
 				new TokenExpiry(session, this.hub.timer(), this.options), this.guard.events(session));
 		session.attach(connection);
-		connection.deadline(this.hub.timer()
+		connection.setDeadline(this.hub.timer()
 			.schedule(this.options.connectTimeout(),
 					() -> connection.disconnect(CentrifugeDisconnect.STALE, "it did not connect in time")));
 	}
 
 	@Override
-	public void opened(Session session, @Nullable String subProtocol, @Nullable URI uri) {
-		opened(session);
+	public void onOpened(Session session, @Nullable String subProtocol, @Nullable URI uri) {
+		onOpened(session);
 		if (PROTOBUF.equals(subProtocol) || (subProtocol == null && uri != null && asksForProtobuf(uri))) {
 			ClientConnection.of(session)
 				.disconnect(CentrifugeDisconnect.INAPPROPRIATE_PROTOCOL, "it speaks Protobuf, and only JSON is served");
@@ -137,7 +137,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	}
 
 	@Override
-	public void received(Session session, byte[] message, boolean text) {
+	public void onReceived(Session session, byte[] message, boolean text) {
 		ClientConnection connection = ClientConnection.of(session);
 		try {
 			handOver(connection, connection.nextMessage(), new CommandReader(message));
@@ -148,16 +148,16 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	}
 
 	@Override
-	public void ended(Session session) {
+	public void onEnded(Session session) {
 		CloseCode code = session.closeCode();
-		ended(session, (code != null) ? code : ABNORMAL);
+		onEnded(session, (code != null) ? code : ABNORMAL);
 	}
 
 	@Override
-	public void ended(Session session, CloseCode observed) {
+	public void onEnded(Session session, CloseCode observed) {
 		ClientConnection connection = ClientConnection.of(session);
-		connection.ended();
-		connection.events().ended(observed);
+		connection.markEnded();
+		connection.events().publishEnded(observed);
 		if (this.guard.isActive()) {
 			this.guard.show(session, new ClientCommand.Disconnect());
 		}
@@ -192,7 +192,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		if (connection.beginsConnect(command)) {
 			// From here on the time that passes is this node's, not the client's. A
 			// connect that doesn't succeed sets another deadline.
-			connection.deadline(null);
+			connection.setDeadline(null);
 		}
 		if (connection.endsSubscribing(command)) {
 			session.inbound().execute(() -> session.inbound().suspendUntil(connection.pendingSubscriptions()));

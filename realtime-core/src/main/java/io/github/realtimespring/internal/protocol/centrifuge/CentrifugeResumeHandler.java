@@ -56,9 +56,9 @@ final class CentrifugeResumeHandler {
 		Session session = connection.session();
 		return resumption.begin(session.resumable(), token).thenCompose((resumed) -> {
 			if (!session.isOpen()) {
-				resumption.ended(session.publicId());
+				resumption.end(session.publicId());
 			}
-			connection.saved(resumed.session());
+			connection.setSavedSession(resumed.session());
 			return restore(connection, resumed, command.positions());
 		});
 	}
@@ -107,9 +107,9 @@ final class CentrifugeResumeHandler {
 	}
 
 	private static void forget(ClientConnection connection, String channel) {
-		SavedSession session = connection.saved();
+		SavedSession session = connection.savedSession();
 		if (session != null) {
-			session.removed(channel);
+			session.remove(channel);
 		}
 	}
 

@@ -111,8 +111,8 @@ final class CentrifugeSubscriptionHandler {
 			CompletableFuture<Boolean> replied = this.hub.historyOptions(channel).isEnabled()
 					? subscribeToStream(connection, command, channel)
 					: subscribeToChannel(connection, command, channel);
-			connection.subscriptionPending(replied);
-			connection.events().subscribed(new ClientCommand.Subscribe(command.channel()), shown);
+			connection.addPendingSubscription(replied);
+			connection.events().publishSubscribed(new ClientCommand.Subscribe(command.channel()), shown);
 			if (command.recovery().since() != null) {
 				// Else many recoveries were more than may be pending
 				session.inbound().suspendUntil(replied.thenCompose((done) -> this.hub.awaitRoom(session)));
@@ -175,7 +175,7 @@ final class CentrifugeSubscriptionHandler {
 				this.hub.unsubscribe(subscription);
 				return null;
 			}
-			connection.restored(name);
+			connection.addRestored(name);
 			save(connection, name);
 			return new Restored(subscription,
 					(recovery != null) ? this.deliveries.pass(connection.session(), name, channel, recovery) : null,
@@ -214,9 +214,9 @@ final class CentrifugeSubscriptionHandler {
 	 * says itself when it comes back.
 	 */
 	private static void save(ClientConnection connection, String channel) {
-		SavedSession saved = connection.saved();
+		SavedSession saved = connection.savedSession();
 		if (saved != null) {
-			saved.changed(channel, () -> new SavedSubscription(channel, Map.of(), null));
+			saved.update(channel, () -> new SavedSubscription(channel, Map.of(), null));
 		}
 	}
 
@@ -287,7 +287,7 @@ final class CentrifugeSubscriptionHandler {
 		Session session = connection.session();
 		Runnable event = () -> {
 			if (session.subscription(channel) == null) {
-				connection.events().unsubscribed(new ClientCommand.Unsubscribe(channel));
+				connection.events().publishUnsubscribed(new ClientCommand.Unsubscribe(channel));
 			}
 		};
 		try {
@@ -305,7 +305,7 @@ final class CentrifugeSubscriptionHandler {
 		if (this.guard.isActive()) {
 			this.guard.show(connection.session(), new ClientCommand.Unsubscribe(command.channel()));
 		}
-		connection.events().unsubscribed(new ClientCommand.Unsubscribe(command.channel()));
+		connection.events().publishUnsubscribed(new ClientCommand.Unsubscribe(command.channel()));
 		Subscription subscription = connection.session().subscription(command.channel());
 		if (subscription != null) {
 			connection.session()
@@ -316,9 +316,9 @@ final class CentrifugeSubscriptionHandler {
 		else {
 			connection.reply(ReplyWriter.done(command.id(), "unsubscribe"));
 		}
-		SavedSession saved = connection.saved();
+		SavedSession saved = connection.savedSession();
 		if (saved != null) {
-			saved.removed(command.channel());
+			saved.remove(command.channel());
 		}
 		connection.takeRestored(command.channel());
 	}

@@ -158,18 +158,18 @@ final class ClientConnection {
 	/**
 	 * Takes note of the subscriptions, {@code null} if the session can't be resumed.
 	 */
-	@Nullable SavedSession saved() {
+	@Nullable SavedSession savedSession() {
 		return this.saved;
 	}
 
-	void saved(@Nullable SavedSession saved) {
+	void setSavedSession(@Nullable SavedSession saved) {
 		this.saved = saved;
 	}
 
 	/**
 	 * Note that the node has subscribed the client again, as in its earlier session.
 	 */
-	synchronized void restored(String channel) {
+	synchronized void addRestored(String channel) {
 		this.restored.add(channel);
 	}
 
@@ -188,14 +188,14 @@ final class ClientConnection {
 	/**
 	 * Note that the connect command waits until an earlier session is resumed.
 	 */
-	void resuming() {
+	void markResuming() {
 		this.phase = Phase.RESUMING;
 	}
 
 	/**
 	 * Note that the client may send any command from now on.
 	 */
-	void connected() {
+	void markConnected() {
 		this.phase = Phase.CONNECTED;
 	}
 
@@ -203,7 +203,7 @@ final class ClientConnection {
 	 * Note the identity that the client has proved, which the application's interceptors
 	 * may replace afterwards.
 	 */
-	void verified(ClientIdentity identity) {
+	void setVerified(ClientIdentity identity) {
 		this.verifiedUser = identity.destinationUser();
 	}
 
@@ -218,7 +218,7 @@ final class ClientConnection {
 	 * Note that the application's interceptors have put another user in the place of the
 	 * verified one.
 	 */
-	void userReplaced() {
+	void markUserReplaced() {
 		this.userReplaced = true;
 	}
 
@@ -230,7 +230,7 @@ final class ClientConnection {
 	 * Keep the headers of the connect command for the interceptors that see a new token.
 	 * They count as what the client has pending.
 	 */
-	void connectHeaders(Map<String, String> connectHeaders) {
+	void setConnectHeaders(Map<String, String> connectHeaders) {
 		if (!connectHeaders.isEmpty()) {
 			this.connectHeaders = connectHeaders;
 			long chars = 0;
@@ -249,7 +249,7 @@ final class ClientConnection {
 	 * Note that the connect command did not succeed.
 	 * @param message the number of the message that held the command
 	 */
-	void refused(int message) {
+	void markRefused(int message) {
 		this.phase = Phase.REFUSED;
 		this.refusedMessage = message;
 	}
@@ -265,7 +265,7 @@ final class ClientConnection {
 	 * Set the time limit for the client's next step, in place of an earlier one.
 	 * @param timeout the limit, or {@code null} for none
 	 */
-	void deadline(@Nullable Timeout timeout) {
+	void setDeadline(@Nullable Timeout timeout) {
 		Timeout previous = this.deadline;
 		this.deadline = timeout;
 		if (previous != null) {
@@ -277,7 +277,7 @@ final class ClientConnection {
 	 * Note a subscription that waits for the relay. Several may wait at the same time.
 	 * @param stage completes normally in any case
 	 */
-	void subscriptionPending(CompletableFuture<?> stage) {
+	void addPendingSubscription(CompletableFuture<?> stage) {
 		if (stage.isDone()) {
 			return;
 		}
@@ -332,8 +332,8 @@ final class ClientConnection {
 	/**
 	 * Release what the connection holds.
 	 */
-	void ended() {
-		deadline(null);
+	void markEnded() {
+		setDeadline(null);
 		this.heartbeat.stop();
 		this.expiry.stop();
 	}

@@ -99,16 +99,16 @@ final class ConnectHandler {
 				refuse(connection, message, command, check.outcome());
 				return;
 			}
-			session.authenticated(identity);
+			session.setIdentity(identity);
 		}
 		else if (session.identity().hasExpired(Instant.now())) {
 			session.close(CloseReason.EXPIRED);
 			return;
 		}
-		connection.verified(session.identity());
+		connection.setVerified(session.identity());
 		if (this.guard.isActive()) {
 			if (renewable) {
-				connection.connectHeaders(command.headers());
+				connection.setConnectHeaders(command.headers());
 			}
 			admit(connection, message, command, renewable);
 		}
@@ -127,8 +127,8 @@ final class ConnectHandler {
 			Principal user = admitted.user();
 			ClientIdentity verified = session.identity();
 			if (user != null && !user.equals(verified.principal())) {
-				session.authenticated(new ClientIdentity(user, verified.expiresAt()));
-				connection.userReplaced();
+				session.setIdentity(new ClientIdentity(user, verified.expiresAt()));
+				connection.markUserReplaced();
 			}
 			accept(connection, message, command, renewable, admitted.message());
 		});
@@ -197,7 +197,7 @@ final class ConnectHandler {
 			sendAway(connection, refusal, "the application's interceptors refused its new token");
 		}
 		else {
-			session.authenticated(renewed(connection, identity));
+			session.setIdentity(renewed(connection, identity));
 			connection.expiry().start(true);
 			connection.reply(ReplyWriter.refreshed(command.id(), session.publicId(), this.options.serverVersion(),
 					connection.expiry().ttl()));
@@ -226,7 +226,7 @@ final class ConnectHandler {
 			return;
 		}
 		CompletableFuture<CentrifugeResumeHandler.Outcome> resumption = this.resumption.begin(connection, command);
-		connection.resuming();
+		connection.markResuming();
 		session.inbound().suspendUntil(resumption.thenAccept((outcome) -> {
 			connected(connection, command, renewable, event, outcome);
 			outcome.activate();
@@ -242,9 +242,9 @@ final class ConnectHandler {
 	private void connected(ClientConnection connection, Command.Connect command, boolean renewable,
 			@Nullable Message<?> event, CentrifugeResumeHandler.@Nullable Outcome outcome) {
 		connection.session().markConnected();
-		connection.connected();
+		connection.markConnected();
 		connection.expiry().start(renewable);
-		connection.events().connected(event);
+		connection.events().publishConnected(event);
 		connection.reply(ReplyWriter.connected(command.id(), connection.session().publicId(),
 				this.options.serverVersion(), connection.expiry().ttl(), pingSeconds(), outcome));
 		connection.heartbeat().start();
@@ -270,8 +270,8 @@ final class ConnectHandler {
 	}
 
 	private void awaitLeaving(ClientConnection connection, int message) {
-		connection.refused(message);
-		connection.deadline(this.timer.schedule(this.options.leaveTimeout(),
+		connection.markRefused(message);
+		connection.setDeadline(this.timer.schedule(this.options.leaveTimeout(),
 				() -> connection.disconnect(CentrifugeDisconnect.STALE, "its connect was refused")));
 	}
 

@@ -48,8 +48,8 @@ final class DeliveryProbe {
 	/**
 	 * Redis has taken a message.
 	 */
-	void answered(long number) {
-		this.answer.seen(number);
+	void recordAnswer(long number) {
+		this.answer.record(number);
 	}
 
 	/**
@@ -57,7 +57,7 @@ final class DeliveryProbe {
 	 * @param receivedAt when it did
 	 * @return how long it was under way, in nanoseconds; negative if it is none of ours
 	 */
-	long arrived(byte[] message, long receivedAt) {
+	long recordArrival(byte[] message, long receivedAt) {
 		if (message.length != SIZE) {
 			return -1;
 		}
@@ -66,7 +66,7 @@ final class DeliveryProbe {
 		if (number <= 0 || number > this.sequence) {
 			return -1;
 		}
-		this.arrival.seen(number);
+		this.arrival.record(number);
 		return receivedAt - this.origin - buffer.getLong();
 	}
 
@@ -120,7 +120,7 @@ final class DeliveryProbe {
 			}
 		}
 
-		private void seen(long number) {
+		private void record(long number) {
 			if (number >= this.number) {
 				this.number = 0;
 			}

@@ -87,7 +87,7 @@ final class PatternSubscriptions {
 	/**
 	 * Use a new link and subscribe to everything.
 	 */
-	void opened(SubscribeLink link) {
+	void onOpened(SubscribeLink link) {
 		synchronized (this) {
 			this.link = link;
 			this.patterns.clear();
@@ -99,7 +99,7 @@ final class PatternSubscriptions {
 	/**
 	 * Do without a link.
 	 */
-	void lost(RelayException reason) {
+	void onLost(RelayException reason) {
 		List<Wanted> unconfirmed;
 		synchronized (this) {
 			this.link = null;
@@ -113,7 +113,7 @@ final class PatternSubscriptions {
 	/**
 	 * Redis has confirmed a subscription.
 	 */
-	void confirmed(SubscribeLink link, String prefix) {
+	void onConfirmed(SubscribeLink link, String prefix) {
 		List<Wanted> ready;
 		synchronized (this) {
 			Pattern pattern = pattern(link, prefix);
@@ -130,7 +130,7 @@ final class PatternSubscriptions {
 	/**
 	 * Redis has confirmed the end of a subscription.
 	 */
-	void left(SubscribeLink link, String prefix) {
+	void onLeft(SubscribeLink link, String prefix) {
 		List<Wanted> ready;
 		synchronized (this) {
 			Pattern pattern = pattern(link, prefix);
@@ -252,7 +252,7 @@ final class PatternSubscriptions {
 		this.active.remove(pattern.prefix);
 		current.unsubscribe(true, this.names.pattern(pattern.prefix)).whenComplete((ok, ex) -> {
 			if (ex != null) {
-				this.refusals.rejected("PUNSUBSCRIBE", ex);
+				this.refusals.onRejected("PUNSUBSCRIBE", ex);
 				this.refusals.onRefused(() -> notLeft(current, pattern));
 			}
 		});
@@ -276,7 +276,7 @@ final class PatternSubscriptions {
 		byte[][] redisNames = batch.stream().map((one) -> this.names.pattern(one.prefix)).toArray(byte[][]::new);
 		current.subscribe(true, redisNames).whenComplete((ok, ex) -> {
 			if (ex != null) {
-				this.refusals.rejected("PSUBSCRIBE", ex);
+				this.refusals.onRejected("PSUBSCRIBE", ex);
 				this.refusals.onRefused(() -> notSubscribed(current, batch, ex));
 			}
 		});

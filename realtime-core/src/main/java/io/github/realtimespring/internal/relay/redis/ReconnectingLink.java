@@ -78,7 +78,7 @@ final class ReconnectingLink<L extends RedisLink> {
 		thread.setDaemon(true);
 		thread.start();
 		this.scheduler.schedule(
-				() -> failed(number,
+				() -> onFailed(number,
 						new TimeoutException("No connection after " + this.openTimeout.toMillis() + " ms")),
 				this.openTimeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
@@ -96,7 +96,7 @@ final class ReconnectingLink<L extends RedisLink> {
 	/**
 	 * Note that the link works, so that the next attempt to replace it comes soon.
 	 */
-	void proven() {
+	void markProven() {
 		this.failures = 0;
 	}
 
@@ -120,7 +120,7 @@ final class ReconnectingLink<L extends RedisLink> {
 					link.close(new RelayException("The relay is stopped"));
 				}
 				else {
-					this.scheduler.execute(() -> opened(number, link));
+					this.scheduler.execute(() -> onOpened(number, link));
 				}
 			}
 			catch (RejectedExecutionException ex) {
@@ -128,11 +128,11 @@ final class ReconnectingLink<L extends RedisLink> {
 			}
 		}
 		catch (Exception ex) {
-			onScheduler(() -> failed(number, ex));
+			onScheduler(() -> onFailed(number, ex));
 		}
 	}
 
-	private void opened(int number, L link) {
+	private void onOpened(int number, L link) {
 		if (this.stopped || number != this.attempt || this.current != null) {
 			link.close(new RelayException("The connection is not needed"));
 			return;
@@ -150,7 +150,7 @@ final class ReconnectingLink<L extends RedisLink> {
 		}
 	}
 
-	private void failed(int number, Exception cause) {
+	private void onFailed(int number, Exception cause) {
 		if (this.stopped || number != this.attempt || this.current != null) {
 			return;
 		}

@@ -115,7 +115,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		SubscribeLink link = this.subscribing.current();
 		CompletableFuture<Void> closed = CompletableFuture.allOf(this.publishing.stop(), this.subscribing.stop());
 		if (link != null) {
-			this.interests.lost(link, new RelayException("The relay is stopped"));
+			this.interests.onLost(link, new RelayException("The relay is stopped"));
 		}
 		return closed;
 	}
@@ -180,7 +180,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	public void onProbe(byte[] message) {
 		long receivedAt = System.nanoTime();
 		onScheduler(() -> {
-			long nanos = this.probe.arrived(message, receivedAt);
+			long nanos = this.probe.recordArrival(message, receivedAt);
 			if (nanos >= 0 && this.publishing.current() != null && this.subscribing.current() != null) {
 				this.probeNanos = nanos;
 				delivers();
@@ -191,24 +191,24 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	@Override
 	public void onReady() {
 		onScheduler(() -> {
-			this.listener.onResume();
+			this.listener.onReconnected();
 			sendProbe();
 		});
 	}
 
 	@Override
 	public void onSubscribed(SubscribeLink link, byte[] name) {
-		this.interests.confirmed(link, name);
+		this.interests.onConfirmed(link, name);
 	}
 
 	@Override
 	public void onPrefixSubscribed(SubscribeLink link, String prefix) {
-		this.interests.prefixes().confirmed(link, prefix);
+		this.interests.prefixes().onConfirmed(link, prefix);
 	}
 
 	@Override
 	public void onPrefixUnsubscribed(SubscribeLink link, String prefix) {
-		this.interests.prefixes().left(link, prefix);
+		this.interests.prefixes().onLeft(link, prefix);
 	}
 
 	@Override
@@ -217,7 +217,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	}
 
 	@Override
-	public void rejected(String command, Throwable cause) {
+	public void onRejected(String command, Throwable cause) {
 		this.refused.add(command, cause);
 	}
 
@@ -257,7 +257,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		long number = this.probe.sequence();
 		link.publish(this.names.node(), message).whenComplete((position, ex) -> {
 			if (ex == null) {
-				onScheduler(() -> this.probe.answered(number));
+				onScheduler(() -> this.probe.recordAnswer(number));
 			}
 		});
 		link.isReplica().thenAccept((replica) -> {
@@ -282,8 +282,8 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	}
 
 	private void delivers() {
-		this.publishing.proven();
-		this.subscribing.proven();
+		this.publishing.markProven();
+		this.subscribing.markProven();
 		this.health.markDelivering(() -> "(" + this.connections.mode() + "), subscribed to " + this.interests.channels()
 				+ " channels and " + this.interests.prefixes().size() + " prefixes");
 	}
@@ -318,7 +318,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		public void onOpen(PublishLink link) {
 			RunningRedisRelay.this.probe.forgetAnswers();
 			// It may be another server, which has another idea of the streams
-			RunningRedisRelay.this.listener.onResume();
+			RunningRedisRelay.this.listener.onReconnected();
 			link.checkInfo();
 			sendProbe();
 		}
@@ -343,13 +343,13 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		@Override
 		public void onOpen(SubscribeLink link) {
 			RunningRedisRelay.this.probe.forgetArrivals();
-			RunningRedisRelay.this.interests.opened(link);
+			RunningRedisRelay.this.interests.onOpened(link);
 		}
 
 		@Override
 		public void onLost(SubscribeLink link, RelayException reason) {
 			RunningRedisRelay.this.probe.forgetArrivals();
-			RunningRedisRelay.this.interests.lost(link, reason);
+			RunningRedisRelay.this.interests.onLost(link, reason);
 			RunningRedisRelay.this.health.markFailed(reason);
 		}
 

@@ -84,7 +84,7 @@ final class TopicSubscriptions {
 			this.sent.add(interest);
 			current.subscribe(false, name).whenComplete((ok, ex) -> {
 				if (ex != null) {
-					this.refusals.rejected("SUBSCRIBE", ex);
+					this.refusals.onRejected("SUBSCRIBE", ex);
 					this.refusals.onRefused(() -> refused(interest, ex));
 				}
 			});
@@ -110,16 +110,16 @@ final class TopicSubscriptions {
 	 * Use a new link: subscribe to everything, to the node's own channel last. When that
 	 * is confirmed, so is everything else.
 	 */
-	void opened(SubscribeLink link) {
+	void onOpened(SubscribeLink link) {
 		synchronized (this) {
 			this.link = link;
 			this.sent.clear();
 			this.rejected.clear();
 			subscribeAll(link);
-			this.prefixes.opened(link);
+			this.prefixes.onOpened(link);
 			link.subscribe(false, this.names.node()).whenComplete((ok, ex) -> {
 				if (ex != null) {
-					this.refusals.rejected("SUBSCRIBE", ex);
+					this.refusals.onRejected("SUBSCRIBE", ex);
 					this.refusals.onRefused(() -> this.refusals.renew(link, ex));
 				}
 			});
@@ -129,7 +129,7 @@ final class TopicSubscriptions {
 	/**
 	 * Do without a link.
 	 */
-	void lost(SubscribeLink link, RelayException reason) {
+	void onLost(SubscribeLink link, RelayException reason) {
 		List<Interest> unconfirmed = new ArrayList<>();
 		synchronized (this) {
 			if (this.link != link) {
@@ -141,14 +141,14 @@ final class TopicSubscriptions {
 			this.interests.values().stream().filter((interest) -> !interest.ready().isDone()).forEach(unconfirmed::add);
 			unconfirmed.forEach((interest) -> this.interests.remove(interest.channel()));
 		}
-		this.prefixes.lost(reason);
+		this.prefixes.onLost(reason);
 		unconfirmed.forEach((interest) -> interest.ready().completeExceptionally(reason));
 	}
 
 	/**
 	 * Redis has confirmed a channel.
 	 */
-	void confirmed(SubscribeLink link, byte[] redisName) {
+	void onConfirmed(SubscribeLink link, byte[] redisName) {
 		Interest confirmed = null;
 		synchronized (this) {
 			if (this.link == link) {
@@ -208,7 +208,7 @@ final class TopicSubscriptions {
 		this.sent.addAll(batch);
 		link.subscribe(false, batch.stream().map(Interest::redisName).toArray(byte[][]::new)).whenComplete((ok, ex) -> {
 			if (ex != null) {
-				this.refusals.rejected("SUBSCRIBE", ex);
+				this.refusals.onRejected("SUBSCRIBE", ex);
 				this.refusals.onRefused(() -> notRenewed(link, batch, ex));
 			}
 		});
@@ -295,7 +295,7 @@ final class TopicSubscriptions {
 		if (interest != null && current != null) {
 			current.unsubscribe(false, interest.redisName()).whenComplete((ok, ex) -> {
 				if (ex != null) {
-					this.refusals.rejected("UNSUBSCRIBE", ex);
+					this.refusals.onRejected("UNSUBSCRIBE", ex);
 				}
 			});
 		}
@@ -316,7 +316,7 @@ final class TopicSubscriptions {
 		/**
 		 * Report a failed command. Thread-safe.
 		 */
-		void rejected(String command, Throwable cause);
+		void onRejected(String command, Throwable cause);
 
 		/**
 		 * Give the link up, because it can't have a subscription that it needs.

@@ -150,7 +150,7 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 			handOver(queued, whole, size);
 			return;
 		}
-		queued.session().inbound().unfinished(queued.assembler().held());
+		queued.session().inbound().setUnfinishedBytes(queued.assembler().held());
 		if (whole != null) {
 			handOver(queued, whole, whole.getPayloadLength());
 		}
@@ -165,7 +165,7 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		InboundQueue inbound = queued.session().inbound();
 		long before = inbound.added();
 		super.handleMessage(queued, message);
-		inbound.handedOver(size, before);
+		inbound.recordMessage(size, before);
 	}
 
 	/**
@@ -212,7 +212,7 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 				logger.info("Session " + queued.session().publicId() + " closed by the container: " + status.getCode());
 			}
 			String reason = status.getReason();
-			this.hub.ended(queued.session(), new CloseCode(status.getCode(), (reason != null) ? reason : ""));
+			this.hub.remove(queued.session(), new CloseCode(status.getCode(), (reason != null) ? reason : ""));
 		}
 	}
 

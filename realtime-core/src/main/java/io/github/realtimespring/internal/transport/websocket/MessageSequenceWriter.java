@@ -116,7 +116,7 @@ abstract class MessageSequenceWriter implements SocketWriter {
 		}
 		if (done != null && sendRemaining()) {
 			if (this.reader != null) {
-				this.reader.resume();
+				this.reader.proceed();
 			}
 			done.completed();
 		}

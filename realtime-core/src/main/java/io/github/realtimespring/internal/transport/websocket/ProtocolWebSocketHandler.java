@@ -33,12 +33,12 @@ public class ProtocolWebSocketHandler extends AbstractWebSocketHandler implement
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession socket) {
-		this.protocol.opened(WebSocketSessions.session(socket), socket.getAcceptedProtocol(), socket.getUri());
+		this.protocol.onOpened(WebSocketSessions.session(socket), socket.getAcceptedProtocol(), socket.getUri());
 	}
 
 	@Override
 	protected void handleTextMessage(WebSocketSession socket, TextMessage message) {
-		this.protocol.received(WebSocketSessions.session(socket), message.asBytes(), true);
+		this.protocol.onReceived(WebSocketSessions.session(socket), message.asBytes(), true);
 	}
 
 	@Override
@@ -46,13 +46,13 @@ public class ProtocolWebSocketHandler extends AbstractWebSocketHandler implement
 		ByteBuffer payload = message.getPayload();
 		byte[] bytes = new byte[payload.remaining()];
 		payload.get(bytes);
-		this.protocol.received(WebSocketSessions.session(socket), bytes, false);
+		this.protocol.onReceived(WebSocketSessions.session(socket), bytes, false);
 	}
 
 	@Override
 	public void afterConnectionClosed(WebSocketSession socket, CloseStatus status) {
 		String reason = status.getReason();
-		this.protocol.ended(WebSocketSessions.session(socket),
+		this.protocol.onEnded(WebSocketSessions.session(socket),
 				new CloseCode(status.getCode(), (reason != null) ? reason : ""));
 	}
 

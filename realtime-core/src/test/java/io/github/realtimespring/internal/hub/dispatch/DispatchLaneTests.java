@@ -124,7 +124,7 @@ class DispatchLaneTests {
 		Frame weightless = Frame.text(new byte[0]);
 		AtomicInteger delivered = new AtomicInteger();
 		DispatchLane lane = new DispatchLane("lane", 50 * 1024, limits, (channel, publication, flushes) -> {
-			flushes.offered(session, session.outbound().offer(weightless), 0);
+			flushes.recordOffer(session, session.outbound().offer(weightless), 0);
 			delivered.incrementAndGet();
 		});
 		for (int i = 0; i < 50 * 1024; i++) {

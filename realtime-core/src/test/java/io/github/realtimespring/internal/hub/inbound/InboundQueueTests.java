@@ -143,9 +143,9 @@ class InboundQueueTests {
 		List<Runnable> scheduled = new ArrayList<>();
 		List<String> ran = new ArrayList<>();
 		InboundQueue queue = pausable(scheduled::add, LIMITS);
-		queue.unfinished(500_000);
+		queue.setUnfinishedBytes(500_000);
 		assertThat(this.reader.isPaused()).as("it may be finished").isFalse();
-		queue.unfinished(0);
+		queue.setUnfinishedBytes(0);
 		receive(queue, 500_000, () -> ran.add("large"));
 		assertThat(this.reader.isPaused()).isTrue();
 		scheduled.remove(0).run();
@@ -190,7 +190,7 @@ class InboundQueueTests {
 		this.budget.add(TOTAL);
 		queue.execute(NOTHING);
 		assertThat(this.reader.isPaused()).isTrue();
-		queue.ended();
+		queue.close();
 		assertThat(this.budget.total()).isEqualTo(TOTAL);
 	}
 
@@ -226,8 +226,8 @@ class InboundQueueTests {
 		InboundQueue queue = pausable(scheduled::add, LIMITS);
 		long before = queue.added();
 		queue.execute(NOTHING);
-		queue.handedOver(60_000, before);
-		queue.handedOver(50_000, before);
+		queue.recordMessage(60_000, before);
+		queue.recordMessage(50_000, before);
 		assertThat(this.budget.total()).isGreaterThanOrEqualTo(110_000);
 		scheduled.remove(0).run();
 		assertThat(this.budget.total()).isZero();
@@ -297,7 +297,7 @@ class InboundQueueTests {
 	private void receive(InboundQueue queue, int bytes, Runnable task) {
 		long before = queue.added();
 		queue.execute(task);
-		queue.handedOver(bytes, before);
+		queue.recordMessage(bytes, before);
 	}
 
 	private InboundQueue pausable(Executor executor, InboundLimits limits) {
@@ -409,7 +409,7 @@ class InboundQueueTests {
 		}
 
 		@Override
-		public void resume() {
+		public void proceed() {
 			this.pauses--;
 		}
 

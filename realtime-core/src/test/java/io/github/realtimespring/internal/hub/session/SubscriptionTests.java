@@ -76,7 +76,7 @@ class SubscriptionTests {
 		assertSent();
 		assertThat(this.gaps).containsExactly(subscription);
 		assertThat(subscription.position()).isEqualTo(position(1));
-		subscription.resume(recovered(1, 2, 3, 4), SubscriptionTests::notice);
+		subscription.recover(recovered(1, 2, 3, 4), SubscriptionTests::notice);
 		offer(subscription, 6);
 		assertSent("2", "3", "4", "5", "6");
 		assertThat(this.gaps).hasSize(1);
@@ -87,7 +87,7 @@ class SubscriptionTests {
 		Subscription subscription = begun(1);
 		offer(subscription, 8);
 		offer(subscription, 9);
-		subscription.resume(new Recovery(position(8), List.of(), position(8), false), SubscriptionTests::notice);
+		subscription.recover(new Recovery(position(8), List.of(), position(8), false), SubscriptionTests::notice);
 		assertSent("lost until 8", "9");
 	}
 
@@ -96,10 +96,10 @@ class SubscriptionTests {
 		Subscription subscription = begun(1);
 		offer(subscription, 3);
 		offer(subscription, 6);
-		subscription.resume(recovered(1, 2, 3), SubscriptionTests::notice);
+		subscription.recover(recovered(1, 2, 3), SubscriptionTests::notice);
 		assertSent("2", "3");
 		assertThat(this.gaps).hasSize(2);
-		subscription.resume(recovered(3, 4, 5, 6), SubscriptionTests::notice);
+		subscription.recover(recovered(3, 4, 5, 6), SubscriptionTests::notice);
 		assertSent("2", "3", "4", "5", "6");
 	}
 
@@ -107,7 +107,7 @@ class SubscriptionTests {
 	void whatTheHistoryDoesNotKnowIsNoReasonToAskForEver() {
 		Subscription subscription = begun(1);
 		subscription.offer(frame("stale"), new StreamPosition(7, "lost"));
-		subscription.resume(recovered(1, 2), SubscriptionTests::notice);
+		subscription.recover(recovered(1, 2), SubscriptionTests::notice);
 		offer(subscription, 3);
 		assertSent("2", "3");
 		assertThat(this.gaps).hasSize(1);
@@ -122,7 +122,7 @@ class SubscriptionTests {
 		}
 		StreamPosition start = new StreamPosition(1, "new");
 		StreamPosition top = new StreamPosition(3, "new");
-		subscription.resume(new Recovery(start,
+		subscription.recover(new Recovery(start,
 				List.of(publication(2).withPosition(new StreamPosition(2, "new")), publication(3).withPosition(top)),
 				top, false), SubscriptionTests::notice);
 		subscription.offer(frame("4 of the new epoch"), new StreamPosition(4, "new"));
@@ -134,7 +134,7 @@ class SubscriptionTests {
 	void whatTheStreamHasLostInItsOwnEpochIsSaid() {
 		Subscription subscription = begun(1);
 		offer(subscription, 7);
-		subscription.resume(recovered(1, 2), SubscriptionTests::notice);
+		subscription.recover(recovered(1, 2), SubscriptionTests::notice);
 		offer(subscription, 3);
 		assertSent("lost until 1", "2", "3");
 	}
@@ -146,10 +146,10 @@ class SubscriptionTests {
 		subscription.check(position(2));
 		assertThat(this.gaps).hasSize(1);
 		offer(subscription, 4);
-		subscription.resume(recovered(1, 2), SubscriptionTests::notice);
+		subscription.recover(recovered(1, 2), SubscriptionTests::notice);
 		assertSent("2");
 		assertThat(this.gaps).hasSize(2);
-		subscription.resume(recovered(2, 3, 4), SubscriptionTests::notice);
+		subscription.recover(recovered(2, 3, 4), SubscriptionTests::notice);
 		assertSent("2", "3", "4");
 	}
 
@@ -167,8 +167,8 @@ class SubscriptionTests {
 		Subscription subscription = begun(1);
 		offer(subscription, 3);
 		subscription.cancel();
-		subscription.resume(recovered(1, 2, 3), SubscriptionTests::notice);
-		subscription.resume(new Recovery(position(3), List.of(), position(3), false), SubscriptionTests::notice);
+		subscription.recover(recovered(1, 2, 3), SubscriptionTests::notice);
+		subscription.recover(new Recovery(position(3), List.of(), position(3), false), SubscriptionTests::notice);
 		offer(subscription, 4);
 		assertSent();
 	}
@@ -217,7 +217,7 @@ class SubscriptionTests {
 		assertThat(subscription.confirmed()).isEqualTo(position(1));
 		subscription.activate(frame("reply"), recovered(1, 2));
 		offer(subscription, 7);
-		subscription.resume(new Recovery(position(7), List.of(), position(7), false), SubscriptionTests::notice);
+		subscription.recover(new Recovery(position(7), List.of(), position(7), false), SubscriptionTests::notice);
 		offer(subscription, 8);
 		subscription.cancel();
 		assertThat(taken).containsExactly("2@2", "lost until 7", "8@8", "closed");

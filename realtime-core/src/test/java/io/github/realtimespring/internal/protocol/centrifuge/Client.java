@@ -37,7 +37,7 @@ final class Client {
 		this.session = node.hub()
 			.open(new Connection(id, id, "test", null, new ConcurrentHashMap<>(), this.writer, this.reader),
 					node.handler(), identity);
-		node.handler().opened(this.session);
+		node.handler().onOpened(this.session);
 	}
 
 	Session session() {
@@ -53,7 +53,7 @@ final class Client {
 	 */
 	Client send(String message) {
 		this.reader.awaitReading();
-		this.node.handler().received(this.session, message.getBytes(StandardCharsets.UTF_8), true);
+		this.node.handler().onReceived(this.session, message.getBytes(StandardCharsets.UTF_8), true);
 		return this;
 	}
 
@@ -121,8 +121,8 @@ final class Client {
 	 * The connection is lost.
 	 */
 	void leave() {
-		this.node.handler().ended(this.session);
-		this.node.hub().ended(this.session, new CloseCode(1006, ""));
+		this.node.handler().onEnded(this.session);
+		this.node.hub().remove(this.session, new CloseCode(1006, ""));
 	}
 
 	/**
@@ -149,7 +149,7 @@ final class Client {
 		}
 
 		@Override
-		public synchronized void resume() {
+		public synchronized void proceed() {
 			this.pauses--;
 			notifyAll();
 		}

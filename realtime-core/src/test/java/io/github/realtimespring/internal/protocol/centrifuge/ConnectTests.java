@@ -92,7 +92,7 @@ class ConnectTests {
 	void whenJsonComesAsBinaryMessageThenItIsServed() {
 		try (Node node = Node.start()) {
 			Client client = node.open();
-			node.handler().received(client.session(), "{\"id\":1,\"connect\":{}}".getBytes(), false);
+			node.handler().onReceived(client.session(), "{\"id\":1,\"connect\":{}}".getBytes(), false);
 			assertThat(client.next()).contains("\"connect\"");
 		}
 	}
@@ -102,7 +102,7 @@ class ConnectTests {
 	void whenClientSpeaksProtobufThenItIsToldSoForGood(String subProtocol, URI uri) {
 		try (Node node = Node.start()) {
 			Client client = node.open();
-			node.handler().opened(client.session(), subProtocol, uri);
+			node.handler().onOpened(client.session(), subProtocol, uri);
 			assertThat(client.closed()).hasToString("CloseCode[code=3506, reason=inappropriate protocol]");
 		}
 	}
@@ -111,7 +111,7 @@ class ConnectTests {
 	void whenBinaryMessageIsNotJsonThenConnectionIsClosedForGood() {
 		try (Node node = Node.start()) {
 			Client client = node.connect();
-			node.handler().received(client.session(), new byte[] { 6, 8, 2, 18, 2, 10, 0 }, false);
+			node.handler().onReceived(client.session(), new byte[] { 6, 8, 2, 18, 2, 10, 0 }, false);
 			assertThat(client.closed()).hasToString(BAD_REQUEST);
 		}
 	}

@@ -148,7 +148,7 @@ class ResumeTests {
 	void aTokenOfAnotherProtocolIsOfNoUse() {
 		try (this.node) {
 			Resumed stomp = this.node.hub().resumption().begin(new ResumableClient("stomp", "s", "", ""), "").join();
-			stomp.session().changed("open:1", () -> new SavedSubscription("/topic/open:1", Map.of(), null));
+			stomp.session().update("open:1", () -> new SavedSubscription("/topic/open:1", Map.of(), null));
 			assertThat(connect(this.node.open(), resume(stomp.token()))).contains("\"resumed\":false")
 				.doesNotContain("subs");
 		}

@@ -31,7 +31,7 @@ class SessionEventsTests {
 		try (Node node = Node.builder().broker(broker.broker()).start()) {
 			Client client = node.open().connect("user:ann").subscribe("open:1");
 			client.send("{\"id\":3,\"unsubscribe\":{\"channel\":\"open:1\"}}").next();
-			node.handler().ended(client.session(), new CloseCode(1001, "away"));
+			node.handler().onEnded(client.session(), new CloseCode(1001, "away"));
 			assertThat(broker.sessionEvents()).containsExactly("SessionConnectEvent", "SessionConnectedEvent",
 					"SessionSubscribeEvent", "SessionUnsubscribeEvent", "SessionDisconnectEvent");
 			SessionSubscribeEvent subscribe = broker.events(SessionSubscribeEvent.class).get(0);

@@ -177,7 +177,7 @@ class ConfiguredBrokerTests {
 			assertThat(error.header("message")).contains("realtime.patterns.max-per-node=1024");
 		}
 		finally {
-			others.forEach((session) -> hub.ended(session, new CloseCode(1000, "")));
+			others.forEach((session) -> hub.remove(session, new CloseCode(1000, "")));
 		}
 	}
 

@@ -42,12 +42,12 @@ final class AcknowledgementHandler {
 			String subscription = named ? header(headers, StompHeaderAccessor.STOMP_SUBSCRIPTION_HEADER) : null;
 			boolean redeliver = command == StompCommand.NACK && isRequeued(headers);
 			String settled = stomp.acknowledgements().settle(id, subscription, redeliver);
-			SavedSession saved = stomp.saved();
+			SavedSession saved = stomp.savedSession();
 			if (settled == null) {
 				refuse(stomp, "Unknown message", headers);
 			}
 			else if (saved != null) {
-				saved.acknowledged(settled, System.nanoTime());
+				saved.acknowledge(settled, System.nanoTime());
 			}
 		}
 		catch (BadHeaderException ex) {

@@ -109,7 +109,7 @@ final class ClientFrameHandler implements MessageHandler {
 		}
 		catch (RuntimeException ex) {
 			logger.error("A " + type + " frame of session " + stomp.session().publicId() + " could not be handled", ex);
-			stomp.refused();
+			stomp.markRefused();
 			this.sessions.sendError(stomp, "Internal error", receipt(headers));
 			stomp.session().close(CloseReason.INTERNAL_ERROR);
 		}
@@ -125,7 +125,7 @@ final class ClientFrameHandler implements MessageHandler {
 		boolean admitted = this.sessions.mayConnect(stomp, user);
 		if (user != null && !user.equals(session.identity().principal())) {
 			// Whoever the application says it is, its token expires
-			session.authenticated(new ClientIdentity(user, session.identity().expiresAt()));
+			session.setIdentity(new ClientIdentity(user, session.identity().expiresAt()));
 		}
 		if (!admitted) {
 			this.sessions.refuse(stomp, "Unauthorized", null, StompError.UNAUTHORIZED);
@@ -184,7 +184,7 @@ final class ClientFrameHandler implements MessageHandler {
 	private void connected(StompSession stomp, Message<?> message, SimpMessageHeaderAccessor ack,
 			@Nullable Principal user) {
 		stomp.session().markConnected();
-		stomp.connected();
+		stomp.markConnected();
 		acknowledge(stomp.session(), ack, user);
 		long[] clientHeartbeat = SimpMessageHeaderAccessor.getHeartbeat(message.getHeaders());
 		TimingWheel timer = this.sessions.hub().timer();
@@ -223,7 +223,7 @@ final class ClientFrameHandler implements MessageHandler {
 		Session session = stomp.session();
 		SessionExpiry expiry = new SessionExpiry(session, this.sessions.hub().timer(), () -> {
 			logger.info("Closing session " + session.publicId() + ": its token has expired");
-			stomp.refused();
+			stomp.markRefused();
 			session.send(StompFrames.error(stomp.version(), "Token expired"));
 			session.close(CloseReason.EXPIRED);
 		});
@@ -340,7 +340,7 @@ final class ClientFrameHandler implements MessageHandler {
 			ack.setHeader(SimpMessageHeaderAccessor.DISCONNECT_MESSAGE_HEADER, message);
 			acknowledge(stomp.session(), ack, SimpMessageHeaderAccessor.getUser(message.getHeaders()));
 		}
-		SavedSession saved = stomp.saved();
+		SavedSession saved = stomp.savedSession();
 		if (saved != null) {
 			saved.forget();
 		}

@@ -82,9 +82,9 @@ final class StompResumeHandler {
 		Session session = stomp.session();
 		return resumption.begin(session.resumable(), token.trim()).thenApply((resumed) -> {
 			if (!session.isOpen()) {
-				resumption.ended(session.publicId());
+				resumption.end(session.publicId());
 			}
-			stomp.saved(resumed.session());
+			stomp.setSavedSession(resumed.session());
 			return resumed;
 		});
 	}
@@ -111,7 +111,7 @@ final class StompResumeHandler {
 			MessageHeaders headers) {
 		StreamPosition known = SubscribeFrame.position(RESUME_POSITION + id, header(headers, RESUME_POSITION + id));
 		SubscribeFrame frame = SubscribeFrame.of(id, saved, (known != null) ? known : saved.position());
-		stomp.restored(id, saved);
+		stomp.addRestored(id, saved);
 		return this.subscriptions.restore(stomp, frame, () -> this.interceptors.admit(stomp.session(), headers, frame));
 	}
 

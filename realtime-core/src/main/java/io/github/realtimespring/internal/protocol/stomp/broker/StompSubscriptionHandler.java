@@ -210,9 +210,9 @@ final class StompSubscriptionHandler {
 			return;
 		}
 		stomp.takeRestored(frame.id());
-		SavedSession saved = stomp.saved();
+		SavedSession saved = stomp.savedSession();
 		if (saved != null) {
-			saved.removed(frame.id());
+			saved.remove(frame.id());
 		}
 		stomp.session().send(StompFrames.resumeFailed(stomp.version(), frame.id(), frame.destination()));
 	}
@@ -221,9 +221,9 @@ final class StompSubscriptionHandler {
 	 * Keep where the client begins that acknowledges what it gets.
 	 */
 	private static void begun(StompSession stomp, Subscription subscription) {
-		SavedSession saved = stomp.saved();
+		SavedSession saved = stomp.savedSession();
 		if (saved != null && subscription.confirmed() != null) {
-			saved.touched(subscription.id());
+			saved.touch(subscription.id());
 		}
 	}
 
@@ -232,10 +232,10 @@ final class StompSubscriptionHandler {
 	 * it has it.
 	 */
 	private static void save(StompSession stomp, SubscribeFrame frame, Subscription subscription) {
-		SavedSession saved = stomp.saved();
+		SavedSession saved = stomp.savedSession();
 		if (saved != null) {
 			SavedSubscription unconfirmed = frame.saved(null);
-			saved.changed(frame.id(),
+			saved.update(frame.id(),
 					() -> new SavedSubscription(unconfirmed.name(), unconfirmed.options(), subscription.confirmed()));
 		}
 	}
@@ -317,9 +317,9 @@ final class StompSubscriptionHandler {
 		}
 		stomp.forget(id);
 		stomp.takeRestored(id);
-		SavedSession saved = stomp.saved();
+		SavedSession saved = stomp.savedSession();
 		if (saved != null) {
-			saved.removed(id);
+			saved.remove(id);
 		}
 	}
 

@@ -167,7 +167,7 @@ final class AckWindow implements DeliveryWindow {
 	public synchronized void close() {
 		if (!this.closed) {
 			this.closed = true;
-			this.acknowledgements.closed(this);
+			this.acknowledgements.remove(this);
 			Stream.concat(this.sent.values().stream(), this.waiting.stream())
 				.forEach((delivery) -> this.acknowledgements.release(delivery.frame().size()));
 			this.session.countDropped(DropReason.SESSION_CLOSED,

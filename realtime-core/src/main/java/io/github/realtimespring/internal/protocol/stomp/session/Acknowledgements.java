@@ -63,7 +63,7 @@ public final class Acknowledgements {
 	/**
 	 * Note that a window is closed: its messages are unknown from now on.
 	 */
-	void closed(AckWindow window) {
+	void remove(AckWindow window) {
 		this.windows.remove(window.key());
 	}
 

@@ -153,7 +153,7 @@ public final class FrameReceipt {
 			this.stomp.session().inbound().execute(this::release);
 		}
 		catch (RejectedExecutionException ex) {
-			this.sessions.overloaded(this.stomp);
+			this.sessions.closeOverloaded(this.stomp);
 		}
 	}
 

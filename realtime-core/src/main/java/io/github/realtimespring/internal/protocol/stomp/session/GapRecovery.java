@@ -87,7 +87,7 @@ public final class GapRecovery implements Consumer<Subscription> {
 		this.failures = 0;
 		this.resuming = true;
 		try {
-			subscription.resume(recovery, (position) -> StompFrames.positionLost(this.version, subscription.id(),
+			subscription.recover(recovery, (position) -> StompFrames.positionLost(this.version, subscription.id(),
 					this.destination, position));
 		}
 		finally {

@@ -67,19 +67,19 @@ public final class StompFrameDecoder extends StompDecoder {
 	 * Say from which session the current thread reads.
 	 * @param stomp the session, {@code null} when its message has been decoded
 	 */
-	public static void reading(@Nullable StompSession stomp) {
+	public static void setReading(@Nullable StompSession stomp) {
 		READING.set(stomp);
 	}
 
 	@Override
 	public List<Message<byte[]>> decode(ByteBuffer buffer, @Nullable MultiValueMap<String, String> partialHeaders) {
 		StompSession stomp = READING.get();
-		UnfinishedFrame unfinished = (stomp != null) ? stomp.unfinished() : null;
+		UnfinishedFrame unfinished = (stomp != null) ? stomp.unfinishedFrame() : null;
 		if (stomp == null || unfinished == null) {
 			return decode(stomp, buffer, partialHeaders);
 		}
 		boolean decodable = unfinished.add(buffer);
-		stomp.unfinished(decodable ? null : unfinished);
+		stomp.setUnfinishedFrame(decodable ? null : unfinished);
 		return decodable ? decode(stomp, unfinished.content(), partialHeaders) : List.of();
 	}
 
@@ -105,7 +105,7 @@ public final class StompFrameDecoder extends StompDecoder {
 		long contentLength = contentLength(partialHeaders);
 		if (buffer.remaining() <= this.maxFrameSize && contentLength <= this.maxFrameSize) {
 			if (stomp != null) {
-				stomp.unfinished(new UnfinishedFrame(buffer, contentLength, this.maxFrameSize));
+				stomp.setUnfinishedFrame(new UnfinishedFrame(buffer, contentLength, this.maxFrameSize));
 			}
 			return messages;
 		}

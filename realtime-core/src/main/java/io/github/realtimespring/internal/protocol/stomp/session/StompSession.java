@@ -90,7 +90,7 @@ public final class StompSession {
 	 * @param applicationEndpoint whether the application itself decides who may connect
 	 * @param user the principal that the handshake handler determined
 	 */
-	public void handshake(boolean applicationEndpoint, @Nullable Principal user) {
+	public void setHandshake(boolean applicationEndpoint, @Nullable Principal user) {
 		this.applicationEndpoint = applicationEndpoint;
 		this.handshakeUser = user;
 	}
@@ -124,7 +124,7 @@ public final class StompSession {
 		return this.version;
 	}
 
-	public void version(StompVersion version) {
+	public void setVersion(StompVersion version) {
 		this.version = version;
 	}
 
@@ -135,7 +135,7 @@ public final class StompSession {
 		return this.connecting;
 	}
 
-	public void connecting() {
+	public void markConnecting() {
 		this.connecting = true;
 	}
 
@@ -155,7 +155,7 @@ public final class StompSession {
 	 * The frame whose end is missing, or {@code null}. Confined to whichever thread reads
 	 * from the client.
 	 */
-	public @Nullable UnfinishedFrame unfinished() {
+	public @Nullable UnfinishedFrame unfinishedFrame() {
 		return this.unfinished;
 	}
 
@@ -163,7 +163,7 @@ public final class StompSession {
 	 * Keep a frame whose end is missing, and note its memory. Nothing is kept once the
 	 * session has ended.
 	 */
-	public synchronized void unfinished(@Nullable UnfinishedFrame frame) {
+	public synchronized void setUnfinishedFrame(@Nullable UnfinishedFrame frame) {
 		UnfinishedFrame unfinished = this.ended ? null : frame;
 		this.unfinished = unfinished;
 		int bytes = (unfinished != null) ? unfinished.capacity() : 0;
@@ -180,7 +180,7 @@ public final class StompSession {
 		return this.connected;
 	}
 
-	public void connected() {
+	public void markConnected() {
 		this.connected = true;
 	}
 
@@ -192,7 +192,7 @@ public final class StompSession {
 		return this.refused;
 	}
 
-	public void refused() {
+	public void markRefused() {
 		this.refused = true;
 	}
 
@@ -211,11 +211,11 @@ public final class StompSession {
 		return this.ended;
 	}
 
-	public void ended() {
+	public void markEnded() {
 		this.ended = true;
 		this.endings.forEach(Runnable::run);
 		this.endings.clear();
-		unfinished(null);
+		setUnfinishedFrame(null);
 		this.transactions.clear();
 	}
 
@@ -234,7 +234,7 @@ public final class StompSession {
 		return this.ping;
 	}
 
-	public void ping(Runnable ping) {
+	public void setPing(Runnable ping) {
 		this.ping = ping;
 	}
 
@@ -302,18 +302,18 @@ public final class StompSession {
 	/**
 	 * Takes note of the subscriptions, {@code null} if the session can't be resumed.
 	 */
-	public @Nullable SavedSession saved() {
+	public @Nullable SavedSession savedSession() {
 		return this.saved;
 	}
 
-	public void saved(@Nullable SavedSession saved) {
+	public void setSavedSession(@Nullable SavedSession saved) {
 		this.saved = saved;
 	}
 
 	/**
 	 * Note that the server restores a subscription of an earlier session.
 	 */
-	public synchronized void restored(String id, SavedSubscription subscription) {
+	public synchronized void addRestored(String id, SavedSubscription subscription) {
 		if (this.restored == null) {
 			this.restored = new HashMap<>(4);
 		}

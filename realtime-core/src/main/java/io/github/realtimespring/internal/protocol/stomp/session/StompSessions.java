@@ -166,18 +166,18 @@ public final class StompSessions {
 	/**
 	 * Forget a session.
 	 */
-	public void ended(StompSession stomp) {
-		stomp.ended();
+	public void remove(StompSession stomp) {
+		stomp.markEnded();
 		this.sessions.remove(stomp.session().id(), stomp);
 	}
 
 	/**
 	 * Close a session that takes in more than it may have pending.
 	 */
-	public void overloaded(StompSession stomp) {
+	public void closeOverloaded(StompSession stomp) {
 		if (stomp.session().isOpen()) {
 			logger.info("Closing session " + stomp.session().publicId() + ": too many messages pending");
-			stomp.refused();
+			stomp.markRefused();
 			stomp.session().close(CloseReason.TOO_MANY_REQUESTS);
 		}
 	}
@@ -201,7 +201,7 @@ public final class StompSessions {
 		if (stomp.isRefused()) {
 			return;
 		}
-		stomp.refused();
+		stomp.markRefused();
 		this.metrics.protocolError(StompProtocol.NAME, error.tag());
 		if (logger.isInfoEnabled()) {
 			logger.info("Refused a frame in session " + stomp.session().publicId() + ": " + logged);
@@ -218,7 +218,7 @@ public final class StompSessions {
 			stomp.session().inbound().execute(() -> refuse(stomp, message, receipt, error));
 		}
 		catch (RejectedExecutionException ex) {
-			overloaded(stomp);
+			closeOverloaded(stomp);
 		}
 	}
 

@@ -158,7 +158,7 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 			this.sessions.refuse(stomp, "Supported protocol versions are 1.0, 1.1 and 1.2", null, StompError.VERSION);
 			return false;
 		}
-		stomp.version(version);
+		stomp.setVersion(version);
 		if (accessor.getAcceptVersion().isEmpty() && accessor.isMutable()) {
 			// Spring refuses a client of 1.0, which sends no version at all
 			accessor.setAcceptVersion(version.number());
@@ -185,7 +185,7 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 					unavailable ? StompError.UNAVAILABLE : StompError.UNAUTHORIZED);
 			return false;
 		}
-		session.authenticated(identity);
+		session.setIdentity(identity);
 		if (identity.principal() != null) {
 			accessor.setUser(identity.principal());
 		}

@@ -69,7 +69,7 @@ public final class SessionOrderedExecutor implements TaskExecutor {
 		catch (RejectedExecutionException ex) {
 			// Not thrown: the channel would run the task here, ahead of its turn
 			if (stomp != null) {
-				this.sessions.overloaded(stomp);
+				this.sessions.closeOverloaded(stomp);
 			}
 			if (disconnect) {
 				this.shared.execute(guarded);

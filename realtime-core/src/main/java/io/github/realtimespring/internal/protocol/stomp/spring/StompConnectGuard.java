@@ -54,13 +54,13 @@ final class StompConnectGuard extends WebSocketHandlerDecorator {
 		boolean textOnly = WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession;
 		StompSession stomp = this.sessions.open(session, textOnly);
 		if (!textOnly) {
-			stomp.ping(() -> ping(session, socket));
+			stomp.setPing(() -> ping(session, socket));
 		}
 		boolean applicationEndpoint = ApplicationEndpoint.takeMark(socket);
 		if (applicationEndpoint) {
 			useDeterminedUser(session, socket);
 		}
-		stomp.handshake(applicationEndpoint, socket.getPrincipal());
+		stomp.setHandshake(applicationEndpoint, socket.getPrincipal());
 		socket.setTextMessageSizeLimit(this.sessions.maxFrameSize());
 		socket.setBinaryMessageSizeLimit(this.sessions.maxFrameSize());
 		super.afterConnectionEstablished(socket);
@@ -74,7 +74,7 @@ final class StompConnectGuard extends WebSocketHandlerDecorator {
 		Principal determined = WebSocketSessionDecorator.unwrap(socket).getPrincipal();
 		ClientIdentity identity = session.identity();
 		if (determined != null && identity.isAuthenticated() && !determined.equals(identity.principal())) {
-			session.authenticated(new ClientIdentity(determined, identity.expiresAt()));
+			session.setIdentity(new ClientIdentity(determined, identity.expiresAt()));
 		}
 	}
 
@@ -95,9 +95,9 @@ final class StompConnectGuard extends WebSocketHandlerDecorator {
 				this.sessions.refuse(stomp, "CONNECT expected", null, StompError.NOT_CONNECTED);
 				return;
 			}
-			stomp.connecting();
+			stomp.markConnecting();
 		}
-		UnfinishedFrame unfinished = stomp.unfinished();
+		UnfinishedFrame unfinished = stomp.unfinishedFrame();
 		if (unfinished == null) {
 			handOver(socket, stomp, message);
 		}
@@ -106,21 +106,21 @@ final class StompConnectGuard extends WebSocketHandlerDecorator {
 			int earlier = unfinished.length();
 			long before = inbound.added();
 			handOver(socket, stomp, message);
-			inbound.handedOver(earlier, before);
+			inbound.recordMessage(earlier, before);
 		}
-		if (stomp.unfinished() != null && stomp.session().inbound().isOverdrawn()) {
-			stomp.unfinished(null);
-			this.sessions.overloaded(stomp);
+		if (stomp.unfinishedFrame() != null && stomp.session().inbound().isOverdrawn()) {
+			stomp.setUnfinishedFrame(null);
+			this.sessions.closeOverloaded(stomp);
 		}
 	}
 
 	private void handOver(WebSocketSession socket, StompSession stomp, WebSocketMessage<?> message) throws Exception {
-		StompFrameDecoder.reading(stomp);
+		StompFrameDecoder.setReading(stomp);
 		try {
 			super.handleMessage(socket, message);
 		}
 		finally {
-			StompFrameDecoder.reading(null);
+			StompFrameDecoder.setReading(null);
 		}
 	}
 
@@ -128,14 +128,14 @@ final class StompConnectGuard extends WebSocketHandlerDecorator {
 	public void afterConnectionClosed(WebSocketSession socket, CloseStatus status) throws Exception {
 		StompSession stomp = this.sessions.find(socket.getId());
 		if (stomp != null) {
-			stomp.ended();
+			stomp.markEnded();
 		}
 		try {
 			super.afterConnectionClosed(socket, status);
 		}
 		finally {
 			if (stomp != null) {
-				this.sessions.ended(stomp);
+				this.sessions.remove(stomp);
 			}
 		}
 	}

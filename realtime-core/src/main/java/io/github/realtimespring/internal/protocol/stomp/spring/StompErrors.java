@@ -57,7 +57,7 @@ public class StompErrors extends StompSubProtocolErrorHandler {
 		this.sessions.metrics().protocolError(StompProtocol.NAME, StompError.REFUSED.tag());
 		StompSession stomp = (clientMessage != null) ? this.sessions.find(clientMessage.getHeaders()) : null;
 		if (stomp != null) {
-			stomp.refused();
+			stomp.markRefused();
 		}
 		if (logger.isInfoEnabled()) {
 			logger.info(describe(client, stomp, rootCause(ex)));

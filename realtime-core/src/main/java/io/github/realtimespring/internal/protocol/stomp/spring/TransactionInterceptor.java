@@ -128,7 +128,7 @@ public final class TransactionInterceptor implements ProtocolInterceptor {
 			if (!channel.send(withoutTransaction(message, receipt)) && receipt != null) {
 				receipt.withhold();
 			}
-			inbound.handedOver(Transactions.size(message), before);
+			inbound.recordMessage(Transactions.size(message), before);
 		}
 	}
 

@@ -96,7 +96,7 @@ final class JettyReader implements SocketReader, InvocationHandler {
 			return null;
 		}
 		if (arguments != null && arguments[0] instanceof Frame frame && frame.getOpCode() == OpCode.PONG) {
-			ponged();
+			recordPong();
 		}
 		try {
 			return method.invoke(this.core, arguments);
@@ -110,7 +110,7 @@ final class JettyReader implements SocketReader, InvocationHandler {
 	 * Note that a ping is being answered, before the next frame is demanded: clients that
 	 * send pings without end would keep every thread.
 	 */
-	private void ponged() {
+	private void recordPong() {
 		synchronized (this) {
 			long now = System.nanoTime();
 			if (now - this.pongsSince > PING_PAUSE.toNanos()) {
@@ -122,7 +122,7 @@ final class JettyReader implements SocketReader, InvocationHandler {
 			}
 			this.pauses++;
 		}
-		this.timer.schedule(PING_PAUSE, this::resume);
+		this.timer.schedule(PING_PAUSE, this::proceed);
 	}
 
 	private void demand() {
@@ -143,7 +143,7 @@ final class JettyReader implements SocketReader, InvocationHandler {
 	}
 
 	@Override
-	public void resume() {
+	public void proceed() {
 		synchronized (this) {
 			this.pauses--;
 			if (this.pauses > 0 || !this.demanded) {

@@ -78,7 +78,7 @@ final class ControlFrameRemote implements RemoteEndpoint.Basic {
 	@Override
 	public void sendPong(@Nullable ByteBuffer payload) {
 		send(PONG, payload);
-		this.handler.ponged();
+		this.handler.recordPong();
 	}
 
 	private void send(int first, @Nullable ByteBuffer payload) {

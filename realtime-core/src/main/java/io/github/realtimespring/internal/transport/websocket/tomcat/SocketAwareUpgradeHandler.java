@@ -64,13 +64,13 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 	 * so many in a row the client isn't read from for a while: clients that send pings
 	 * without end would keep every thread.
 	 */
-	void ponged() {
+	void recordPong() {
 		TomcatWriter current = this.writer;
 		TimingWheel timer = this.timer;
 		if (++this.pongs == MAX_PONGS && current != null && timer != null) {
 			SocketReader reader = current.reader();
 			reader.pause();
-			timer.schedule(PING_PAUSE, reader::resume);
+			timer.schedule(PING_PAUSE, reader::proceed);
 		}
 	}
 

@@ -52,7 +52,7 @@ final class SocketBuffers extends SocketBufferHandler {
 	void end() {
 		if (this.paused) {
 			this.paused = false;
-			this.reader.resume();
+			this.reader.proceed();
 		}
 	}
 

@@ -112,7 +112,7 @@ final class TomcatChannelWriter implements TomcatWriter {
 			return;
 		}
 		if (takeTurn()) {
-			resume(bytes);
+			continueWrite(bytes);
 		}
 		else {
 			this.stalled.set(bytes);
@@ -164,7 +164,7 @@ final class TomcatChannelWriter implements TomcatWriter {
 		}
 		this.turn.release();
 		if (paused) {
-			this.reader.resume();
+			this.reader.proceed();
 		}
 		retryStalled();
 	}
@@ -176,15 +176,15 @@ final class TomcatChannelWriter implements TomcatWriter {
 		return !this.turn.hasQueuedThreads() && this.turn.tryAcquire();
 	}
 
-	private void resume(ByteBuffer bytes) {
+	private void continueWrite(ByteBuffer bytes) {
 		if (writeInTurn(bytes)) {
 			complete();
 		}
 	}
 
 	private void resumeFull(ByteBuffer bytes) {
-		this.reader.resume();
-		resume(bytes);
+		this.reader.proceed();
+		continueWrite(bytes);
 	}
 
 	private void complete() {

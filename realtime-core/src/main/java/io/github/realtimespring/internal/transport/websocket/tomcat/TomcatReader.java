@@ -26,7 +26,7 @@ final class TomcatReader implements SocketReader {
 	}
 
 	@Override
-	public void resume() {
+	public void proceed() {
 		change(-1);
 	}
 

@@ -115,12 +115,12 @@ final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, 
 		}
 		CompletionState state = attempt(frame, this.controlHandler);
 		if (state == CompletionState.INLINE) {
-			this.reader.resume();
+			this.reader.proceed();
 		}
 		else if (state == CompletionState.NOT_DONE) {
 			if (!this.control.compareAndSet(null, frame)) {
 				// A later one has come, with a pause of its own
-				this.reader.resume();
+				this.reader.proceed();
 			}
 			if (this.controlTimed.compareAndSet(false, true)) {
 				this.timer.schedule(RETRY_DELAY, () -> {
@@ -177,7 +177,7 @@ final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, 
 
 	@Override
 	public void completed(Long written, Object attachment) {
-		this.reader.resume();
+		this.reader.proceed();
 		retryControl();
 		Completion current = this.completion;
 		if (current != null) {
@@ -203,7 +203,7 @@ final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, 
 
 		@Override
 		public void completed(Long written, Object attachment) {
-			TomcatSocketWriter.this.reader.resume();
+			TomcatSocketWriter.this.reader.proceed();
 			retryStalled();
 		}
 

@@ -137,7 +137,7 @@ class PatternFilterTests {
 		RecordingSocketWriter writer = subscribe("a", Duration.ofMinutes(5));
 		publish("c:1", "1");
 		await().until(() -> writer.messages().size() == 1);
-		this.hub.session("a").authenticated(new ClientIdentity(() -> "bob", null));
+		this.hub.session("a").setIdentity(new ClientIdentity(() -> "bob", null));
 		publish("c:1", "2");
 		await().until(() -> writer.messages().size() == 2);
 		assertThat(this.asked).containsExactly("c:1", "c:1");

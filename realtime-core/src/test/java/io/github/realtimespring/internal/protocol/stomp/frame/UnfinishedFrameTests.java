@@ -50,12 +50,12 @@ class UnfinishedFrameTests {
 
 	@BeforeEach
 	void beginReading() {
-		StompFrameDecoder.reading(this.stomp);
+		StompFrameDecoder.setReading(this.stomp);
 	}
 
 	@AfterEach
 	void endReading() {
-		StompFrameDecoder.reading(null);
+		StompFrameDecoder.setReading(null);
 	}
 
 	private List<String> decode(byte[]... pieces) {
@@ -102,7 +102,7 @@ class UnfinishedFrameTests {
 			expected.removeAll(decode(new byte[] { single }));
 		}
 		assertThat(expected).isEmpty();
-		assertThat(this.stomp.unfinished()).isNull();
+		assertThat(this.stomp.unfinishedFrame()).isNull();
 		assertThat(kept()).isZero();
 	}
 
@@ -126,11 +126,11 @@ class UnfinishedFrameTests {
 	@ValueSource(strings = { "SEND\nx:", "SEND\n\nx", "SEND\ncontent-length:900\n\n" })
 	void aFrameInManyMessagesIsOneBufferThatIsNotDecodedAgain(String beginning) {
 		decode(bytes(beginning));
-		UnfinishedFrame unfinished = this.stomp.unfinished();
+		UnfinishedFrame unfinished = this.stomp.unfinishedFrame();
 		byte[] piece = { 'a' };
 		for (int length = beginning.length() + 1; length < 900; length++) {
 			decode(piece);
-			assertThat(this.stomp.unfinished()).isSameAs(unfinished);
+			assertThat(this.stomp.unfinishedFrame()).isSameAs(unfinished);
 			assertThat(unfinished.length()).isEqualTo(length);
 			assertThat(kept()).isEqualTo(unfinished.capacity()).isBetween((long) length, (long) LIMIT);
 		}
@@ -140,10 +140,10 @@ class UnfinishedFrameTests {
 	@Test
 	void nulsWhereNoFrameEndsAreNotDecodedEither() {
 		decode(bytes("SEND\n"));
-		UnfinishedFrame unfinished = this.stomp.unfinished();
+		UnfinishedFrame unfinished = this.stomp.unfinishedFrame();
 		for (int i = 0; i < 100; i++) {
 			assertThat(decode(new byte[] { 0 })).isEmpty();
-			assertThat(this.stomp.unfinished()).isSameAs(unfinished);
+			assertThat(this.stomp.unfinishedFrame()).isSameAs(unfinished);
 		}
 	}
 
@@ -151,7 +151,7 @@ class UnfinishedFrameTests {
 	@ValueSource(strings = { "SEND\nx:", "SEND\n\nx" })
 	void aFrameThatIsTooLargeIsNotWaitedFor(String beginning) {
 		assertThat(decode(bytes(beginning), bytes("x".repeat(LIMIT)))).singleElement().asString().contains("too large");
-		assertThat(this.stomp.unfinished()).isNull();
+		assertThat(this.stomp.unfinishedFrame()).isNull();
 		assertThat(kept()).isZero();
 	}
 

@@ -100,18 +100,18 @@ class StompHeartbeatTests {
 		long day = Duration.ofDays(1).toMillis();
 		assertThat(StompHeartbeat.start(ended, this.hub.timer(), new long[] { day, day }, new long[] { 1000, 1000 }))
 			.isEqualTo(Duration.ofDays(1));
-		ended.ended();
-		ended.unfinished(new UnfinishedFrame(ByteBuffer.wrap(new byte[1000]), -1, 1000));
-		assertThat(ended.unfinished()).isNull();
+		ended.markEnded();
+		ended.setUnfinishedFrame(new UnfinishedFrame(ByteBuffer.wrap(new byte[1000]), -1, 1000));
+		assertThat(ended.unfinishedFrame()).isNull();
 		return ended;
 	}
 
 	@Test
 	void anUnfinishedFrameEndsWithItsSession() {
-		this.stomp.unfinished(new UnfinishedFrame(ByteBuffer.wrap(new byte[1000]), -1, 1000));
-		assertThat(this.stomp.unfinished()).isNotNull();
-		this.stomp.ended();
-		assertThat(this.stomp.unfinished()).isNull();
+		this.stomp.setUnfinishedFrame(new UnfinishedFrame(ByteBuffer.wrap(new byte[1000]), -1, 1000));
+		assertThat(this.stomp.unfinishedFrame()).isNotNull();
+		this.stomp.markEnded();
+		assertThat(this.stomp.unfinishedFrame()).isNull();
 	}
 
 	private void assertThatItIsKeptUntilItIsSilent() throws InterruptedException {

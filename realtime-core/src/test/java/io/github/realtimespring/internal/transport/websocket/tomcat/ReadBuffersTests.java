@@ -85,10 +85,10 @@ class ReadBuffersTests {
 			this.socket.getSocketBufferHandler().configureReadBufferForRead();
 			this.socket.getSocketBufferHandler().configureReadBufferForRead();
 			then(this.reader).should().pause();
-			then(this.reader).should(never()).resume();
+			then(this.reader).should(never()).proceed();
 			return null;
 		});
-		then(this.reader).should().resume();
+		then(this.reader).should().proceed();
 		this.buffers.large(() -> null);
 		then(this.reader).shouldHaveNoMoreInteractions();
 	}
