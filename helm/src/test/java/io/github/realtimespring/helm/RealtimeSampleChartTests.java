@@ -135,8 +135,8 @@ class RealtimeSampleChartTests {
 	@Test
 	void standaloneRedisIsReachedByHostAndPort() {
 		Map<String, Object> environment = HelmChart.render(HelmChart.example("standalone")).environment();
-		assertThat(environment).containsEntry("REALTIME_RELAY", "redis")
-			.containsEntry("REALTIME_REDIS_PREFIX", "realtime")
+		assertThat(environment).containsEntry("REALTIME_RELAY_TYPE", "redis")
+			.containsEntry("REALTIME_RELAY_REDIS_PREFIX", "realtime")
 			.containsEntry("SPRING_DATA_REDIS_HOST", "redis.data.svc")
 			.containsEntry("SPRING_DATA_REDIS_PORT", "6379")
 			.doesNotContainKeys("SPRING_DATA_REDIS_SENTINEL_MASTER", "SPRING_DATA_REDIS_CLUSTER_NODES",
@@ -164,7 +164,7 @@ class RealtimeSampleChartTests {
 		Manifests manifests = HelmChart.render(HelmChart.example("cluster"));
 		assertThat(manifests.environment())
 			.containsEntry("SPRING_DATA_REDIS_CLUSTER_NODES", "redis-0.redis:6379,redis-1.redis:6379")
-			.containsEntry("REALTIME_REDIS_PREFIX", "chat-production")
+			.containsEntry("REALTIME_RELAY_REDIS_PREFIX", "chat-production")
 			.containsEntry("SPRING_DATA_REDIS_SSL_BUNDLE", "redis")
 			.containsEntry("SPRING_SSL_BUNDLE_PEM_REDIS_TRUSTSTORE_CERTIFICATE", "file:/etc/realtime/redis-ca/ca.crt")
 			.containsEntry("SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUERURI", "https://id.example.com/realms/chat")
@@ -176,7 +176,7 @@ class RealtimeSampleChartTests {
 	@Test
 	void singleNodeNeedsNoRedis() {
 		Manifests manifests = HelmChart.render(HelmChart.example("local"));
-		assertThat(manifests.environment()).containsEntry("REALTIME_RELAY", "local");
+		assertThat(manifests.environment()).containsEntry("REALTIME_RELAY_TYPE", "local");
 		assertThat(manifests.environment().keySet()).noneMatch((name) -> name.contains("REDIS"));
 	}
 

@@ -94,7 +94,7 @@ class Contenders {
 		Part.Command plain = onTomcat();
 		return (port, earlier) -> {
 			List<String> command = new ArrayList<>(plain.line(port, earlier));
-			command.addAll(List.of("--realtime.relay=redis", "--realtime.node-name=node-" + node,
+			command.addAll(List.of("--realtime.relay.type=redis", "--realtime.node-name=node-" + node,
 					"--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + earlier.get(0)));
 			return command;
 		};

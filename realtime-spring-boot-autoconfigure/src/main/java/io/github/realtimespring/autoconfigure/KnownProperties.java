@@ -26,12 +26,15 @@ final class KnownProperties {
 
 	static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("realtime");
 
-	private static final Map<String, String> RENAMED = Map.of("realtime.websocket.enabled",
-			"realtime.centrifuge.enabled", "realtime.websocket.path", "realtime.centrifuge.path",
-			"realtime.heartbeat.ping-interval", "realtime.centrifuge.ping-interval", "realtime.heartbeat.pong-timeout",
-			"realtime.centrifuge.pong-timeout", "realtime.stomp.heartbeat-send", "realtime.stomp.heartbeat.send",
-			"realtime.stomp.heartbeat-receive", "realtime.stomp.heartbeat.receive", "realtime.security.token.required",
-			"realtime.security.anonymous");
+	private static final Map<String, String> RENAMED = Map.ofEntries(
+			Map.entry("realtime.heartbeat.ping-interval", "realtime.centrifuge.ping-interval"),
+			Map.entry("realtime.heartbeat.pong-timeout", "realtime.centrifuge.pong-timeout"),
+			Map.entry("realtime.local.max-history", "realtime.relay.local.max-history-size"),
+			Map.entry("realtime.security.token.required", "realtime.security.anonymous"),
+			Map.entry("realtime.stomp.heartbeat-receive", "realtime.stomp.heartbeat.receive"),
+			Map.entry("realtime.stomp.heartbeat-send", "realtime.stomp.heartbeat.send"),
+			Map.entry("realtime.websocket.enabled", "realtime.centrifuge.enabled"),
+			Map.entry("realtime.websocket.path", "realtime.centrifuge.path"));
 
 	/** Stands for any key of a map. */
 	private static final String ANY = "*";

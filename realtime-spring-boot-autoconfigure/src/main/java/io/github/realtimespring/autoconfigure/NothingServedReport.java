@@ -46,9 +46,10 @@ final class NothingServedReport implements SmartInitializingSingleton {
 		}
 		boolean local = this.beanFactory.containsBean("realtimeLocalRelay")
 				&& this.beanFactory.getBean(Relay.class) instanceof LocalRelay;
-		if (local && this.properties.relay() == RealtimeProperties.RelayType.REDIS) {
-			logger.warn("realtime.relay=redis has no effect, messages stay on this node: the relay was chosen when the "
-					+ "application was built ahead of time. Set the property at build time, too");
+		if (local && this.properties.relay().type() == RealtimeProperties.RelayType.REDIS) {
+			logger.warn(
+					"realtime.relay.type=redis has no effect, messages stay on this node: the relay was chosen when the "
+							+ "application was built ahead of time. Set the property at build time, too");
 		}
 	}
 

@@ -141,10 +141,10 @@ public final class RealtimeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Relay.class)
-	@ConditionalOnProperty(name = "realtime.relay", havingValue = "local", matchIfMissing = true)
+	@ConditionalOnProperty(name = "realtime.relay.type", havingValue = "local", matchIfMissing = true)
 	LocalRelay realtimeLocalRelay() {
 		logger.info("The relay is local: messages stay on this node");
-		return new LocalRelay(this.properties.local().maxHistory().toBytes());
+		return new LocalRelay(this.properties.relay().local().maxHistorySize().toBytes());
 	}
 
 	@Bean(name = RealtimeExecutors.INBOUND, defaultCandidate = false)

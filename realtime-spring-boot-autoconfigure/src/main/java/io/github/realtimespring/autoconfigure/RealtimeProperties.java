@@ -43,18 +43,16 @@ import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePosit
  * @param userChannels Options of the channels that belong to one user each.
  * @param recovery How subscribers get what they missed of channels that keep history.
  * @param resume How clients resume their sessions.
- * @param local Relay on one node.
- * @param redis Relay through Redis.
  * @param patterns Limits of subscriptions to patterns.
  */
 @ConfigurationProperties("realtime")
-public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullable String nodeName,
+public record RealtimeProperties(@DefaultValue Relay relay, @Nullable String nodeName,
 		@DefaultValue Websocket websocket, @DefaultValue Centrifuge centrifuge, @DefaultValue Stomp stomp,
 		@DefaultValue Security security, @DefaultValue Outbound outbound, @DefaultValue Inbound inbound,
 		@DefaultValue Limits limits, @DefaultValue Drain drain, @DefaultValue Dispatch dispatch,
 		@DefaultValue("false") boolean allowUnknownNamespaces, @DefaultValue Map<String, Channels> namespaces,
 		@DefaultValue UserChannels userChannels, @DefaultValue Recovery recovery, @DefaultValue Resume resume,
-		@DefaultValue Local local, @DefaultValue Redis redis, @DefaultValue Patterns patterns) {
+		@DefaultValue Patterns patterns) {
 
 	/** A check of a quiet channel may come so much later than its interval says. */
 	private static final Duration CHECK_DELAY = Duration.ofSeconds(10);
@@ -548,44 +546,67 @@ public record RealtimeProperties(@DefaultValue("local") RelayType relay, @Nullab
 	}
 
 	/**
-	 * Relay on one node.
+	 * What carries messages between nodes.
 	 *
-	 * @param maxHistory Memory that all channels with history may take, overhead
-	 * included; beyond it the channels that take most lose their oldest publications.
+	 * @param type Which relay carries messages between nodes.
+	 * @param local Relay on one node.
+	 * @param redis Relay through Redis.
 	 */
-	public record Local(@DefaultValue("128MB") DataSize maxHistory) {
+	public record Relay(@DefaultValue("local") RelayType type, @DefaultValue Local local, @DefaultValue Redis redis) {
 
-		public Local {
-			requirePositive(maxHistory.toBytes(), "realtime.local.max-history");
+		/**
+		 * Called when a value is bound to the whole group: an application still sets the
+		 * property by the name that it had before there was a type.
+		 */
+		public static Relay valueOf(String type) {
+			throw new InvalidRealtimePropertyException("realtime.relay",
+					"is not a property any more: use realtime.relay.type");
 		}
 
-	}
+		/**
+		 * Relay on one node.
+		 *
+		 * @param maxHistorySize Memory that all channels with history may take, overhead
+		 * included; beyond it the channels that take most lose their oldest publications.
+		 */
+		public record Local(@DefaultValue("128MB") DataSize maxHistorySize) {
 
-	/**
-	 * Relay through Redis.
-	 *
-	 * @param prefix Prefix of all Redis channels and keys. Nodes with the same prefix and
-	 * database belong together.
-	 * @param publishTimeout How long Redis may take to answer a publication, a
-	 * subscription or an attempt to connect.
-	 * @param probeInterval How often a node sends itself a message through Redis.
-	 * @param probeTimeout How long that message may be under way before the connection
-	 * counts as broken and is replaced.
-	 */
-	public record Redis(@DefaultValue("realtime") String prefix, @DefaultValue("3s") Duration publishTimeout,
-			@DefaultValue("2s") Duration probeInterval, @DefaultValue("2500ms") Duration probeTimeout) {
+			public Local {
+				requirePositive(maxHistorySize.toBytes(), "realtime.relay.local.max-history-size");
+			}
 
-		/** A silent Redis is noticed within this time, as the documentation promises. */
-		private static final Duration MAX_PROBE = Duration.ofSeconds(5);
+		}
 
-		public Redis {
-			require(StringUtils.hasText(prefix), "realtime.redis.prefix", "must not be empty");
-			requirePositive(publishTimeout, "realtime.redis.publish-timeout");
-			requirePositive(probeInterval, "realtime.redis.probe-interval");
-			requirePositive(probeTimeout, "realtime.redis.probe-timeout");
-			require(probeInterval.plus(probeTimeout).compareTo(MAX_PROBE) <= 0, "realtime.redis.probe-timeout",
-					"and realtime.redis.probe-interval must not be more than " + MAX_PROBE.toSeconds()
-							+ " seconds together: within that time a silent Redis is noticed");
+		/**
+		 * Relay through Redis.
+		 *
+		 * @param prefix Prefix of all Redis channels and keys. Nodes with the same prefix
+		 * and database belong together.
+		 * @param publishTimeout How long Redis may take to answer a publication, a
+		 * subscription or an attempt to connect.
+		 * @param probeInterval How often a node sends itself a message through Redis.
+		 * @param probeTimeout How long that message may be under way before the
+		 * connection counts as broken and is replaced.
+		 */
+		public record Redis(@DefaultValue("realtime") String prefix, @DefaultValue("3s") Duration publishTimeout,
+				@DefaultValue("2s") Duration probeInterval, @DefaultValue("2500ms") Duration probeTimeout) {
+
+			/**
+			 * A silent Redis is noticed within this time, as the documentation promises.
+			 */
+			private static final Duration MAX_PROBE = Duration.ofSeconds(5);
+
+			public Redis {
+				require(StringUtils.hasText(prefix), "realtime.relay.redis.prefix", "must not be empty");
+				requirePositive(publishTimeout, "realtime.relay.redis.publish-timeout");
+				requirePositive(probeInterval, "realtime.relay.redis.probe-interval");
+				requirePositive(probeTimeout, "realtime.relay.redis.probe-timeout");
+				require(probeInterval.plus(probeTimeout).compareTo(MAX_PROBE) <= 0,
+						"realtime.relay.redis.probe-timeout",
+						"and realtime.relay.redis.probe-interval must not be more than " + MAX_PROBE.toSeconds()
+								+ " seconds together: within that time a silent Redis is noticed");
+			}
+
 		}
 
 	}

@@ -51,7 +51,7 @@ class RealtimePropertiesTests {
 	@Test
 	void nothingConfiguredMeansTheDocumentedDefaults() {
 		RealtimeProperties properties = bind(Map.of());
-		assertThat(properties.relay()).isEqualTo(RelayType.LOCAL);
+		assertThat(properties.relay().type()).isEqualTo(RelayType.LOCAL);
 		assertThat(properties.nodeName()).isNull();
 		assertThat(properties.centrifuge()).isEqualTo(new RealtimeProperties.Centrifuge(null, "/connection/websocket",
 				Duration.ofSeconds(25), Duration.ofSeconds(8)));
@@ -82,15 +82,15 @@ class RealtimePropertiesTests {
 		assertThat(properties.recovery()).isEqualTo(new RealtimeProperties.Recovery(300, Duration.ofSeconds(20)));
 		assertThat(properties.resume()).isEqualTo(new RealtimeProperties.Resume(true, Duration.ofMinutes(5),
 				Duration.ofDays(1), DataSize.ofMegabytes(16)));
-		assertThat(properties.local().maxHistory()).isEqualTo(DataSize.ofMegabytes(128));
-		assertThat(properties.redis()).isEqualTo(new RealtimeProperties.Redis("realtime", Duration.ofSeconds(3),
-				Duration.ofSeconds(2), Duration.ofMillis(2500)));
+		assertThat(properties.relay().local().maxHistorySize()).isEqualTo(DataSize.ofMegabytes(128));
+		assertThat(properties.relay().redis()).isEqualTo(new RealtimeProperties.Relay.Redis("realtime",
+				Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(2500)));
 	}
 
 	@Test
 	void everyPropertyIsBound() {
 		Map<String, String> source = new LinkedHashMap<>();
-		source.put("realtime.relay", "redis");
+		source.put("realtime.relay.type", "redis");
 		source.put("realtime.node-name", "one");
 		source.put("realtime.centrifuge.enabled", "false");
 		source.put("realtime.centrifuge.path", "/a");
@@ -154,46 +154,51 @@ class RealtimePropertiesTests {
 		source.put("realtime.resume.window", "25s");
 		source.put("realtime.resume.token-lifetime", "26s");
 		source.put("realtime.resume.max-size", "28MB");
-		source.put("realtime.local.max-history", "27MB");
-		source.put("realtime.redis.prefix", "p");
-		source.put("realtime.redis.publish-timeout", "22s");
-		source.put("realtime.redis.probe-interval", "3s");
-		source.put("realtime.redis.probe-timeout", "1500ms");
+		source.put("realtime.relay.local.max-history-size", "27MB");
+		source.put("realtime.relay.redis.prefix", "p");
+		source.put("realtime.relay.redis.publish-timeout", "22s");
+		source.put("realtime.relay.redis.probe-interval", "3s");
+		source.put("realtime.relay.redis.probe-timeout", "1500ms");
 		source.put("realtime.patterns.max-per-session", "28");
 		source.put("realtime.patterns.max-per-node", "29");
 		source.put("realtime.patterns.recheck-interval", "30s");
 		assertThat(source.keySet().stream().map((name) -> name.replaceFirst("(namespaces)\\..*", "$1")).distinct())
 			.as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
-		assertThat(bind(source)).isEqualTo(new RealtimeProperties(RelayType.REDIS, "one",
-				new RealtimeProperties.Websocket(List.of("https://a.example", "https://*.b.example"),
-						DataSize.ofMegabytes(1), DirectWrites.FALSE, DataSize.ofKilobytes(17), Duration.ofSeconds(37),
-						Duration.ofSeconds(38)),
-				new RealtimeProperties.Centrifuge(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
-				new RealtimeProperties.Stomp(false, "/b", true,
-						new RealtimeProperties.Stomp.Heartbeat(Duration.ofSeconds(1), Duration.ZERO)),
-				new RealtimeProperties.Security(RealtimeProperties.Security.AnonymousAccess.ALLOWED,
-						new RealtimeProperties.Security.Token(false, false, false, "c", "q", 7, Duration.ofSeconds(8)),
-						new RealtimeProperties.Security.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
-				new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4),
-						Duration.ofMillis(5)),
-				new RealtimeProperties.Inbound(5, DataSize.ofKilobytes(32), DataSize.ofMegabytes(33), 6),
-				new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10, 11,
-						new RealtimeProperties.Unauthenticated(34, 35, DataSize.ofMegabytes(36))),
-				new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
-				new RealtimeProperties.Dispatch(15, 16), true,
-				Map.of("chat",
-						new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20), NO_HISTORY,
-								true),
-						"default", new Channels(ClientAccess.NONE, ClientAccess.NONE, null, NO_HISTORY, false)),
-				new RealtimeProperties.UserChannels(new RealtimeProperties.History(17, Duration.ofSeconds(18),
-						Duration.ofSeconds(31), RecoveryMode.CACHE)),
-				new RealtimeProperties.Recovery(20, Duration.ofSeconds(21)),
-				new RealtimeProperties.Resume(false, Duration.ofSeconds(25), Duration.ofSeconds(26),
-						DataSize.ofMegabytes(28)),
-				new RealtimeProperties.Local(DataSize.ofMegabytes(27)), new RealtimeProperties.Redis("p",
-						Duration.ofSeconds(22), Duration.ofSeconds(3), Duration.ofMillis(1500)),
-				new RealtimeProperties.Patterns(28, 29, Duration.ofSeconds(30))));
+		assertThat(bind(source))
+			.isEqualTo(new RealtimeProperties(
+					new RealtimeProperties.Relay(
+							RelayType.REDIS, new RealtimeProperties.Relay.Local(DataSize.ofMegabytes(27)),
+							new RealtimeProperties.Relay.Redis(
+									"p", Duration.ofSeconds(22), Duration.ofSeconds(3), Duration.ofMillis(1500))),
+					"one",
+					new RealtimeProperties.Websocket(List.of("https://a.example", "https://*.b.example"),
+							DataSize.ofMegabytes(1), DirectWrites.FALSE, DataSize.ofKilobytes(17),
+							Duration.ofSeconds(37), Duration.ofSeconds(38)),
+					new RealtimeProperties.Centrifuge(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
+					new RealtimeProperties.Stomp(false, "/b", true,
+							new RealtimeProperties.Stomp.Heartbeat(Duration.ofSeconds(1), Duration.ZERO)),
+					new RealtimeProperties.Security(RealtimeProperties.Security.AnonymousAccess.ALLOWED,
+							new RealtimeProperties.Security.Token(false, false, false, "c", "q", 7,
+									Duration.ofSeconds(8)),
+							new RealtimeProperties.Security.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
+					new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4),
+							Duration.ofMillis(5)),
+					new RealtimeProperties.Inbound(5, DataSize.ofKilobytes(32), DataSize.ofMegabytes(33), 6),
+					new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10, 11,
+							new RealtimeProperties.Unauthenticated(34, 35, DataSize.ofMegabytes(36))),
+					new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
+					new RealtimeProperties.Dispatch(15, 16), true,
+					Map.of("chat",
+							new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20),
+									NO_HISTORY, true),
+							"default", new Channels(ClientAccess.NONE, ClientAccess.NONE, null, NO_HISTORY, false)),
+					new RealtimeProperties.UserChannels(new RealtimeProperties.History(17, Duration.ofSeconds(18),
+							Duration.ofSeconds(31), RecoveryMode.CACHE)),
+					new RealtimeProperties.Recovery(20, Duration.ofSeconds(21)),
+					new RealtimeProperties.Resume(false, Duration.ofSeconds(25), Duration.ofSeconds(26),
+							DataSize.ofMegabytes(28)),
+					new RealtimeProperties.Patterns(28, 29, Duration.ofSeconds(30))));
 	}
 
 	@Test
@@ -213,12 +218,12 @@ class RealtimePropertiesTests {
 			"realtime.limits.connect-timeout=0s", "realtime.limits.max-channel-length=0",
 			"realtime.centrifuge.ping-interval=0s", "realtime.centrifuge.pong-timeout=60s", "realtime.drain.period=60s",
 			"realtime.drain.timeout=-1s", "realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0",
-			"realtime.relay=pigeon", "realtime.namespaces.chat.publish=some",
+			"realtime.relay.type=pigeon", "realtime.namespaces.chat.publish=some",
 			"realtime.namespaces.chat.history.size=-1", "realtime.namespaces.chat.history.ttl=0s",
 			"realtime.namespaces.chat.history.meta-ttl=1s", "realtime.namespaces[a:b].publish=any",
 			"realtime.namespaces[a/b].publish=any", "realtime.namespaces[a*].publish=any",
-			"realtime.stomp.path=/connection/websocket", "realtime.redis.probe-timeout=4s",
-			"realtime.redis.probe-interval=3s", "realtime.websocket.allowed-origins=example.com",
+			"realtime.stomp.path=/connection/websocket", "realtime.relay.redis.probe-timeout=4s",
+			"realtime.relay.redis.probe-interval=3s", "realtime.websocket.allowed-origins=example.com",
 			"realtime.websocket.allowed-origins=https://example.com/",
 			"realtime.websocket.allowed-origins=https://example.com/app" })
 	void aValueThatMakesNoSenseIsRefused(String assignment) {
@@ -262,7 +267,7 @@ class RealtimePropertiesTests {
 	@CsvSource({ "realtime.namespaces.chat.flush-delay, 2s", "realtime.namespaces.chat.history.size, -1",
 			"realtime.namespaces.chat.history.ttl, 0s", "realtime.namespaces.chat.history.meta-ttl, 1s",
 			"realtime.user-channels.history.size, -1", "realtime.user-channels.history.ttl, -1s",
-			"realtime.user-channels.history.meta-ttl, 4m", "realtime.redis.prefix, ''" })
+			"realtime.user-channels.history.meta-ttl, 4m", "realtime.relay.redis.prefix, ''" })
 	void theFailureNamesTheWholePropertyOfANamespaceToo(String property, String value) {
 		assertThat(catchThrowable(() -> bind(Map.of(property, value)))).rootCause()
 			.isInstanceOf(InvalidRealtimePropertyException.class)
@@ -278,6 +283,16 @@ class RealtimePropertiesTests {
 			.withStackTraceContaining("check-interval");
 		source.put("realtime.recovery.check-interval", "19s");
 		assertThat(bind(source)).isNotNull();
+	}
+
+	@Test
+	void theNameThatTheRelayHadBeforeItsTypeIsExplained() {
+		assertThat(catchThrowable(() -> bind(Map.of("realtime.relay", "redis")))).rootCause()
+			.isInstanceOf(InvalidRealtimePropertyException.class)
+			.hasMessage("realtime.relay is not a property any more: use realtime.relay.type");
+		assertThat(catchThrowable(() -> bind(Map.of("realtime.relay", "redis", "realtime.relay.redis.prefix", "p"))))
+			.rootCause()
+			.isInstanceOf(InvalidRealtimePropertyException.class);
 	}
 
 	private static RealtimeProperties bind(Map<String, String> source) {

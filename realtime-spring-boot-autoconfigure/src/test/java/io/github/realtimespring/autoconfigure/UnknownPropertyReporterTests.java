@@ -25,7 +25,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UnknownPropertyReporterTests {
 
 	@ParameterizedTest
-	@CsvSource({ "realtime.relai, realtime.relay", "realtime.namespaces.chat.publsh, realtime.namespaces.chat.publish",
+	@CsvSource({ "realtime.relay.typ, realtime.relay.type", "realtime.redis.prefix, realtime.relay.redis.prefix",
+			"realtime.redis.probe-timeout, realtime.relay.redis.probe-timeout",
+			"realtime.local.max-history, realtime.relay.local.max-history-size",
+			"realtime.namespaces.chat.publsh, realtime.namespaces.chat.publish",
 			"realtime.namespaces.chat.history.sice, realtime.namespaces.chat.history.size",
 			"realtime.max-sessions, realtime.limits.max-sessions", "realtime.websocket.path, realtime.centrifuge.path",
 			"realtime.heartbeat.ping-interval, realtime.centrifuge.ping-interval",
@@ -45,7 +48,7 @@ class UnknownPropertyReporterTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "realtime.relay", "realtime.nodeName", "realtime.namespaces.chat.publish",
+	@CsvSource({ "realtime.relay.type", "realtime.nodeName", "realtime.namespaces.chat.publish",
 			"realtime.namespaces.chat.history.meta-ttl", "realtime.user-channels.history.size",
 			"realtime.websocket.allowed-origins", "realtime.websocket.allowed-origins[0]",
 			"realtime.stomp.heartbeat.send", "sample.relai" })

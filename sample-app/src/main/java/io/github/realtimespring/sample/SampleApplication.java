@@ -7,7 +7,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
  * The sample application. Start it once and open its page, or start it several times with
- * {@code --realtime.relay=redis} and different ports to see the nodes share one room.
+ * {@code --realtime.relay.type=redis} and different ports to see the nodes share one
+ * room.
  */
 @SpringBootApplication
 @EnableScheduling

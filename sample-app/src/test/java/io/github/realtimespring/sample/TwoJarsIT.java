@@ -51,7 +51,7 @@ class TwoJarsIT {
 	}
 
 	private static JarNode node(String name) {
-		return JarNode.start(name, "--realtime.relay=redis", "--spring.data.redis.host=127.0.0.1",
+		return JarNode.start(name, "--realtime.relay.type=redis", "--spring.data.redis.host=127.0.0.1",
 				"--spring.data.redis.port=" + redis.port(), "--realtime.namespaces.rooms.publish=authenticated",
 				"--realtime.namespaces.default.patterns=true", "--realtime.namespaces.kept.publish=authenticated",
 				"--realtime.namespaces.kept.history.size=100");

@@ -24,7 +24,7 @@ class TwoNodesTests extends ClusterCases {
 	}
 
 	private static RunningNode node(String name) {
-		return RunningNode.start("--realtime.relay=redis", "--realtime.node-name=" + name,
+		return RunningNode.start("--realtime.relay.type=redis", "--realtime.node-name=" + name,
 				"--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + redis.port(),
 				"--realtime.namespaces.rooms.publish=any", "--realtime.namespaces.default.patterns=true",
 				"--realtime.namespaces.kept.history.size=100");

@@ -95,7 +95,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 	 * @param pulse how soon both sides notice that the other one is gone
 	 */
 	EdgeOptions edge(Topology topology, Pulse pulse) {
-		List<String> arguments = new ArrayList<>(List.of("--spring.profiles.active=open", "--realtime.relay=redis",
+		List<String> arguments = new ArrayList<>(List.of("--spring.profiles.active=open", "--realtime.relay.type=redis",
 				"--sample.jwt-secret=" + SECRET, "--realtime.centrifuge.ping-interval=" + pulse.pingInterval(),
 				"--realtime.centrifuge.pong-timeout=" + pulse.pongTimeout(), "--realtime.stomp.heartbeat.send=1s",
 				"--realtime.stomp.heartbeat.receive=1s", "--realtime.drain.period=1s"));

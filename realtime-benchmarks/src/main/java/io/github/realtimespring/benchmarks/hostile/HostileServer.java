@@ -105,7 +105,7 @@ final class HostileServer implements AutoCloseable {
 				"--realtime.namespaces.pat.subscribe=any", "--realtime.namespaces.pat.publish=any",
 				"--realtime.namespaces.pat.patterns=true", "--realtime.patterns.max-per-node=4096"));
 		if (options.redis()) {
-			command.addAll(List.of("--realtime.relay=redis", "--spring.data.redis.host=127.0.0.1",
+			command.addAll(List.of("--realtime.relay.type=redis", "--spring.data.redis.host=127.0.0.1",
 					"--spring.data.redis.port=" + earlier.get(0)));
 		}
 		return command;

@@ -26,13 +26,13 @@ import io.github.realtimespring.relay.Relay;
  */
 @AutoConfiguration(before = RealtimeAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
-@ConditionalOnProperty(name = "realtime.relay", havingValue = "redis")
+@ConditionalOnProperty(name = "realtime.relay.type", havingValue = "redis")
 public final class RealtimeRedisAutoConfiguration {
 
 	private static final String ADD_STARTER = "Add org.springframework.boot:spring-boot-starter-data-redis to the "
 			+ "application";
 
-	private static final String OR_LOCAL = ", or set 'realtime.relay' to 'local' if it runs on one node only.";
+	private static final String OR_LOCAL = ", or set 'realtime.relay.type' to 'local' if it runs on one node only.";
 
 	RealtimeRedisAutoConfiguration() {
 	}
@@ -42,7 +42,7 @@ public final class RealtimeRedisAutoConfiguration {
 	@ConditionalOnMissingBean(Relay.class)
 	Relay realtimeMissingRedisRelay() {
 		throw new RealtimeRedisUnavailableException(
-				"'realtime.relay' is 'redis', and Spring Data Redis with Lettuce is not on the class path.",
+				"'realtime.relay.type' is 'redis', and Spring Data Redis with Lettuce is not on the class path.",
 				ADD_STARTER + OR_LOCAL);
 	}
 
@@ -54,7 +54,7 @@ public final class RealtimeRedisAutoConfiguration {
 		@Bean
 		RedisRelay realtimeRedisRelay(ObjectProvider<RedisConnectionFactory> connectionFactory, RealtimeNode node,
 				RealtimeProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
-			RealtimeProperties.Redis redis = properties.redis();
+			RealtimeProperties.Relay.Redis redis = properties.relay().redis();
 			return create(
 					find(connectionFactory), new RedisRelayOptions(redis.prefix(), node.id(), redis.publishTimeout(),
 							redis.probeInterval(), redis.probeTimeout()),
@@ -68,7 +68,7 @@ public final class RealtimeRedisAutoConfiguration {
 			}
 			catch (UnsupportedConnectionFactoryException ex) {
 				throw new RealtimeRedisUnavailableException(
-						"'realtime.relay' is 'redis', and the application's RedisConnectionFactory is a "
+						"'realtime.relay.type' is 'redis', and the application's RedisConnectionFactory is a "
 								+ connectionFactory.getClass().getName() + ", not Lettuce's.",
 						"Remove Jedis from the class path or set 'spring.data.redis.client-type' to 'lettuce'"
 								+ OR_LOCAL);
@@ -82,11 +82,11 @@ public final class RealtimeRedisAutoConfiguration {
 			}
 			if (connectionFactory.stream().findAny().isPresent()) {
 				throw new RealtimeRedisUnavailableException(
-						"'realtime.relay' is 'redis', and the application has several RedisConnectionFactory beans.",
+						"'realtime.relay.type' is 'redis', and the application has several RedisConnectionFactory beans.",
 						"Mark the one that shall carry messages between nodes as @Primary.");
 			}
 			throw new RealtimeRedisUnavailableException(
-					"'realtime.relay' is 'redis', and the application has no RedisConnectionFactory.",
+					"'realtime.relay.type' is 'redis', and the application has no RedisConnectionFactory.",
 					ADD_STARTER + " and do not exclude its auto-configuration" + OR_LOCAL);
 		}
 

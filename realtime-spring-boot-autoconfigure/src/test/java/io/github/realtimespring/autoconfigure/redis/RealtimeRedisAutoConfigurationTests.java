@@ -47,7 +47,7 @@ class RealtimeRedisAutoConfigurationTests {
 	@Test
 	void theRelayUsesTheApplicationsConnectionFactory() {
 		this.runner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
-			.withPropertyValues("realtime.relay=redis", "spring.data.redis.host=" + RedisServer.HOST,
+			.withPropertyValues("realtime.relay.type=redis", "spring.data.redis.host=" + RedisServer.HOST,
 					"spring.data.redis.port=" + this.server.port())
 			.run((context) -> {
 				assertThat(context).hasSingleBean(Relay.class).hasSingleBean(RedisRelay.class);
@@ -66,11 +66,12 @@ class RealtimeRedisAutoConfigurationTests {
 	@Test
 	void withoutTheClassesTheFailureSaysWhatToAdd() {
 		new ApplicationContextRunner().withUserConfiguration(ImportingConfiguration.class)
-			.withPropertyValues("realtime.relay=redis")
+			.withPropertyValues("realtime.relay.type=redis")
 			.withClassLoader(new FilteredClassLoader("org.springframework.data", "io.lettuce",
 					"io.github.realtimespring.internal.relay.redis"))
 			.run(failure((analysis) -> {
-				assertThat(analysis.getDescription()).contains("'realtime.relay' is 'redis'", "not on the class path");
+				assertThat(analysis.getDescription()).contains("'realtime.relay.type' is 'redis'",
+						"not on the class path");
 				assertThat(analysis.getAction()).contains("spring-boot-starter-data-redis", "local");
 			}));
 	}
@@ -85,13 +86,13 @@ class RealtimeRedisAutoConfigurationTests {
 
 	@Test
 	void withoutAConnectionFactoryTheFailureSaysSo() {
-		this.runner.withPropertyValues("realtime.relay=redis")
+		this.runner.withPropertyValues("realtime.relay.type=redis")
 			.run(failure((analysis) -> assertThat(analysis.getDescription()).contains("no RedisConnectionFactory")));
 	}
 
 	@Test
 	void anotherClientsConnectionFactoryIsAFailureThatSaysSo() {
-		this.runner.withPropertyValues("realtime.relay=redis")
+		this.runner.withPropertyValues("realtime.relay.type=redis")
 			.withBean(RedisConnectionFactory.class, () -> mock(RedisConnectionFactory.class))
 			.run(failure((analysis) -> {
 				assertThat(analysis.getDescription()).contains("not Lettuce's");
@@ -101,7 +102,7 @@ class RealtimeRedisAutoConfigurationTests {
 
 	@Test
 	void severalConnectionFactoriesAreAFailureThatSaysSo() {
-		this.runner.withPropertyValues("realtime.relay=redis")
+		this.runner.withPropertyValues("realtime.relay.type=redis")
 			.withUserConfiguration(SeveralConfiguration.class)
 			.run(failure((analysis) -> {
 				assertThat(analysis.getDescription()).contains("several");
@@ -111,7 +112,7 @@ class RealtimeRedisAutoConfigurationTests {
 
 	@Test
 	void theApplicationsOwnRelayReplacesOurs() {
-		this.runner.withPropertyValues("realtime.relay=redis")
+		this.runner.withPropertyValues("realtime.relay.type=redis")
 			.withBean("own", Relay.class, LocalRelay::new)
 			.run((context) -> assertThat(context).getBean(Relay.class).isSameAs(context.getBean("own")));
 	}
