@@ -30,9 +30,12 @@ final class KnownProperties {
 			Map.entry("realtime.heartbeat.ping-interval", "realtime.centrifuge.ping-interval"),
 			Map.entry("realtime.heartbeat.pong-timeout", "realtime.centrifuge.pong-timeout"),
 			Map.entry("realtime.local.max-history", "realtime.relay.local.max-history-size"),
+			Map.entry("realtime.namespaces.*.history.size", "realtime.namespaces.*.history.max-publications"),
+			Map.entry("realtime.recovery.limit", "realtime.recovery.max-publications"),
 			Map.entry("realtime.security.token.required", "realtime.security.anonymous"),
 			Map.entry("realtime.stomp.heartbeat-receive", "realtime.stomp.heartbeat.receive"),
 			Map.entry("realtime.stomp.heartbeat-send", "realtime.stomp.heartbeat.send"),
+			Map.entry("realtime.user-channels.history.size", "realtime.user-channels.history.max-publications"),
 			Map.entry("realtime.websocket.enabled", "realtime.centrifuge.enabled"),
 			Map.entry("realtime.websocket.path", "realtime.centrifuge.path"));
 
@@ -45,7 +48,7 @@ final class KnownProperties {
 	KnownProperties() {
 		add(List.of("realtime"), RealtimeProperties.class);
 		// A system property of the core
-		this.names.put(List.of(LimitedLog.LIMIT.split("\\.")), false);
+		this.names.put(elements(LimitedLog.LIMIT), false);
 	}
 
 	private void add(List<String> prefix, Class<?> type) {
@@ -109,8 +112,8 @@ final class KnownProperties {
 	 */
 	@Nullable String nearest(ConfigurationPropertyName name) {
 		for (Map.Entry<String, String> renamed : RENAMED.entrySet()) {
-			if (ConfigurationPropertyName.of(renamed.getKey()).equals(name)) {
-				return renamed.getValue();
+			if (matches(elements(renamed.getKey()), false, name)) {
+				return named(elements(renamed.getValue()), name);
 			}
 		}
 		String text = uniform(name);
@@ -168,6 +171,10 @@ final class KnownProperties {
 			dashed.append(Character.isUpperCase(c) ? "-" + Character.toLowerCase(c) : c);
 		}
 		return dashed.toString();
+	}
+
+	private static List<String> elements(String name) {
+		return List.of(name.split("\\."));
 	}
 
 	private static String uniform(String name) {

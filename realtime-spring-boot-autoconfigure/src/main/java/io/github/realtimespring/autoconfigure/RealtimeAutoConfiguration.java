@@ -108,8 +108,8 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	private static HistoryOptions history(RealtimeProperties.History history) {
-		return (history.size() > 0)
-				? new HistoryOptions(history.size(), history.ttl(), history.metaTtl(), history.recovery())
+		return (history.maxPublications() > 0)
+				? new HistoryOptions(history.maxPublications(), history.ttl(), history.metaTtl(), history.recovery())
 				: HistoryOptions.NONE;
 	}
 
@@ -233,7 +233,7 @@ public final class RealtimeAutoConfiguration {
 		return new StreamOptions(
 				(channel) -> UserChannels.isUserChannel(channel) ? ofUsers
 						: namespaces.findOrDefault(channel).history(),
-				recovery.limit(), recovery.checkInterval(), this.properties.limits().newChannels());
+				recovery.maxPublications(), recovery.checkInterval(), this.properties.limits().newChannels());
 	}
 
 	private long flushDelay(Namespace namespace) {

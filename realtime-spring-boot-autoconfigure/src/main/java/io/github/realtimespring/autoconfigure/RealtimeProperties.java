@@ -76,12 +76,12 @@ public record RealtimeProperties(@DefaultValue Relay relay, @Nullable String nod
 	 * it were forgotten between, subscribers would be told of a loss that there was not.
 	 */
 	private static void requireHistory(History history, Recovery recovery, String property) {
-		require(history.size() >= 0, property + ".size", "must not be negative");
+		require(history.maxPublications() >= 0, property + ".max-publications", "must not be negative");
 		requirePositive(history.ttl(), property + ".ttl");
 		require(history.metaTtl().compareTo(history.ttl()) >= 0, property + ".meta-ttl",
 				"must not be shorter than " + property + ".ttl");
 		Duration least = recovery.checkInterval().plus(CHECK_DELAY);
-		require(history.size() == 0 || history.metaTtl().compareTo(least) >= 0, property + ".meta-ttl",
+		require(history.maxPublications() == 0 || history.metaTtl().compareTo(least) >= 0, property + ".meta-ttl",
 				"must be at least realtime.recovery.check-interval plus " + CHECK_DELAY.toSeconds() + " seconds ("
 						+ least.toSeconds() + "s)");
 	}
@@ -484,13 +484,14 @@ public record RealtimeProperties(@DefaultValue Relay relay, @Nullable String nod
 	/**
 	 * What a channel keeps of its publications.
 	 *
-	 * @param size How many publications each channel keeps, the newest; 0 for none.
+	 * @param maxPublications How many publications each channel keeps, the newest; 0 for
+	 * none.
 	 * @param ttl How long they are kept after the last one was made.
 	 * @param metaTtl How long a channel's position is remembered after it was last used.
 	 * @param recovery What subscribers that come back get: all that they missed, or the
 	 * latest publication only.
 	 */
-	public record History(@DefaultValue("0") int size, @DefaultValue("5m") Duration ttl,
+	public record History(@DefaultValue("0") int maxPublications, @DefaultValue("5m") Duration ttl,
 			@DefaultValue("1d") Duration metaTtl, @DefaultValue("stream") RecoveryMode recovery) {
 
 	}
@@ -507,16 +508,16 @@ public record RealtimeProperties(@DefaultValue Relay relay, @Nullable String nod
 	/**
 	 * How subscribers get what they missed of channels that keep history.
 	 *
-	 * @param limit Publications that a subscriber which comes back may have missed; one
-	 * that missed more is told so and begins anew. Also the most that a client reads of a
-	 * history at once.
+	 * @param maxPublications Publications that a subscriber which comes back may have
+	 * missed; one that missed more is told so and begins anew. Also the most that a
+	 * client reads of a history at once.
 	 * @param checkInterval How long a subscription may receive nothing before it is
 	 * checked whether it missed something.
 	 */
-	public record Recovery(@DefaultValue("300") int limit, @DefaultValue("20s") Duration checkInterval) {
+	public record Recovery(@DefaultValue("300") int maxPublications, @DefaultValue("20s") Duration checkInterval) {
 
 		public Recovery {
-			requirePositive(limit, "realtime.recovery.limit");
+			requirePositive(maxPublications, "realtime.recovery.max-publications");
 			requirePositive(checkInterval, "realtime.recovery.check-interval");
 		}
 

@@ -113,7 +113,7 @@ class RealtimeAutoConfigurationTests {
 				assertThat(namespaces.find("other:1")).isNull();
 			});
 		this.runner
-			.withPropertyValues("realtime.namespaces.prices.history.size=100",
+			.withPropertyValues("realtime.namespaces.prices.history.max-publications=100",
 					"realtime.namespaces.prices.history.ttl=1h", "realtime.namespaces.prices.history.meta-ttl=2d")
 			.run((context) -> {
 				HistoryOptions history = new HistoryOptions(100, Duration.ofHours(1), Duration.ofDays(2));

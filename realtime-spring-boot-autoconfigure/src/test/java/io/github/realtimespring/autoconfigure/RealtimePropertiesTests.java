@@ -144,11 +144,11 @@ class RealtimePropertiesTests {
 		source.put("realtime.namespaces.chat.flush-delay", "20ms");
 		source.put("realtime.namespaces.chat.patterns", "true");
 		source.put("realtime.namespaces.default.subscribe", "none");
-		source.put("realtime.user-channels.history.size", "17");
+		source.put("realtime.user-channels.history.max-publications", "17");
 		source.put("realtime.user-channels.history.ttl", "18s");
 		source.put("realtime.user-channels.history.meta-ttl", "31s");
 		source.put("realtime.user-channels.history.recovery", "cache");
-		source.put("realtime.recovery.limit", "20");
+		source.put("realtime.recovery.max-publications", "20");
 		source.put("realtime.recovery.check-interval", "21s");
 		source.put("realtime.resume.enabled", "false");
 		source.put("realtime.resume.window", "25s");
@@ -219,7 +219,7 @@ class RealtimePropertiesTests {
 			"realtime.centrifuge.ping-interval=0s", "realtime.centrifuge.pong-timeout=60s", "realtime.drain.period=60s",
 			"realtime.drain.timeout=-1s", "realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0",
 			"realtime.relay.type=pigeon", "realtime.namespaces.chat.publish=some",
-			"realtime.namespaces.chat.history.size=-1", "realtime.namespaces.chat.history.ttl=0s",
+			"realtime.namespaces.chat.history.max-publications=-1", "realtime.namespaces.chat.history.ttl=0s",
 			"realtime.namespaces.chat.history.meta-ttl=1s", "realtime.namespaces[a:b].publish=any",
 			"realtime.namespaces[a/b].publish=any", "realtime.namespaces[a*].publish=any",
 			"realtime.stomp.path=/connection/websocket", "realtime.relay.redis.probe-timeout=4s",
@@ -264,9 +264,9 @@ class RealtimePropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "realtime.namespaces.chat.flush-delay, 2s", "realtime.namespaces.chat.history.size, -1",
+	@CsvSource({ "realtime.namespaces.chat.flush-delay, 2s", "realtime.namespaces.chat.history.max-publications, -1",
 			"realtime.namespaces.chat.history.ttl, 0s", "realtime.namespaces.chat.history.meta-ttl, 1s",
-			"realtime.user-channels.history.size, -1", "realtime.user-channels.history.ttl, -1s",
+			"realtime.user-channels.history.max-publications, -1", "realtime.user-channels.history.ttl, -1s",
 			"realtime.user-channels.history.meta-ttl, 4m", "realtime.relay.redis.prefix, ''" })
 	void theFailureNamesTheWholePropertyOfANamespaceToo(String property, String value) {
 		assertThat(catchThrowable(() -> bind(Map.of(property, value)))).rootCause()
@@ -278,7 +278,7 @@ class RealtimePropertiesTests {
 	@ValueSource(strings = { "realtime.namespaces.chat.history", "realtime.user-channels.history" })
 	void aPositionThatWouldBeForgottenBetweenTwoChecksIsRefused(String history) {
 		Map<String, String> source = new LinkedHashMap<>(
-				Map.of(history + ".size", "10", history + ".ttl", "5s", history + ".meta-ttl", "29s"));
+				Map.of(history + ".max-publications", "10", history + ".ttl", "5s", history + ".meta-ttl", "29s"));
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(source))
 			.withStackTraceContaining("check-interval");
 		source.put("realtime.recovery.check-interval", "19s");

@@ -29,7 +29,10 @@ class UnknownPropertyReporterTests {
 			"realtime.redis.probe-timeout, realtime.relay.redis.probe-timeout",
 			"realtime.local.max-history, realtime.relay.local.max-history-size",
 			"realtime.namespaces.chat.publsh, realtime.namespaces.chat.publish",
-			"realtime.namespaces.chat.history.sice, realtime.namespaces.chat.history.size",
+			"realtime.namespaces.chat.history.max-publication, realtime.namespaces.chat.history.max-publications",
+			"realtime.namespaces.chat.history.size, realtime.namespaces.chat.history.max-publications",
+			"realtime.user-channels.history.size, realtime.user-channels.history.max-publications",
+			"realtime.recovery.limit, realtime.recovery.max-publications",
 			"realtime.max-sessions, realtime.limits.max-sessions", "realtime.websocket.path, realtime.centrifuge.path",
 			"realtime.heartbeat.ping-interval, realtime.centrifuge.ping-interval",
 			"realtime.stomp.heartbeat-send, realtime.stomp.heartbeat.send",
@@ -49,7 +52,7 @@ class UnknownPropertyReporterTests {
 
 	@ParameterizedTest
 	@CsvSource({ "realtime.relay.type", "realtime.nodeName", "realtime.namespaces.chat.publish",
-			"realtime.namespaces.chat.history.meta-ttl", "realtime.user-channels.history.size",
+			"realtime.namespaces.chat.history.meta-ttl", "realtime.user-channels.history.max-publications",
 			"realtime.websocket.allowed-origins", "realtime.websocket.allowed-origins[0]",
 			"realtime.stomp.heartbeat.send", "sample.relai" })
 	void knownNamesAreNotReported(String name, CapturedOutput output) {

@@ -19,7 +19,8 @@ class OneNodeTests extends ClusterCases {
 	@BeforeAll
 	static void start() {
 		node = RunningNode.start("--realtime.namespaces.rooms.publish=any",
-				"--realtime.namespaces.default.patterns=true", "--realtime.namespaces.kept.history.size=100");
+				"--realtime.namespaces.default.patterns=true",
+				"--realtime.namespaces.kept.history.max-publications=100");
 	}
 
 	@AfterAll

@@ -54,7 +54,7 @@ class TwoJarsIT {
 		return JarNode.start(name, "--realtime.relay.type=redis", "--spring.data.redis.host=127.0.0.1",
 				"--spring.data.redis.port=" + redis.port(), "--realtime.namespaces.rooms.publish=authenticated",
 				"--realtime.namespaces.default.patterns=true", "--realtime.namespaces.kept.publish=authenticated",
-				"--realtime.namespaces.kept.history.size=100");
+				"--realtime.namespaces.kept.history.max-publications=100");
 	}
 
 	@AfterAll

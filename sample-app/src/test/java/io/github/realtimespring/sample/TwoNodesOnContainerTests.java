@@ -41,7 +41,8 @@ class TwoNodesOnContainerTests extends ClusterCases {
 	private static RunningNode node(String name) {
 		return RunningNode.start(RedisContainerConfiguration.class, "--realtime.relay.type=redis",
 				"--realtime.node-name=" + name, "--realtime.namespaces.rooms.publish=any",
-				"--realtime.namespaces.default.patterns=true", "--realtime.namespaces.kept.history.size=100");
+				"--realtime.namespaces.default.patterns=true",
+				"--realtime.namespaces.kept.history.max-publications=100");
 	}
 
 	@AfterAll

@@ -27,7 +27,7 @@ class TwoNodesTests extends ClusterCases {
 		return RunningNode.start("--realtime.relay.type=redis", "--realtime.node-name=" + name,
 				"--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + redis.port(),
 				"--realtime.namespaces.rooms.publish=any", "--realtime.namespaces.default.patterns=true",
-				"--realtime.namespaces.kept.history.size=100");
+				"--realtime.namespaces.kept.history.max-publications=100");
 	}
 
 	@AfterAll

@@ -102,14 +102,14 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 		history(arguments, "chaos", HISTORY);
 		history(arguments, "small", SMALL_HISTORY);
 		history(arguments, "default", HISTORY);
-		arguments.add("--realtime.user-channels.history.size=" + HISTORY);
+		arguments.add("--realtime.user-channels.history.max-publications=" + HISTORY);
 		return new EdgeOptions(topology, NODES, this.jar, this.work.resolve("sample"), this.plan == Plan.LONG,
 				this.work.resolve(topology.name().toLowerCase()), this.plan.jvmOptions(), arguments);
 	}
 
 	private static void history(List<String> arguments, String namespace, int size) {
 		arguments.add("--realtime.namespaces." + namespace + ".subscribe=any");
-		arguments.add("--realtime.namespaces." + namespace + ".history.size=" + size);
+		arguments.add("--realtime.namespaces." + namespace + ".history.max-publications=" + size);
 	}
 
 	/**

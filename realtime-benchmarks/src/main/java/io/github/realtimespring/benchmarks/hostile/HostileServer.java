@@ -101,7 +101,7 @@ final class HostileServer implements AutoCloseable {
 		command.addAll(SampleArguments.of(port, secret));
 		command.addAll(List.of("--spring.main.sources=" + EXTENSION, "--server.shutdown=immediate",
 				"--realtime.drain.period=0s", "--realtime.namespaces.hist.subscribe=any",
-				"--realtime.namespaces.hist.publish=any", "--realtime.namespaces.hist.history.size=100",
+				"--realtime.namespaces.hist.publish=any", "--realtime.namespaces.hist.history.max-publications=100",
 				"--realtime.namespaces.pat.subscribe=any", "--realtime.namespaces.pat.publish=any",
 				"--realtime.namespaces.pat.patterns=true", "--realtime.patterns.max-per-node=4096"));
 		if (options.redis()) {
