@@ -271,25 +271,35 @@ public record RealtimeProperties(@DefaultValue Relay relay, @Nullable String nod
 		/**
 		 * Tokens of clients.
 		 *
-		 * @param header Whether to accept a token in the handshake's Authorization
+		 * @param headerEnabled Whether to accept a token in the handshake's Authorization
 		 * header.
-		 * @param subprotocol Whether to accept a token as an offered WebSocket
+		 * @param subprotocolEnabled Whether to accept a token as an offered WebSocket
 		 * subprotocol 'bearer.TOKEN'.
-		 * @param connect Whether to accept a token in the protocol's own first message.
+		 * @param connectEnabled Whether to accept a token in the protocol's own first
+		 * message.
 		 * @param cookie Name of a cookie in which to accept a token; none unless set.
 		 * @param queryParameter Name of a query parameter in which to accept a token;
 		 * none unless set, because addresses end up in logs.
-		 * @param cacheSize Tokens that are remembered to be good, so that a client that
-		 * comes back is not verified again; zero for none.
-		 * @param cacheTime How long a token is remembered, within its own lifetime.
+		 * @param cache Verified tokens that are remembered.
 		 */
-		public record Token(@DefaultValue("true") boolean header, @DefaultValue("true") boolean subprotocol,
-				@DefaultValue("true") boolean connect, @Nullable String cookie, @Nullable String queryParameter,
-				@DefaultValue("10000") int cacheSize, @DefaultValue("5m") Duration cacheTime) {
+		public record Token(@DefaultValue("true") boolean headerEnabled,
+				@DefaultValue("true") boolean subprotocolEnabled, @DefaultValue("true") boolean connectEnabled,
+				@Nullable String cookie, @Nullable String queryParameter, @DefaultValue Cache cache) {
 
-			public Token {
-				require(cacheSize >= 0, "realtime.security.token.cache-size", "must not be negative");
-				requirePositive(cacheTime, "realtime.security.token.cache-time");
+			/**
+			 * Verified tokens that are remembered.
+			 *
+			 * @param maxEntries Maximum number of verified tokens to cache. Zero disables
+			 * the cache.
+			 * @param ttl How long a token is remembered, within its own lifetime.
+			 */
+			public record Cache(@DefaultValue("10000") int maxEntries, @DefaultValue("5m") Duration ttl) {
+
+				public Cache {
+					require(maxEntries >= 0, "realtime.security.token.cache.max-entries", "must not be negative");
+					requirePositive(ttl, "realtime.security.token.cache.ttl");
+				}
+
 			}
 
 		}

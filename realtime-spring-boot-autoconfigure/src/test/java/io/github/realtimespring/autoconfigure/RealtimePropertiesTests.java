@@ -63,8 +63,8 @@ class RealtimePropertiesTests {
 		assertThat(properties.websocket().pongTimeout()).isEqualTo(Duration.ofSeconds(10));
 		assertThat(properties.stomp()).isEqualTo(
 				new RealtimeProperties.Stomp(null, "/ws", false, new RealtimeProperties.Stomp.Heartbeat(null, null)));
-		assertThat(properties.security().token()).isEqualTo(
-				new RealtimeProperties.Security.Token(true, true, true, null, null, 10000, Duration.ofMinutes(5)));
+		assertThat(properties.security().token()).isEqualTo(new RealtimeProperties.Security.Token(true, true, true,
+				null, null, new RealtimeProperties.Security.Token.Cache(10000, Duration.ofMinutes(5))));
 		assertThat(properties.outbound()).isEqualTo(
 				new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO));
 		assertThat(properties.inbound())
@@ -106,13 +106,13 @@ class RealtimePropertiesTests {
 		source.put("realtime.stomp.heartbeat.send", "1s");
 		source.put("realtime.stomp.heartbeat.receive", "0s");
 		source.put("realtime.security.anonymous", "allowed");
-		source.put("realtime.security.token.header", "false");
-		source.put("realtime.security.token.subprotocol", "false");
-		source.put("realtime.security.token.connect", "false");
+		source.put("realtime.security.token.header-enabled", "false");
+		source.put("realtime.security.token.subprotocol-enabled", "false");
+		source.put("realtime.security.token.connect-enabled", "false");
 		source.put("realtime.security.token.cookie", "c");
 		source.put("realtime.security.token.query-parameter", "q");
-		source.put("realtime.security.token.cache-size", "7");
-		source.put("realtime.security.token.cache-time", "8s");
+		source.put("realtime.security.token.cache.max-entries", "7");
+		source.put("realtime.security.token.cache.ttl", "8s");
 		source.put("realtime.security.keys.refresh-interval", "9s");
 		source.put("realtime.security.keys.max-age", "10s");
 		source.put("realtime.security.handshake-chain", "true");

@@ -36,6 +36,11 @@ class UnknownPropertyReporterTests {
 			"realtime.max-sessions, realtime.limits.max-sessions", "realtime.websocket.path, realtime.centrifuge.path",
 			"realtime.heartbeat.ping-interval, realtime.centrifuge.ping-interval",
 			"realtime.stomp.heartbeat-send, realtime.stomp.heartbeat.send",
+			"realtime.security.token.cache-size, realtime.security.token.cache.max-entries",
+			"realtime.security.token.cache-time, realtime.security.token.cache.ttl",
+			"realtime.security.token.connect, realtime.security.token.connect-enabled",
+			"realtime.security.token.header, realtime.security.token.header-enabled",
+			"realtime.security.token.subprotocol, realtime.security.token.subprotocol-enabled",
 			"realtime.security.token.required, realtime.security.anonymous" })
 	void theNearestKnownNameIsNamed(String unknown, String known, CapturedOutput output) {
 		report(unknown);

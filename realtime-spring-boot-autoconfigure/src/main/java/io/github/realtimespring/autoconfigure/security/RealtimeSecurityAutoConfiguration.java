@@ -57,8 +57,9 @@ public final class RealtimeSecurityAutoConfiguration {
 	TokenPolicy realtimeTokenPolicy(RealtimeProperties properties) {
 		RealtimeProperties.Security security = properties.security();
 		RealtimeProperties.Security.Token token = security.token();
-		return new TokenPolicy(security.anonymous() != AnonymousAccess.ALLOWED, token.header(), token.subprotocol(),
-				token.connect(), StringUtils.hasText(token.cookie()) ? token.cookie() : null,
+		return new TokenPolicy(security.anonymous() != AnonymousAccess.ALLOWED, token.headerEnabled(),
+				token.subprotocolEnabled(), token.connectEnabled(),
+				StringUtils.hasText(token.cookie()) ? token.cookie() : null,
 				StringUtils.hasText(token.queryParameter()) ? token.queryParameter() : null);
 	}
 
@@ -77,12 +78,12 @@ public final class RealtimeSecurityAutoConfiguration {
 		CachingTokenAuthenticator realtimeTokenAuthenticator(ObjectProvider<JwtDecoder> decoder,
 				ObjectProvider<Converter<Jwt, ? extends AbstractAuthenticationToken>> candidateConverters,
 				RealtimeProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
-			RealtimeProperties.Security.Token token = properties.security().token();
+			RealtimeProperties.Security.Token.Cache cache = properties.security().token().cache();
 			SingletonSupplier<TokenAuthenticator> authenticator = SingletonSupplier
 				.of(() -> new JwtTokenAuthenticator(decoder.getObject(),
 						candidateConverters.getIfUnique(JwtAuthenticationConverter::new)));
 			return new CachingTokenAuthenticator((value) -> authenticator.obtain().authenticate(value),
-					token.cacheSize(), token.cacheTime(), metrics.getIfAvailable(() -> RealtimeMetrics.NONE),
+					cache.maxEntries(), cache.ttl(), metrics.getIfAvailable(() -> RealtimeMetrics.NONE),
 					Clock.systemUTC());
 		}
 

@@ -60,7 +60,7 @@ class JwkRefreshCustomizerTests {
 		this.runner = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(RealtimeSecurityAutoConfiguration.class,
 					OAuth2ResourceServerAutoConfiguration.class))
-			.withPropertyValues("realtime.security.token.cache-size=0",
+			.withPropertyValues("realtime.security.token.cache.max-entries=0",
 					"spring.security.oauth2.resourceserver.jwt.jwk-set-uri=" + this.server.uri());
 	}
 

@@ -91,10 +91,9 @@ class RealtimeSecurityAutoConfigurationTests {
 
 	@Test
 	void placesForTokensComeFromTheProperties() {
-		this.runner
-			.withPropertyValues("realtime.security.token.header=false", "realtime.security.token.subprotocol=false",
-					"realtime.security.token.connect=false", "realtime.security.token.cookie=c",
-					"realtime.security.token.query-parameter=")
+		this.runner.withPropertyValues("realtime.security.token.header-enabled=false",
+				"realtime.security.token.subprotocol-enabled=false", "realtime.security.token.connect-enabled=false",
+				"realtime.security.token.cookie=c", "realtime.security.token.query-parameter=")
 			.run((context) -> assertThat(context.getBean(TokenPolicy.class))
 				.isEqualTo(new TokenPolicy(true, false, false, false, "c", null)));
 	}
@@ -128,7 +127,7 @@ class RealtimeSecurityAutoConfigurationTests {
 	@Test
 	void aPropertySwitchesTheMemoryForTokensOff() {
 		this.runner.withUserConfiguration(DecoderConfiguration.class)
-			.withPropertyValues("realtime.security.token.cache-size=0")
+			.withPropertyValues("realtime.security.token.cache.max-entries=0")
 			.run((context) -> {
 				TokenAuthenticator authenticator = context.getBean(TokenAuthenticator.class);
 				assertThat(authenticator.authenticate("alice")).isNotSameAs(authenticator.authenticate("alice"));
