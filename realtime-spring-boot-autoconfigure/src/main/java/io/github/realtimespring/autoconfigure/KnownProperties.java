@@ -13,18 +13,27 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.core.annotation.MergedAnnotations;
 
 import io.github.realtimespring.internal.logging.LimitedLog;
 
 /**
- * The names of all {@code realtime.*} properties, read from {@link RealtimeProperties},
- * and the names that some of them used to have.
+ * The names of all {@code realtime.*} properties, read from the types that they are bound
+ * to, and the names that some of them used to have.
  */
 final class KnownProperties {
 
 	static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("realtime");
+
+	/** All types that hold properties. */
+	static final List<Class<? extends Record>> TYPES = List.of(RealtimeProperties.class, CentrifugeProperties.class,
+			DispatchProperties.class, DrainProperties.class, InboundProperties.class, LimitsProperties.class,
+			OutboundProperties.class, PatternProperties.class, RealtimeSecurityProperties.class,
+			RedisRelayProperties.class, RelayProperties.class, ResumeProperties.class, StompProperties.class,
+			WebSocketProperties.class);
 
 	private static final Map<String, String> RENAMED = Map.ofEntries(
 			Map.entry("realtime.heartbeat.ping-interval", "realtime.centrifuge.ping-interval"),
@@ -51,9 +60,16 @@ final class KnownProperties {
 	private final Map<List<String>, Boolean> names = new LinkedHashMap<>();
 
 	KnownProperties() {
-		add(List.of("realtime"), RealtimeProperties.class);
+		TYPES.forEach((type) -> add(elements(prefix(type)), type));
 		// A system property of the core
 		this.names.put(elements(LimitedLog.LIMIT), false);
+	}
+
+	/**
+	 * The prefix of all properties of a type.
+	 */
+	static String prefix(Class<?> type) {
+		return MergedAnnotations.from(type).get(ConfigurationProperties.class).getString("value");
 	}
 
 	private void add(List<String> prefix, Class<?> type) {

@@ -28,11 +28,11 @@ final class NothingServedReport implements SmartInitializingSingleton {
 
 	private final ListableBeanFactory beanFactory;
 
-	private final RealtimeProperties properties;
+	private final RelayProperties.Type relay;
 
-	NothingServedReport(ListableBeanFactory beanFactory, RealtimeProperties properties) {
+	NothingServedReport(ListableBeanFactory beanFactory, RelayProperties.Type relay) {
 		this.beanFactory = beanFactory;
-		this.properties = properties;
+		this.relay = relay;
 	}
 
 	@Override
@@ -46,7 +46,7 @@ final class NothingServedReport implements SmartInitializingSingleton {
 		}
 		boolean local = this.beanFactory.containsBean("realtimeLocalRelay")
 				&& this.beanFactory.getBean(Relay.class) instanceof LocalRelay;
-		if (local && this.properties.relay().type() == RealtimeProperties.RelayType.REDIS) {
+		if (local && this.relay == RelayProperties.Type.REDIS) {
 			logger.warn(
 					"realtime.relay.type=redis has no effect, messages stay on this node: the relay was chosen when the "
 							+ "application was built ahead of time. Set the property at build time, too");

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
 /**
  * Checks of {@code realtime.*} properties. Each throws an
  * {@link InvalidRealtimePropertyException} that names the property.
@@ -55,6 +58,15 @@ final class PropertyChecks {
 			require(ORIGIN.matcher(origin).matches(), property, "contains '" + origin
 					+ "', which matches no origin: write it as scheme://host[:port], without a path or a slash at the end");
 		}
+	}
+
+	/**
+	 * An application that still sets the relay by the name that it had before there was a
+	 * group must not start without its Redis: a value for a group binds to nothing.
+	 */
+	static void requireNoFormerRelay(Environment environment) {
+		require(!Binder.get(environment).bind("realtime.relay", String.class).isBound(), "realtime.relay",
+				"is not a property any more: use realtime.relay.type");
 	}
 
 	/**

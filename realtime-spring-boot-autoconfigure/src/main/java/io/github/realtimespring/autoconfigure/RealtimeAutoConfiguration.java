@@ -1,14 +1,11 @@
 package io.github.realtimespring.autoconfigure;
 
-import java.time.Duration;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -20,32 +17,22 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
-import org.springframework.util.unit.DataSize;
 
 import io.github.realtimespring.RealtimeOperations;
-import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
-import io.github.realtimespring.internal.channel.UserChannels;
 import io.github.realtimespring.internal.guard.ChannelPermissions;
 import io.github.realtimespring.internal.guard.CommandGuard;
 import io.github.realtimespring.internal.guard.MessageBroker;
 import io.github.realtimespring.internal.hub.Hub;
-import io.github.realtimespring.internal.hub.HubOptions;
-import io.github.realtimespring.internal.hub.PatternOptions;
-import io.github.realtimespring.internal.hub.inbound.InboundLimits;
-import io.github.realtimespring.internal.hub.inbound.UnacceptedLimits;
-import io.github.realtimespring.internal.hub.recovery.StreamOptions;
 import io.github.realtimespring.internal.lifecycle.Admission;
 import io.github.realtimespring.internal.lifecycle.DrainLifecycle;
-import io.github.realtimespring.internal.outbound.OutboundLimits;
 import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
 import io.github.realtimespring.internal.publish.RealtimeTemplate;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
-import io.github.realtimespring.internal.resume.ResumeOptions;
-import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.security.ChannelAuthorizer;
 
@@ -55,7 +42,11 @@ import io.github.realtimespring.security.ChannelAuthorizer;
  */
 @AutoConfiguration(after = { TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class },
 		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
-@EnableConfigurationProperties(RealtimeProperties.class)
+@EnableConfigurationProperties({ RealtimeProperties.class, CentrifugeProperties.class, DispatchProperties.class,
+		DrainProperties.class, InboundProperties.class, LimitsProperties.class, OutboundProperties.class,
+		PatternProperties.class, RealtimeSecurityProperties.class, RedisRelayProperties.class, RelayProperties.class,
+		ResumeProperties.class, StompProperties.class, WebSocketProperties.class })
+@Import(HubConfiguration.class)
 public final class RealtimeAutoConfiguration {
 
 	/**
@@ -72,8 +63,12 @@ public final class RealtimeAutoConfiguration {
 
 	private final RealtimeProperties properties;
 
-	RealtimeAutoConfiguration(RealtimeProperties properties) {
+	private final LimitsProperties limits;
+
+	RealtimeAutoConfiguration(RealtimeProperties properties, LimitsProperties limits, Environment environment) {
+		PropertyChecks.requireNoFormerRelay(environment);
 		this.properties = properties;
+		this.limits = limits;
 	}
 
 	@Bean
@@ -88,8 +83,8 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
-	NothingServedReport realtimeNothingServedReport(ListableBeanFactory beanFactory) {
-		return new NothingServedReport(beanFactory, this.properties);
+	NothingServedReport realtimeNothingServedReport(ListableBeanFactory beanFactory, RelayProperties relay) {
+		return new NothingServedReport(beanFactory, relay.type());
 	}
 
 	@Bean
@@ -104,13 +99,7 @@ public final class RealtimeAutoConfiguration {
 
 	private static Namespace namespace(String name, RealtimeProperties.Channels channels) {
 		return new Namespace(name, channels.subscribe(), channels.publish(), channels.flushDelay(),
-				history(channels.history()), channels.patterns());
-	}
-
-	private static HistoryOptions history(RealtimeProperties.History history) {
-		return (history.maxPublications() > 0)
-				? new HistoryOptions(history.maxPublications(), history.ttl(), history.metaTtl(), history.recovery())
-				: HistoryOptions.NONE;
+				channels.history().toOptions(), channels.patterns());
 	}
 
 	@Bean
@@ -142,16 +131,16 @@ public final class RealtimeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(Relay.class)
 	@ConditionalOnProperty(name = "realtime.relay.type", havingValue = "local", matchIfMissing = true)
-	LocalRelay realtimeLocalRelay() {
+	LocalRelay realtimeLocalRelay(RelayProperties properties) {
 		logger.info("The relay is local: messages stay on this node");
-		return new LocalRelay(this.properties.relay().local().maxHistorySize().toBytes());
+		return new LocalRelay(properties.local().maxHistorySize().toBytes());
 	}
 
 	@Bean(name = RealtimeExecutors.INBOUND, defaultCandidate = false)
 	@Fallback
 	@ConditionalOnMissingBean(name = RealtimeExecutors.INBOUND)
-	AsyncTaskExecutor realtimeInboundExecutor(Environment environment) {
-		Integer threads = this.properties.inbound().threads();
+	AsyncTaskExecutor realtimeInboundExecutor(Environment environment, InboundProperties properties) {
+		Integer threads = properties.threads();
 		return executor(environment, "realtime-inbound-",
 				(threads != null) ? threads : THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
 	}
@@ -159,8 +148,8 @@ public final class RealtimeAutoConfiguration {
 	@Bean(name = RealtimeExecutors.APPLICATION, defaultCandidate = false)
 	@Fallback
 	@ConditionalOnMissingBean(name = RealtimeExecutors.APPLICATION)
-	AsyncTaskExecutor realtimeApplicationExecutor(Environment environment) {
-		Integer threads = this.properties.inbound().threads();
+	AsyncTaskExecutor realtimeApplicationExecutor(Environment environment, InboundProperties properties) {
+		Integer threads = properties.threads();
 		return executor(environment, "realtime-application-",
 				(threads != null) ? threads : THREADS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
 	}
@@ -181,64 +170,9 @@ public final class RealtimeAutoConfiguration {
 
 	private AsyncTaskExecutor executor(Environment environment, String threadNamePrefix, int threads) {
 		// A session has one task at a time here, and one more while it is being replaced
-		int queueCapacity = Math.max(1024, 2 * this.properties.limits().maxSessions());
+		int queueCapacity = Math.max(1024, 2 * this.limits.maxSessions());
 		return RealtimeExecutors.create(Threading.VIRTUAL.isActive(environment), threadNamePrefix, threads,
 				queueCapacity);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	Hub realtimeHub(Relay relay, Namespaces namespaces,
-			@Qualifier(RealtimeExecutors.INBOUND) AsyncTaskExecutor inboundExecutor,
-			@Qualifier(RealtimeExecutors.APPLICATION) AsyncTaskExecutor applicationExecutor,
-			@Qualifier(RealtimeExecutors.CLOSE) AsyncTaskExecutor closeExecutor,
-			ObjectProvider<RealtimeMetrics> metrics) {
-		RealtimeProperties.Outbound outbound = this.properties.outbound();
-		RealtimeProperties.Dispatch dispatch = this.properties.dispatch();
-		RealtimeProperties.Resume resume = this.properties.resume();
-		RealtimeProperties.Patterns patterns = this.properties.patterns();
-		HubOptions options = HubOptions.builder()
-			.outbound(
-					new OutboundLimits(outbound.maxBytes().toBytes(), outbound.maxMessages(), outbound.writeTimeout()))
-			.maxSubscriptions(this.properties.limits().maxSubscriptions())
-			.lanes(dispatch.lanes(), dispatch.laneCapacity())
-			.inbound(inboundLimits(InboundLimits.defaults()))
-			.flushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
-			.streams(streams(namespaces))
-			.patterns(new PatternOptions(patterns.maxPerSession(), patterns.maxPerNode(), patterns.recheckInterval()))
-			.resume(new ResumeOptions(resume.enabled(), resume.window(), resume.tokenLifetime(),
-					resume.maxSize().toBytes()))
-			.build();
-		return new Hub(relay, options, inboundExecutor, applicationExecutor, closeExecutor, unacceptedLimits(),
-				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
-	}
-
-	private InboundLimits inboundLimits(InboundLimits defaults) {
-		RealtimeProperties.Inbound inbound = this.properties.inbound();
-		DataSize total = inbound.maxTotalBytes();
-		return new InboundLimits(inbound.maxPending(), inbound.maxBytes().toBytes(),
-				(total != null) ? total.toBytes() : defaults.maxTotalBytes(), defaults.stallTimeout());
-	}
-
-	private UnacceptedLimits unacceptedLimits() {
-		RealtimeProperties.Unauthenticated limits = this.properties.limits().unauthenticated();
-		Integer perAddress = limits.maxPerAddress();
-		return new UnacceptedLimits(limits.maxConnections(this.properties.limits().maxSessions()),
-				(perAddress != null) ? perAddress : Integer.MAX_VALUE, limits.maxBytes().toBytes());
-	}
-
-	private StreamOptions streams(Namespaces namespaces) {
-		HistoryOptions ofUsers = history(this.properties.userChannels().history());
-		RealtimeProperties.Recovery recovery = this.properties.recovery();
-		return new StreamOptions(
-				(channel) -> UserChannels.isUserChannel(channel) ? ofUsers
-						: namespaces.findOrDefault(channel).history(),
-				recovery.maxPublications(), recovery.checkInterval(), this.properties.limits().newChannels());
-	}
-
-	private long flushDelay(Namespace namespace) {
-		Duration own = namespace.flushDelay();
-		return ((own != null) ? own : this.properties.outbound().flushDelay()).toNanos();
 	}
 
 	@Bean
@@ -250,13 +184,12 @@ public final class RealtimeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Admission realtimeAdmission(Hub hub) {
-		return new Admission(hub, this.properties.limits().maxSessions());
+		return new Admission(hub, this.limits.maxSessions());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	DrainLifecycle realtimeDrainLifecycle(Hub hub, Admission admission) {
-		RealtimeProperties.Drain drain = this.properties.drain();
+	DrainLifecycle realtimeDrainLifecycle(Hub hub, Admission admission, DrainProperties drain) {
 		return new DrainLifecycle(hub, admission, drain.period(), drain.timeout(), DRAIN_PHASE);
 	}
 

@@ -99,6 +99,24 @@ class RealtimeAutoConfigurationTests {
 			});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "realtime.node-name=one", "realtime.relay.redis.prefix=p" })
+	void theFormerNameOfTheRelayStopsTheApplication(String other) {
+		this.runner.withPropertyValues("realtime.relay=redis", other)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidRealtimePropertyException.class)
+				.hasMessage("realtime.relay is not a property any more: use realtime.relay.type"));
+	}
+
+	@Test
+	void valuesAreCheckedWhetherTheyAreUsedOrNot() {
+		this.runner.withPropertyValues("realtime.relay.redis.probe-timeout=4s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidRealtimePropertyException.class));
+	}
+
 	@Test
 	void namespacesComeFromTheProperties() {
 		this.runner

@@ -31,8 +31,8 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.unit.DataSize;
 
 import io.github.realtimespring.autoconfigure.RealtimeProperties.Channels;
-import io.github.realtimespring.autoconfigure.RealtimeProperties.DirectWrites;
-import io.github.realtimespring.autoconfigure.RealtimeProperties.RelayType;
+import io.github.realtimespring.autoconfigure.RealtimeSecurityProperties.AnonymousAccess;
+import io.github.realtimespring.autoconfigure.WebSocketProperties.DirectWrites;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.RecoveryMode;
 
@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Tests for {@link RealtimeProperties}.
+ * Tests for {@link RealtimeProperties} and all other types of properties.
  */
 class RealtimePropertiesTests {
 
@@ -50,41 +50,31 @@ class RealtimePropertiesTests {
 
 	@Test
 	void nothingConfiguredMeansTheDocumentedDefaults() {
-		RealtimeProperties properties = bind(Map.of());
-		assertThat(properties.relay().type()).isEqualTo(RelayType.LOCAL);
-		assertThat(properties.nodeName()).isNull();
-		assertThat(properties.centrifuge()).isEqualTo(new RealtimeProperties.Centrifuge(null, "/connection/websocket",
-				Duration.ofSeconds(25), Duration.ofSeconds(8)));
-		assertThat(properties.websocket().allowedOrigins()).isEmpty();
-		assertThat(properties.websocket().maxMessageBytes()).isEqualTo(65536);
-		assertThat(properties.websocket().directWrites()).isEqualTo(DirectWrites.AUTO);
-		assertThat(properties.websocket().bufferSize()).isEqualTo(DataSize.ofBytes(256));
-		assertThat(properties.websocket().pingInterval()).isEqualTo(Duration.ofSeconds(25));
-		assertThat(properties.websocket().pongTimeout()).isEqualTo(Duration.ofSeconds(10));
-		assertThat(properties.stomp()).isEqualTo(
-				new RealtimeProperties.Stomp(null, "/ws", false, new RealtimeProperties.Stomp.Heartbeat(null, null)));
-		assertThat(properties.security().token()).isEqualTo(new RealtimeProperties.Security.Token(true, true, true,
-				null, null, new RealtimeProperties.Security.Token.Cache(10000, Duration.ofMinutes(5))));
-		assertThat(properties.outbound()).isEqualTo(
-				new RealtimeProperties.Outbound(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO));
-		assertThat(properties.inbound())
-			.isEqualTo(new RealtimeProperties.Inbound(256, DataSize.ofKilobytes(256), null, null));
-		assertThat(properties.limits()).isEqualTo(new RealtimeProperties.Limits(20000, 128, Duration.ofSeconds(10), 255,
-				100, new RealtimeProperties.Unauthenticated(null, null, DataSize.ofMegabytes(16))));
-		assertThat(properties.limits().unauthenticated().maxConnections(20000)).isEqualTo(2000);
-		assertThat(properties.limits().unauthenticated().maxConnections(50)).isEqualTo(100);
-		assertThat(properties.drain())
-			.isEqualTo(new RealtimeProperties.Drain(Duration.ofSeconds(5), Duration.ofSeconds(20)));
-		assertThat(properties.dispatch()).isEqualTo(new RealtimeProperties.Dispatch(1, 65536));
-		assertThat(properties.allowUnknownNamespaces()).isFalse();
-		assertThat(properties.namespaces()).isEmpty();
-		assertThat(properties.userChannels().history()).isEqualTo(NO_HISTORY);
-		assertThat(properties.recovery()).isEqualTo(new RealtimeProperties.Recovery(300, Duration.ofSeconds(20)));
-		assertThat(properties.resume()).isEqualTo(new RealtimeProperties.Resume(true, Duration.ofMinutes(5),
-				Duration.ofDays(1), DataSize.ofMegabytes(16)));
-		assertThat(properties.relay().local().maxHistorySize()).isEqualTo(DataSize.ofMegabytes(128));
-		assertThat(properties.relay().redis()).isEqualTo(new RealtimeProperties.Relay.Redis("realtime",
-				Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(2500)));
+		assertThat(bind(Map.of())).containsExactly(
+				new RealtimeProperties(null, false, Map.of(), new RealtimeProperties.UserChannels(NO_HISTORY),
+						new RealtimeProperties.Recovery(300, Duration.ofSeconds(20))),
+				new CentrifugeProperties(null, "/connection/websocket", Duration.ofSeconds(25), Duration.ofSeconds(8)),
+				new DispatchProperties(1, 65536), new DrainProperties(Duration.ofSeconds(5), Duration.ofSeconds(20)),
+				new InboundProperties(256, DataSize.ofKilobytes(256), null, null),
+				new LimitsProperties(20000, 128, Duration.ofSeconds(10), 255, 100,
+						new LimitsProperties.Unauthenticated(null, null, DataSize.ofMegabytes(16))),
+				new OutboundProperties(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO),
+				new PatternProperties(16, 1024, Duration.ofSeconds(30)),
+				new RealtimeSecurityProperties(null,
+						new RealtimeSecurityProperties.Token(true, true, true, null, null,
+								new RealtimeSecurityProperties.Token.Cache(10000, Duration.ofMinutes(5))),
+						new RealtimeSecurityProperties.Keys(Duration.ofMinutes(4), Duration.ofHours(1)), null),
+				new RedisRelayProperties("realtime", Duration.ofSeconds(3), Duration.ofSeconds(2),
+						Duration.ofMillis(2500)),
+				new RelayProperties(RelayProperties.Type.LOCAL, new RelayProperties.Local(DataSize.ofMegabytes(128))),
+				new ResumeProperties(true, Duration.ofMinutes(5), Duration.ofDays(1), DataSize.ofMegabytes(16)),
+				new StompProperties(null, "/ws", false, new StompProperties.Heartbeat(null, null)),
+				new WebSocketProperties(List.of(), DataSize.ofKilobytes(64), DirectWrites.AUTO, DataSize.ofBytes(256),
+						Duration.ofSeconds(25), Duration.ofSeconds(10)));
+		LimitsProperties limits = bind(Map.of(), LimitsProperties.class);
+		assertThat(limits.unauthenticated().maxConnections(20000)).isEqualTo(2000);
+		assertThat(limits.unauthenticated().maxConnections(50)).isEqualTo(100);
+		assertThat(bind(Map.of(), WebSocketProperties.class).maxMessageBytes()).isEqualTo(65536);
 	}
 
 	@Test
@@ -166,39 +156,38 @@ class RealtimePropertiesTests {
 			.as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
 		assertThat(bind(source))
-			.isEqualTo(new RealtimeProperties(
-					new RealtimeProperties.Relay(
-							RelayType.REDIS, new RealtimeProperties.Relay.Local(DataSize.ofMegabytes(27)),
-							new RealtimeProperties.Relay.Redis(
-									"p", Duration.ofSeconds(22), Duration.ofSeconds(3), Duration.ofMillis(1500))),
-					"one",
-					new RealtimeProperties.Websocket(List.of("https://a.example", "https://*.b.example"),
-							DataSize.ofMegabytes(1), DirectWrites.FALSE, DataSize.ofKilobytes(17),
-							Duration.ofSeconds(37), Duration.ofSeconds(38)),
-					new RealtimeProperties.Centrifuge(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
-					new RealtimeProperties.Stomp(false, "/b", true,
-							new RealtimeProperties.Stomp.Heartbeat(Duration.ofSeconds(1), Duration.ZERO)),
-					new RealtimeProperties.Security(RealtimeProperties.Security.AnonymousAccess.ALLOWED,
-							new RealtimeProperties.Security.Token(false, false, false, "c", "q", 7,
-									Duration.ofSeconds(8)),
-							new RealtimeProperties.Security.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
-					new RealtimeProperties.Outbound(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4),
-							Duration.ofMillis(5)),
-					new RealtimeProperties.Inbound(5, DataSize.ofKilobytes(32), DataSize.ofMegabytes(33), 6),
-					new RealtimeProperties.Limits(7, 8, Duration.ofSeconds(9), 10, 11,
-							new RealtimeProperties.Unauthenticated(34, 35, DataSize.ofMegabytes(36))),
-					new RealtimeProperties.Drain(Duration.ofSeconds(13), Duration.ofSeconds(14)),
-					new RealtimeProperties.Dispatch(15, 16), true,
-					Map.of("chat",
-							new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20),
-									NO_HISTORY, true),
-							"default", new Channels(ClientAccess.NONE, ClientAccess.NONE, null, NO_HISTORY, false)),
-					new RealtimeProperties.UserChannels(new RealtimeProperties.History(17, Duration.ofSeconds(18),
-							Duration.ofSeconds(31), RecoveryMode.CACHE)),
-					new RealtimeProperties.Recovery(20, Duration.ofSeconds(21)),
-					new RealtimeProperties.Resume(false, Duration.ofSeconds(25), Duration.ofSeconds(26),
+			.containsExactly(
+					new RealtimeProperties("one", true,
+							Map.of("chat",
+									new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20),
+											NO_HISTORY, true),
+									"default",
+									new Channels(ClientAccess.NONE, ClientAccess.NONE, null, NO_HISTORY, false)),
+							new RealtimeProperties.UserChannels(new RealtimeProperties.History(17,
+									Duration.ofSeconds(18), Duration.ofSeconds(31), RecoveryMode.CACHE)),
+							new RealtimeProperties.Recovery(20, Duration.ofSeconds(21))),
+					new CentrifugeProperties(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
+					new DispatchProperties(15, 16), new DrainProperties(Duration.ofSeconds(13), Duration.ofSeconds(14)),
+					new InboundProperties(5, DataSize.ofKilobytes(32), DataSize.ofMegabytes(33), 6),
+					new LimitsProperties(7, 8, Duration.ofSeconds(9), 10, 11,
+							new LimitsProperties.Unauthenticated(34, 35, DataSize.ofMegabytes(36))),
+					new OutboundProperties(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4), Duration.ofMillis(5)),
+					new PatternProperties(28, 29, Duration.ofSeconds(30)),
+					new RealtimeSecurityProperties(AnonymousAccess.ALLOWED,
+							new RealtimeSecurityProperties.Token(false, false, false, "c", "q",
+									new RealtimeSecurityProperties.Token.Cache(7, Duration.ofSeconds(8))),
+							new RealtimeSecurityProperties.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
+					new RedisRelayProperties("p", Duration.ofSeconds(22), Duration.ofSeconds(3),
+							Duration.ofMillis(1500)),
+					new RelayProperties(RelayProperties.Type.REDIS,
+							new RelayProperties.Local(DataSize.ofMegabytes(27))),
+					new ResumeProperties(false, Duration.ofSeconds(25), Duration.ofSeconds(26),
 							DataSize.ofMegabytes(28)),
-					new RealtimeProperties.Patterns(28, 29, Duration.ofSeconds(30))));
+					new StompProperties(false, "/b", true,
+							new StompProperties.Heartbeat(Duration.ofSeconds(1), Duration.ZERO)),
+					new WebSocketProperties(List.of("https://a.example", "https://*.b.example"),
+							DataSize.ofMegabytes(1), DirectWrites.FALSE, DataSize.ofKilobytes(17),
+							Duration.ofSeconds(37), Duration.ofSeconds(38)));
 	}
 
 	@Test
@@ -222,9 +211,8 @@ class RealtimePropertiesTests {
 			"realtime.namespaces.chat.history.max-publications=-1", "realtime.namespaces.chat.history.ttl=0s",
 			"realtime.namespaces.chat.history.meta-ttl=1s", "realtime.namespaces[a:b].publish=any",
 			"realtime.namespaces[a/b].publish=any", "realtime.namespaces[a*].publish=any",
-			"realtime.stomp.path=/connection/websocket", "realtime.relay.redis.probe-timeout=4s",
-			"realtime.relay.redis.probe-interval=3s", "realtime.websocket.allowed-origins=example.com",
-			"realtime.websocket.allowed-origins=https://example.com/",
+			"realtime.relay.redis.probe-timeout=4s", "realtime.relay.redis.probe-interval=3s",
+			"realtime.websocket.allowed-origins=example.com", "realtime.websocket.allowed-origins=https://example.com/",
 			"realtime.websocket.allowed-origins=https://example.com/app" })
 	void aValueThatMakesNoSenseIsRefused(String assignment) {
 		String[] parts = assignment.split("=");
@@ -236,8 +224,8 @@ class RealtimePropertiesTests {
 	@ValueSource(strings = { "*", "https://example.com", "https://*.example.com:8443", "http://localhost:[*]", "null",
 			"*.example.com", "https://example.com:[8080,8081]" })
 	void anOriginThatABrowserCanSendIsAccepted(String origin) {
-		assertThat(bind(Map.of("realtime.websocket.allowed-origins[0]", origin)).websocket().allowedOrigins())
-			.containsExactly(origin);
+		assertThat(bind(Map.of("realtime.websocket.allowed-origins[0]", origin), WebSocketProperties.class)
+			.allowedOrigins()).containsExactly(origin);
 	}
 
 	@Test
@@ -248,7 +236,7 @@ class RealtimePropertiesTests {
 					Map.of("realtime.stomp.path", OriginTrackedValue.of("ws", new TestOrigin()))));
 		ConfigurationPropertySources.attach(environment);
 		Throwable failure = catchThrowable(
-				() -> Binder.get(environment).bindOrCreate("realtime", RealtimeProperties.class));
+				() -> Binder.get(environment).bindOrCreate("realtime.stomp", StompProperties.class));
 		FailureAnalysis analysis = new InvalidRealtimePropertyFailureAnalyzer(environment).analyze(failure);
 		assertThat(analysis.getDescription())
 			.isEqualTo("realtime.stomp.path must start with '/'. It is set to 'ws' in application.yml:7");
@@ -282,22 +270,24 @@ class RealtimePropertiesTests {
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(source))
 			.withStackTraceContaining("check-interval");
 		source.put("realtime.recovery.check-interval", "19s");
-		assertThat(bind(source)).isNotNull();
+		assertThat(bind(source)).isNotEmpty();
 	}
 
 	@Test
-	void theNameThatTheRelayHadBeforeItsTypeIsExplained() {
-		assertThat(catchThrowable(() -> bind(Map.of("realtime.relay", "redis")))).rootCause()
-			.isInstanceOf(InvalidRealtimePropertyException.class)
-			.hasMessage("realtime.relay is not a property any more: use realtime.relay.type");
-		assertThat(catchThrowable(() -> bind(Map.of("realtime.relay", "redis", "realtime.relay.redis.prefix", "p"))))
-			.rootCause()
-			.isInstanceOf(InvalidRealtimePropertyException.class);
+	void onePathServesOneProtocol() {
+		StompProperties stomp = bind(Map.of("realtime.stomp.path", "/connection/websocket"), StompProperties.class);
+		CentrifugeProperties centrifuge = bind(Map.of(), CentrifugeProperties.class);
+		assertThatExceptionOfType(InvalidRealtimePropertyException.class)
+			.isThrownBy(() -> stomp.requireDifferentPath(centrifuge))
+			.withMessage("realtime.stomp.path must differ from realtime.centrifuge.path: one path serves one protocol");
 	}
 
-	private static RealtimeProperties bind(Map<String, String> source) {
-		return new Binder(new MapConfigurationPropertySource(source)).bindOrCreate("realtime",
-				RealtimeProperties.class);
+	private static List<Record> bind(Map<String, String> source) {
+		return KnownProperties.TYPES.stream().<Record>map((type) -> bind(source, type)).toList();
+	}
+
+	private static <T extends Record> T bind(Map<String, String> source, Class<T> type) {
+		return new Binder(new MapConfigurationPropertySource(source)).bindOrCreate(KnownProperties.prefix(type), type);
 	}
 
 	private static Map<String, String> metadata() {

@@ -6,8 +6,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
+import io.github.realtimespring.autoconfigure.CentrifugeProperties;
+import io.github.realtimespring.autoconfigure.LimitsProperties;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
-import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.internal.guard.ChannelPermissions;
 import io.github.realtimespring.internal.guard.CommandGuard;
@@ -36,13 +37,13 @@ public final class RealtimeCentrifugeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(ProtocolHandler.class)
 	CentrifugeProtocolHandler realtimeCentrifugeProtocolHandler(Hub hub, ChannelPermissions permissions,
-			CommandGuard guard, RealtimeProperties properties, TokenPolicy policy,
+			CommandGuard guard, CentrifugeProperties properties, LimitsProperties limits, TokenPolicy policy,
 			ObjectProvider<TokenAuthenticator> authenticator, ObjectProvider<RpcHandler> rpcHandler,
 			ObjectProvider<ClientMessageListener> messageListener, ObjectProvider<RealtimeMetrics> metrics) {
 		CentrifugeOptions options = CentrifugeOptions.builder()
-			.ping(properties.centrifuge().pingInterval(), properties.centrifuge().pongTimeout())
-			.connectTimeout(properties.limits().connectTimeout())
-			.maxChannelLength(properties.limits().maxChannelLength())
+			.ping(properties.pingInterval(), properties.pongTimeout())
+			.connectTimeout(limits.connectTimeout())
+			.maxChannelLength(limits.maxChannelLength())
 			.token(policy.connect(), policy.required())
 			.build();
 		ApplicationHandlers handlers = new ApplicationHandlers(rpcHandler.getIfAvailable(),

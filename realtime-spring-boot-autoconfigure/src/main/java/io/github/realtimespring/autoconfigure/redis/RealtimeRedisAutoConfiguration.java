@@ -13,7 +13,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
-import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.RedisRelayProperties;
 import io.github.realtimespring.internal.relay.redis.RedisRelay;
 import io.github.realtimespring.internal.relay.redis.RedisRelayOptions;
 import io.github.realtimespring.internal.relay.redis.UnsupportedConnectionFactoryException;
@@ -53,11 +53,10 @@ public final class RealtimeRedisAutoConfiguration {
 
 		@Bean
 		RedisRelay realtimeRedisRelay(ObjectProvider<RedisConnectionFactory> connectionFactory, RealtimeNode node,
-				RealtimeProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
-			RealtimeProperties.Relay.Redis redis = properties.relay().redis();
-			return create(
-					find(connectionFactory), new RedisRelayOptions(redis.prefix(), node.id(), redis.publishTimeout(),
-							redis.probeInterval(), redis.probeTimeout()),
+				RedisRelayProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
+			return create(find(connectionFactory),
+					new RedisRelayOptions(properties.prefix(), node.id(), properties.publishTimeout(),
+							properties.probeInterval(), properties.probeTimeout()),
 					metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
 		}
 

@@ -31,8 +31,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
-import io.github.realtimespring.autoconfigure.RealtimeProperties;
-import io.github.realtimespring.autoconfigure.RealtimeProperties.Security.AnonymousAccess;
+import io.github.realtimespring.autoconfigure.RealtimeSecurityProperties;
+import io.github.realtimespring.autoconfigure.RealtimeSecurityProperties.AnonymousAccess;
 import io.github.realtimespring.internal.security.CachingTokenAuthenticator;
 import io.github.realtimespring.internal.security.JwtTokenAuthenticator;
 import io.github.realtimespring.internal.security.TokenPolicy;
@@ -46,7 +46,7 @@ import io.github.realtimespring.security.TokenAuthenticator;
  */
 @AutoConfiguration(
 		afterName = "org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration")
-@EnableConfigurationProperties(RealtimeProperties.class)
+@EnableConfigurationProperties(RealtimeSecurityProperties.class)
 public final class RealtimeSecurityAutoConfiguration {
 
 	RealtimeSecurityAutoConfiguration() {
@@ -54,10 +54,9 @@ public final class RealtimeSecurityAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TokenPolicy realtimeTokenPolicy(RealtimeProperties properties) {
-		RealtimeProperties.Security security = properties.security();
-		RealtimeProperties.Security.Token token = security.token();
-		return new TokenPolicy(security.anonymous() != AnonymousAccess.ALLOWED, token.headerEnabled(),
+	TokenPolicy realtimeTokenPolicy(RealtimeSecurityProperties properties) {
+		RealtimeSecurityProperties.Token token = properties.token();
+		return new TokenPolicy(properties.anonymous() != AnonymousAccess.ALLOWED, token.headerEnabled(),
 				token.subprotocolEnabled(), token.connectEnabled(),
 				StringUtils.hasText(token.cookie()) ? token.cookie() : null,
 				StringUtils.hasText(token.queryParameter()) ? token.queryParameter() : null);
@@ -77,8 +76,8 @@ public final class RealtimeSecurityAutoConfiguration {
 		@ConditionalOnMissingBean(TokenAuthenticator.class)
 		CachingTokenAuthenticator realtimeTokenAuthenticator(ObjectProvider<JwtDecoder> decoder,
 				ObjectProvider<Converter<Jwt, ? extends AbstractAuthenticationToken>> candidateConverters,
-				RealtimeProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
-			RealtimeProperties.Security.Token.Cache cache = properties.security().token().cache();
+				RealtimeSecurityProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
+			RealtimeSecurityProperties.Token.Cache cache = properties.token().cache();
 			SingletonSupplier<TokenAuthenticator> authenticator = SingletonSupplier
 				.of(() -> new JwtTokenAuthenticator(decoder.getObject(),
 						candidateConverters.getIfUnique(JwtAuthenticationConverter::new)));
@@ -113,8 +112,8 @@ public final class RealtimeSecurityAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@Conditional(KeyRefreshCondition.class)
-		JwkRefreshCustomizer realtimeKeyRefresh(RealtimeProperties properties) {
-			RealtimeProperties.Security.Keys keys = properties.security().keys();
+		JwkRefreshCustomizer realtimeKeyRefresh(RealtimeSecurityProperties properties) {
+			RealtimeSecurityProperties.Keys keys = properties.keys();
 			return new JwkRefreshCustomizer(keys.refreshInterval(), keys.maxAge());
 		}
 

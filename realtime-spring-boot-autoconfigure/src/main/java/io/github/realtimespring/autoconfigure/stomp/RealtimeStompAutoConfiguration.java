@@ -25,9 +25,11 @@ import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerCo
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 
 import io.github.realtimespring.autoconfigure.FallbackExecutors;
+import io.github.realtimespring.autoconfigure.LimitsProperties;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeExecutors;
-import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.StompProperties;
+import io.github.realtimespring.autoconfigure.WebSocketProperties;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.websocket.RealtimeWebSocketAutoConfiguration;
 import io.github.realtimespring.internal.guard.ChannelPermissions;
@@ -86,20 +88,19 @@ public final class RealtimeStompAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	StompSessions realtimeStompSessions(Hub hub, RealtimeProperties properties, TokenPolicy policy,
-			BrokerConfiguration brokerConfiguration,
+	StompSessions realtimeStompSessions(Hub hub, StompProperties stomp, WebSocketProperties websocket,
+			LimitsProperties limits, TokenPolicy policy, BrokerConfiguration brokerConfiguration,
 			@Qualifier("clientOutboundChannel") ObjectProvider<MessageChannel> clientOutboundChannel) {
-		RealtimeProperties.Stomp stomp = properties.stomp();
 		StompOptions options = StompOptions.builder()
 			.path(stomp.path())
-			.allowedOrigins(properties.websocket().allowedOrigins())
+			.allowedOrigins(websocket.allowedOrigins())
 			.sockJs(stomp.sockjs())
 			.heartbeat(stomp.heartbeat().send(), stomp.heartbeat().receive())
-			.connectTimeout(properties.limits().connectTimeout())
-			.maxMessageSize(properties.websocket().maxMessageBytes())
-			.maxChannelLength(properties.limits().maxChannelLength())
+			.connectTimeout(limits.connectTimeout())
+			.maxMessageSize(websocket.maxMessageBytes())
+			.maxChannelLength(limits.maxChannelLength())
 			.tokenRequired(policy.required())
-			.ping(properties.websocket().pingInterval(), properties.websocket().pongTimeout())
+			.ping(websocket.pingInterval(), websocket.pongTimeout())
 			.build();
 		return new StompSessions(hub, options, this.metrics, clientOutboundChannel::getObject, brokerConfiguration);
 	}
@@ -115,10 +116,10 @@ public final class RealtimeStompAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	StompConfigurer realtimeStompConfigurer(StompSessions sessions, Hub hub, SocketWriterFactory writers,
-			RealtimeProperties properties, @Qualifier(RealtimeExecutors.INBOUND) AsyncTaskExecutor executor) {
+			WebSocketProperties properties, @Qualifier(RealtimeExecutors.INBOUND) AsyncTaskExecutor executor) {
 		StompProtocol protocol = new StompProtocol();
 		WebSocketHandlerDecoratorFactory decorator = (handler) -> new HubWebSocketHandler(handler, hub, protocol,
-				writers, properties.websocket().maxMessageBytes(), this.metrics);
+				writers, properties.maxMessageBytes(), this.metrics);
 		return new StompConfigurer(sessions, executor, decorator);
 	}
 

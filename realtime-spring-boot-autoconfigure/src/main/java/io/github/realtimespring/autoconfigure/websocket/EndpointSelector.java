@@ -23,8 +23,6 @@ import org.springframework.web.socket.sockjs.transport.TransportHandlingSockJsSe
 
 import io.github.realtimespring.RealtimeWebSocket;
 import io.github.realtimespring.autoconfigure.InvalidRealtimePropertyException;
-import io.github.realtimespring.autoconfigure.RealtimeProperties;
-import io.github.realtimespring.autoconfigure.RealtimeProperties.Security.AnonymousAccess;
 import io.github.realtimespring.autoconfigure.security.HandshakePaths;
 import io.github.realtimespring.autoconfigure.websocket.ServedEndpoint.Owner;
 import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
@@ -41,7 +39,7 @@ import io.github.realtimespring.internal.transport.websocket.SockJsSendLimits;
  */
 final class EndpointSelector {
 
-	private final RealtimeProperties properties;
+	private final EndpointOptions options;
 
 	private final Interceptors interceptors;
 
@@ -51,15 +49,13 @@ final class EndpointSelector {
 
 	private final ServedEndpoints served;
 
-	private final SockJsSendLimits sendLimits;
-
 	private final ContainerEndpoints container;
 
 	private final boolean brokerInXml;
 
 	/**
 	 * Create the selector.
-	 * @param properties whether our endpoints are asked for, and where they are
+	 * @param options whether our endpoints are asked for, and where they are
 	 * @param interceptors the interceptors of handshakes
 	 * @param plainHandlers decorates annotated handlers
 	 * @param paths told where the hub authenticates handshakes
@@ -67,25 +63,15 @@ final class EndpointSelector {
 	 * @param container the application's endpoints in the container
 	 * @param brokerInXml whether the application enabled a message broker in XML
 	 */
-	EndpointSelector(RealtimeProperties properties, Interceptors interceptors, HubWebSocketHandlers plainHandlers,
+	EndpointSelector(EndpointOptions options, Interceptors interceptors, HubWebSocketHandlers plainHandlers,
 			HandshakePaths paths, ServedEndpoints served, ContainerEndpoints container, boolean brokerInXml) {
-		this.properties = properties;
+		this.options = options;
 		this.interceptors = interceptors;
 		this.plainHandlers = plainHandlers;
 		this.paths = paths;
 		this.served = served;
-		this.sendLimits = sendLimits(properties);
 		this.container = container;
 		this.brokerInXml = brokerInXml;
-	}
-
-	/**
-	 * What a SockJS client may send in one request: twice what it may have pending,
-	 * beyond which it would be closed, and one message in any case.
-	 */
-	private static SockJsSendLimits sendLimits(RealtimeProperties properties) {
-		long pending = Math.max(properties.inbound().maxBytes().toBytes(), properties.websocket().maxMessageBytes());
-		return new SockJsSendLimits(2 * pending, 2 * properties.inbound().maxPending());
 	}
 
 	/**
@@ -104,16 +90,15 @@ final class EndpointSelector {
 		if ((broker != null && broker.isApplications()) || !stomp.entrySet().stream().allMatch(this::isOurs)
 				|| !plain.entrySet().stream().allMatch(this::isOurs) || !this.container.isEmpty() || this.brokerInXml) {
 			this.served.markApplications();
-			removeOurs(stomp, this.properties.stomp().enabled());
-			removeOurs(plain, this.properties.centrifuge().enabled());
+			removeOurs(stomp, this.options.stomp().enabled());
+			removeOurs(plain, this.options.centrifuge().enabled());
 		}
 		boolean stompOnHub = broker != null && broker.isOnHub();
 		Set<String> taken = applicationPaths(plain, stomp);
-		requireFree(this.properties.centrifuge().enabled(), this.properties.centrifuge().path(), taken,
+		requireFree(this.options.centrifuge().enabled(), this.options.centrifuge().path(), taken,
 				"realtime.centrifuge.path");
 		if (stompOnHub) {
-			requireFree(this.properties.stomp().enabled(), this.properties.stomp().path(), taken,
-					"realtime.stomp.path");
+			requireFree(this.options.stomp().enabled(), this.options.stomp().path(), taken, "realtime.stomp.path");
 		}
 		plain.entrySet().forEach(this::processPlain);
 		if (stompOnHub) {
@@ -174,7 +159,7 @@ final class EndpointSelector {
 			endpoint.setValue(decorate(sockJs));
 		}
 		else if (endpoint.getValue() instanceof SockJsHttpRequestHandler sockJs && isGuarded(sockJs)) {
-			endpoint.setValue(OwnedSockJsRequestHandler.of(sockJs, this.sendLimits));
+			endpoint.setValue(OwnedSockJsRequestHandler.of(sockJs, this.options.sockJs()));
 		}
 		if (isGuarded(endpoint.getValue())) {
 			serve(endpoint, "WebSocket handler", Owner.APPLICATION);
@@ -185,13 +170,13 @@ final class EndpointSelector {
 		String protocol = "STOMP";
 		if (endpoint.getValue() instanceof SockJsHttpRequestHandler sockJs) {
 			protocol = "STOMP over SockJS";
-			endpoint.setValue(isOurs(endpoint) ? OwnedSockJsRequestHandler.of(sockJs, this.sendLimits)
-					: OwnedSockJsRequestHandler.ofApplication(sockJs, this.sendLimits));
+			endpoint.setValue(isOurs(endpoint) ? OwnedSockJsRequestHandler.of(sockJs, this.options.sockJs())
+					: OwnedSockJsRequestHandler.ofApplication(sockJs, this.options.sockJs()));
 		}
 		if (isOurs(endpoint)) {
 			serve(endpoint, protocol, Owner.REALTIME);
 		}
-		else if (this.properties.security().anonymous() == AnonymousAccess.DENIED) {
+		else if (this.options.anonymousDenied()) {
 			guard(endpoint.getValue(), this.interceptors.ours());
 			serve(endpoint, protocol, Owner.APPLICATION);
 		}
@@ -226,7 +211,7 @@ final class EndpointSelector {
 	private SockJsHttpRequestHandler decorate(SockJsHttpRequestHandler handler) {
 		guardUnlessGuarded(handler);
 		return OwnedSockJsRequestHandler.of(new SockJsHttpRequestHandler(handler.getSockJsService(),
-				this.plainHandlers.decorate(handler.getWebSocketHandler())), this.sendLimits);
+				this.plainHandlers.decorate(handler.getWebSocketHandler())), this.options.sockJs());
 	}
 
 	private void guardUnlessGuarded(Object handler) {

@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
+import io.github.realtimespring.autoconfigure.OutboundProperties;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
-import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.transport.websocket.jetty.JettySocketReaders;
 import io.github.realtimespring.internal.transport.websocket.jetty.JettySocketWriters;
@@ -60,8 +60,8 @@ public final class JettyWebSocketAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@Order(0)
-		JettySocketWriters realtimeJettySocketWriters(Hub hub, RealtimeProperties properties) {
-			return new JettySocketWriters(hub.timer(), properties.outbound().writeTimeout());
+		JettySocketWriters realtimeJettySocketWriters(Hub hub, OutboundProperties properties) {
+			return new JettySocketWriters(hub.timer(), properties.writeTimeout());
 		}
 
 	}

@@ -31,10 +31,17 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurationSupport;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
+import io.github.realtimespring.autoconfigure.CentrifugeProperties;
 import io.github.realtimespring.autoconfigure.FallbackExecutors;
+import io.github.realtimespring.autoconfigure.InboundProperties;
+import io.github.realtimespring.autoconfigure.OutboundProperties;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeExecutors;
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.RealtimeSecurityProperties;
+import io.github.realtimespring.autoconfigure.RealtimeSecurityProperties.AnonymousAccess;
+import io.github.realtimespring.autoconfigure.StompProperties;
+import io.github.realtimespring.autoconfigure.WebSocketProperties;
 import io.github.realtimespring.autoconfigure.centrifuge.RealtimeCentrifugeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.HandshakePaths;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
@@ -68,11 +75,11 @@ public final class RealtimeWebSocketAutoConfiguration {
 	/** The filter that Spring Security registers when it secures requests. */
 	private static final String SPRING_SECURITY = "springSecurityFilterChain";
 
-	private final RealtimeProperties properties;
+	private final WebSocketProperties properties;
 
 	private final RealtimeMetrics metrics;
 
-	RealtimeWebSocketAutoConfiguration(RealtimeProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
+	RealtimeWebSocketAutoConfiguration(WebSocketProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
 		this.properties = properties;
 		this.metrics = metrics.getIfAvailable(() -> RealtimeMetrics.NONE);
 	}
@@ -89,14 +96,21 @@ public final class RealtimeWebSocketAutoConfiguration {
 	}
 
 	@Bean
-	EndpointSelector realtimeEndpointSelector(HubHandshakeInterceptor interceptor, Admission admission,
-			HubWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served,
+	EndpointOptions realtimeEndpointOptions(StompProperties stomp, CentrifugeProperties centrifuge,
+			RealtimeSecurityProperties security, InboundProperties inbound) {
+		return new EndpointOptions(stomp, centrifuge, security.anonymous() == AnonymousAccess.DENIED,
+				EndpointOptions.sockJs(inbound, this.properties));
+	}
+
+	@Bean
+	EndpointSelector realtimeEndpointSelector(EndpointOptions options, HubHandshakeInterceptor interceptor,
+			Admission admission, HubWebSocketHandlers plainHandlers, HandshakePaths paths, ServedEndpoints served,
 			ListableBeanFactory beanFactory) {
 		boolean brokerInXml = beanFactory.containsBean("subProtocolWebSocketHandler") && beanFactory
 			.getBeanNamesForType(WebSocketMessageBrokerConfigurationSupport.class, true, false).length == 0;
 		HubHandshakeInterceptor applications = new HubHandshakeInterceptor(admission,
 				HandshakeAuthenticator.REQUEST_PRINCIPAL, true, this.metrics);
-		return new EndpointSelector(this.properties, new EndpointSelector.Interceptors(interceptor, applications),
+		return new EndpointSelector(options, new EndpointSelector.Interceptors(interceptor, applications),
 				plainHandlers, paths, served, ContainerEndpoints.find(beanFactory), brokerInXml);
 	}
 
@@ -117,11 +131,12 @@ public final class RealtimeWebSocketAutoConfiguration {
 	}
 
 	@Bean
-	StartupReport realtimeStartupReport(ApplicationContext context, ServedEndpoints served,
-			HandshakeAuthenticator authenticator, ObjectProvider<BrokerConfiguration> broker,
-			ObjectProvider<TokenAuthenticator> tokens) {
-		return new StartupReport(context, this.properties, served, authenticator, broker.getIfAvailable(),
-				tokens.getIfAvailable() != null, context.containsBean(SPRING_SECURITY));
+	StartupReport realtimeStartupReport(ApplicationContext context, RealtimeProperties channels,
+			RealtimeSecurityProperties security, ServedEndpoints served, HandshakeAuthenticator authenticator,
+			ObjectProvider<BrokerConfiguration> broker, ObjectProvider<TokenAuthenticator> tokens) {
+		return new StartupReport(context, channels.namespaces(), security, this.properties.allowedOrigins(), served,
+				authenticator, broker.getIfAvailable(), tokens.getIfAvailable() != null,
+				context.containsBean(SPRING_SECURITY));
 	}
 
 	@Bean
@@ -133,9 +148,8 @@ public final class RealtimeWebSocketAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SocketWriterFactory realtimeSocketWriterFactory(@Qualifier(RealtimeExecutors.WRITE) AsyncTaskExecutor executor,
-			ObjectProvider<NativeSocketWriters> nativeWriters) {
-		return new SocketWriterFactory(executor, this.properties.outbound().writeTimeout(),
-				nativeWriters.orderedStream().toList());
+			OutboundProperties outbound, ObjectProvider<NativeSocketWriters> nativeWriters) {
+		return new SocketWriterFactory(executor, outbound.writeTimeout(), nativeWriters.orderedStream().toList());
 	}
 
 	@Bean
@@ -160,9 +174,8 @@ public final class RealtimeWebSocketAutoConfiguration {
 		// An application's own handler has no first message that could carry a token
 		HubHandshakeInterceptor interceptor = new HubHandshakeInterceptor(admission, authenticator, false,
 				this.metrics);
-		RealtimeProperties.Websocket websocket = this.properties.websocket();
-		return new HubWebSocketHandlers(hub, writers, interceptor, websocket.maxMessageBytes(),
-				websocket.pingInterval(), websocket.pongTimeout(), this.metrics);
+		return new HubWebSocketHandlers(hub, writers, interceptor, this.properties.maxMessageBytes(),
+				this.properties.pingInterval(), this.properties.pongTimeout(), this.metrics);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -175,13 +188,12 @@ public final class RealtimeWebSocketAutoConfiguration {
 		// First, so that an application's own handler for the same path replaces this one
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
-		WebSocketConfigurer realtimeWebSocketConfigurer(RealtimeProperties properties, ProtocolHandler protocol,
-				Hub hub, SocketWriterFactory writers, HubHandshakeInterceptor interceptor,
+		WebSocketConfigurer realtimeWebSocketConfigurer(CentrifugeProperties centrifuge, WebSocketProperties websocket,
+				ProtocolHandler protocol, Hub hub, SocketWriterFactory writers, HubHandshakeInterceptor interceptor,
 				ObjectProvider<RealtimeMetrics> metrics) {
-			RealtimeProperties.Websocket websocket = properties.websocket();
 			HubWebSocketHandler handler = new HubWebSocketHandler(new ProtocolWebSocketHandler(protocol), hub, protocol,
 					writers, websocket.maxMessageBytes(), metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
-			return (registry) -> registry.addHandler(handler, properties.centrifuge().path())
+			return (registry) -> registry.addHandler(handler, centrifuge.path())
 				.addInterceptors(interceptors(interceptor))
 				.setAllowedOriginPatterns(websocket.allowedOrigins().toArray(String[]::new));
 		}
@@ -207,8 +219,8 @@ public final class RealtimeWebSocketAutoConfiguration {
 
 		@Bean
 		SendPathSelector realtimeSendPathSelector(ApplicationContext context, ObjectProvider<NativeSendPath> paths,
-				RealtimeProperties properties) {
-			return new SendPathSelector(context, paths.orderedStream().toList(), properties.websocket().directWrites());
+				WebSocketProperties properties) {
+			return new SendPathSelector(context, paths.orderedStream().toList(), properties.directWrites());
 		}
 
 	}

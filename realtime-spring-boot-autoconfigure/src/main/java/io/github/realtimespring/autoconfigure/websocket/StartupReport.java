@@ -15,6 +15,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.RealtimeSecurityProperties;
+import io.github.realtimespring.autoconfigure.RealtimeSecurityProperties.AnonymousAccess;
 import io.github.realtimespring.autoconfigure.websocket.ServedEndpoint.Owner;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
@@ -31,7 +33,11 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 
 	private final ApplicationContext context;
 
-	private final RealtimeProperties properties;
+	private final Map<String, RealtimeProperties.Channels> namespaces;
+
+	private final RealtimeSecurityProperties security;
+
+	private final List<String> allowedOrigins;
 
 	private final ServedEndpoints served;
 
@@ -46,7 +52,9 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 	/**
 	 * Create the report.
 	 * @param context the context that starts
-	 * @param properties the configuration
+	 * @param namespaces the options of channels by namespace
+	 * @param security who may connect
+	 * @param allowedOrigins origins whose pages may connect
 	 * @param served the endpoints that are served
 	 * @param authenticator finds out who a client is
 	 * @param broker who configured the message broker, {@code null} if STOMP is switched
@@ -54,11 +62,14 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 	 * @param tokens whether tokens can be verified
 	 * @param springSecurity whether Spring Security secures requests
 	 */
-	StartupReport(ApplicationContext context, RealtimeProperties properties, ServedEndpoints served,
+	StartupReport(ApplicationContext context, Map<String, RealtimeProperties.Channels> namespaces,
+			RealtimeSecurityProperties security, List<String> allowedOrigins, ServedEndpoints served,
 			HandshakeAuthenticator authenticator, @Nullable BrokerConfiguration broker, boolean tokens,
 			boolean springSecurity) {
 		this.context = context;
-		this.properties = properties;
+		this.namespaces = new TreeMap<>(namespaces);
+		this.security = security;
+		this.allowedOrigins = allowedOrigins;
 		this.served = served;
 		this.authenticator = authenticator;
 		this.broker = broker;
@@ -98,8 +109,8 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 		if (this.authenticator instanceof RefusingHandshakeAuthenticator) {
 			logger.warn("Every handshake will be refused with 401: " + RefusingHandshakeAuthenticator.REASON);
 		}
-		boolean cookies = this.properties.security().token().cookie() != null || (this.springSecurity && !this.tokens);
-		if (cookies && this.properties.websocket().allowedOrigins().contains("*")) {
+		boolean cookies = this.security.token().cookie() != null || (this.springSecurity && !this.tokens);
+		if (cookies && this.allowedOrigins.contains("*")) {
 			logger.warn("realtime.websocket.allowed-origins is '*', and browsers send the cookie of a login with every "
 					+ "handshake: pages of any site can connect in the name of a user who is logged in here. List the origins");
 		}
@@ -109,7 +120,7 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 		if (endpoint.owner() == Owner.APPLICATION_AUTHENTICATES) {
 			return "the application's, which decides who may connect";
 		}
-		if (this.properties.security().anonymous() == RealtimeProperties.Security.AnonymousAccess.ALLOWED) {
+		if (this.security.anonymous() == AnonymousAccess.ALLOWED) {
 			return "anybody may connect (realtime.security.anonymous=allowed)";
 		}
 		if (this.authenticator instanceof RefusingHandshakeAuthenticator) {
@@ -121,13 +132,12 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 	}
 
 	private String channels() {
-		Map<String, RealtimeProperties.Channels> namespaces = new TreeMap<>(this.properties.namespaces());
-		String listed = namespaces.entrySet()
+		String listed = this.namespaces.entrySet()
 			.stream()
 			.map((entry) -> entry.getKey() + " (" + describe(entry.getValue().subscribe(), entry.getValue().publish())
 					+ ")")
 			.collect(Collectors.joining(", "));
-		return namespaces.containsKey("default") ? listed
+		return this.namespaces.containsKey("default") ? listed
 				: listed + (listed.isEmpty() ? "" : ", ") + "default (" + standard() + ")";
 	}
 

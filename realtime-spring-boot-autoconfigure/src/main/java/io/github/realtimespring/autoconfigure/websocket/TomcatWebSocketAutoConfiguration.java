@@ -22,8 +22,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
+import io.github.realtimespring.autoconfigure.LimitsProperties;
+import io.github.realtimespring.autoconfigure.OutboundProperties;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
-import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.WebSocketProperties;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatSocketReaders;
 import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatSocketWriters;
@@ -58,9 +60,9 @@ public final class TomcatWebSocketAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(name = "realtimeTomcatConnectionsCustomizer")
 		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> realtimeTomcatConnectionsCustomizer(
-				Environment environment, RealtimeProperties properties) {
+				Environment environment, LimitsProperties properties) {
 			boolean configured = Binder.get(environment).bind("server.tomcat.max-connections", Integer.class).isBound();
-			int wanted = properties.limits().maxSessions() + OTHER_CONNECTIONS;
+			int wanted = properties.maxSessions() + OTHER_CONNECTIONS;
 			return (factory) -> factory.addConnectorCustomizers((connector) -> {
 				if (!configured && connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol
 						&& protocol.getMaxConnections() == DEFAULT_CONNECTIONS && wanted > DEFAULT_CONNECTIONS) {
@@ -106,9 +108,10 @@ public final class TomcatWebSocketAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@Order(0)
-		TomcatSocketWriters realtimeTomcatSocketWriters(Hub hub, RealtimeProperties properties) {
-			return new TomcatSocketWriters(hub.timer(), properties.outbound().writeTimeout(),
-					(int) properties.websocket().bufferSize().toBytes());
+		TomcatSocketWriters realtimeTomcatSocketWriters(Hub hub, OutboundProperties outbound,
+				WebSocketProperties websocket) {
+			return new TomcatSocketWriters(hub.timer(), outbound.writeTimeout(),
+					(int) websocket.bufferSize().toBytes());
 		}
 
 		@Bean

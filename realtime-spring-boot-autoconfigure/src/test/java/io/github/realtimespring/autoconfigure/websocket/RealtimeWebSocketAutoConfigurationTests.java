@@ -108,6 +108,15 @@ class RealtimeWebSocketAutoConfigurationTests {
 	}
 
 	@Test
+	void onePathServesOneProtocol() {
+		this.runner.withPropertyValues("realtime.stomp.path=" + PATH)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessage("realtime.stomp.path must differ from realtime.centrifuge.path: "
+						+ "one path serves one protocol"));
+	}
+
+	@Test
 	void pagesOfOtherOriginsAreRefusedUnlessListed() {
 		List<RefusalReason> refusals = new CopyOnWriteArrayList<>();
 		RealtimeMetrics metrics = new RealtimeMetrics() {

@@ -40,7 +40,7 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
-import io.github.realtimespring.autoconfigure.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.WebSocketProperties;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.outbound.SocketWriter;
@@ -305,8 +305,8 @@ class TomcatWebSocketAutoConfigurationTests {
 	static class RecordingConfiguration {
 
 		@Bean
-		RecordingWriters recordingWriters(Hub hub, RealtimeProperties properties) {
-			return new RecordingWriters(hub, (int) properties.websocket().bufferSize().toBytes());
+		RecordingWriters recordingWriters(Hub hub, WebSocketProperties properties) {
+			return new RecordingWriters(hub, (int) properties.bufferSize().toBytes());
 		}
 
 	}

@@ -1,0 +1,78 @@
+package io.github.realtimespring.autoconfigure;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePositive;
+
+/**
+ * Configuration properties of the limits of sessions.
+ *
+ * @param maxSessions Maximum number of sessions of a node. Further handshakes are
+ * answered with 503.
+ * @param maxSubscriptions Maximum number of subscriptions of a session, with STOMP
+ * including those to methods of the application.
+ * @param connectTimeout Maximum time for a client to connect in its protocol.
+ * @param maxChannelLength Maximum number of characters in a channel's name, a STOMP
+ * destination or the id of a STOMP subscription.
+ * @param newChannels Maximum number of channels with history that a user, or all
+ * anonymous clients of an address, may create in a minute by publishing. A hundred times
+ * as many are allowed for all clients of a node.
+ * @param unauthenticated Limits of clients before their authentication.
+ */
+@ConfigurationProperties("realtime.limits")
+public record LimitsProperties(@DefaultValue("20000") int maxSessions, @DefaultValue("128") int maxSubscriptions,
+		@DefaultValue("10s") Duration connectTimeout, @DefaultValue("255") int maxChannelLength,
+		@DefaultValue("100") int newChannels, @DefaultValue Unauthenticated unauthenticated) {
+
+	public LimitsProperties {
+		requirePositive(maxSessions, "realtime.limits.max-sessions");
+		requirePositive(maxSubscriptions, "realtime.limits.max-subscriptions");
+		requirePositive(connectTimeout, "realtime.limits.connect-timeout");
+		requirePositive(maxChannelLength, "realtime.limits.max-channel-length");
+		requirePositive(newChannels, "realtime.limits.new-channels");
+	}
+
+	/**
+	 * Limits of clients that presented no token and have not connected in their protocol
+	 * yet.
+	 *
+	 * @param maxConnections Maximum number of unauthenticated connections of a node. A
+	 * tenth of realtime.limits.max-sessions by default, and at least 100. Further
+	 * handshakes are answered with 503.
+	 * @param maxPerAddress Maximum number of unauthenticated connections from one
+	 * address. Unlimited by default. Further handshakes are answered with 429. Behind a
+	 * proxy, requires server.forward-headers-strategy.
+	 * @param maxBytes Maximum size of the pending and unfinished messages of all
+	 * unauthenticated connections.
+	 */
+	public record Unauthenticated(@Nullable Integer maxConnections, @Nullable Integer maxPerAddress,
+			@DefaultValue("16MB") DataSize maxBytes) {
+
+		private static final int MIN_CONNECTIONS = 100;
+
+		private static final int SHARE = 10;
+
+		public Unauthenticated {
+			requirePositive((maxConnections != null) ? maxConnections : 1,
+					"realtime.limits.unauthenticated.max-connections");
+			requirePositive((maxPerAddress != null) ? maxPerAddress : 1,
+					"realtime.limits.unauthenticated.max-per-address");
+			requirePositive(maxBytes.toBytes(), "realtime.limits.unauthenticated.max-bytes");
+		}
+
+		/**
+		 * The maximum of a node that serves so many sessions.
+		 */
+		int maxConnections(int maxSessions) {
+			return (this.maxConnections != null) ? this.maxConnections : Math.max(MIN_CONNECTIONS, maxSessions / SHARE);
+		}
+
+	}
+
+}

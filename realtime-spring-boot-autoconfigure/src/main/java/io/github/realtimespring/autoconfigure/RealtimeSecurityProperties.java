@@ -1,0 +1,98 @@
+package io.github.realtimespring.autoconfigure;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import static io.github.realtimespring.autoconfigure.PropertyChecks.require;
+import static io.github.realtimespring.autoconfigure.PropertyChecks.requireNotNegative;
+import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePositive;
+
+/**
+ * Configuration properties of the authentication of clients.
+ *
+ * @param anonymous Whether clients may connect without authentication. Denied by default
+ * at the endpoints of the realtime edge and at annotated WebSocket handlers. If set to
+ * 'denied', also denied at STOMP endpoints that the application registers.
+ * @param token Tokens of clients.
+ * @param keys Keys of the identity provider.
+ * @param handshakeChain Whether handshakes pass a security filter chain of their own, in
+ * front of the application's. Enabled by default unless the application declares a
+ * SecurityFilterChain. Has no effect if nothing verifies tokens.
+ */
+@ConfigurationProperties("realtime.security")
+public record RealtimeSecurityProperties(@Nullable AnonymousAccess anonymous, @DefaultValue Token token,
+		@DefaultValue Keys keys, @Nullable Boolean handshakeChain) {
+
+	/**
+	 * Whether clients may connect without authentication.
+	 */
+	public enum AnonymousAccess {
+
+		/** They may. A token that they present must still be valid. */
+		ALLOWED,
+
+		/** They are rejected. */
+		DENIED
+
+	}
+
+	/**
+	 * Tokens of clients.
+	 *
+	 * @param headerEnabled Whether to accept a token in the handshake's Authorization
+	 * header.
+	 * @param subprotocolEnabled Whether to accept a token as an offered WebSocket
+	 * subprotocol 'bearer.TOKEN'.
+	 * @param connectEnabled Whether to accept a token in the protocol's own first
+	 * message.
+	 * @param cookie Name of a cookie in which to accept a token. None by default.
+	 * @param queryParameter Name of a query parameter in which to accept a token. None by
+	 * default, because addresses end up in logs.
+	 * @param cache Cache of verified tokens.
+	 */
+	public record Token(@DefaultValue("true") boolean headerEnabled, @DefaultValue("true") boolean subprotocolEnabled,
+			@DefaultValue("true") boolean connectEnabled, @Nullable String cookie, @Nullable String queryParameter,
+			@DefaultValue Cache cache) {
+
+		/**
+		 * Cache of verified tokens.
+		 *
+		 * @param maxEntries Maximum number of verified tokens to cache. Zero disables the
+		 * cache.
+		 * @param ttl Maximum time to cache a verified token, within its own lifetime.
+		 */
+		public record Cache(@DefaultValue("10000") int maxEntries, @DefaultValue("5m") Duration ttl) {
+
+			public Cache {
+				require(maxEntries >= 0, "realtime.security.token.cache.max-entries", "must not be negative");
+				requirePositive(ttl, "realtime.security.token.cache.ttl");
+			}
+
+		}
+
+	}
+
+	/**
+	 * Keys of the identity provider, where Spring Boot configures the JwtDecoder with its
+	 * key set.
+	 *
+	 * @param refreshInterval Interval at which the key set is fetched in the background.
+	 * Zero leaves it to Spring Security, which fetches a key set older than five minutes
+	 * while a client waits.
+	 * @param maxAge Maximum time to keep using the last fetched keys while the provider
+	 * is unreachable.
+	 */
+	public record Keys(@DefaultValue("4m") Duration refreshInterval, @DefaultValue("1h") Duration maxAge) {
+
+		public Keys {
+			requireNotNegative(refreshInterval, "realtime.security.keys.refresh-interval");
+			requirePositive(maxAge, "realtime.security.keys.max-age");
+		}
+
+	}
+
+}
