@@ -1,26 +1,19 @@
 package io.github.realtimespring.autoconfigure;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -44,6 +37,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Tests for {@link RealtimeProperties} and all other types of properties.
  */
 class RealtimePropertiesTests {
+
+	private static final ConfigurationMetadata METADATA = new ConfigurationMetadata();
 
 	private static final RealtimeProperties.History NO_HISTORY = new RealtimeProperties.History(0,
 			Duration.ofMinutes(5), Duration.ofDays(1), RecoveryMode.STREAM);
@@ -134,6 +129,13 @@ class RealtimePropertiesTests {
 		source.put("realtime.namespaces.chat.flush-delay", "20ms");
 		source.put("realtime.namespaces.chat.patterns", "true");
 		source.put("realtime.namespaces.default.subscribe", "none");
+		source.put("realtime.namespaces.default.publish", "authenticated");
+		source.put("realtime.namespaces.default.flush-delay", "39ms");
+		source.put("realtime.namespaces.default.patterns", "true");
+		source.put("realtime.namespaces.default.history.max-publications", "40");
+		source.put("realtime.namespaces.default.history.ttl", "41s");
+		source.put("realtime.namespaces.default.history.meta-ttl", "42s");
+		source.put("realtime.namespaces.default.history.recovery", "cache");
 		source.put("realtime.user-channels.history.max-publications", "17");
 		source.put("realtime.user-channels.history.ttl", "18s");
 		source.put("realtime.user-channels.history.meta-ttl", "31s");
@@ -152,48 +154,72 @@ class RealtimePropertiesTests {
 		source.put("realtime.patterns.max-per-session", "28");
 		source.put("realtime.patterns.max-per-node", "29");
 		source.put("realtime.patterns.recheck-interval", "30s");
-		assertThat(source.keySet().stream().map((name) -> name.replaceFirst("(namespaces)\\..*", "$1")).distinct())
+		assertThat(
+				source.keySet().stream().map((name) -> name.replaceFirst("(namespaces)\\.chat\\..*", "$1")).distinct())
 			.as("every property of the metadata is in this test")
-			.containsExactlyInAnyOrderElementsOf(metadata().keySet());
-		assertThat(bind(source))
-			.containsExactly(
-					new RealtimeProperties("one", true,
-							Map.of("chat",
-									new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20),
-											NO_HISTORY, true),
-									"default",
-									new Channels(ClientAccess.NONE, ClientAccess.NONE, null, NO_HISTORY, false)),
-							new RealtimeProperties.UserChannels(new RealtimeProperties.History(17,
-									Duration.ofSeconds(18), Duration.ofSeconds(31), RecoveryMode.CACHE)),
-							new RealtimeProperties.Recovery(20, Duration.ofSeconds(21))),
-					new CentrifugeProperties(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
-					new DispatchProperties(15, 16), new DrainProperties(Duration.ofSeconds(13), Duration.ofSeconds(14)),
-					new InboundProperties(5, DataSize.ofKilobytes(32), DataSize.ofMegabytes(33), 6),
-					new LimitsProperties(7, 8, Duration.ofSeconds(9), 10, 11,
-							new LimitsProperties.Unauthenticated(34, 35, DataSize.ofMegabytes(36))),
-					new OutboundProperties(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4), Duration.ofMillis(5)),
-					new PatternProperties(28, 29, Duration.ofSeconds(30)),
-					new RealtimeSecurityProperties(AnonymousAccess.ALLOWED,
-							new RealtimeSecurityProperties.Token(false, false, false, "c", "q",
-									new RealtimeSecurityProperties.Token.Cache(7, Duration.ofSeconds(8))),
-							new RealtimeSecurityProperties.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
-					new RedisRelayProperties("p", Duration.ofSeconds(22), Duration.ofSeconds(3),
-							Duration.ofMillis(1500)),
-					new RelayProperties(RelayProperties.Type.REDIS,
-							new RelayProperties.Local(DataSize.ofMegabytes(27))),
-					new ResumeProperties(false, Duration.ofSeconds(25), Duration.ofSeconds(26),
-							DataSize.ofMegabytes(28)),
-					new StompProperties(false, "/b", true,
-							new StompProperties.Heartbeat(Duration.ofSeconds(1), Duration.ZERO)),
-					new WebSocketProperties(List.of("https://a.example", "https://*.b.example"),
-							DataSize.ofMegabytes(1), DirectWrites.FALSE, DataSize.ofKilobytes(17),
-							Duration.ofSeconds(37), Duration.ofSeconds(38)));
+			.containsExactlyInAnyOrderElementsOf(names().filter((name) -> name.startsWith("realtime.")).toList());
+		assertThat(bind(source)).containsExactly(
+				new RealtimeProperties("one", true, Map.of("chat",
+						new Channels(
+								ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20), NO_HISTORY, true),
+						"default",
+						new Channels(ClientAccess.NONE, ClientAccess.AUTHENTICATED, Duration.ofMillis(39),
+								new RealtimeProperties.History(40, Duration.ofSeconds(41), Duration.ofSeconds(42),
+										RecoveryMode.CACHE),
+								true)),
+						new RealtimeProperties.UserChannels(new RealtimeProperties.History(17, Duration.ofSeconds(18),
+								Duration.ofSeconds(31), RecoveryMode.CACHE)),
+						new RealtimeProperties.Recovery(20, Duration.ofSeconds(21))),
+				new CentrifugeProperties(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
+				new DispatchProperties(15, 16), new DrainProperties(Duration.ofSeconds(13), Duration.ofSeconds(14)),
+				new InboundProperties(5, DataSize.ofKilobytes(32), DataSize.ofMegabytes(33), 6),
+				new LimitsProperties(7, 8, Duration.ofSeconds(9), 10, 11,
+						new LimitsProperties.Unauthenticated(34, 35, DataSize.ofMegabytes(36))),
+				new OutboundProperties(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4), Duration.ofMillis(5)),
+				new PatternProperties(28, 29, Duration.ofSeconds(30)),
+				new RealtimeSecurityProperties(AnonymousAccess.ALLOWED,
+						new RealtimeSecurityProperties.Token(false, false, false, "c", "q",
+								new RealtimeSecurityProperties.Token.Cache(7, Duration.ofSeconds(8))),
+						new RealtimeSecurityProperties.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
+				new RedisRelayProperties("p", Duration.ofSeconds(22), Duration.ofSeconds(3), Duration.ofMillis(1500)),
+				new RelayProperties(RelayProperties.Type.REDIS, new RelayProperties.Local(DataSize.ofMegabytes(27))),
+				new ResumeProperties(false, Duration.ofSeconds(25), Duration.ofSeconds(26), DataSize.ofMegabytes(28)),
+				new StompProperties(false, "/b", true,
+						new StompProperties.Heartbeat(Duration.ofSeconds(1), Duration.ZERO)),
+				new WebSocketProperties(List.of("https://a.example", "https://*.b.example"), DataSize.ofMegabytes(1),
+						DirectWrites.FALSE, DataSize.ofKilobytes(17), Duration.ofSeconds(37), Duration.ofSeconds(38)));
 	}
 
 	@Test
-	void everyPropertyIsDescribed() {
-		assertThat(metadata()).isNotEmpty()
-			.allSatisfy((name, description) -> assertThat(description).as(name).matches("[A-Z].*\\."));
+	void everyPropertyAndEveryGroupIsDescribed() {
+		assertThat(METADATA.properties()).isNotEmpty()
+			.allSatisfy((property) -> assertThat(property.description()).as(property.name())
+				.matches("(?!The |An? )[A-Z].*\\."));
+		assertThat(METADATA.groups()).isNotEmpty()
+			.allSatisfy((name, description) -> assertThat(description).as(name).matches("(?!The |An? )[A-Z].*\\."));
+	}
+
+	@Test
+	void everyKnownNameIsInTheMetadata() {
+		assertThat(names()).contains("management.health.realtime.enabled", "management.endpoint.realtime.access")
+			.filteredOn((name) -> name.startsWith("realtime."))
+			.allSatisfy((name) -> assertThat(name.equals("realtime.namespaces")
+					|| new KnownProperties().contains(ConfigurationPropertyName.of(name)))
+				.as(name)
+				.isTrue());
+	}
+
+	@Test
+	void historyIsDescribedAlikeForNamespacesAndUsers() {
+		String users = "realtime.user-channels.history.";
+		assertThat(METADATA.properties().stream().filter((property) -> property.name().startsWith(users))).hasSize(4)
+			.allSatisfy((property) -> assertThat(METADATA.properties()).contains(new ConfigurationMetadata.Property(
+					property.name().replace(users, "realtime.namespaces.default.history."), property.description(),
+					property.defaultValue(), property.values())));
+	}
+
+	private static Stream<String> names() {
+		return METADATA.properties().stream().map(ConfigurationMetadata.Property::name);
 	}
 
 	@ParameterizedTest
@@ -288,39 +314,6 @@ class RealtimePropertiesTests {
 
 	private static <T extends Record> T bind(Map<String, String> source, Class<T> type) {
 		return new Binder(new MapConfigurationPropertySource(source)).bindOrCreate(KnownProperties.prefix(type), type);
-	}
-
-	private static Map<String, String> metadata() {
-		JsonNode root = JsonMapper.shared().readTree(read());
-		Map<String, String> descriptions = new LinkedHashMap<>();
-		List<JsonNode> all = new ArrayList<>();
-		root.get("properties").forEach(all::add);
-		all.stream()
-			.filter((property) -> property.get("name").asString().startsWith("realtime."))
-			.forEach((property) -> descriptions.put(property.get("name").asString(),
-					property.path("description").asString("")));
-		return descriptions;
-	}
-
-	/**
-	 * Our own metadata, not that of any other jar on the class path.
-	 */
-	private static byte[] read() {
-		try {
-			for (URL url : Collections.list(RealtimeProperties.class.getClassLoader()
-				.getResources("META-INF/spring-configuration-metadata.json"))) {
-				try (InputStream content = url.openStream()) {
-					byte[] bytes = content.readAllBytes();
-					if (new String(bytes, StandardCharsets.UTF_8).contains(RealtimeProperties.class.getName())) {
-						return bytes;
-					}
-				}
-			}
-			throw new IllegalStateException("No metadata");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }
