@@ -30,7 +30,6 @@ import io.github.realtimespring.internal.protocol.stomp.spring.ApplicationEndpoi
 import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
 import io.github.realtimespring.internal.transport.websocket.HubWebSocketHandlers;
 import io.github.realtimespring.internal.transport.websocket.OwnedSockJsRequestHandler;
-import io.github.realtimespring.internal.transport.websocket.SockJsSendLimits;
 
 /**
  * Decides which WebSocket endpoints are served. Our own are not served beside those of an

@@ -403,17 +403,17 @@ class RealtimeWebSocketAutoConfigurationTests {
 		}
 
 		@Override
-		public void opened(Session session) {
+		public void onOpened(Session session) {
 		}
 
 		@Override
-		public void received(Session session, byte[] message, boolean text) {
+		public void onReceived(Session session, byte[] message, boolean text) {
 			session.send(Frame
 				.text(("echo " + new String(message, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8)));
 		}
 
 		@Override
-		public void ended(Session session) {
+		public void onEnded(Session session) {
 		}
 
 	}

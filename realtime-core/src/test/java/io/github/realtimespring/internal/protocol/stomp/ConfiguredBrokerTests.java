@@ -44,7 +44,6 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.session.ChannelFilter;
 import io.github.realtimespring.internal.hub.session.PatternSubscription;
 import io.github.realtimespring.internal.hub.session.Session;
-import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.outbound.PublicationEncoder;
 import io.github.realtimespring.internal.protocol.stomp.broker.StompBrokerMessageHandler;
 import io.github.realtimespring.test.RecordingSocketWriter;

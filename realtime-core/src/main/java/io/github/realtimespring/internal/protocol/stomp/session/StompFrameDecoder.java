@@ -26,7 +26,7 @@ import io.github.realtimespring.internal.protocol.stomp.frame.UnfinishedFrame;
  *
  * <p>
  * What is left of a message without the end of its frame stays with the session that the
- * thread {@linkplain #reading reads from}. Spring would keep it as well, but copy and
+ * thread {@linkplain #setReading reads from}. Spring would keep it as well, but copy and
  * decode it from the beginning with every message.
  */
 public final class StompFrameDecoder extends StompDecoder {
