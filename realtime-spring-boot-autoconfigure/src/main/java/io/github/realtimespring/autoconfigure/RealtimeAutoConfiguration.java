@@ -130,8 +130,10 @@ public final class RealtimeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Relay.class)
-	@ConditionalOnProperty(name = "realtime.relay.type", havingValue = "local", matchIfMissing = true)
-	LocalRelay realtimeLocalRelay(RelayProperties properties) {
+	Relay realtimeRelay(RelayProperties properties, ObjectProvider<RedisRelayFactory> redis) {
+		if (properties.type() == RelayType.REDIS) {
+			return redis.getObject().create();
+		}
 		logger.info("The relay is local: messages stay on this node");
 		return new LocalRelay(properties.local().maxHistorySize().toBytes());
 	}

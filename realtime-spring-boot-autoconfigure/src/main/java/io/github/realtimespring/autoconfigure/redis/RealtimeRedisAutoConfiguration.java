@@ -26,7 +26,6 @@ import io.github.realtimespring.relay.Relay;
  */
 @AutoConfiguration(before = RealtimeAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
-@ConditionalOnProperty(name = "realtime.relay.type", havingValue = "redis")
 public final class RealtimeRedisAutoConfiguration {
 
 	private static final String ADD_STARTER = "Add org.springframework.boot:spring-boot-starter-data-redis to the "
@@ -39,22 +38,24 @@ public final class RealtimeRedisAutoConfiguration {
 
 	// Registered after the nested configuration, so only where that one does not apply
 	@Bean
-	@ConditionalOnMissingBean(Relay.class)
-	Relay realtimeMissingRedisRelay() {
-		throw new RealtimeRedisUnavailableException(
-				"'realtime.relay.type' is 'redis', and Spring Data Redis with Lettuce is not on the class path.",
-				ADD_STARTER + OR_LOCAL);
+	@ConditionalOnMissingBean
+	RedisRelayFactory realtimeMissingRedisRelayFactory() {
+		return () -> {
+			throw new RealtimeRedisUnavailableException(
+					"'realtime.relay.type' is 'redis', and Spring Data Redis with Lettuce is not on the class path.",
+					ADD_STARTER + OR_LOCAL);
+		};
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ RedisConnectionFactory.class, RedisClient.class })
-	@ConditionalOnMissingBean(Relay.class)
 	static class LettuceConfiguration {
 
 		@Bean
-		RedisRelay realtimeRedisRelay(ObjectProvider<RedisConnectionFactory> connectionFactory, RealtimeNode node,
-				RedisRelayProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
-			return create(find(connectionFactory),
+		@ConditionalOnMissingBean
+		RedisRelayFactory realtimeRedisRelayFactory(ObjectProvider<RedisConnectionFactory> connectionFactory,
+				RealtimeNode node, RedisRelayProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
+			return () -> create(find(connectionFactory),
 					new RedisRelayOptions(properties.prefix(), node.id(), properties.publishTimeout(),
 							properties.probeInterval(), properties.probeTimeout()),
 					metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
