@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
 import org.springframework.util.LinkedCaseInsensitiveMap;
-import org.springframework.util.StringUtils;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.guard.ClientCommand;
@@ -21,6 +20,7 @@ import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.protocol.centrifuge.ClientConnection.Phase;
+import io.github.realtimespring.internal.security.BearerTokens;
 import io.github.realtimespring.internal.security.TokenCheck;
 import io.github.realtimespring.internal.timer.TimingWheel;
 import io.github.realtimespring.security.TokenAuthenticator;
@@ -31,10 +31,6 @@ import io.github.realtimespring.security.TokenAuthenticator;
 final class ConnectHandler {
 
 	private static final Log logger = LimitedLog.of(ConnectHandler.class);
-
-	private static final String AUTHORIZATION = "Authorization";
-
-	private static final String BEARER = "Bearer ";
 
 	private final @Nullable TokenAuthenticator authenticator;
 
@@ -81,10 +77,11 @@ final class ConnectHandler {
 			return command;
 		}
 		for (Map.Entry<String, String> header : command.headers().entrySet()) {
-			if (header.getKey().equalsIgnoreCase(AUTHORIZATION)
-					&& StringUtils.startsWithIgnoreCase(header.getValue(), BEARER)) {
-				return new Command.Connect(command.id(), header.getValue().substring(BEARER.length()).trim(),
-						command.resume(), command.positions(), command.headers());
+			String token = header.getKey().equalsIgnoreCase(BearerTokens.HEADER) ? BearerTokens.read(header.getValue())
+					: null;
+			if (token != null) {
+				return new Command.Connect(command.id(), token, command.resume(), command.positions(),
+						command.headers());
 			}
 		}
 		return command;
@@ -154,10 +151,10 @@ final class ConnectHandler {
 		Map<String, String> headers = new LinkedCaseInsensitiveMap<>();
 		headers.putAll(given);
 		if (this.authenticator != null && !token.isEmpty()) {
-			headers.put(AUTHORIZATION, BEARER + token);
+			headers.put(BearerTokens.HEADER, BearerTokens.write(token));
 		}
 		else if (!token.isEmpty()) {
-			headers.putIfAbsent(AUTHORIZATION, BEARER + token);
+			headers.putIfAbsent(BearerTokens.HEADER, BearerTokens.write(token));
 		}
 		return new ClientCommand.Connect(headers);
 	}

@@ -15,6 +15,7 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.util.UriComponentsBuilder;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.security.BearerTokens;
 import io.github.realtimespring.internal.security.TokenPolicy;
 import io.github.realtimespring.security.HandshakeAuthenticator;
 import io.github.realtimespring.security.InvalidTokenException;
@@ -31,9 +32,7 @@ import io.github.realtimespring.security.TokenAuthenticator;
  */
 public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 
-	private static final String BEARER = "bearer";
-
-	private static final String SUBPROTOCOL_PREFIX = BEARER + ".";
+	private static final String SUBPROTOCOL_PREFIX = "bearer.";
 
 	private final TokenPolicy policy;
 
@@ -105,9 +104,9 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 	}
 
 	private static void addFromHeader(String value, Set<String> found) {
-		if (StringUtils.startsWithIgnoreCase(value, BEARER)
-				&& (value.length() == BEARER.length() || value.charAt(BEARER.length()) == ' ')) {
-			add(value.substring(BEARER.length()).trim(), found);
+		String token = BearerTokens.read(value);
+		if (token != null) {
+			add(token, found);
 		}
 	}
 

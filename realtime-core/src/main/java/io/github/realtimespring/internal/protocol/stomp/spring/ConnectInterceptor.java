@@ -26,6 +26,7 @@ import io.github.realtimespring.internal.protocol.stomp.session.FrameReceipt;
 import io.github.realtimespring.internal.protocol.stomp.session.StompFrameDecoder;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
+import io.github.realtimespring.internal.security.BearerTokens;
 import io.github.realtimespring.internal.security.TokenCheck;
 import io.github.realtimespring.security.TokenAuthenticator;
 
@@ -39,10 +40,6 @@ import io.github.realtimespring.security.TokenAuthenticator;
  * Spring takes the user from the frame before it hands the frame over.
  */
 final class ConnectInterceptor implements ProtocolInterceptor {
-
-	private static final String AUTHORIZATION = "Authorization";
-
-	private static final String BEARER = "Bearer ";
 
 	private static final Set<StompCommand> FROM_SERVER = EnumSet.of(StompCommand.CONNECTED, StompCommand.MESSAGE,
 			StompCommand.RECEIPT, StompCommand.ERROR);
@@ -199,13 +196,13 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 	 */
 	private static void showVerified(String token, StompHeaderAccessor accessor) {
 		if (accessor.isMutable()) {
-			String verified = BEARER + token;
+			String verified = BearerTokens.write(token);
 			for (String name : List.copyOf(accessor.toNativeHeaderMap().keySet())) {
-				if (name.equalsIgnoreCase(AUTHORIZATION)) {
+				if (name.equalsIgnoreCase(BearerTokens.HEADER)) {
 					accessor.setNativeHeader(name, verified);
 				}
 			}
-			accessor.setNativeHeader(AUTHORIZATION, verified);
+			accessor.setNativeHeader(BearerTokens.HEADER, verified);
 		}
 	}
 
@@ -216,12 +213,8 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 	private static Set<String> tokens(StompHeaderAccessor accessor) {
 		Set<String> tokens = new HashSet<>(2);
 		accessor.toNativeHeaderMap().forEach((name, values) -> {
-			if (name.equalsIgnoreCase(AUTHORIZATION)) {
-				values.stream()
-					.filter((value) -> StringUtils.startsWithIgnoreCase(value, BEARER))
-					.map((value) -> value.substring(BEARER.length()).trim())
-					.filter(StringUtils::hasLength)
-					.forEach(tokens::add);
+			if (name.equalsIgnoreCase(BearerTokens.HEADER)) {
+				values.stream().map(BearerTokens::read).filter(StringUtils::hasLength).forEach(tokens::add);
 			}
 		});
 		return tokens;
