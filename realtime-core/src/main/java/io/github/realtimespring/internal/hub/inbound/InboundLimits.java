@@ -17,6 +17,12 @@ import org.springframework.util.Assert;
  */
 public record InboundLimits(int maxPending, long maxBytes, long maxTotalBytes, Duration stallTimeout) {
 
+	/**
+	 * Approximate memory of a header that is kept, in addition to its characters, in
+	 * bytes.
+	 */
+	public static final int HEADER_BYTES = 150;
+
 	private static final int HEAP_SHARE = 8;
 
 	public InboundLimits {

@@ -13,6 +13,7 @@ import org.springframework.util.Assert;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.guard.SessionEvents;
+import io.github.realtimespring.internal.hub.inbound.InboundLimits;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.outbound.Frame;
@@ -52,9 +53,6 @@ final class ClientConnection {
 		REFUSED
 
 	}
-
-	/** What a header takes beside its characters. */
-	private static final long HEADER_BYTES = 150;
 
 	private final Session session;
 
@@ -237,7 +235,7 @@ final class ClientConnection {
 			for (Map.Entry<String, String> header : connectHeaders.entrySet()) {
 				chars += header.getKey().length() + header.getValue().length();
 			}
-			this.session.inbound().keep(chars + connectHeaders.size() * HEADER_BYTES);
+			this.session.inbound().keep(chars + (long) connectHeaders.size() * InboundLimits.HEADER_BYTES);
 		}
 	}
 

@@ -12,6 +12,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
+import io.github.realtimespring.internal.hub.inbound.InboundLimits;
 import io.github.realtimespring.internal.hub.inbound.InboundQueue;
 import io.github.realtimespring.internal.timer.TimingWheel;
 import io.github.realtimespring.internal.timer.TimingWheel.Timeout;
@@ -40,12 +41,6 @@ public final class Transactions {
 	 * its id, in bytes; roughly, and counted towards the node's budget only.
 	 */
 	static final int FRAME_BYTES = 1024;
-
-	/**
-	 * What a header takes beside its characters, in bytes; counted like
-	 * {@link #FRAME_BYTES}.
-	 */
-	private static final int HEADER_BYTES = 150;
 
 	/** In the order in which they began. */
 	private final Map<String, Transaction> open = new LinkedHashMap<>(2);
@@ -124,7 +119,7 @@ public final class Transactions {
 	 */
 	public synchronized @Nullable String add(String id, Message<?> message) {
 		int size = size(message);
-		int kept = size + headers(message.getHeaders()) * HEADER_BYTES;
+		int kept = size + headers(message.getHeaders()) * InboundLimits.HEADER_BYTES;
 		Transaction transaction = this.open.get(id);
 		if (transaction == null) {
 			return UNKNOWN;
