@@ -55,22 +55,21 @@ class ArchitectureTests {
 		uses("internal.hub.inbound", "internal.logging");
 		uses("internal.hub.recovery", "channel", "internal.relay", "relay");
 		uses("internal.hub.session", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
-				"internal.logging", "internal.outbound", "internal.relay", "internal.resume", "internal.timer",
-				"observability");
+				"internal.logging", "internal.outbound", "internal.relay", "internal.timer", "observability");
 		uses("internal.lifecycle", "internal.hub", "internal.hub.inbound", "internal.hub.session", "internal.timer",
 				"observability");
 		uses("internal.logging");
 		uses("internal.outbound");
 		uses("internal.protocol.centrifuge", "channel", "internal.channel", "internal.guard", "internal.hub",
 				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
-				"internal.outbound", "internal.resume", "internal.security", "internal.timer", "observability", "relay",
-				"rpc", "security");
+				"internal.outbound", "internal.protocol.support", "internal.resume", "internal.security",
+				"internal.timer", "observability", "relay", "rpc", "security");
 		uses("internal.protocol.stomp", "internal.hub.session");
 		uses("internal.protocol.stomp.broker", "channel", "internal.channel", "internal.guard", "internal.hub",
 				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
 				"internal.outbound", "internal.protocol.stomp", "internal.protocol.stomp.frame",
-				"internal.protocol.stomp.message", "internal.protocol.stomp.session", "internal.resume",
-				"internal.timer", "observability", "relay", "security");
+				"internal.protocol.stomp.message", "internal.protocol.stomp.session", "internal.protocol.support",
+				"internal.resume", "internal.timer", "observability", "relay", "security");
 		uses("internal.protocol.stomp.frame", "internal.hub.inbound", "internal.outbound", "internal.timer");
 		uses("internal.protocol.stomp.message", "internal.guard", "internal.hub.session", "internal.logging",
 				"internal.outbound", "internal.protocol.stomp.frame", "observability");
@@ -82,6 +81,8 @@ class ArchitectureTests {
 				"internal.hub.session", "internal.logging", "internal.protocol.stomp", "internal.protocol.stomp.broker",
 				"internal.protocol.stomp.frame", "internal.protocol.stomp.message", "internal.protocol.stomp.session",
 				"internal.security", "observability", "security");
+		uses("internal.protocol.support", "internal.hub", "internal.hub.recovery", "internal.hub.session",
+				"internal.resume");
 		uses("internal.publish", "internal.channel", "internal.hub");
 		uses("internal.relay");
 		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "relay");

@@ -21,7 +21,6 @@ import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.internal.outbound.OutboundLimits;
 import io.github.realtimespring.internal.outbound.OutboundQueue;
 import io.github.realtimespring.internal.outbound.OutboundQueue.OfferResult;
-import io.github.realtimespring.internal.resume.ResumableClient;
 import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.observability.RealtimeMeter;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -298,13 +297,6 @@ public final class Session implements ClientSession {
 			return "user " + this.identity.destinationUser();
 		}
 		return "address " + ((address() != null) ? address() : id());
-	}
-
-	/**
-	 * The session as one that can be resumed.
-	 */
-	public ResumableClient resumable() {
-		return new ResumableClient(this.protocol.name(), publicId(), this.identity.destinationUser(), account());
 	}
 
 	/**

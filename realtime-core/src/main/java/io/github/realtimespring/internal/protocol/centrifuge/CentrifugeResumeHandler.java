@@ -12,10 +12,9 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.recovery.Recovery;
-import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeSubscriptionHandler.Restoration;
-import io.github.realtimespring.internal.resume.Resumption;
+import io.github.realtimespring.internal.protocol.support.ResumeSequence;
 import io.github.realtimespring.internal.resume.Resumption.Resumed;
 import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.resume.SavedSubscription;
@@ -48,19 +47,11 @@ final class CentrifugeResumeHandler {
 	 * @return never fails
 	 */
 	CompletableFuture<Outcome> begin(ClientConnection connection, Command.Connect command) {
-		Resumption resumption = this.hub.resumption();
-		String token = command.resume();
-		if (resumption == null || token == null) {
-			return CompletableFuture.completedFuture(new Outcome(null, false, List.of()));
-		}
-		Session session = connection.session();
-		return resumption.begin(session.resumable(), token).thenCompose((resumed) -> {
-			if (!session.isOpen()) {
-				resumption.end(session.publicId());
-			}
-			connection.setSavedSession(resumed.session());
-			return restore(connection, resumed, command.positions());
-		});
+		return ResumeSequence.begin(this.hub.resumption(), connection.session(), command.resume())
+			.thenCompose((resumed) -> {
+				connection.setSavedSession(resumed.session());
+				return restore(connection, resumed, command.positions());
+			});
 	}
 
 	private CompletableFuture<Outcome> restore(ClientConnection connection, Resumed resumed,

@@ -24,6 +24,7 @@ import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.outbound.PublicationEncoder;
 import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeResumeHandler.Restored;
+import io.github.realtimespring.internal.protocol.support.SubscribeSequence;
 import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 import io.github.realtimespring.security.ChannelAction;
@@ -49,11 +50,14 @@ final class CentrifugeSubscriptionHandler {
 
 	private final Deliveries deliveries;
 
+	private final SubscribeSequence sequence;
+
 	CentrifugeSubscriptionHandler(Hub hub, CommandGuard guard, ChannelChecks checks, Deliveries deliveries) {
 		this.hub = hub;
 		this.guard = guard;
 		this.checks = checks;
 		this.deliveries = deliveries;
+		this.sequence = new SubscribeSequence(hub);
 	}
 
 	/**
@@ -108,7 +112,7 @@ final class CentrifugeSubscriptionHandler {
 		}
 		String channel = (own != null) ? own : requested;
 		try {
-			CompletableFuture<Boolean> replied = this.hub.historyOptions(channel).isEnabled()
+			CompletableFuture<Void> replied = this.hub.historyOptions(channel).isEnabled()
 					? subscribeToStream(connection, command, channel)
 					: subscribeToChannel(connection, command, channel);
 			connection.addPendingSubscription(replied);
@@ -142,14 +146,13 @@ final class CentrifugeSubscriptionHandler {
 		String own = OwnChannels.resolve(session, requested);
 		String subscribed = (own != null) ? own : requested;
 		PublicationEncoder shape = this.deliveries.shape(session, channel);
-		boolean stream = this.hub.historyOptions(subscribed).isEnabled();
-		Subscription subscription = stream
+		Subscription subscription = this.hub.historyOptions(subscribed).isEnabled()
 				? Subscription.toStream(session, channel, subscribed, shape,
 						(broken) -> connection.disconnect(CentrifugeDisconnect.INSUFFICIENT_STATE,
 								"a publication is missing"))
 				: Subscription.toChannel(session, channel, subscribed, shape);
 		try {
-			return new Restoration(subscription, stream, this.hub.subscribe(subscription));
+			return new Restoration(subscription, this.hub.subscribe(subscription));
 		}
 		catch (SubscriptionRefusedException ex) {
 			return null;
@@ -167,12 +170,8 @@ final class CentrifugeSubscriptionHandler {
 		Subscription subscription = restoration.subscription();
 		String name = subscription.id();
 		String channel = subscription.channel();
-		CompletableFuture<@Nullable Recovery> begin = restoration.isStream()
-				? restoration.taken().thenCompose((ok) -> this.hub.recover(channel, since, room))
-				: restoration.taken().thenApply((ok) -> null);
-		return begin.handle((recovery, failure) -> {
+		return this.sequence.start(subscription, restoration.taken(), since, room).handle((recovery, failure) -> {
 			if (failure != null) {
-				this.hub.unsubscribe(subscription);
 				return null;
 			}
 			connection.addRestored(name);
@@ -220,52 +219,37 @@ final class CentrifugeSubscriptionHandler {
 		}
 	}
 
-	private CompletableFuture<Boolean> subscribeToChannel(ClientConnection connection, Command.Subscribe command,
+	private CompletableFuture<Void> subscribeToChannel(ClientConnection connection, Command.Subscribe command,
 			String channel) {
 		Subscription subscription = Subscription.toChannel(connection.session(), command.channel(), channel,
 				this.deliveries.shape(connection.session(), command.channel()));
-		return this.hub.subscribe(subscription).handle((result, failure) -> {
-			if (failure == null) {
-				save(connection, command.channel());
-				subscription.activate(ReplyWriter.done(command.id(), "subscribe"));
-			}
-			else {
-				notSubscribed(connection, command.channel());
-				connection.fail(command.id(), CentrifugeError.INTERNAL);
-			}
-			return true;
-		});
+		return this.sequence.begin(subscription, this.hub.subscribe(subscription), null, (none) -> {
+			save(connection, command.channel());
+			subscription.activate(ReplyWriter.done(command.id(), "subscribe"));
+		}, () -> failed(connection, command, CentrifugeError.INTERNAL));
 	}
 
-	/**
-	 * First the channel, then the stream: what is published between is held and finds its
-	 * place by its position.
-	 */
-	private CompletableFuture<Boolean> subscribeToStream(ClientConnection connection, Command.Subscribe command,
+	private CompletableFuture<Void> subscribeToStream(ClientConnection connection, Command.Subscribe command,
 			String channel) {
 		Subscription subscription = Subscription.toStream(connection.session(), command.channel(), channel,
 				this.deliveries.shape(connection.session(), command.channel()), this::broken);
 		StreamPosition since = command.recovery().since();
-		return this.hub.subscribe(subscription)
-			.thenCompose((subscribed) -> this.hub.recover(channel, since))
-			.handle((recovery, failure) -> {
-				if (failure != null) {
-					this.hub.unsubscribe(subscription);
-					notSubscribed(connection, command.channel());
-					connection.fail(command.id(), CentrifugeError.INTERNAL);
-				}
-				else if (since != null && !recovery.isComplete() && command.recovery().orFail()) {
-					this.hub.unsubscribe(subscription);
-					notSubscribed(connection, command.channel());
-					connection.fail(command.id(), CentrifugeError.UNRECOVERABLE_POSITION);
-				}
-				else {
-					save(connection, command.channel());
-					Recovery passed = this.deliveries.pass(connection.session(), command.channel(), channel, recovery);
-					subscription.activate(ReplyWriter.subscribed(command.id(), passed, since != null), recovery.top());
-				}
-				return true;
-			});
+		return this.sequence.begin(subscription, this.hub.subscribe(subscription), since, (recovery) -> {
+			if (since != null && !recovery.isComplete() && command.recovery().orFail()) {
+				this.hub.unsubscribe(subscription);
+				failed(connection, command, CentrifugeError.UNRECOVERABLE_POSITION);
+			}
+			else {
+				save(connection, command.channel());
+				Recovery passed = this.deliveries.pass(connection.session(), command.channel(), channel, recovery);
+				subscription.activate(ReplyWriter.subscribed(command.id(), passed, since != null), recovery.top());
+			}
+		}, () -> failed(connection, command, CentrifugeError.INTERNAL));
+	}
+
+	private static void failed(ClientConnection connection, Command.Subscribe command, CentrifugeError error) {
+		notSubscribed(connection, command.channel());
+		connection.fail(command.id(), error);
 	}
 
 	/**
@@ -349,7 +333,7 @@ final class CentrifugeSubscriptionHandler {
 	 *
 	 * @param taken completes when the relay delivers the channel
 	 */
-	record Restoration(Subscription subscription, boolean isStream, CompletableFuture<Void> taken) {
+	record Restoration(Subscription subscription, CompletableFuture<Void> taken) {
 
 	}
 

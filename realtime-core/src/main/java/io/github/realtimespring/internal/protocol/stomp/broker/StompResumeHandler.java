@@ -11,11 +11,10 @@ import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 import io.github.realtimespring.StreamPosition;
-import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.protocol.stomp.frame.BadHeaderException;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
-import io.github.realtimespring.internal.resume.Resumption;
+import io.github.realtimespring.internal.protocol.support.ResumeSequence;
 import io.github.realtimespring.internal.resume.Resumption.Resumed;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 
@@ -74,19 +73,13 @@ final class StompResumeHandler {
 	 * @return completes with the earlier session's subscriptions; never fails
 	 */
 	CompletableFuture<Resumed> begin(StompSession stomp, MessageHeaders headers) {
-		Resumption resumption = this.sessions.hub().resumption();
 		String token = header(headers, RESUME);
-		if (resumption == null || token == null) {
-			return CompletableFuture.completedFuture(new Resumed(null, null, null));
-		}
-		Session session = stomp.session();
-		return resumption.begin(session.resumable(), token.trim()).thenApply((resumed) -> {
-			if (!session.isOpen()) {
-				resumption.end(session.publicId());
-			}
-			stomp.setSavedSession(resumed.session());
-			return resumed;
-		});
+		return ResumeSequence
+			.begin(this.sessions.hub().resumption(), stomp.session(), (token != null) ? token.trim() : null)
+			.thenApply((resumed) -> {
+				stomp.setSavedSession(resumed.session());
+				return resumed;
+			});
 	}
 
 	/**

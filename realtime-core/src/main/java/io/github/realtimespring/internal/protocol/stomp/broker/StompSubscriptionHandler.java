@@ -21,6 +21,7 @@ import io.github.realtimespring.internal.protocol.stomp.frame.StompError;
 import io.github.realtimespring.internal.protocol.stomp.frame.StompFrames;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
+import io.github.realtimespring.internal.protocol.support.SubscribeSequence;
 import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 
@@ -36,9 +37,12 @@ final class StompSubscriptionHandler {
 
 	private final SubscriptionFactory factory;
 
+	private final SubscribeSequence sequence;
+
 	StompSubscriptionHandler(StompSessions sessions, SubscriptionFactory factory) {
 		this.sessions = sessions;
 		this.factory = factory;
+		this.sequence = new SubscribeSequence(sessions.hub());
 	}
 
 	/**
@@ -171,34 +175,24 @@ final class StompSubscriptionHandler {
 
 	private CompletableFuture<?> restore(StompSession stomp, SubscribeFrame frame, Subscription subscription) {
 		CompletableFuture<Void> taken = this.sessions.hub().subscribe(subscription);
-		if (!subscription.isStream()) {
-			return taken.handle((ok, failure) -> {
-				if (failure != null) {
-					notRestored(stomp, frame);
-				}
-				else {
-					subscription
-						.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(), null, false));
+		boolean stream = subscription.isStream();
+		CompletableFuture<Void> begun = this.sequence.begin(subscription, taken, stream ? frame.since() : null,
+				(recovery) -> {
+					activateRestored(stomp, frame, subscription, recovery);
 					save(stomp, frame, subscription);
-				}
-				return null;
-			});
+				}, () -> notRestored(stomp, frame));
+		return stream ? begun.thenCompose((done) -> this.sessions.hub().awaitRoom(stomp.session())) : begun;
+	}
+
+	private static void activateRestored(StompSession stomp, SubscribeFrame frame, Subscription subscription,
+			@Nullable Recovery recovery) {
+		if (recovery == null) {
+			subscription.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(), null, false));
 		}
-		StreamPosition since = frame.since();
-		return taken.thenCompose((ok) -> this.sessions.hub().recover(subscription.channel(), since))
-			.handle((recovery, failure) -> {
-				if (failure != null) {
-					this.sessions.hub().unsubscribe(subscription);
-					notRestored(stomp, frame);
-				}
-				else {
-					subscription.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(),
-							recovery.start(), recovery.isComplete()), recovery);
-					save(stomp, frame, subscription);
-				}
-				return null;
-			})
-			.thenCompose((done) -> this.sessions.hub().awaitRoom(stomp.session()));
+		else {
+			subscription.activate(StompFrames.resumed(stomp.version(), frame.id(), frame.destination(),
+					recovery.start(), recovery.isComplete()), recovery);
+		}
 	}
 
 	/**
@@ -220,7 +214,7 @@ final class StompSubscriptionHandler {
 	/**
 	 * Keep where the client begins that acknowledges what it gets.
 	 */
-	private static void begun(StompSession stomp, Subscription subscription) {
+	private static void saveConfirmed(StompSession stomp, Subscription subscription) {
 		SavedSession saved = stomp.savedSession();
 		if (saved != null && subscription.confirmed() != null) {
 			saved.touch(subscription.id());
@@ -244,48 +238,29 @@ final class StompSubscriptionHandler {
 			@Nullable StreamPosition since) {
 		CompletableFuture<Void> taken = this.sessions.hub().subscribe(subscription);
 		frame.withholdReceipt();
+		CompletableFuture<Void> begun = this.sequence.begin(subscription, taken, since, (recovery) -> {
+			save(stomp, frame, subscription);
+			activate(stomp, frame, subscription, recovery, since != null);
+		}, () -> failed(stomp, frame));
+		// A recovery waits for the one before it: together they could exceed the limits
+		// of
+		// the outbound queue
 		stomp.session()
 			.inbound()
-			.suspendUntil(subscription.isStream() ? beginStream(stomp, frame, subscription, since, taken)
-					: begin(stomp, frame, subscription, taken));
+			.suspendUntil(subscription.isStream()
+					? begun.thenCompose((done) -> this.sessions.hub().awaitRoom(stomp.session())) : begun);
 	}
 
-	private CompletableFuture<?> begin(StompSession stomp, SubscribeFrame frame, Subscription subscription,
-			CompletableFuture<Void> taken) {
-		return taken.handle((ok, failure) -> {
-			if (failure != null) {
-				failed(stomp, frame);
-			}
-			else {
-				save(stomp, frame, subscription);
-				subscription
-					.activate((frame.receipt() != null) ? StompFrames.receipt(stomp.version(), frame.receipt()) : null);
-			}
-			return null;
-		});
-	}
-
-	/**
-	 * First the channel, then the stream: what is published between is held and finds its
-	 * place by its position. What the client asks for next waits until it has taken most
-	 * of what it missed: else many recoveries were more than may be pending.
-	 */
-	private CompletableFuture<?> beginStream(StompSession stomp, SubscribeFrame frame, Subscription subscription,
-			@Nullable StreamPosition since, CompletableFuture<Void> taken) {
-		return taken.thenCompose((ok) -> this.sessions.hub().recover(subscription.channel(), since))
-			.handle((recovery, failure) -> {
-				if (failure != null) {
-					this.sessions.hub().unsubscribe(subscription);
-					failed(stomp, frame);
-				}
-				else {
-					save(stomp, frame, subscription);
-					subscription.activate(reply(stomp, frame, recovery, since != null), recovery);
-					begun(stomp, subscription);
-				}
-				return null;
-			})
-			.thenCompose((done) -> this.sessions.hub().awaitRoom(stomp.session()));
+	private static void activate(StompSession stomp, SubscribeFrame frame, Subscription subscription,
+			@Nullable Recovery recovery, boolean recovering) {
+		if (recovery == null) {
+			subscription
+				.activate((frame.receipt() != null) ? StompFrames.receipt(stomp.version(), frame.receipt()) : null);
+		}
+		else {
+			subscription.activate(reply(stomp, frame, recovery, recovering), recovery);
+			saveConfirmed(stomp, subscription);
+		}
 	}
 
 	/**
