@@ -80,7 +80,7 @@ class ArchitectureTests {
 		uses("internal.protocol.stomp.spring", "internal.guard", "internal.hub", "internal.hub.inbound",
 				"internal.hub.session", "internal.logging", "internal.protocol.stomp", "internal.protocol.stomp.broker",
 				"internal.protocol.stomp.frame", "internal.protocol.stomp.message", "internal.protocol.stomp.session",
-				"internal.security", "observability", "security");
+				"internal.security", "internal.transport.websocket", "observability", "security");
 		uses("internal.protocol.support", "internal.hub", "internal.hub.recovery", "internal.hub.session",
 				"internal.resume");
 		uses("internal.publish", "internal.channel", "internal.hub");

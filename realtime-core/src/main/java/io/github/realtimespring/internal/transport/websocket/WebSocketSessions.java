@@ -71,12 +71,14 @@ public final class WebSocketSessions {
 	/**
 	 * Send a WebSocket ping. May wait for the peer; a failure shows by itself.
 	 */
-	static void ping(WebSocketSession webSocketSession) {
+	public static void ping(WebSocketSession webSocketSession) {
 		try {
 			webSocketSession.sendMessage(new PingMessage());
 		}
 		catch (IOException | RuntimeException ex) {
-			logger.debug("A ping could not be sent in session " + webSocketSession.getId(), ex);
+			QueuedWebSocketSession queued = queued(webSocketSession);
+			logger.debug("A ping could not be sent in session "
+					+ ((queued != null) ? queued.session().publicId() : webSocketSession.getId()), ex);
 		}
 	}
 

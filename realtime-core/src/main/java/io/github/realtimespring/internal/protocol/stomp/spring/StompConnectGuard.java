@@ -1,17 +1,12 @@
 package io.github.realtimespring.internal.protocol.stomp.spring;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-
 import org.springframework.util.Assert;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
@@ -28,14 +23,13 @@ import io.github.realtimespring.internal.protocol.stomp.frame.UnfinishedFrame;
 import io.github.realtimespring.internal.protocol.stomp.session.StompFrameDecoder;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
+import io.github.realtimespring.internal.transport.websocket.WebSocketSessions;
 
 /**
  * Stands between the hub's sessions and Spring's STOMP support: begins and ends the STOMP
  * session, notes when the client was last heard of, and lets nothing in before CONNECT.
  */
 final class StompConnectGuard extends WebSocketHandlerDecorator {
-
-	private static final Log logger = LogFactory.getLog(StompConnectGuard.class);
 
 	/** Enough to tell a command by, after any number of line ends. */
 	private static final int COMMAND_LENGTH = 16;
@@ -54,7 +48,7 @@ final class StompConnectGuard extends WebSocketHandlerDecorator {
 		boolean textOnly = WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession;
 		StompSession stomp = this.sessions.open(session, textOnly);
 		if (!textOnly) {
-			stomp.setPing(() -> ping(session, socket));
+			stomp.setPing(() -> WebSocketSessions.ping(socket));
 		}
 		boolean applicationEndpoint = ApplicationEndpoint.takeMark(socket);
 		if (applicationEndpoint) {
@@ -137,15 +131,6 @@ final class StompConnectGuard extends WebSocketHandlerDecorator {
 			if (stomp != null) {
 				this.sessions.remove(stomp);
 			}
-		}
-	}
-
-	private static void ping(Session session, WebSocketSession socket) {
-		try {
-			socket.sendMessage(new PingMessage());
-		}
-		catch (IOException | RuntimeException ex) {
-			logger.debug("A ping could not be sent in session " + session.publicId(), ex);
 		}
 	}
 
