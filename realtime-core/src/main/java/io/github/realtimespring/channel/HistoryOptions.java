@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * What a channel keeps of its stream. Immutable.
+ * History retention of a channel. Immutable.
  *
  * @param size how many publications are kept, the newest; zero to keep none, the channel
  * then has no positions

@@ -1,7 +1,7 @@
 package io.github.realtimespring.channel;
 
 /**
- * What a subscriber that comes back to a channel gets of what it missed.
+ * How a returning subscriber recovers missed publications.
  */
 public enum RecoveryMode {
 

@@ -1,7 +1,7 @@
 package io.github.realtimespring.observability;
 
 /**
- * Receives what happens in the hub, for meters. Thread-safe; called on hot paths, so
+ * Records events of the hub as metrics. Thread-safe; called on hot paths, so
  * implementations must be cheap and never throw.
  */
 public interface RealtimeMetrics {

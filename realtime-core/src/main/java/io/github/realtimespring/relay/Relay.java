@@ -51,7 +51,7 @@ public interface Relay {
 	 */
 	default CompletableFuture<StreamPosition> publish(String channel, Publication publication, HistoryOptions history,
 			PublishOptions options) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException("This relay keeps nothing"));
+		return CompletableFuture.failedFuture(new UnsupportedOperationException("This relay does not support history"));
 	}
 
 	/**
@@ -62,7 +62,7 @@ public interface Relay {
 	 * with {@link UnsupportedOperationException} if it keeps nothing
 	 */
 	default CompletableFuture<History> history(String channel, HistoryOptions history, HistoryQuery query) {
-		return CompletableFuture.failedFuture(new UnsupportedOperationException("This relay keeps nothing"));
+		return CompletableFuture.failedFuture(new UnsupportedOperationException("This relay does not support history"));
 	}
 
 	/**

@@ -3,8 +3,8 @@ package io.github.realtimespring.relay;
 import io.github.realtimespring.Publication;
 
 /**
- * Receives what a relay carries to this node, in order, on the relay's one reader thread.
- * Implementations must return at once.
+ * Receives the publications of a relay on this node, in order, on the relay's one reader
+ * thread. Implementations must return at once.
  */
 public interface RelayListener {
 

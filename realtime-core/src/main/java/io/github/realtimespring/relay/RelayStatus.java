@@ -3,7 +3,7 @@ package io.github.realtimespring.relay;
 import java.util.Map;
 
 /**
- * How a relay is doing.
+ * Status of a relay.
  *
  * @param name the relay's kind, {@code local} or {@code redis}
  * @param delivering whether publications are known to arrive: a probe sent through the

@@ -3,7 +3,7 @@ package io.github.realtimespring.rpc;
 import io.github.realtimespring.RealtimeException;
 
 /**
- * A call failed in a way that the client is told.
+ * A call failed, and the client receives the reason.
  */
 public class RpcException extends RealtimeException {
 

@@ -1,7 +1,7 @@
 package io.github.realtimespring.security;
 
 /**
- * What a client may want to do with a channel.
+ * An action of a client on a channel.
  */
 public enum ChannelAction {
 

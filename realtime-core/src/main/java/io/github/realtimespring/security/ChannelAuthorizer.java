@@ -4,10 +4,10 @@ import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.channel.Namespace;
 
 /**
- * Decides what a client may do with a channel. Declare a bean of this type to replace the
- * rules of the namespaces. Thread-safe; may block, but the client's next message waits
- * for it, or where it is asked about a channel that a pattern matches, the messages for
- * that pattern. Such an answer is valid for a while, then the question is asked again.
+ * Authorizes the actions of clients on channels. Declare a bean of this type to replace
+ * the rules of the namespaces. Thread-safe. May block: the client's next message waits,
+ * or, for a channel that a pattern matches, the messages for that pattern. The decision
+ * about such a channel is cached for a while.
  */
 @FunctionalInterface
 public interface ChannelAuthorizer {

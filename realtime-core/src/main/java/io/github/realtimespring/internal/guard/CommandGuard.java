@@ -19,13 +19,13 @@ import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.logging.LimitedLog;
 
 /**
- * Takes the commands of clients past the interceptors that the application has put on the
- * channel of STOMP clients' frames, such as Spring Security's: what they refuse, change
- * or bind to the thread holds for every protocol. Thread-safe. Interceptors may block.
+ * Passes the commands of clients through the interceptors of the application's client
+ * inbound channel, such as Spring Security's. Their rejections, changes and thread-bound
+ * state apply to every protocol. Thread-safe. Interceptors may block.
  *
  * <p>
- * Where the application has such interceptors, a command about a channel without a
- * destination is refused, because no rule of theirs could be about it.
+ * If there are such interceptors, a command on a channel without a destination is
+ * rejected, because none of their rules could match it.
  */
 public final class CommandGuard {
 
@@ -214,7 +214,7 @@ public final class CommandGuard {
 			});
 		}
 		catch (RuntimeException ex) {
-			logger.error("An interceptor failed over the end of session " + session.publicId(), ex);
+			logger.error("An interceptor failed at the end of session " + session.publicId(), ex);
 		}
 	}
 

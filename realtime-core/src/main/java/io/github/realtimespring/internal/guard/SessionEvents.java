@@ -178,7 +178,7 @@ public final class SessionEvents {
 			current.publishEvent(event);
 		}
 		catch (Throwable ex) {
-			logger.error("A listener failed over the " + event.getClass().getSimpleName() + " of session "
+			logger.error("A listener failed for the " + event.getClass().getSimpleName() + " of session "
 					+ this.session.publicId(), ex);
 		}
 		finally {

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.internal.hub.session.Session;
 
 /**
- * How many channels with history clients have begun by publishing, in the current minute:
- * each user with all of its connections, anonymous clients by their address, and all
- * clients of the node together. Remembers only who began one in this minute, so the
- * node's limit bounds its memory. Thread-safe.
+ * Counts the channels with history that clients created by publishing in the current
+ * minute: each user with all of its connections, anonymous clients by their address, and
+ * all clients of the node together. Keeps only the clients that created one in this
+ * minute, so the node's limit bounds its memory. Thread-safe.
  */
 final class NewChannels {
 

@@ -72,7 +72,7 @@ final class SessionRegistry {
 		}
 		if (this.sessions.putIfAbsent(session.id(), session) != null) {
 			session.markConnected();
-			throw new IllegalStateException("There is a session with the id of a new connection");
+			throw new IllegalStateException("Duplicate session id");
 		}
 		this.metrics.sessionOpened(session.transport(), protocol.name());
 		return session;

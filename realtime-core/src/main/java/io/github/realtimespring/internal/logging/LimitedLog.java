@@ -11,11 +11,11 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log for what clients can cause, so that none of them can fill the disk or forge
- * lines. Of each kind of line, its level and how it begins, only some are written in ten
- * seconds; then one line says how many were left out. Control characters are escaped, and
- * long texts shortened, also in the messages of exceptions. Debug and trace are not
- * limited in their number. Thread-safe.
+ * A log for events that clients can cause, protected against flooding and forged lines.
+ * Lines of the same level that begin alike are limited to a number in ten seconds, after
+ * which one line reports how many were omitted. Control characters are escaped, and long
+ * texts shortened, also in the messages of exceptions. Debug and trace are not limited in
+ * their number. Thread-safe.
  *
  * <p>
  * The system property {@value #LIMIT} sets how many lines of a kind are written in ten

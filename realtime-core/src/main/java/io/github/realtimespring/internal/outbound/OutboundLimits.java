@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * What a session may have pending before it counts as too slow.
+ * Limits of a session's outbound queue. A session that exceeds one is a slow consumer.
  *
  * @param maxBytes bytes queued or being written
  * @param maxFrames frames queued or being written

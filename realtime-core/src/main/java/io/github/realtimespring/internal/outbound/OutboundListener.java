@@ -1,7 +1,7 @@
 package io.github.realtimespring.internal.outbound;
 
 /**
- * Learns what becomes of an outbound queue's frames. Called on whichever thread caused
+ * Receives the outcome of an outbound queue's frames. Called on whichever thread caused
  * it; implementations must return at once.
  */
 public interface OutboundListener {

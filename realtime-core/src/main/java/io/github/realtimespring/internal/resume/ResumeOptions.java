@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * How sessions can be resumed.
+ * Options of session resumption.
  *
  * @param enabled whether clients that want to can resume their sessions
  * @param window how long a session can be resumed after its connection was lost

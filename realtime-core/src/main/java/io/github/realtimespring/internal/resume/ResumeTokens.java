@@ -82,7 +82,7 @@ final class ResumeTokens {
 			return mac.doFinal(user.getBytes(StandardCharsets.UTF_8));
 		}
 		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("Every Java platform has " + ALGORITHM, ex);
+			throw new IllegalStateException(ALGORITHM + " is not available", ex);
 		}
 	}
 

@@ -18,9 +18,8 @@ import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
- * Lets clients that ask for it resume their sessions on any node. What a session has
- * subscribed to is kept from the moment it changes, so that it survives a node that is
- * killed. Thread-safe.
+ * Resumes sessions on any node. The subscriptions of a resumable session are stored on
+ * every change, so that they survive a crash of the node. Thread-safe.
  */
 public final class Resumption {
 
@@ -78,7 +77,7 @@ public final class Resumption {
 				.thenApply((subscriptions) -> new Resumed(fresh, begin(client, subscriptions.orElse(Map.of())),
 						subscriptions.orElse(null)));
 		}).exceptionally((failure) -> {
-			logger.debug("A session can't be resumed, nor will it be", failure);
+			logger.debug("Session store unavailable: starting a new session without a resume token", failure);
 			return new Resumed(null, null, null);
 		}).thenApplyAsync(Function.identity(), this.executor);
 	}

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A live session whose subscriptions are kept as they change. One write is under way at a
- * time; what changes meanwhile leaves together in the next one. Acknowledgements wait for
- * a write, at most until the next renewal. Thread-safe.
+ * Stores the subscriptions of a live session as they change. One write is pending at a
+ * time; later changes are written together in the next one. Acknowledgements wait for
+ * another write, at most until the next renewal. Thread-safe.
  */
 public final class SavedSession {
 

@@ -8,8 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import io.github.realtimespring.relay.RelayException;
 
 /**
- * Keeps what clients have subscribed to beyond their connections, where every node finds
- * it. Operations are thread-safe and never block; they fail with {@link RelayException}.
+ * Stores the subscriptions of resumable sessions beyond their connections, for every
+ * node. Operations are thread-safe and never block; they fail with
+ * {@link RelayException}.
  */
 public interface SessionStore {
 

@@ -13,8 +13,8 @@ import org.springframework.messaging.handler.invocation.AsyncHandlerMethodReturn
 import org.springframework.util.Assert;
 
 /**
- * Waits, without a thread, for what a method answers later: by a completion stage, or by
- * a reactive type of at most one value.
+ * Handles asynchronous return values without blocking a thread: completion stages, and
+ * reactive types of at most one value.
  */
 final class AsyncRpcReturnValueHandler implements AsyncHandlerMethodReturnValueHandler {
 

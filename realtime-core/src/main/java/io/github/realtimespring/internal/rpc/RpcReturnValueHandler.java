@@ -23,8 +23,8 @@ import org.springframework.util.MimeTypeUtils;
 import io.github.realtimespring.rpc.RpcException;
 
 /**
- * Makes a method's value the answer to the call, after sending it where the method's
- * annotations say. What {@code @SendTo} sends to others is not the caller's to have.
+ * Replies to a call with the method's return value, after sending it to the destinations
+ * of the method's annotations. A value for {@code @SendTo} is not a reply.
  */
 final class RpcReturnValueHandler implements HandlerMethodReturnValueHandler {
 

@@ -22,9 +22,9 @@ import io.github.realtimespring.security.InvalidTokenException;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 /**
- * Verifies JSON Web Tokens with Spring Security's {@link JwtDecoder}. The principal is
- * what the converter makes of the token, the identity expires when the token does.
- * Thread-safe; may block while the decoder fetches keys.
+ * Verifies JSON Web Tokens with Spring Security's {@link JwtDecoder}. The converter
+ * creates the principal, and the identity expires with the token. Thread-safe; may block
+ * while the decoder fetches keys.
  */
 public class JwtTokenAuthenticator implements TokenAuthenticator {
 
@@ -58,7 +58,7 @@ public class JwtTokenAuthenticator implements TokenAuthenticator {
 		AbstractAuthenticationToken principal = convert(jwt);
 		// Without a name the client would pass for an anonymous one
 		if (principal == null || !principal.isAuthenticated() || !StringUtils.hasText(principal.getName())) {
-			throw new InvalidTokenException("The token names nobody", null);
+			throw new InvalidTokenException("The token does not identify a user", null);
 		}
 		return new ClientIdentity(principal, jwt.getExpiresAt());
 	}
@@ -106,13 +106,13 @@ public class JwtTokenAuthenticator implements TokenAuthenticator {
 			return this.converter.convert(jwt);
 		}
 		catch (AuthenticationServiceException ex) {
-			throw new AuthenticationUnavailableException("The token's owner can't be looked up", ex);
+			throw new AuthenticationUnavailableException("The user of the token could not be loaded", ex);
 		}
 		catch (AuthenticationException ex) {
-			throw new InvalidTokenException("The token's owner is not accepted", ex);
+			throw new InvalidTokenException("The user of the token was rejected", ex);
 		}
 		catch (RuntimeException ex) {
-			throw new AuthenticationUnavailableException("The token's owner can't be looked up", ex);
+			throw new AuthenticationUnavailableException("The user of the token could not be loaded", ex);
 		}
 	}
 

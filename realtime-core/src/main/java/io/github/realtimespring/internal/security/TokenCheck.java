@@ -78,7 +78,7 @@ public record TokenCheck(Outcome outcome, @Nullable ClientIdentity identity) {
 			return new TokenCheck(Outcome.INVALID, null);
 		}
 		catch (AuthenticationUnavailableException ex) {
-			logger.warn("A token can't be verified: " + ex.getMessage());
+			logger.warn("Token verification unavailable: " + ex.getMessage());
 		}
 		catch (RuntimeException ex) {
 			logger.error("Verifying a token failed", ex);

@@ -164,7 +164,7 @@ public final class TimingWheel {
 					current.run();
 				}
 				catch (Throwable ex) {
-					logger.error("A timeout's action failed", ex);
+					logger.error("Timer task failed", ex);
 				}
 			}
 		}

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.internal.hub.session.Subscription;
 
 /**
- * Who on this node subscribed to what, and the node's own interest at the relay that
- * follows from it. The first subscriber of a channel makes the node ask the relay for it;
- * after the last one has left, the interest lingers for a while, so that clients that
- * come and go do not bother the relay. Only so many channels linger; the oldest are given
- * up first. Thread-safe.
+ * The subscribers of each channel on this node, and the node's own subscriptions in the
+ * relay. The first subscriber of a channel makes the node ask the relay for it; after the
+ * last one has left, the interest lingers for a while, so that clients that come and go
+ * do not bother the relay. Only so many channels linger; the oldest are given up first.
+ * Thread-safe.
  */
 public final class ChannelIndex {
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * Limits of what a session's client may have pending towards the application. A client
- * over one of them isn't read from until there is room; one message is always taken.
+ * Limits of a session's inbound queue. A client that exceeds one is not read from until
+ * there is room. One message is always accepted.
  *
  * @param maxPending tasks, about one for each command
  * @param maxBytes bytes of the messages that ask for them

@@ -8,10 +8,10 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what a session's messages ask for, one after another in the order of arrival, on a
- * shared executor. Nobody ever waits for room: when too much is pending, the client isn't
- * read from until there is room again, so that its own sends wait. Where reading can't be
- * stopped, what exceeds twice the limits is rejected. Thread-safe.
+ * Runs the tasks of a session's messages one after another, in the order of arrival, on a
+ * shared executor. No thread waits for room: while too much is pending, the client is not
+ * read from, so that its own sends wait. If reading can't be stopped, tasks beyond twice
+ * the limits are rejected. Thread-safe.
  *
  * <p>
  * Tasks that call the application's methods may have an executor of their own, so that

@@ -3,11 +3,10 @@ package io.github.realtimespring.internal.hub.inbound;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One visit of a transport's thread to a connection, in which it takes in all that the
- * client has sent. What the client's messages ask for then runs once they are all known,
- * on the same thread if none of it {@linkplain InboundQueue#executeQuickly may block}: no
- * other thread has to be woken, and the answers leave in one write. Confined to its
- * thread.
+ * One pass of a transport's thread over a connection, in which it reads everything that
+ * the client has sent. The tasks of the client's messages run after all have been read,
+ * on the same thread if none {@linkplain InboundQueue#executeQuickly may block}: no other
+ * thread has to be woken, and the answers leave in one write. Confined to its thread.
  *
  * <p>
  * A transport that does not say when such a visit begins and ends works the same; its

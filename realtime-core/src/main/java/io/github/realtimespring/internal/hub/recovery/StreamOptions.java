@@ -8,7 +8,7 @@ import org.springframework.util.Assert;
 import io.github.realtimespring.channel.HistoryOptions;
 
 /**
- * What a hub does for channels that keep history.
+ * Options of channels with history.
  *
  * @param history what a channel keeps of its publications
  * @param recoveryLimit publications that a subscriber which comes back may have missed,

@@ -11,8 +11,9 @@ import io.github.realtimespring.internal.outbound.OutboundLimits;
 import io.github.realtimespring.internal.relay.StreamEpochs;
 
 /**
- * What waits until a subscription may go on: as much as may be pending towards a client,
- * and what all subscriptions of a session may hold together. Not thread-safe.
+ * Publications that wait until a subscription can continue. Limited like the session's
+ * outbound queue, and together with the session's other subscriptions by
+ * {@link HeldBytes}. Not thread-safe.
  */
 final class HeldFrames {
 

@@ -15,9 +15,9 @@ import io.github.realtimespring.internal.outbound.OutboundQueue.OfferResult;
 import io.github.realtimespring.observability.DropReason;
 
 /**
- * Lets through what a subscription to many channels may receive, in order. While its
- * filter has to find out about a channel, the publications from there on wait here, as
- * many as may be pending towards the client; nobody else waits. Thread-safe.
+ * Passes the publications that a pattern subscription may receive, in order. While its
+ * filter resolves a channel, later publications wait here, limited like the session's
+ * outbound queue. Other subscriptions don't wait. Thread-safe.
  */
 final class PatternGate {
 
@@ -116,8 +116,7 @@ final class PatternGate {
 		catch (Throwable ex) {
 			Session session = this.subscription.session();
 			session.countDropped(DropReason.FAILED, 1);
-			logger.error("Whether session " + session.publicId() + " receives channel '" + channel
-					+ "' could not be found out", ex);
+			logger.error("Authorizing session " + session.publicId() + " for channel '" + channel + "' failed", ex);
 			return false;
 		}
 	}

@@ -7,9 +7,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what one session's subscriptions to many channels have to know, one question
- * after another: a session has one thread at most, and after a few questions others get
- * their turn. Thread-safe.
+ * Resolves channels for the filters of one session's pattern subscriptions, one at a
+ * time. A session uses at most one thread, and yields to other sessions after a few
+ * channels. Thread-safe.
  */
 final class PatternResolver {
 

@@ -15,7 +15,7 @@ import io.github.realtimespring.internal.outbound.UnencodableException;
 import io.github.realtimespring.observability.DropReason;
 
 /**
- * Puts what a subscriber missed into its own frames.
+ * Encodes the publications that a subscriber missed.
  */
 final class RecoveredFrames {
 

@@ -3,7 +3,7 @@ package io.github.realtimespring.internal.hub.session;
 import io.github.realtimespring.CloseCode;
 
 /**
- * What the hub must know of a session's protocol.
+ * The hub's view of a session's protocol.
  */
 public interface SessionProtocol {
 

@@ -9,7 +9,7 @@ import io.github.realtimespring.internal.hub.recovery.StreamCursor;
 import io.github.realtimespring.internal.hub.recovery.StreamCursor.Step;
 
 /**
- * How far a subscription has come in its stream, and since when. Not thread-safe.
+ * A subscription's progress in its stream. Not thread-safe.
  */
 final class StreamProgress {
 

@@ -21,8 +21,8 @@ import io.github.realtimespring.observability.DropReason;
  * One session's interest in one channel, or in many. Publications that arrive before
  * {@link #activate} wait, so that the reply to the client's request always precedes them.
  * A subscription to a stream lets every publication through once and in order; when one
- * is missing, those after it wait until {@link #recover}. What waits is bounded as what
- * is pending towards the client. Thread-safe.
+ * is missing, those after it wait until {@link #recover}. Waiting publications are
+ * limited like the session's outbound queue. Thread-safe.
  */
 public sealed class Subscription permits PatternSubscription {
 

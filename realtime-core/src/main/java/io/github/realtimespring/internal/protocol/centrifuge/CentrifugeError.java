@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.internal.guard.Refusal;
 
 /**
- * Every error that the protocol knows in a reply. Clients try again what is temporary,
+ * Every error code that the protocol defines for replies. Clients retry temporary errors,
  * fetch a new token for {@link #TOKEN_EXPIRED}, and give up on the others.
  */
 enum CentrifugeError {

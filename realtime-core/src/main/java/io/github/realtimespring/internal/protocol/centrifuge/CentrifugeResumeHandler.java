@@ -20,8 +20,8 @@ import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 
 /**
- * Resumes the sessions of clients that ask for it when they connect: what they had
- * subscribed to are subscriptions made by the node then. In the session's inbound queue.
+ * Resumes sessions on request of the connect command, by restoring their subscriptions on
+ * the server side. In the session's inbound queue.
  */
 final class CentrifugeResumeHandler {
 

@@ -22,7 +22,7 @@ import io.github.realtimespring.internal.timer.TimingWheel.Timeout;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
- * What the protocol knows of one session. The connect phase and the pending subscriptions
+ * The protocol's state of one session. The connect phase and the pending subscriptions
  * belong to the session's inbound queue, a few fields to the thread that reads, the rest
  * is safe for any thread.
  */

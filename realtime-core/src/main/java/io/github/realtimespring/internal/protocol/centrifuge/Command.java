@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.StreamPosition;
 
 /**
- * What a client asks for.
+ * A command of a client.
  */
 sealed interface Command {
 

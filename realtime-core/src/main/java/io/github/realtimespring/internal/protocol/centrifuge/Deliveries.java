@@ -11,8 +11,8 @@ import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.internal.outbound.PublicationEncoder;
 
 /**
- * How publications reach clients: as shared frames, or each past the application's
- * interceptors where it has some. Thread-safe.
+ * Encodes publications for clients: as shared frames, or one by one if the application's
+ * interceptors have to see them. Thread-safe.
  */
 final class Deliveries {
 

@@ -19,7 +19,7 @@ import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.security.ChannelAction;
 
 /**
- * Reads for clients what channels keep. Thread-safe.
+ * Answers history commands. Thread-safe.
  */
 final class HistoryHandler {
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON object of a client's message, as the places of its members. A member is
- * decoded when it is asked for; {@code null} counts as absent; of members with the same
- * name, the last counts.
+ * decoded when it is asked for; {@code null} is the same as absent; of members with the
+ * same name, the last one wins.
  */
 final class JsonObject {
 

@@ -100,7 +100,7 @@ final class PublishHandler {
 		if (cause instanceof RelayException) {
 			// The relay itself says when it fails; a line for each message would bury
 			// that
-			logger.debug("A client's publication was not taken", cause);
+			logger.debug("Relay rejected a publication of a client", cause);
 		}
 		else {
 			logger.error("Publishing for a client failed", cause);

@@ -13,7 +13,7 @@ import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.internal.outbound.UnencodableException;
 
 /**
- * Encodes what this node sends. Members that are zero, empty or false are left out, but a
+ * Encodes replies and pushes. Members that are zero, empty or false are left out, but a
  * result is always there, even an empty one: clients look into it.
  */
 final class ReplyWriter {

@@ -8,8 +8,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The version of this project, which the build writes into a resource: clients are told
- * it, and some rely on there being one.
+ * The version of this project, which the build writes into a resource: replies to clients
+ * contain it, and some clients require it.
  */
 final class ServerVersion {
 

@@ -9,8 +9,8 @@ import io.github.realtimespring.internal.hub.session.SessionExpiry;
 import io.github.realtimespring.internal.timer.TimingWheel;
 
 /**
- * Ends a session when its client's identity has expired. A client that can bring a new
- * token is told how long the old one lasts, and has some grace after that. Thread-safe.
+ * Ends a session when its client's identity has expired. A client that can refresh its
+ * token learns how long it is valid, and has a grace period after that. Thread-safe.
  */
 final class TokenExpiry {
 

@@ -4,9 +4,9 @@ import io.github.realtimespring.internal.relay.PrefixSet;
 
 /**
  * The prefixes whose patterns Redis has confirmed to one connection. While a subscription
- * replaces another, both match a message and Redis sends it twice; the longest one counts
- * then. Redis confirms in the order in which it sends messages, so this neither loses nor
- * repeats one. Confined to the connection's reader thread.
+ * replaces another, both match a message and Redis sends it twice; the one for the
+ * longest prefix is delivered. Redis confirms in the order in which it sends messages, so
+ * this neither loses nor repeats one. Confined to the connection's reader thread.
  */
 final class ActivePrefixes {
 

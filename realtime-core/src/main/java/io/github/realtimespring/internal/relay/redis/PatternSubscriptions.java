@@ -14,10 +14,10 @@ import io.github.realtimespring.internal.relay.redis.WantedPrefixes.Wanted;
 import io.github.realtimespring.relay.RelayException;
 
 /**
- * The prefixes that this node wants, and its pattern subscriptions in Redis that follow
- * from them. Redis sends a message once for each pattern that matches, so nested prefixes
+ * The pattern subscriptions of this node in Redis, derived from the prefixes that it
+ * wants. Redis sends a message once for each pattern that matches, so nested prefixes
  * share the subscription of the shortest. Every change keeps the old subscription until
- * the new ones are confirmed; {@link ActivePrefixes} drops what comes twice meanwhile.
+ * the new ones are confirmed; {@link ActivePrefixes} drops duplicates in the meantime.
  * Thread-safe.
  */
 final class PatternSubscriptions {
@@ -80,7 +80,7 @@ final class PatternSubscriptions {
 		}
 		WantedPrefixes.complete(ready);
 		if (removed != null) {
-			WantedPrefixes.fail(List.of(removed), new RelayException("The subscription was given up"));
+			WantedPrefixes.fail(List.of(removed), new RelayException("The subscription was cancelled"));
 		}
 	}
 

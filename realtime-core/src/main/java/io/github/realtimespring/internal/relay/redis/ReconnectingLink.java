@@ -134,7 +134,7 @@ final class ReconnectingLink<L extends RedisLink> {
 
 	private void onOpened(int number, L link) {
 		if (this.stopped || number != this.attempt || this.current != null) {
-			link.close(new RelayException("The connection is not needed"));
+			link.close(new RelayException("The connection is no longer needed"));
 			return;
 		}
 		this.attempt++;

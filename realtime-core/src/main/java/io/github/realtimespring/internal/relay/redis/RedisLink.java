@@ -5,9 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import io.github.realtimespring.relay.RelayException;
 
 /**
- * One connection to Redis with what depends on it. It is never revived: once lost it is
- * closed and another takes its place, so nothing that was under way is sent a second
- * time.
+ * One connection to Redis with its pending commands. It is never reconnected: once lost,
+ * it is closed and replaced, so that no pending command is sent twice.
  */
 interface RedisLink {
 

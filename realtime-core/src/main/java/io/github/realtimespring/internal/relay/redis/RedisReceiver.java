@@ -13,8 +13,8 @@ import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayListener;
 
 /**
- * Turns what arrives from Redis into publications. Called on the reader thread of the one
- * subscribing connection; nothing that arrives makes it throw.
+ * Decodes messages from Redis. Called on the reader thread of the subscribing connection;
+ * never throws, whatever the message.
  */
 final class RedisReceiver implements SubscribeLink.Receiver {
 
@@ -53,7 +53,7 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 				this.listener.onPublication(this.names.channelOf(channel), publication);
 			}
 			catch (RuntimeException ex) {
-				logger.error("A publication could not be handed over", ex);
+				logger.error("Dispatching a publication from Redis failed", ex);
 			}
 		}
 	}
@@ -70,7 +70,7 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 				this.listener.onPrefixPublication(name, publication);
 			}
 			catch (RuntimeException ex) {
-				logger.error("A publication could not be handed over", ex);
+				logger.error("Dispatching a publication from Redis failed", ex);
 			}
 		}
 	}
@@ -109,8 +109,8 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 			long now = System.nanoTime();
 			if (now - this.loggedAt >= LOG_INTERVAL_NANOS) {
 				this.loggedAt = now;
-				logger.warn("Messages from Redis that this version can't read: " + this.malformed
-						+ " so far, this one: " + ex.getMessage());
+				logger.warn("Unreadable messages from Redis: " + this.malformed + " so far; latest error: "
+						+ ex.getMessage());
 			}
 			return null;
 		}

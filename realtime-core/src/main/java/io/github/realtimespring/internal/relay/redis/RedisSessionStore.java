@@ -131,7 +131,7 @@ final class RedisSessionStore implements SessionStore {
 		}
 		catch (MalformedEnvelopeException ex) {
 			this.metrics.messagesDropped(DropReason.MALFORMED, 1);
-			logger.warn("Skipped a stored session that this version can't read: " + ex.getMessage());
+			logger.warn("Skipped an unreadable stored session: " + ex.getMessage());
 			return Optional.empty();
 		}
 	}

@@ -194,7 +194,7 @@ final class RedisStreams {
 		}
 		catch (MalformedEnvelopeException ex) {
 			this.metrics.messagesDropped(DropReason.MALFORMED, 1);
-			logger.warn("Skipped a stored publication that this version can't read: " + ex.getMessage());
+			logger.warn("Skipped an unreadable stored publication: " + ex.getMessage());
 			return null;
 		}
 	}

@@ -16,10 +16,10 @@ import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.relay.RelayException;
 
 /**
- * The publications of one channel on their way to its stream. What comes while Redis is
- * at work on earlier ones waits, and goes together once that is answered: one by one, a
- * burst would cost Redis' only thread several times as much. While Redis has nothing to
- * do nothing waits, and the order is always that of arrival. Thread-safe.
+ * The publications of one channel on their way to its stream. Publications that arrive
+ * while an earlier command is pending wait, and leave together after its reply: one by
+ * one, a burst would cost Redis' only thread several times as much. While no command is
+ * pending none waits. The order is always that of arrival. Thread-safe.
  */
 final class StreamPublishBatcher {
 

@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.relay.RelayException;
 
 /**
- * What this node wants to receive, and its subscriptions in Redis that follow from it.
- * When a link is replaced, everything confirmed earlier is subscribed again; what was not
- * yet confirmed fails, its client will ask again. Thread-safe.
+ * The subscriptions of this node in Redis. When a link is replaced, all confirmed
+ * subscriptions are renewed; unconfirmed ones fail, and their clients retry. Thread-safe.
  */
 final class TopicSubscriptions {
 
@@ -101,7 +100,7 @@ final class TopicSubscriptions {
 			interest = removeInterest(channel);
 		}
 		if (interest != null) {
-			interest.ready().completeExceptionally(new RelayException("The subscription was given up"));
+			interest.ready().completeExceptionally(new RelayException("The subscription was cancelled"));
 		}
 		return DONE;
 	}

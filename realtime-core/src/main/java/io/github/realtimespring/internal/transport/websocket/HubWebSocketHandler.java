@@ -95,7 +95,7 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		socket.setBinaryMessageSizeLimit(containerLimit);
 		Session session = open(socket);
 		if (session == null) {
-			logger.info("Closing a connection: it has the id of another session");
+			logger.info("Closing a connection: duplicate session id");
 			socket.close(CloseStatus.POLICY_VIOLATION);
 			return;
 		}

@@ -5,8 +5,8 @@ import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.SessionProtocol;
 
 /**
- * What an application's own WebSocket handlers speak: whatever they like. Reasons to
- * close are expressed by the codes that the WebSocket protocol registers.
+ * The protocol of the application's own WebSocket handlers, which is up to them. Reasons
+ * to close are expressed by the codes that the WebSocket protocol registers.
  */
 public final class PlainProtocol implements SessionProtocol {
 

@@ -12,7 +12,7 @@ import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request of a SockJS session proves. Immutable.
+ * The credentials of a SockJS request. Immutable.
  *
  * @param user the name of the request's principal
  * @param authorization the hash of the Authorization header
@@ -34,7 +34,7 @@ record SockJsOwner(@Nullable String user, @Nullable String authorization, @Nulla
 				.formatHex(MessageDigest.getInstance("SHA-256").digest(header.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+			throw new IllegalStateException("SHA-256 is not available", ex);
 		}
 	}
 

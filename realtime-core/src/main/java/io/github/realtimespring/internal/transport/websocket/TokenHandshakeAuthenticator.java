@@ -64,7 +64,7 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 			return new ClientIdentity(principal, null);
 		}
 		if (!found.isEmpty()) {
-			throw new InvalidTokenException("Nothing in this application verifies tokens", null);
+			throw new InvalidTokenException("This application has no TokenAuthenticator", null);
 		}
 		boolean tokenMayFollow = connectFollows && this.policy.connect() && this.tokens != null;
 		if (this.policy.required() && !tokenMayFollow) {

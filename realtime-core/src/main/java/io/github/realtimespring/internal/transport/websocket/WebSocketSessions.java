@@ -17,8 +17,7 @@ import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.hub.session.Session;
 
 /**
- * What the transport does with any WebSocket session: keeps what belongs to it in its
- * attributes, and closes it.
+ * Operations on WebSocket sessions: their attributes, pings, and closing.
  */
 public final class WebSocketSessions {
 

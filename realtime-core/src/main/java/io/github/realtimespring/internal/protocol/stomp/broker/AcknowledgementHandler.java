@@ -16,8 +16,8 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 import io.github.realtimespring.internal.resume.SavedSession;
 
 /**
- * Does what ACK and NACK frames ask for. The frames of one session come one after
- * another, in the session's inbound queue.
+ * Handles ACK and NACK frames. The frames of one session come one after another, in the
+ * session's inbound queue.
  */
 final class AcknowledgementHandler {
 

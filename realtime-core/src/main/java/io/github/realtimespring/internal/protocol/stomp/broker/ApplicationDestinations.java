@@ -10,8 +10,8 @@ import org.springframework.messaging.support.AbstractSubscribableChannel;
 import org.springframework.util.PathMatcher;
 
 /**
- * Whether anybody listens to what clients send to a destination that is not the broker's.
- * Thread-safe.
+ * Determines whether an application handler exists for a destination that is not the
+ * broker's. Thread-safe.
  */
 final class ApplicationDestinations {
 

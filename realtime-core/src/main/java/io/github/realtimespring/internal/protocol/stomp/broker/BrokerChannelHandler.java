@@ -27,8 +27,8 @@ import io.github.realtimespring.internal.protocol.stomp.session.FrameReceipt;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 
 /**
- * Publishes what the application sends to the broker. It may send to any destination of
- * the broker and to any user. Thread-safe.
+ * Publishes the messages that the application sends to the broker. It may send to any
+ * destination of the broker and to any user. Thread-safe.
  */
 final class BrokerChannelHandler implements MessageHandler {
 
@@ -82,7 +82,7 @@ final class BrokerChannelHandler implements MessageHandler {
 		CompletableFuture<StreamPosition> taken = this.sessions.hub()
 			.publish(channel, StompPublications.of(message, null, targetSession));
 		if (taken.isCompletedExceptionally()) {
-			throw new MessageDeliveryException(message, "The relay did not take the message", cause(taken));
+			throw new MessageDeliveryException(message, "The relay rejected the message", cause(taken));
 		}
 		FrameReceipt receipt = FrameReceipt.current();
 		if (receipt != null) {
@@ -90,7 +90,7 @@ final class BrokerChannelHandler implements MessageHandler {
 		}
 		taken.whenComplete((position, ex) -> {
 			if (ex != null && logger.isDebugEnabled()) {
-				logger.debug("The relay did not take a message on channel '" + channel + "'", ex);
+				logger.debug("Relay rejected a message on channel '" + channel + "'", ex);
 			}
 		});
 	}

@@ -45,7 +45,7 @@ import io.github.realtimespring.internal.timer.TimingWheel;
 import io.github.realtimespring.relay.RelayException;
 
 /**
- * Does what clients' frames ask of the broker. The frames of one session come one after
+ * Handles clients' frames in the broker. The frames of one session come one after
  * another, in the session's inbound queue.
  */
 final class ClientFrameHandler implements MessageHandler {

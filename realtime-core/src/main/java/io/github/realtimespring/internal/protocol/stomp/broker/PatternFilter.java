@@ -87,7 +87,7 @@ final class PatternFilter implements ChannelFilter {
 			visible = this.permissions.isVisible(channel, identity);
 		}
 		catch (RuntimeException ex) {
-			logger.error("The authorizer failed; the channel '" + channel + "' stays hidden", ex);
+			logger.error("Authorizer failed; denying channel '" + channel + "' to a pattern subscription", ex);
 		}
 		synchronized (this.answers) {
 			this.answers.put(channel, new Answer(identity, visible, now));

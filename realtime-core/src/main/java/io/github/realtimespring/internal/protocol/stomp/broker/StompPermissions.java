@@ -9,10 +9,10 @@ import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
 import io.github.realtimespring.security.ChannelAction;
 
 /**
- * Decides what STOMP clients may do with destinations of the broker, and says which rule
- * denies it. In an application that configured the message broker itself clients may send
- * to broker destinations, as on Spring, unless a namespace is configured for the channel
- * or the application has an authorizer of its own. Thread-safe.
+ * Checks the permissions of STOMP clients on destinations of the broker, and reports the
+ * rule that denies. In an application that configured the message broker itself clients
+ * may send to broker destinations, as on Spring, unless a namespace is configured for the
+ * channel or the application has an authorizer of its own. Thread-safe.
  */
 final class StompPermissions {
 

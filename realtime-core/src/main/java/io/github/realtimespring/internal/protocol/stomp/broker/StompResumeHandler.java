@@ -19,8 +19,8 @@ import io.github.realtimespring.internal.resume.Resumption.Resumed;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 
 /**
- * Resumes the sessions of clients that ask for it in CONNECT: restores what they had
- * subscribed to. In the session's inbound queue.
+ * Resumes sessions on request of CONNECT, by restoring their subscriptions. In the
+ * session's inbound queue.
  */
 final class StompResumeHandler {
 

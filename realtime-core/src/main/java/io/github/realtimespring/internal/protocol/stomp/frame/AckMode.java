@@ -3,8 +3,8 @@ package io.github.realtimespring.internal.protocol.stomp.frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client acknowledges what it receives. Source: the header {@code ack} of SUBSCRIBE
- * in the specification of STOMP 1.2.
+ * How a client acknowledges messages. Source: the header {@code ack} of SUBSCRIBE in the
+ * specification of STOMP 1.2.
  */
 public enum AckMode {
 

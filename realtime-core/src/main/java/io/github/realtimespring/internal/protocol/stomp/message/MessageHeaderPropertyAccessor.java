@@ -12,7 +12,7 @@ import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 /**
- * What a selector can read, with the names that Spring's simple broker has for it:
+ * The properties that a selector can read, named as in Spring's simple broker:
  * {@code headers} of a message, and of the headers the destination, native headers and
  * others, in this order.
  */

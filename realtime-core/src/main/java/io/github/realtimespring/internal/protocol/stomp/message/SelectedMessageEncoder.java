@@ -12,8 +12,8 @@ import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.internal.outbound.PublicationEncoder;
 
 /**
- * The MESSAGE frames of subscriptions with a selector: what it does not select, they
- * don't get.
+ * Encodes MESSAGE frames for subscriptions with a selector, and skips publications that
+ * it does not select.
  *
  * @param shape the frames of what is selected
  * @param selector the selector

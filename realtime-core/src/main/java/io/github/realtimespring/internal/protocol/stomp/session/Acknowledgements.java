@@ -11,8 +11,8 @@ import io.github.realtimespring.internal.protocol.stomp.frame.StompVersion;
 import io.github.realtimespring.internal.protocol.stomp.message.StompMessageEncoder;
 
 /**
- * What one session has not acknowledged yet, in all of its subscriptions together: as
- * much as may be pending towards the client. Thread-safe.
+ * The unacknowledged messages of one session, in all of its subscriptions together,
+ * limited like its outbound queue. Thread-safe.
  */
 public final class Acknowledgements {
 

@@ -15,9 +15,9 @@ import io.github.realtimespring.internal.protocol.stomp.frame.StompFrames;
 import io.github.realtimespring.internal.protocol.stomp.frame.StompVersion;
 
 /**
- * Fills the gaps of one subscription from its channel's history. What arrives meanwhile
- * waits in the subscription; while the history can't be read it is asked for again and
- * again, until that is too much. Called by one thread at a time.
+ * Fills the gaps of one subscription from its channel's history. Publications that arrive
+ * meanwhile wait in the subscription. A failed read is retried until the subscription
+ * holds too much. Called by one thread at a time.
  */
 public final class GapRecovery implements Consumer<Subscription> {
 
@@ -72,12 +72,13 @@ public final class GapRecovery implements Consumer<Subscription> {
 				resume(subscription, recovery);
 			}
 			else {
-				logger.debug("A gap in a stream could not be filled yet", failure);
+				logger.debug("Gap recovery failed; retrying", failure);
 				recoverLater(subscription);
 			}
 			return null;
 		}).exceptionally((failure) -> {
-			logger.error("A subscription of session " + subscription.session().publicId() + " can't go on", failure);
+			logger.error("A subscription of session " + subscription.session().publicId() + " could not be recovered",
+					failure);
 			subscription.session().abort(CloseReason.INTERNAL_ERROR);
 			return null;
 		});

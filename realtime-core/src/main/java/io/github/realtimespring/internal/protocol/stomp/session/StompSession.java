@@ -19,8 +19,7 @@ import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 
 /**
- * What STOMP knows of one session beside the hub's session. Thread-safe where not said
- * otherwise.
+ * The STOMP state of one session. Thread-safe where not said otherwise.
  */
 public final class StompSession {
 

@@ -29,7 +29,8 @@ import io.github.realtimespring.internal.transport.websocket.WebSocketSessions;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
- * The STOMP sessions of this node, and what the parts of STOMP share. Thread-safe.
+ * The STOMP sessions of this node, with the options and the error handling that the parts
+ * of STOMP share. Thread-safe.
  */
 public final class StompSessions {
 

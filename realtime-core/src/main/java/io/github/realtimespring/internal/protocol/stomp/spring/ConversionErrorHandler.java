@@ -61,7 +61,7 @@ public class ConversionErrorHandler {
 		}
 		FrameReceipt receipt = FrameReceipt.current();
 		if (exception.getFailedMessage() == null) {
-			logger.error("What a method returned could not be converted", exception);
+			logger.error("Return value of a method could not be converted", exception);
 			failed(receipt);
 			return;
 		}

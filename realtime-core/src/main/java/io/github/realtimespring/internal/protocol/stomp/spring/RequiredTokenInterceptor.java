@@ -15,10 +15,10 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 
 /**
- * Refuses a CONNECT frame without the required token. It comes after the application's
- * interceptors, which may authenticate a client in other ways, and before the frame
- * counts as sent: neither they nor Spring's event listeners see what the client sends
- * behind it. Thread-safe.
+ * Rejects a CONNECT frame without the required token. It comes after the application's
+ * interceptors, which may authenticate a client in other ways, and before the frame is
+ * marked as sent: neither they nor Spring's event listeners see later frames of the
+ * client. Thread-safe.
  */
 final class RequiredTokenInterceptor implements ProtocolInterceptor {
 

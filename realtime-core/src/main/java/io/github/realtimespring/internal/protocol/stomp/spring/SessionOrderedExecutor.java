@@ -21,8 +21,8 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 
 /**
- * Runs what clients' messages ask for in each session's inbound queue: one after another
- * for one session, side by side for different ones. Thread-safe.
+ * Runs the tasks of clients' messages in their session's inbound queue: in order within a
+ * session, concurrently across sessions. Thread-safe.
  */
 public final class SessionOrderedExecutor implements TaskExecutor {
 

@@ -18,8 +18,8 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 
 /**
- * Tells a client why its frame was not accepted. In an application that configured the
- * message broker itself the ERROR frame has the exception's message, as Spring's would.
+ * Creates the ERROR frames of rejected frames. In an application that configured the
+ * message broker itself an ERROR frame has the exception's message, as Spring's would.
  * Otherwise it has plain words, and the exception's message stays on the server: it may
  * name classes, destinations or what the client sent.
  */

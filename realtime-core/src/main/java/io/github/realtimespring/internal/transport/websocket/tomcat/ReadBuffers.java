@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one Tomcat connection reads with: small buffers as long as nothing arrives, large
- * ones while a thread reads, so that what the client sent takes few reads. Confined to
- * whichever thread reads from the client.
+ * The read buffers of one Tomcat connection: small ones while it is idle, large ones
+ * while a thread reads, so that few reads suffice. Confined to whichever thread reads
+ * from the client.
  */
 final class ReadBuffers {
 

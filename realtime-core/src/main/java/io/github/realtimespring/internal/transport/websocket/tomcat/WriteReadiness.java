@@ -16,8 +16,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells writers when their full sockets take bytes again. One thread, begun with the
- * first socket that is full, and asleep while none is. Thread-safe.
+ * Notifies writers when their full sockets are writable again. Uses one thread, started
+ * with the first full socket, and idle while there is none. Thread-safe.
  */
 final class WriteReadiness implements AutoCloseable {
 
@@ -82,7 +82,7 @@ final class WriteReadiness implements AutoCloseable {
 				return;
 			}
 			catch (IOException | RuntimeException ex) {
-				logger.error("Waiting for full sockets failed", ex);
+				logger.error("Selecting writable sockets failed", ex);
 			}
 		}
 	}
