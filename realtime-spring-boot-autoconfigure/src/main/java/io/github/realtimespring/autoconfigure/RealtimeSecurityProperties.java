@@ -15,8 +15,7 @@ import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePosit
  * Configuration properties of the authentication of clients.
  *
  * @param anonymous Whether clients may connect without authentication. Denied by default
- * at the endpoints of the realtime edge and at annotated WebSocket handlers. If set to
- * 'denied', also denied at STOMP endpoints that the application registers.
+ * at the endpoints of the realtime edge and at annotated WebSocket handlers.
  * @param token Tokens of clients.
  * @param keys Keys of the identity provider.
  * @param handshakeChain Whether handshakes pass a security filter chain of their own, in

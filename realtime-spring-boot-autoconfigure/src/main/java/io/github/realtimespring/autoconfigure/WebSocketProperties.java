@@ -20,8 +20,7 @@ import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePosit
  * that the application registers have their own.
  * @param maxMessageSize Maximum size of a message from a client, over any protocol.
  * @param directWrites Whether to write shared frames to the sockets of an embedded Tomcat
- * and to the core sessions of an embedded Jetty, below their public API. By default on
- * versions of Tomcat that were tested and on every Jetty that supports it.
+ * and to the core sessions of an embedded Jetty, below their public API.
  * @param bufferSize Size of each of the four read buffers that an embedded Tomcat keeps
  * for a session with direct writes, between 256B and 64KB. Longer messages are read in
  * parts. Zero keeps Tomcat's own buffers.
