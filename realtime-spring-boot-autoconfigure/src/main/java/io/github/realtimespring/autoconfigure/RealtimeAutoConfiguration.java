@@ -8,7 +8,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -131,7 +130,7 @@ public final class RealtimeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(Relay.class)
 	Relay realtimeRelay(RelayProperties properties, ObjectProvider<RedisRelayFactory> redis) {
-		if (properties.type() == RelayType.REDIS) {
+		if (properties.type() == RelayProperties.Type.REDIS) {
 			return redis.getObject().create();
 		}
 		logger.info("The relay is local: messages stay on this node");

@@ -6,19 +6,18 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
+import io.github.realtimespring.autoconfigure.RedisRelayFactory;
 import io.github.realtimespring.autoconfigure.RedisRelayProperties;
 import io.github.realtimespring.internal.relay.redis.RedisRelay;
 import io.github.realtimespring.internal.relay.redis.RedisRelayOptions;
 import io.github.realtimespring.internal.relay.redis.UnsupportedConnectionFactoryException;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.relay.Relay;
 
 /**
  * Auto-configuration of the relay through Redis, over the connection factory that the
