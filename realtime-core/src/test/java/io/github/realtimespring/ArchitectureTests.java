@@ -44,6 +44,7 @@ class ArchitectureTests {
 	static {
 		uses("");
 		uses("channel");
+		uses("internal.aot");
 		uses("internal.channel");
 		uses("internal.guard", "channel", "internal.channel", "internal.hub.session", "internal.logging",
 				"observability", "security");

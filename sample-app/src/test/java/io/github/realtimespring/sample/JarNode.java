@@ -41,12 +41,20 @@ final class JarNode implements AutoCloseable {
 	}
 
 	static JarNode start(String name, String... arguments) {
+		return start(name, List.of("-jar", JAR.toAbsolutePath().toString()), arguments);
+	}
+
+	/**
+	 * Start a node.
+	 * @param main the options of the JVM that name the application
+	 */
+	static JarNode start(String name, List<String> main, String... arguments) {
 		try {
 			int port = freePort();
 			Path log = Path.of("target", name + ".log").toAbsolutePath();
-			List<String> command = new ArrayList<>(
-					List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx256m", "-jar",
-							JAR.toAbsolutePath().toString(), "--server.port=" + port, "--realtime.node-name=" + name));
+			List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m"));
+			command.addAll(main);
+			command.addAll(List.of("--server.port=" + port, "--realtime.node-name=" + name));
 			command.addAll(List.of(arguments));
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(log.toFile())
@@ -68,6 +76,10 @@ final class JarNode implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	static String java() {
+		return ProcessHandle.current().info().command().orElse("java");
 	}
 
 	private static int freePort() throws IOException {

@@ -1,0 +1,7 @@
+/**
+ * Ahead-of-time processing.
+ */
+@NullMarked
+package io.github.realtimespring.internal.aot;
+
+import org.jspecify.annotations.NullMarked;
