@@ -65,8 +65,7 @@ class ConsumerApplicationTests {
 
 	@Test
 	void healthIsUp() throws Exception {
-		HttpRequest request = HttpRequest
-			.newBuilder(URI.create("http://localhost:" + this.port + "/actuator/health"))
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/actuator/health"))
 			.build();
 		assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body())
 			.contains("\"status\":\"UP\"");
