@@ -141,7 +141,7 @@ public final class SessionEvents {
 	/**
 	 * Let go of what lives as long as the session, such as beans of the WebSocket scope.
 	 */
-	public void completed() {
+	public void complete() {
 		if (this.publisher != null) {
 			new SimpAttributes(this.session.id(), this.session.attributes()).sessionCompleted();
 		}

@@ -30,10 +30,9 @@ public final class InboundQueue implements Executor {
 	 */
 	public static final int LARGE = 512;
 
-	private final Object lock = new Object();
-
 	private final InboundLimits limits;
 
+	/** Also the lock: an object of its own would cost every session memory. */
 	private final InboundAccount account;
 
 	private final ReadThrottle throttle;
@@ -83,7 +82,7 @@ public final class InboundQueue implements Executor {
 	@Override
 	public void execute(Runnable task) {
 		Runnable first;
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			first = add(task).peekFirst();
 			if (this.state == State.SCHEDULED) {
 				return;
@@ -113,7 +112,7 @@ public final class InboundQueue implements Executor {
 		if (!this.throttle.canStopReading()) {
 			return false;
 		}
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			this.throttle.beginContinuation();
 		}
 		execute(() -> {
@@ -121,7 +120,7 @@ public final class InboundQueue implements Executor {
 				task.run();
 			}
 			finally {
-				synchronized (this.lock) {
+				synchronized (this.account) {
 					this.throttle.endContinuation();
 				}
 			}
@@ -151,7 +150,7 @@ public final class InboundQueue implements Executor {
 	 * @return how many wait for that
 	 */
 	private int hold(Runnable task) {
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			ArrayDeque<Runnable> pending = add(task);
 			if (this.state == State.IDLE) {
 				this.state = State.HELD;
@@ -164,7 +163,7 @@ public final class InboundQueue implements Executor {
 	 * Run what waited for the end of a read event.
 	 */
 	public void runHeld() {
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			if (this.state != State.HELD) {
 				return;
 			}
@@ -210,7 +209,7 @@ public final class InboundQueue implements Executor {
 		if (bytes < LARGE) {
 			return;
 		}
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			ArrayDeque<Runnable> pending = this.tasks;
 			Runnable last = (pending != null && this.added > addedBefore) ? pending.pollLast() : null;
 			if (pending != null && last != null) {
@@ -225,7 +224,7 @@ public final class InboundQueue implements Executor {
 	 * How many tasks have been added so far.
 	 */
 	public long added() {
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			return this.added;
 		}
 	}
@@ -234,7 +233,7 @@ public final class InboundQueue implements Executor {
 	 * Note how many bytes of a message are there that isn't complete.
 	 */
 	public void setUnfinishedBytes(long bytes) {
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			this.account.setUnfinishedBytes(bytes);
 			updateThrottle();
 		}
@@ -246,7 +245,7 @@ public final class InboundQueue implements Executor {
 	 * @param change by how many bytes
 	 */
 	public void keep(long change) {
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			this.account.keep(change);
 			updateThrottle();
 		}
@@ -260,7 +259,7 @@ public final class InboundQueue implements Executor {
 	 * @return whether there is room
 	 */
 	public boolean tryKeep(long bytes, long max) {
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			if (!this.account.mayKeep(bytes, max)) {
 				return false;
 			}
@@ -277,7 +276,7 @@ public final class InboundQueue implements Executor {
 		if (this.throttle.canStopReading()) {
 			return false;
 		}
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			return this.account.isOverdrawn();
 		}
 	}
@@ -286,7 +285,7 @@ public final class InboundQueue implements Executor {
 	 * Count towards another budget from now on.
 	 */
 	public void moveTo(InboundBudget budget) {
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			this.account.moveTo(budget);
 			updateThrottle();
 		}
@@ -296,7 +295,7 @@ public final class InboundQueue implements Executor {
 	 * Give back what the budget was told: the session has ended.
 	 */
 	public void close() {
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			this.account.close();
 		}
 	}
@@ -309,7 +308,7 @@ public final class InboundQueue implements Executor {
 		if (!this.throttle.isPaused()) {
 			return false;
 		}
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			updateThrottle();
 			return this.throttle.isStalled(nanoTime, this.limits.stallTimeout().toNanos());
 		}
@@ -319,7 +318,7 @@ public final class InboundQueue implements Executor {
 	 * Let later tasks wait until a stage is complete. To be called from within a task.
 	 */
 	public void suspendUntil(CompletionStage<?> stage) {
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			this.barrier = stage;
 		}
 	}
@@ -330,7 +329,7 @@ public final class InboundQueue implements Executor {
 	 * here.
 	 */
 	@Nullable Runnable next(boolean application) {
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			this.account.finishMessage();
 			Runnable task = (this.tasks != null) ? this.tasks.peekFirst() : null;
 			if (this.tasks == null || task == null) {
@@ -356,7 +355,7 @@ public final class InboundQueue implements Executor {
 	 * The task at the head of the queue, {@code null} if there is none.
 	 */
 	@Nullable Runnable peek() {
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			return (this.tasks != null) ? this.tasks.peekFirst() : null;
 		}
 	}
@@ -366,7 +365,7 @@ public final class InboundQueue implements Executor {
 	 * @return the stage that later tasks have to wait for, {@code null} if there is none
 	 */
 	@Nullable CompletionStage<?> takeBarrier() {
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			this.runningOn = null;
 			CompletionStage<?> taken = this.barrier;
 			this.barrier = null;
@@ -378,7 +377,7 @@ public final class InboundQueue implements Executor {
 	 * How many tasks are waiting.
 	 */
 	public int pending() {
-		synchronized (this.lock) {
+		synchronized (this.account) {
 			return (this.tasks != null) ? this.tasks.size() : 0;
 		}
 	}

@@ -161,7 +161,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		if (this.guard.isActive()) {
 			this.guard.show(session, new ClientCommand.Disconnect());
 		}
-		connection.events().completed();
+		connection.events().complete();
 	}
 
 	private void handOver(ClientConnection connection, int message, CommandReader reader) {
