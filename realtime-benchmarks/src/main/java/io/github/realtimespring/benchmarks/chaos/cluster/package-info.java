@@ -1,7 +1,0 @@
-/**
- * The processes under test and the network between them, with all the ways to break them.
- */
-@NullMarked
-package io.github.realtimespring.benchmarks.chaos.cluster;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * What happened in a schedule, and whether that keeps the promise: events in, violations
- * out. Pure.
- */
-@NullMarked
-package io.github.realtimespring.benchmarks.chaos.history;
-
-import org.jspecify.annotations.NullMarked;

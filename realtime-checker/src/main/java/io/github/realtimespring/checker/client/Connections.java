@@ -1,0 +1,13 @@
+package io.github.realtimespring.checker.client;
+
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What our own clients share.
+ *
+ * @param loop connects and reads
+ * @param scheduler for what is done later
+ */
+public record Connections(SocketLoop loop, ScheduledExecutorService scheduler) {
+
+}
