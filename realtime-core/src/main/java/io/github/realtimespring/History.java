@@ -5,11 +5,11 @@ import java.util.List;
 import org.springframework.util.Assert;
 
 /**
- * A part of a channel's stream. Immutable.
+ * A part of the history of a channel. Immutable.
  *
- * @param publications the publications that were asked for and are kept, each with its
- * position
- * @param position where the stream stands: the position of its latest publication
+ * @param publications the publications that match the query, each with its position
+ * @param position the position of the latest publication of the stream
+ * @since 0.1.0
  */
 public record History(List<Publication> publications, StreamPosition position) {
 

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>
  * A payload that is a {@code byte[]} is sent as it is, a {@link CharSequence} as UTF-8
  * text, anything else as JSON.
+ *
+ * @since 0.1.0
  */
 public interface RealtimeOperations {
 

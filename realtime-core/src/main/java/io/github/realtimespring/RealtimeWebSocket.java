@@ -18,6 +18,8 @@ import java.lang.annotation.Target;
  * Found on the class of the handler object itself. A handler that hides behind another
  * one, for example a {@code PerConnectionWebSocketHandler}, is registered through
  * {@link RealtimeWebSocketHandlers} instead.
+ *
+ * @since 0.1.0
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -3,16 +3,18 @@ package io.github.realtimespring;
 import org.springframework.util.Assert;
 
 /**
- * A place in a channel's stream.
+ * A position in the stream of a channel. Immutable.
  *
- * @param offset grows by exactly one with each publication of the channel; 0 is before
- * the first
- * @param epoch identifies the stream; it changes when the stream was lost or restarted
+ * @param offset increases by exactly one with each publication of the channel; zero
+ * precedes the first
+ * @param epoch identifies the stream; it changes when the stream was lost or
+ * restarted
+ * @since 0.1.0
  */
 public record StreamPosition(long offset, String epoch) {
 
 	/**
-	 * The position of a publication on a channel that keeps no stream.
+	 * The position of a publication on a channel without history.
 	 */
 	public static final StreamPosition NONE = new StreamPosition(0, "");
 

@@ -1,10 +1,17 @@
 package io.github.realtimespring;
 
 /**
- * A position is not one of the channel's present stream: that was lost or began anew.
+ * Thrown when a position does not belong to the current stream of a channel,
+ * because that stream was lost or restarted.
+ *
+ * @since 0.1.0
  */
 public class UnrecoverablePositionException extends RealtimeException {
 
+	/**
+	 * Create the exception.
+	 * @param message the message
+	 */
 	public UnrecoverablePositionException(String message) {
 		super(message);
 	}

@@ -1,7 +1,9 @@
 package io.github.realtimespring.channel;
 
 /**
- * Which clients may do something with the channels of a namespace.
+ * The clients that have access to the channels of a namespace.
+ *
+ * @since 0.1.0
  */
 public enum ClientAccess {
 
@@ -15,8 +17,9 @@ public enum ClientAccess {
 	ANY;
 
 	/**
-	 * Whether a client may.
+	 * Return whether a client has access.
 	 * @param authenticated whether the client has a verified identity
+	 * @return whether it has access
 	 */
 	public boolean allows(boolean authenticated) {
 		return this == ANY || (this == AUTHENTICATED && authenticated);

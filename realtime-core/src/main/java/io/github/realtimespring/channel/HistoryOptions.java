@@ -7,17 +7,18 @@ import org.springframework.util.Assert;
 /**
  * History retention of a channel. Immutable.
  *
- * @param size how many publications are kept, the newest; zero to keep none, the channel
- * then has no positions
- * @param ttl how long publications are kept after the last one was made
- * @param metaTtl how long the stream's epoch and offset are kept after they were last
- * used; a position that is older than that can't be recovered
- * @param recovery what subscribers that come back get
+ * @param size maximum number of publications to keep, the newest; zero keeps none,
+ * and the channel has no positions
+ * @param ttl time to keep publications after the latest one
+ * @param metaTtl time to keep the epoch and offset of the stream after its last
+ * use; older positions can't be recovered
+ * @param recovery how returning subscribers recover
+ * @since 0.1.0
  */
 public record HistoryOptions(int size, Duration ttl, Duration metaTtl, RecoveryMode recovery) {
 
 	/**
-	 * Nothing is kept.
+	 * No history.
 	 */
 	public static final HistoryOptions NONE = new HistoryOptions(0, Duration.ZERO, Duration.ZERO);
 
@@ -31,14 +32,19 @@ public record HistoryOptions(int size, Duration ttl, Duration metaTtl, RecoveryM
 	}
 
 	/**
-	 * Options of a channel whose subscribers get all that they missed.
+	 * Create options with {@link RecoveryMode#STREAM}.
+	 * @param size maximum number of publications to keep
+	 * @param ttl time to keep publications after the latest one
+	 * @param metaTtl time to keep the epoch and offset of the stream after its
+	 * last use
 	 */
 	public HistoryOptions(int size, Duration ttl, Duration metaTtl) {
 		this(size, ttl, metaTtl, RecoveryMode.STREAM);
 	}
 
 	/**
-	 * Whether anything is kept.
+	 * Return whether publications are kept.
+	 * @return whether the size is above zero
 	 */
 	public boolean isEnabled() {
 		return this.size > 0;

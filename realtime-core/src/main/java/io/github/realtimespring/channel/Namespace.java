@@ -8,16 +8,18 @@ import org.springframework.util.Assert;
 
 /**
  * The options of the channels that share the part of their name before the first
- * {@code :}.
+ * {@code :}. Immutable.
  *
- * @param name the namespace's name, {@link Namespaces#DEFAULT} for channels without one
- * @param subscribe which clients may subscribe
- * @param publish which clients may publish directly, without an application's method in
- * between
- * @param flushDelay how long a publication may wait for others that leave in the same
- * write, {@code null} for as long as in general
- * @param history what the channels keep of their publications
+ * @param name the namespace's name, {@link Namespaces#DEFAULT} for channels without
+ * one
+ * @param subscribe the clients that may subscribe
+ * @param publish the clients that may publish directly, without a method of the
+ * application
+ * @param flushDelay maximum time for a publication to wait for others to leave in
+ * the same write, {@code null} for the general one
+ * @param history history retention of each channel
  * @param patterns whether clients may subscribe to patterns of channels
+ * @since 0.1.0
  */
 public record Namespace(String name, ClientAccess subscribe, ClientAccess publish, @Nullable Duration flushDelay,
 		HistoryOptions history, boolean patterns) {
@@ -31,14 +33,22 @@ public record Namespace(String name, ClientAccess subscribe, ClientAccess publis
 	}
 
 	/**
-	 * A namespace without history, whose publications wait as long as others in general.
+	 * Create a namespace without history and with the general flush delay.
+	 * @param name the namespace's name
+	 * @param subscribe the clients that may subscribe
+	 * @param publish the clients that may publish directly
 	 */
 	public Namespace(String name, ClientAccess subscribe, ClientAccess publish) {
 		this(name, subscribe, publish, null, HistoryOptions.NONE);
 	}
 
 	/**
-	 * A namespace without patterns.
+	 * Create a namespace without patterns.
+	 * @param name the namespace's name
+	 * @param subscribe the clients that may subscribe
+	 * @param publish the clients that may publish directly
+	 * @param flushDelay maximum time for a publication to wait for others
+	 * @param history history retention of each channel
 	 */
 	public Namespace(String name, ClientAccess subscribe, ClientAccess publish, @Nullable Duration flushDelay,
 			HistoryOptions history) {
@@ -46,22 +56,28 @@ public record Namespace(String name, ClientAccess subscribe, ClientAccess publis
 	}
 
 	/**
-	 * The same options with history.
+	 * Copy the options with history.
+	 * @param history history retention of each channel
+	 * @return the copy
 	 */
 	public Namespace withHistory(HistoryOptions history) {
 		return new Namespace(this.name, this.subscribe, this.publish, this.flushDelay, history, this.patterns);
 	}
 
 	/**
-	 * The same options with or without patterns.
+	 * Copy the options with or without patterns.
+	 * @param patterns whether clients may subscribe to patterns
+	 * @return the copy
 	 */
 	public Namespace withPatterns(boolean patterns) {
 		return new Namespace(this.name, this.subscribe, this.publish, this.flushDelay, this.history, patterns);
 	}
 
 	/**
-	 * A namespace with the default options: who may connect may subscribe, only the
-	 * application publishes.
+	 * Create a namespace with the default options: all connected clients may
+	 * subscribe, only the application publishes.
+	 * @param name the namespace's name
+	 * @return the namespace
 	 */
 	public static Namespace withDefaults(String name) {
 		return new Namespace(name, ClientAccess.ANY, ClientAccess.NONE);

@@ -10,6 +10,8 @@ import org.springframework.util.Assert;
 
 /**
  * All namespaces of an application. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class Namespaces {
 
@@ -51,9 +53,9 @@ public final class Namespaces {
 	}
 
 	/**
-	 * The namespace of a channel.
+	 * Find the namespace of a channel.
 	 * @param channel the channel's name
-	 * @return {@code null} if the channel's namespace is unknown
+	 * @return the namespace, or {@code null} if it is unknown
 	 */
 	public @Nullable Namespace find(String channel) {
 		int colon = channel.indexOf(':');
@@ -65,9 +67,10 @@ public final class Namespaces {
 	}
 
 	/**
-	 * Whether the options of a channel were configured: those of its namespace or, if
-	 * there is none, the default ones.
+	 * Return whether the options of a channel are configured: those of its
+	 * namespace or, without one, the default ones.
 	 * @param channel the channel's name
+	 * @return whether they are configured
 	 */
 	public boolean isConfigured(String channel) {
 		int colon = channel.indexOf(':');
@@ -75,9 +78,11 @@ public final class Namespaces {
 	}
 
 	/**
-	 * The namespace of a channel, the default one if its own is not configured. For names
-	 * that an application chose before it knew of namespaces, such as STOMP destinations.
+	 * Find the namespace of a channel, the default one if its own is not
+	 * configured. For names that an application chose before it knew of
+	 * namespaces, such as STOMP destinations.
 	 * @param channel the channel's name
+	 * @return the namespace
 	 */
 	public Namespace findOrDefault(String channel) {
 		Namespace namespace = find(channel);

@@ -2,6 +2,8 @@ package io.github.realtimespring.channel;
 
 /**
  * How a returning subscriber recovers missed publications.
+ *
+ * @since 0.1.0
  */
 public enum RecoveryMode {
 

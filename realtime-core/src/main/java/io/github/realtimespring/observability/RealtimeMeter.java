@@ -2,6 +2,8 @@ package io.github.realtimespring.observability;
 
 /**
  * Every meter, by its name.
+ *
+ * @since 0.1.0
  */
 public enum RealtimeMeter {
 
@@ -106,14 +108,16 @@ public enum RealtimeMeter {
 	}
 
 	/**
-	 * The meter's name.
+	 * Return the name of the meter.
+	 * @return the name
 	 */
 	public String meterName() {
 		return this.meterName;
 	}
 
 	/**
-	 * What it measures, in a few words.
+	 * Return the description of the meter.
+	 * @return a few words
 	 */
 	public String description() {
 		return this.description;

@@ -1,8 +1,11 @@
 package io.github.realtimespring.observability;
 
 /**
- * Records events of the hub as metrics. Thread-safe; called on hot paths, so
- * implementations must be cheap and never throw.
+ * Receives events for meters. Declare a bean of this type to replace the meters of
+ * Micrometer. Thread-safe; called on hot paths, so implementations must be cheap
+ * and never throw.
+ *
+ * @since 0.1.0
  */
 public interface RealtimeMetrics {
 
@@ -19,79 +22,90 @@ public interface RealtimeMetrics {
 
 	/**
 	 * A session was opened.
+	 * @param transport the transport
+	 * @param protocol the protocol
 	 */
 	default void sessionOpened(String transport, String protocol) {
 	}
 
 	/**
 	 * A session has ended.
-	 * @param code the close code that this node gave. Where it gave none: the one it saw,
-	 * if it is a usual one of RFC 6455 (1000 to 1003, 1005 to 1007, 1009, 1010), else
-	 * {@link #CLIENT_CODE}
+	 * @param transport the transport
+	 * @param protocol the protocol
+	 * @param code the close code of this node; otherwise the one that it observed,
+	 * if it is a usual one of RFC 6455 (1000 to 1003, 1005 to 1007, 1009, 1010),
+	 * else {@link #CLIENT_CODE}
 	 */
 	default void sessionClosed(String transport, String protocol, int code) {
 	}
 
 	/**
-	 * A connection was refused before it became a session.
-	 * @param reason one of the reasons documented with
-	 * {@link RealtimeMeter#SESSIONS_REFUSED}
+	 * A handshake was refused.
+	 * @param reason the reason
 	 */
 	default void sessionRefused(RefusalReason reason) {
 	}
 
 	/**
-	 * A token was presented.
-	 * @param known whether it was remembered to be good, and did not have to be verified
+	 * A token was looked up in the cache.
+	 * @param known whether it was in the cache
 	 */
 	default void tokenLookedUp(boolean known) {
 	}
 
 	/**
 	 * A message arrived from a client.
+	 * @param protocol the protocol
+	 * @param bytes its size in bytes
 	 */
 	default void messageReceived(String protocol, long bytes) {
 	}
 
 	/**
-	 * A client sent something that its protocol does not allow.
+	 * A client violated its protocol or a limit.
+	 * @param protocol the protocol
+	 * @param error the error, a value from a small set
 	 */
 	default void protocolError(String protocol, String error) {
 	}
 
 	/**
-	 * Frames were handed to the network.
+	 * Frames were accepted by the network.
+	 * @param protocol the protocol
+	 * @param count the number of frames
+	 * @param bytes their size in bytes
 	 */
 	default void messagesSent(String protocol, int count, long bytes) {
 	}
 
 	/**
-	 * Messages will not reach somebody.
-	 * @param reason one of the reasons documented with
-	 * {@link RealtimeMeter#MESSAGES_DROPPED}
+	 * Messages did not reach a receiver.
+	 * @param reason the reason
+	 * @param count the number of messages
 	 */
 	default void messagesDropped(DropReason reason, int count) {
 	}
 
 	/**
-	 * Sessions without a connection were forgotten, although they could have been
-	 * resumed.
+	 * Sessions without a connection were evicted before their window had passed.
+	 * @param count the number of sessions
 	 */
 	default void resumableForgotten(int count) {
 	}
 
 	/**
-	 * A publication was handed to the relay.
-	 * @param nanos how long the relay took to take or refuse it
-	 * @param success whether it took it
+	 * A publication was passed to the relay.
+	 * @param nanos the time until the relay accepted or rejected it, in
+	 * nanoseconds
+	 * @param success whether it accepted it
 	 */
 	default void relayPublished(long nanos, boolean success) {
 	}
 
 	/**
-	 * The relay's server rejected a command.
-	 * @param reason one of the reasons documented with
-	 * {@link RealtimeMeter#RELAY_REJECTED}
+	 * The server of the relay rejected a command.
+	 * @param reason the error code in lower case, see {@link
+	 * RealtimeMeter#RELAY_REJECTED}
 	 */
 	default void relayCommandRejected(String reason) {
 	}

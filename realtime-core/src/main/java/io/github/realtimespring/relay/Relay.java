@@ -11,19 +11,22 @@ import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
 
 /**
- * Carries publications between nodes. All operations are thread-safe and never block;
- * their results complete on a thread of the relay, which must not be held up.
+ * Carries publications between nodes. Declare a bean of this type to replace the
+ * relay. All operations are thread-safe and never block; their results complete on
+ * a thread of the relay, which must not be blocked.
  *
  * <p>
- * Order: publications that one thread makes on one channel arrive in that order, and
- * every node sees the same order. Nothing is delivered locally before the relay hands it
- * back.
+ * Order: publications that one thread makes on one channel arrive in that order,
+ * and every node sees the same order. Nothing is delivered locally before the relay
+ * returns it.
+ *
+ * @since 0.1.0
  */
 public interface Relay {
 
 	/**
-	 * Begin to hand over what arrives.
-	 * @param listener receives publications of subscribed channels
+	 * Start to deliver publications.
+	 * @param listener receives the publications of subscribed channels
 	 */
 	void start(RelayListener listener);
 
@@ -34,20 +37,24 @@ public interface Relay {
 
 	/**
 	 * Publish to a channel.
-	 * @return completes when the relay has taken the publication; fails with
-	 * {@link RelayException} when it has not or when that is unknown
+	 * @param channel the channel's name
+	 * @param publication the publication
+	 * @return completes when the relay has accepted the publication; fails with
+	 * {@link RelayException} if it has not, or if that is unknown
 	 */
 	CompletableFuture<StreamPosition> publish(String channel, Publication publication);
 
 	/**
-	 * Publish to a channel that keeps history, or with options. Publications of one
+	 * Publish to a channel with history, or with options. Publications of one
 	 * channel arrive in the order of their positions.
-	 * @param publication what to publish, without position
-	 * @param history what the channel keeps
-	 * @param options how to publish; the tags are the publication's own
-	 * @return completes when the relay has taken the publication, with its position;
-	 * fails with {@link RelayException}, which says whether it may have been taken, and
-	 * with {@link UnsupportedOperationException} if the relay keeps nothing
+	 * @param channel the channel's name
+	 * @param publication the publication, without position
+	 * @param history history retention of the channel
+	 * @param options the options; the tags are those of the publication
+	 * @return completes when the relay has accepted the publication, with its
+	 * position; fails with {@link RelayException}, which tells whether it may have
+	 * been accepted, and with {@link UnsupportedOperationException} if the relay
+	 * does not support history
 	 */
 	default CompletableFuture<StreamPosition> publish(String channel, Publication publication, HistoryOptions history,
 			PublishOptions options) {
@@ -55,49 +62,60 @@ public interface Relay {
 	}
 
 	/**
-	 * Read from a channel's stream.
-	 * @param history what the channel keeps
-	 * @return fails with {@link UnrecoverablePositionException} if the query names a
-	 * position of another stream, with {@link RelayException} if the relay is in trouble,
-	 * with {@link UnsupportedOperationException} if it keeps nothing
+	 * Read the history of a channel.
+	 * @param channel the channel's name
+	 * @param history history retention of the channel
+	 * @param query the query
+	 * @return completes with the publications; fails with {@link
+	 * UnrecoverablePositionException} if the query names a position of another
+	 * stream, with {@link RelayException} if the relay is unavailable, with {@link
+	 * UnsupportedOperationException} if it does not support history
 	 */
 	default CompletableFuture<History> history(String channel, HistoryOptions history, HistoryQuery query) {
 		return CompletableFuture.failedFuture(new UnsupportedOperationException("This relay does not support history"));
 	}
 
 	/**
-	 * Ask for the publications of a channel.
-	 * @return completes when everything published from now on will arrive
+	 * Subscribe this node to a channel.
+	 * @param channel the channel's name
+	 * @return completes when every later publication will arrive
 	 */
 	CompletableFuture<Void> subscribe(String channel);
 
 	/**
-	 * Stop asking for the publications of a channel.
+	 * Unsubscribe this node from a channel.
+	 * @param channel the channel's name
+	 * @return completes when the relay has processed the request
 	 */
 	CompletableFuture<Void> unsubscribe(String channel);
 
 	/**
-	 * Ask for the publications of all channels whose name starts with a prefix. They
-	 * arrive through {@link RelayListener#onPrefixPublication}, independent of
-	 * {@link #subscribe}, and once however many prefixes they are below.
+	 * Subscribe this node to all channels whose name starts with a prefix. Their
+	 * publications arrive through {@link RelayListener#onPrefixPublication},
+	 * independently of {@link #subscribe}, and once however many prefixes match.
 	 * @param prefix the literal beginning of the channels' names, may be empty
+	 * @return completes when every later publication will arrive
 	 */
 	CompletableFuture<Void> subscribePrefix(String prefix);
 
 	/**
-	 * Stop asking for the publications below a prefix.
+	 * Unsubscribe this node from a prefix.
+	 * @param prefix the prefix
+	 * @return completes when the relay has processed the request
 	 */
 	CompletableFuture<Void> unsubscribePrefix(String prefix);
 
 	/**
-	 * Whether this relay carries publications between nodes.
+	 * Return whether this relay carries publications between nodes.
+	 * @return {@code false} if it serves one node only
 	 */
 	default boolean isShared() {
 		return true;
 	}
 
 	/**
-	 * How the relay is doing. Cheap, does no I/O.
+	 * Return the status of the relay. Cheap, does no I/O.
+	 * @return the status
 	 */
 	RelayStatus status();
 

@@ -7,23 +7,28 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.RealtimeException;
 
 /**
- * The relay did not carry out an operation, or does not know whether it was carried out.
- * Trying again later is sensible; where a publication may have been taken, with the same
- * idempotency key.
+ * Thrown when the relay did not execute an operation, or does not know whether it
+ * did. The operation may be tried again later; if a publication may have been
+ * accepted, with the same idempotency key.
+ *
+ * @since 0.1.0
  */
 public class RelayException extends RealtimeException {
 
 	private final boolean outcomeKnown;
 
 	/**
-	 * An operation of which nobody knows whether it was carried out.
+	 * Create an exception for an operation whose outcome is unknown.
+	 * @param message the message
 	 */
 	public RelayException(String message) {
 		this(message, null);
 	}
 
 	/**
-	 * An operation of which nobody knows whether it was carried out.
+	 * Create an exception for an operation whose outcome is unknown.
+	 * @param message the message
+	 * @param cause the cause, or {@code null} if there is none
 	 */
 	public RelayException(String message, @Nullable Throwable cause) {
 		this(message, cause, false);
@@ -35,22 +40,30 @@ public class RelayException extends RealtimeException {
 	}
 
 	/**
-	 * An operation that was not carried out.
+	 * Create an exception for an operation that was not executed.
+	 * @param message the message
+	 * @param cause the cause, or {@code null} if there is none
+	 * @return the exception
 	 */
 	public static RelayException notDone(String message, @Nullable Throwable cause) {
 		return new RelayException(message, cause, true);
 	}
 
 	/**
-	 * What a stage was completed with, from what a stage that depends on it is told.
+	 * Return the failure of a stage, from the failure of a stage that depends on
+	 * it.
+	 * @param failure the failure
+	 * @return the cause of a {@link CompletionException}, otherwise the failure
+	 * itself
 	 */
 	public static Throwable unwrap(Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**
-	 * Whether the operation is known not to have been carried out: the publication was
-	 * neither stored nor delivered. Otherwise it may have been.
+	 * Return whether the operation is known not to have been executed: a
+	 * publication was neither stored nor delivered.
+	 * @return {@code false} if it may have been executed
 	 */
 	public boolean isOutcomeKnown() {
 		return this.outcomeKnown;

@@ -3,7 +3,9 @@ package io.github.realtimespring.rpc;
 import io.github.realtimespring.RealtimeException;
 
 /**
- * A call failed, and the client receives the reason.
+ * Thrown by an {@link RpcHandler} or a method to return an error to the client.
+ *
+ * @since 0.1.0
  */
 public class RpcException extends RealtimeException {
 
@@ -48,9 +50,9 @@ public class RpcException extends RealtimeException {
 
 	/**
 	 * Create the exception.
-	 * @param code an error code of the Centrifuge client protocol below 400, or the
-	 * application's own from 400 to 1999
-	 * @param message told to the client
+	 * @param code an error code of the Centrifuge client protocol below 400, or
+	 * the application's own from 400 to 1999
+	 * @param message the message for the client
 	 */
 	public RpcException(int code, String message) {
 		super(message);
@@ -58,7 +60,8 @@ public class RpcException extends RealtimeException {
 	}
 
 	/**
-	 * The error's code.
+	 * Return the error code.
+	 * @return the code
 	 */
 	public int code() {
 		return this.code;

@@ -10,6 +10,8 @@ import io.github.realtimespring.ClientSession;
 /**
  * Answers calls from clients. Thread-safe. Called on the session's inbound queue, one
  * call of a session at a time, and may block there.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface RpcHandler {
@@ -26,9 +28,10 @@ public interface RpcHandler {
 	CompletableFuture<byte[]> call(ClientSession session, String method, byte[] data);
 
 	/**
-	 * Whether a call stands for a subscription, to what answers a {@code SUBSCRIBE} frame
-	 * once: the application's interceptors see it as one.
-	 * @param method the method's name
+	 * Return whether a call stands for a subscription that is answered once, like
+	 * a {@code SUBSCRIBE} frame: the application's interceptors see it as one.
+	 * @param method the name of the method
+	 * @return whether the call stands for a subscription
 	 */
 	default boolean isSubscription(String method) {
 		return false;

@@ -2,6 +2,8 @@ package io.github.realtimespring.security;
 
 /**
  * An action of a client on a channel.
+ *
+ * @since 0.1.0
  */
 public enum ChannelAction {
 

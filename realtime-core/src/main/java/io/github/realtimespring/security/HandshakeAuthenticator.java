@@ -5,28 +5,31 @@ import org.springframework.http.server.ServerHttpRequest;
 import io.github.realtimespring.ClientIdentity;
 
 /**
- * Finds out who sends a handshake request. Thread-safe; may block.
+ * Authenticates handshake requests. Declare a bean of this type to replace the
+ * authentication by token. Thread-safe; may block.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface HandshakeAuthenticator {
 
 	/**
-	 * Accepts everybody and knows nobody but the request's own principal.
+	 * Uses the principal of the request, if there is one, and accepts every
+	 * request.
 	 */
 	HandshakeAuthenticator REQUEST_PRINCIPAL = (request, connectFollows) -> new ClientIdentity(request.getPrincipal(),
 			null);
 
 	/**
-	 * Find out who sends the request.
+	 * Authenticate a request.
 	 * @param request the handshake request
-	 * @param connectFollows whether the protocol lets the client present its token in a
-	 * first message; a request without a token is then allowed to be anonymous for the
-	 * time being
+	 * @param connectFollows whether the client may present its token in a first
+	 * message of its protocol; a request without a token is accepted as anonymous
+	 * until then
 	 * @return the identity
-	 * @throws io.github.realtimespring.security.InvalidTokenException if the request must
-	 * be refused
-	 * @throws io.github.realtimespring.security.AuthenticationUnavailableException if the
-	 * token can't be verified now
+	 * @throws InvalidTokenException if the request must be refused
+	 * @throws AuthenticationUnavailableException if the token can't be verified at
+	 * the moment
 	 */
 	ClientIdentity authenticate(ServerHttpRequest request, boolean connectFollows);
 
