@@ -26,6 +26,7 @@ import org.springframework.web.socket.messaging.WebSocketAnnotationMethodMessage
 
 import io.github.realtimespring.internal.guard.LogText;
 import io.github.realtimespring.internal.guard.Refusal;
+import io.github.realtimespring.internal.guard.ProtocolAdvice;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.rpc.RpcException;
 
@@ -36,8 +37,6 @@ import io.github.realtimespring.rpc.RpcException;
 final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 
 	private static final Log logger = LimitedLog.of(RpcDispatcher.class);
-
-	private static final String PROTOCOLS = "io.github.realtimespring.internal.protocol.";
 
 	private final AsyncRpcReturnValueHandler answerLater = new AsyncRpcReturnValueHandler();
 
@@ -82,7 +81,7 @@ final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 	protected void registerExceptionHandlerAdvice(MessagingAdviceBean bean,
 			AbstractExceptionHandlerMethodResolver resolver) {
 		Class<?> type = bean.getBeanType();
-		if (type == null || !type.getName().startsWith(PROTOCOLS)) {
+		if (type == null || !ProtocolAdvice.class.isAssignableFrom(type)) {
 			super.registerExceptionHandlerAdvice(bean, resolver);
 		}
 	}

@@ -13,6 +13,7 @@ import org.springframework.messaging.handler.invocation.MethodArgumentResolution
 import org.springframework.util.Assert;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 
+import io.github.realtimespring.internal.guard.ProtocolAdvice;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.protocol.stomp.StompProtocol;
 import io.github.realtimespring.internal.protocol.stomp.frame.StompError;
@@ -32,7 +33,7 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
  */
 @ControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
-public class ConversionErrorHandler {
+public class ConversionErrorHandler implements ProtocolAdvice {
 
 	private static final Log logger = LimitedLog.of(ConversionErrorHandler.class);
 
