@@ -11,8 +11,8 @@ import org.springframework.messaging.simp.user.DestinationUserNameProvider;
  * The identity of a client. Immutable.
  *
  * @param principal the verified principal, or {@code null} for an anonymous client
- * @param expiresAt the time at which the credentials expire, or {@code null} if
- * they do not
+ * @param expiresAt the time at which the credentials expire, or {@code null} if they do
+ * not
  * @since 0.1.0
  */
 public record ClientIdentity(@Nullable Principal principal, @Nullable Instant expiresAt) {
@@ -48,8 +48,8 @@ public record ClientIdentity(@Nullable Principal principal, @Nullable Instant ex
 	}
 
 	/**
-	 * Return the name by which messages are addressed to the user, unique among
-	 * users as Spring requires it.
+	 * Return the name by which messages are addressed to the user, unique among users as
+	 * Spring requires it.
 	 * @return the destination user name of a {@link DestinationUserNameProvider},
 	 * otherwise the name of the principal; empty for an anonymous client
 	 */

@@ -7,8 +7,7 @@ import org.springframework.util.Assert;
  *
  * @param offset increases by exactly one with each publication of the channel; zero
  * precedes the first
- * @param epoch identifies the stream; it changes when the stream was lost or
- * restarted
+ * @param epoch identifies the stream; it changes when the stream was lost or restarted
  * @since 0.1.0
  */
 public record StreamPosition(long offset, String epoch) {

@@ -1,8 +1,8 @@
 package io.github.realtimespring;
 
 /**
- * Thrown when a position does not belong to the current stream of a channel,
- * because that stream was lost or restarted.
+ * Thrown when a position does not belong to the current stream of a channel, because that
+ * stream was lost or restarted.
  *
  * @since 0.1.0
  */

@@ -7,11 +7,11 @@ import org.springframework.util.Assert;
 /**
  * History retention of a channel. Immutable.
  *
- * @param size maximum number of publications to keep, the newest; zero keeps none,
- * and the channel has no positions
+ * @param size maximum number of publications to keep, the newest; zero keeps none, and
+ * the channel has no positions
  * @param ttl time to keep publications after the latest one
- * @param metaTtl time to keep the epoch and offset of the stream after its last
- * use; older positions can't be recovered
+ * @param metaTtl time to keep the epoch and offset of the stream after its last use;
+ * older positions can't be recovered
  * @param recovery how returning subscribers recover
  * @since 0.1.0
  */
@@ -35,8 +35,7 @@ public record HistoryOptions(int size, Duration ttl, Duration metaTtl, RecoveryM
 	 * Create options with {@link RecoveryMode#STREAM}.
 	 * @param size maximum number of publications to keep
 	 * @param ttl time to keep publications after the latest one
-	 * @param metaTtl time to keep the epoch and offset of the stream after its
-	 * last use
+	 * @param metaTtl time to keep the epoch and offset of the stream after its last use
 	 */
 	public HistoryOptions(int size, Duration ttl, Duration metaTtl) {
 		this(size, ttl, metaTtl, RecoveryMode.STREAM);

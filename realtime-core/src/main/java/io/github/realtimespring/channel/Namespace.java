@@ -10,13 +10,12 @@ import org.springframework.util.Assert;
  * The options of the channels that share the part of their name before the first
  * {@code :}. Immutable.
  *
- * @param name the namespace's name, {@link Namespaces#DEFAULT} for channels without
- * one
+ * @param name the namespace's name, {@link Namespaces#DEFAULT} for channels without one
  * @param subscribe the clients that may subscribe
  * @param publish the clients that may publish directly, without a method of the
  * application
- * @param flushDelay maximum time for a publication to wait for others to leave in
- * the same write, {@code null} for the general one
+ * @param flushDelay maximum time for a publication to wait for others to leave in the
+ * same write, {@code null} for the general one
  * @param history history retention of each channel
  * @param patterns whether clients may subscribe to patterns of channels
  * @since 0.1.0
@@ -74,8 +73,8 @@ public record Namespace(String name, ClientAccess subscribe, ClientAccess publis
 	}
 
 	/**
-	 * Create a namespace with the default options: all connected clients may
-	 * subscribe, only the application publishes.
+	 * Create a namespace with the default options: all connected clients may subscribe,
+	 * only the application publishes.
 	 * @param name the namespace's name
 	 * @return the namespace
 	 */

@@ -67,8 +67,8 @@ public final class Namespaces {
 	}
 
 	/**
-	 * Return whether the options of a channel are configured: those of its
-	 * namespace or, without one, the default ones.
+	 * Return whether the options of a channel are configured: those of its namespace or,
+	 * without one, the default ones.
 	 * @param channel the channel's name
 	 * @return whether they are configured
 	 */
@@ -78,9 +78,9 @@ public final class Namespaces {
 	}
 
 	/**
-	 * Find the namespace of a channel, the default one if its own is not
-	 * configured. For names that an application chose before it knew of
-	 * namespaces, such as STOMP destinations.
+	 * Find the namespace of a channel, the default one if its own is not configured. For
+	 * names that an application chose before it knew of namespaces, such as STOMP
+	 * destinations.
 	 * @param channel the channel's name
 	 * @return the namespace
 	 */

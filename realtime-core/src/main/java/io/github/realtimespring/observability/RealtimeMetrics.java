@@ -2,8 +2,8 @@ package io.github.realtimespring.observability;
 
 /**
  * Receives events for meters. Declare a bean of this type to replace the meters of
- * Micrometer. Thread-safe; called on hot paths, so implementations must be cheap
- * and never throw.
+ * Micrometer. Thread-safe; called on hot paths, so implementations must be cheap and
+ * never throw.
  *
  * @since 0.1.0
  */
@@ -32,9 +32,9 @@ public interface RealtimeMetrics {
 	 * A session has ended.
 	 * @param transport the transport
 	 * @param protocol the protocol
-	 * @param code the close code of this node; otherwise the one that it observed,
-	 * if it is a usual one of RFC 6455 (1000 to 1003, 1005 to 1007, 1009, 1010),
-	 * else {@link #CLIENT_CODE}
+	 * @param code the close code of this node; otherwise the one that it observed, if it
+	 * is a usual one of RFC 6455 (1000 to 1003, 1005 to 1007, 1009, 1010), else
+	 * {@link #CLIENT_CODE}
 	 */
 	default void sessionClosed(String transport, String protocol, int code) {
 	}
@@ -95,8 +95,7 @@ public interface RealtimeMetrics {
 
 	/**
 	 * A publication was passed to the relay.
-	 * @param nanos the time until the relay accepted or rejected it, in
-	 * nanoseconds
+	 * @param nanos the time until the relay accepted or rejected it, in nanoseconds
 	 * @param success whether it accepted it
 	 */
 	default void relayPublished(long nanos, boolean success) {
@@ -104,8 +103,8 @@ public interface RealtimeMetrics {
 
 	/**
 	 * The server of the relay rejected a command.
-	 * @param reason the error code in lower case, see {@link
-	 * RealtimeMeter#RELAY_REJECTED}
+	 * @param reason the error code in lower case, see
+	 * {@link RealtimeMeter#RELAY_REJECTED}
 	 */
 	default void relayCommandRejected(String reason) {
 	}

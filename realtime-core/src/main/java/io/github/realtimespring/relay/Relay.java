@@ -11,14 +11,14 @@ import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
 
 /**
- * Carries publications between nodes. Declare a bean of this type to replace the
- * relay. All operations are thread-safe and never block; their results complete on
- * a thread of the relay, which must not be blocked.
+ * Carries publications between nodes. Declare a bean of this type to replace the relay.
+ * All operations are thread-safe and never block; their results complete on a thread of
+ * the relay, which must not be blocked.
  *
  * <p>
- * Order: publications that one thread makes on one channel arrive in that order,
- * and every node sees the same order. Nothing is delivered locally before the relay
- * returns it.
+ * Order: publications that one thread makes on one channel arrive in that order, and
+ * every node sees the same order. Nothing is delivered locally before the relay returns
+ * it.
  *
  * @since 0.1.0
  */
@@ -45,16 +45,16 @@ public interface Relay {
 	CompletableFuture<StreamPosition> publish(String channel, Publication publication);
 
 	/**
-	 * Publish to a channel with history, or with options. Publications of one
-	 * channel arrive in the order of their positions.
+	 * Publish to a channel with history, or with options. Publications of one channel
+	 * arrive in the order of their positions.
 	 * @param channel the channel's name
 	 * @param publication the publication, without position
 	 * @param history history retention of the channel
 	 * @param options the options; the tags are those of the publication
-	 * @return completes when the relay has accepted the publication, with its
-	 * position; fails with {@link RelayException}, which tells whether it may have
-	 * been accepted, and with {@link UnsupportedOperationException} if the relay
-	 * does not support history
+	 * @return completes when the relay has accepted the publication, with its position;
+	 * fails with {@link RelayException}, which tells whether it may have been accepted,
+	 * and with {@link UnsupportedOperationException} if the relay does not support
+	 * history
 	 */
 	default CompletableFuture<StreamPosition> publish(String channel, Publication publication, HistoryOptions history,
 			PublishOptions options) {
@@ -66,10 +66,10 @@ public interface Relay {
 	 * @param channel the channel's name
 	 * @param history history retention of the channel
 	 * @param query the query
-	 * @return completes with the publications; fails with {@link
-	 * UnrecoverablePositionException} if the query names a position of another
-	 * stream, with {@link RelayException} if the relay is unavailable, with {@link
-	 * UnsupportedOperationException} if it does not support history
+	 * @return completes with the publications; fails with
+	 * {@link UnrecoverablePositionException} if the query names a position of another
+	 * stream, with {@link RelayException} if the relay is unavailable, with
+	 * {@link UnsupportedOperationException} if it does not support history
 	 */
 	default CompletableFuture<History> history(String channel, HistoryOptions history, HistoryQuery query) {
 		return CompletableFuture.failedFuture(new UnsupportedOperationException("This relay does not support history"));

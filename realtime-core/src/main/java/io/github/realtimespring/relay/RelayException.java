@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.RealtimeException;
 
 /**
- * Thrown when the relay did not execute an operation, or does not know whether it
- * did. The operation may be tried again later; if a publication may have been
- * accepted, with the same idempotency key.
+ * Thrown when the relay did not execute an operation, or does not know whether it did.
+ * The operation may be tried again later; if a publication may have been accepted, with
+ * the same idempotency key.
  *
  * @since 0.1.0
  */
@@ -50,19 +50,17 @@ public class RelayException extends RealtimeException {
 	}
 
 	/**
-	 * Return the failure of a stage, from the failure of a stage that depends on
-	 * it.
+	 * Return the failure of a stage, from the failure of a stage that depends on it.
 	 * @param failure the failure
-	 * @return the cause of a {@link CompletionException}, otherwise the failure
-	 * itself
+	 * @return the cause of a {@link CompletionException}, otherwise the failure itself
 	 */
 	public static Throwable unwrap(Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**
-	 * Return whether the operation is known not to have been executed: a
-	 * publication was neither stored nor delivered.
+	 * Return whether the operation is known not to have been executed: a publication was
+	 * neither stored nor delivered.
 	 * @return {@code false} if it may have been executed
 	 */
 	public boolean isOutcomeKnown() {

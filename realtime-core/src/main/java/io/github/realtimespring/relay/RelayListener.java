@@ -3,8 +3,8 @@ package io.github.realtimespring.relay;
 import io.github.realtimespring.Publication;
 
 /**
- * Receives the publications of a relay on this node, in order, on the relay's one
- * reader thread. Implementations must not block.
+ * Receives the publications of a relay on this node, in order, on the relay's one reader
+ * thread. Implementations must not block.
  *
  * @since 0.1.0
  */
@@ -19,8 +19,8 @@ public interface RelayListener {
 	boolean onPublication(String channel, Publication publication);
 
 	/**
-	 * Receive a publication of a channel below one or more prefixes to which this
-	 * node is subscribed, once for all of them.
+	 * Receive a publication of a channel below one or more prefixes to which this node is
+	 * subscribed, once for all of them.
 	 * @param channel the channel's name
 	 * @param publication the publication
 	 * @return whether it was accepted; {@code false} if there was no room

@@ -50,8 +50,8 @@ public class RpcException extends RealtimeException {
 
 	/**
 	 * Create the exception.
-	 * @param code an error code of the Centrifuge client protocol below 400, or
-	 * the application's own from 400 to 1999
+	 * @param code an error code of the Centrifuge client protocol below 400, or the
+	 * application's own from 400 to 1999
 	 * @param message the message for the client
 	 */
 	public RpcException(int code, String message) {

@@ -28,8 +28,8 @@ public interface RpcHandler {
 	CompletableFuture<byte[]> call(ClientSession session, String method, byte[] data);
 
 	/**
-	 * Return whether a call stands for a subscription that is answered once, like
-	 * a {@code SUBSCRIBE} frame: the application's interceptors see it as one.
+	 * Return whether a call stands for a subscription that is answered once, like a
+	 * {@code SUBSCRIBE} frame: the application's interceptors see it as one.
 	 * @param method the name of the method
 	 * @return whether the call stands for a subscription
 	 */

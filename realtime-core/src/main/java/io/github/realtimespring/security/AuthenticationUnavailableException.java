@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.RealtimeException;
 
 /**
- * Thrown when credentials can't be verified at the moment, for example because the
- * keys can't be fetched. The client may try again later.
+ * Thrown when credentials can't be verified at the moment, for example because the keys
+ * can't be fetched. The client may try again later.
  *
  * @since 0.1.0
  */

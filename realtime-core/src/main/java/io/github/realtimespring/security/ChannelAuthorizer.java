@@ -4,10 +4,10 @@ import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.channel.Namespace;
 
 /**
- * Authorizes actions of clients on channels. Declare a bean of this type to replace
- * the rules of the namespaces. Thread-safe; may block: the client's next message
- * waits, or, for a channel that a pattern matches, the publications for that
- * pattern. Such an answer is cached for {@code realtime.patterns.recheck-interval}.
+ * Authorizes actions of clients on channels. Declare a bean of this type to replace the
+ * rules of the namespaces. Thread-safe; may block: the client's next message waits, or,
+ * for a channel that a pattern matches, the publications for that pattern. Such an answer
+ * is cached for {@code realtime.patterns.recheck-interval}.
  *
  * @since 0.1.0
  */
@@ -23,8 +23,8 @@ public interface ChannelAuthorizer {
 	};
 
 	/**
-	 * Authorize an action. Not called for a client's own user channels, to which
-	 * every client may subscribe and no client may publish.
+	 * Authorize an action. Not called for a client's own user channels, to which every
+	 * client may subscribe and no client may publish.
 	 * @param action the action
 	 * @param channel the channel's name
 	 * @param namespace the options of the channel's namespace

@@ -14,8 +14,7 @@ import io.github.realtimespring.ClientIdentity;
 public interface HandshakeAuthenticator {
 
 	/**
-	 * Uses the principal of the request, if there is one, and accepts every
-	 * request.
+	 * Uses the principal of the request, if there is one, and accepts every request.
 	 */
 	HandshakeAuthenticator REQUEST_PRINCIPAL = (request, connectFollows) -> new ClientIdentity(request.getPrincipal(),
 			null);
@@ -23,13 +22,12 @@ public interface HandshakeAuthenticator {
 	/**
 	 * Authenticate a request.
 	 * @param request the handshake request
-	 * @param connectFollows whether the client may present its token in a first
-	 * message of its protocol; a request without a token is accepted as anonymous
-	 * until then
+	 * @param connectFollows whether the client may present its token in a first message
+	 * of its protocol; a request without a token is accepted as anonymous until then
 	 * @return the identity
 	 * @throws InvalidTokenException if the request must be refused
-	 * @throws AuthenticationUnavailableException if the token can't be verified at
-	 * the moment
+	 * @throws AuthenticationUnavailableException if the token can't be verified at the
+	 * moment
 	 */
 	ClientIdentity authenticate(ServerHttpRequest request, boolean connectFollows);
 

@@ -147,8 +147,8 @@ public final class CommandGuard {
 	}
 
 	/**
-	 * Ask whether the interceptors would let a client subscribe, without doing it: for
-	 * what only one who may subscribe may see.
+	 * Ask whether the interceptors would let a client subscribe, without executing it.
+	 * Used for data that only permitted subscribers may see.
 	 * @return what they left of the command, {@code null} if they refused it
 	 */
 	public @Nullable AdmittedCommand check(Session session, ClientCommand.Subscribe command) {

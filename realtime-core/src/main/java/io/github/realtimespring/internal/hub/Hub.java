@@ -285,7 +285,7 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * Find where a new subscriber of a stream begins.
+	 * Find the start position of a new subscriber of a stream.
 	 * @param since the last position that it knows, {@code null} if it wants to begin at
 	 * the top
 	 */
@@ -294,7 +294,7 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * Find where a new subscriber of a stream begins that recovers several at once.
+	 * Find the start position of a new subscriber that recovers several streams.
 	 * @param since the last position that it knows, {@code null} if it wants to begin at
 	 * the top
 	 * @param room the bytes of payload that it may have missed, if it is less than what
@@ -305,8 +305,8 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * Wait until no more than half of what may be pending towards a client is: for what a
-	 * client asks for faster than it takes it.
+	 * Wait until the session's outbound queue is at most half full. Used for replies that
+	 * a client requests faster than it reads them.
 	 * @return completes at once if that is so; never fails, also completes when the
 	 * session has ended
 	 */

@@ -70,7 +70,7 @@ final class EndedSessions {
 	}
 
 	/**
-	 * Leave out what has ended by itself.
+	 * Remove expired sessions.
 	 */
 	synchronized void expire(long nanoTime) {
 		for (OfAccount sessions : List.copyOf(this.accounts.values())) {

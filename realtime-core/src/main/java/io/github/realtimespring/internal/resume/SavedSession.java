@@ -33,7 +33,7 @@ public final class SavedSession {
 
 	private final Map<String, Supplier<SavedSubscription>> subscriptions = new HashMap<>(4);
 
-	/** What is to be written; what each one is decided when it is. */
+	/** Pending changes by subscription id. Each value is computed when it is written. */
 	private final Map<String, Optional<Supplier<SavedSubscription>>> changes = new LinkedHashMap<>(4);
 
 	private boolean writing;

@@ -19,14 +19,14 @@ import io.github.realtimespring.security.TokenAuthenticator;
 import io.github.realtimespring.security.TokenCache;
 
 /**
- * Remembers for a short while which tokens were good, so that a client that comes back
- * with the same token is not verified all over again. Thread-safe.
+ * Caches verified tokens, so that a returning client's token need not be verified again.
+ * Thread-safe.
  *
  * <p>
- * Only successes are remembered, under the token's SHA-256 hash, and never beyond the
- * moment at which the identity expires. All who present the same token share one
- * principal. A key or an account that was withdrawn meanwhile goes unnoticed until the
- * entry is too old, or {@link #evict evicted}.
+ * Only successes are cached, by the token's SHA-256 hash, and never beyond the expiry of
+ * the identity. All clients that present the same token share one principal. A withdrawn
+ * key or account goes unnoticed until the entry expires or is {@linkplain #evict
+ * evicted}.
  */
 public class CachingTokenAuthenticator implements TokenAuthenticator, TokenCache {
 
@@ -162,8 +162,8 @@ public class CachingTokenAuthenticator implements TokenAuthenticator, TokenCache
 	private record Entry(ClientIdentity identity, long from, long until) {
 
 		/**
-		 * Whether the entry counts. A clock that was set back makes entries of the future
-		 * void.
+		 * Whether the entry is still valid. Entries dated in the future, after the clock
+		 * was set back, are invalid.
 		 */
 		boolean isCurrent(long now) {
 			Instant expiresAt = this.identity.expiresAt();

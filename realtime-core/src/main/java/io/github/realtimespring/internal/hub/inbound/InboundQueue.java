@@ -67,8 +67,8 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * Set what to do, on the thread that ran the tasks, when nothing more is to be done
-	 * at once: what tasks leave to be done once for several of them.
+	 * Set what to do, on the thread that ran the tasks, once no task is runnable, for
+	 * work that several tasks share, such as flushing.
 	 */
 	public void whenIdle(Runnable action) {
 		this.runner.whenIdle(action);

@@ -11,7 +11,7 @@ public enum CloseReason {
 	/** The client does not read what it asked for fast enough. */
 	SLOW,
 
-	/** A write failed or made no end. */
+	/** A write failed or timed out. */
 	WRITE_FAILED,
 
 	/** The client did not say who it is and what it wants in time. */

@@ -58,7 +58,7 @@ public final class SessionExpiry {
 	}
 
 	/**
-	 * Stop to watch.
+	 * Stop watching.
 	 */
 	public void stop() {
 		Timeout current = this.timeout;

@@ -119,7 +119,8 @@ final class CallHandler {
 	void send(ClientConnection connection, Command.Send command) {
 		ClientMessageListener receiver = this.listener;
 		if (receiver == null) {
-			connection.disconnect(CentrifugeDisconnect.NOT_AVAILABLE, "nobody takes what it sends");
+			connection.disconnect(CentrifugeDisconnect.NOT_AVAILABLE,
+					"no ClientMessageListener bean handles its messages");
 		}
 		else if (this.guard.isActive()) {
 			Refusal refusal = this.guard.perform(connection.session(), new ClientCommand.Tell(command.data()),

@@ -43,7 +43,7 @@ final class TokenExpiry {
 	}
 
 	/**
-	 * Stop to watch.
+	 * Stop watching.
 	 */
 	void stop() {
 		this.expiry.stop();

@@ -71,14 +71,14 @@ final class DeliveryProbe {
 	}
 
 	/**
-	 * Judge no connection by what happened to its predecessor.
+	 * Discard outstanding answers when the publishing connection is replaced.
 	 */
 	void forgetAnswers() {
 		this.answer.clear();
 	}
 
 	/**
-	 * Judge no connection by what happened to its predecessor.
+	 * Discard outstanding arrivals when the subscribing connection is replaced.
 	 */
 	void forgetArrivals() {
 		this.arrival.clear();

@@ -85,7 +85,7 @@ final class RedisKeyspace {
 	}
 
 	/**
-	 * The key of what is kept of a session.
+	 * The key of a resumable session.
 	 */
 	byte[] session(String session) {
 		return (this.prefix + ":u:" + session).getBytes(StandardCharsets.UTF_8);

@@ -119,8 +119,8 @@ final class RedisSessionStore implements SessionStore {
 	}
 
 	/**
-	 * What is kept of a session. One of which this version can't read a part is as good
-	 * as unknown: the client is told, and subscribes anew.
+	 * Decode a stored session. A session that is only partly readable is treated as
+	 * unknown: the client receives a notice, and subscribes again.
 	 */
 	private Optional<Map<String, SavedSubscription>> decode(List<Object> fields) {
 		if (fields.isEmpty()) {

@@ -24,7 +24,7 @@ final class RelayHealth {
 	private static final Log logger = LogFactory.getLog(RedisRelay.class);
 
 	/**
-	 * An outage has few reasons; this is to be sure of it.
+	 * Maximum number of reasons to log in an outage.
 	 */
 	private static final int MAX_LOGGED_REASONS = 8;
 
@@ -64,7 +64,7 @@ final class RelayHealth {
 			}
 		}
 		catch (TimeoutException ex) {
-			// As silent as a refusal
+			// Handled like a failed attempt
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -25,7 +25,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 
 	private static final Log logger = LogFactory.getLog(RedisRelay.class);
 
-	private static final long LOOK_INTERVAL_MILLIS = 250;
+	private static final long CHECK_INTERVAL_MILLIS = 250;
 
 	/**
 	 * How often subscriptions are sent again that Redis rejected.
@@ -88,8 +88,8 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		this.scheduler.execute(this.subscribing::open);
 		long interval = this.options.probeInterval().toMillis();
 		this.scheduler.scheduleWithFixedDelay(guarded(this::sendProbe), interval, interval, TimeUnit.MILLISECONDS);
-		this.scheduler.scheduleWithFixedDelay(guarded(this::look), LOOK_INTERVAL_MILLIS, LOOK_INTERVAL_MILLIS,
-				TimeUnit.MILLISECONDS);
+		this.scheduler.scheduleWithFixedDelay(guarded(this::checkLiveness), CHECK_INTERVAL_MILLIS,
+				CHECK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
 		this.health.awaitFirstOutcome(this.options.publishTimeout());
 	}
 
@@ -132,7 +132,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	}
 
 	/**
-	 * Want a channel or a prefix.
+	 * Subscribe to a channel or a prefix.
 	 * @return completes when Redis has confirmed, fails with {@link RelayException}, at
 	 * once while Redis is known not to answer
 	 */
@@ -229,9 +229,9 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	}
 
 	/**
-	 * Notice what is overdue.
+	 * Replace a connection whose probe has timed out, and expire overdue requests.
 	 */
-	private void look() {
+	private void checkLiveness() {
 		long now = System.nanoTime();
 		expire(now);
 		this.refused.log(now);

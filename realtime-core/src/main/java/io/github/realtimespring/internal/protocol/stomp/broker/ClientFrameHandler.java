@@ -356,8 +356,8 @@ final class ClientFrameHandler implements MessageHandler {
 	}
 
 	/**
-	 * What is not the broker's is for the application's methods. If there is none for it,
-	 * nobody but we could tell the client so; Spring ignores the frame.
+	 * Rejects a destination that neither the broker nor a method serves. Spring would
+	 * ignore the frame silently; Spring ignores the frame.
 	 */
 	private void refuseUnlessServed(StompSession stomp, SimpMessageType type, String destination,
 			MessageHeaders headers) {

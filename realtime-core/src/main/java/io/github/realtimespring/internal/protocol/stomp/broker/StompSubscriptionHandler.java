@@ -212,7 +212,7 @@ final class StompSubscriptionHandler {
 	}
 
 	/**
-	 * Keep where the client begins that acknowledges what it gets.
+	 * Save the start position of a subscription with acknowledgements.
 	 */
 	private static void saveConfirmed(StompSession stomp, Subscription subscription) {
 		SavedSession saved = stomp.savedSession();

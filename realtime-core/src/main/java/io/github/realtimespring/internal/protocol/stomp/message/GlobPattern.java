@@ -17,7 +17,7 @@ import org.springframework.util.StringUtils;
  * {@code *}, {@code **} and {@code ?}; {@code {name}} is a {@code *}, other braces stand
  * for themselves. A name is read once from its beginning to its end while a set of bits
  * notes which elements of the pattern may come next: the time is proportional to the
- * name's length, whatever pattern a client thinks up. Immutable.
+ * name's length, for any pattern. Immutable.
  */
 final class GlobPattern implements Predicate<String> {
 

@@ -20,9 +20,9 @@ import io.github.realtimespring.internal.protocol.stomp.frame.Transactions;
 import io.github.realtimespring.internal.protocol.stomp.frame.UnfinishedFrame;
 
 /**
- * Decodes frames and stands in a message of its own for what is not a frame. Spring's
- * decoder throws, and what it throws is logged as this node's error together with a part
- * of the payload.
+ * Decodes frames. Malformed input becomes a message of its own instead of an exception.
+ * Spring's decoder throws, and what it throws is logged as this node's error together
+ * with a part of the payload.
  *
  * <p>
  * What is left of a message without the end of its frame stays with the session that the

@@ -21,8 +21,8 @@ public final class StompHeartbeat implements Runnable {
 	private static final Log logger = LimitedLog.of(StompHeartbeat.class);
 
 	/**
-	 * So many intervals a client may be silent. STOMP wants an error margin and leaves it
-	 * to the receiver; Spring's simple broker takes the same.
+	 * Number of intervals that a client may be silent. STOMP wants an error margin and
+	 * leaves it to the receiver; Spring's simple broker takes the same.
 	 */
 	private static final int TOLERANCE = 3;
 
@@ -45,7 +45,7 @@ public final class StompHeartbeat implements Runnable {
 	/** Whether the client was not read from when it was last due. */
 	private boolean deaf;
 
-	/** Before this time silence does not count. */
+	/** Silence is tolerated until this time. */
 	private long lenientUntil = System.nanoTime();
 
 	private StompHeartbeat(StompSession stomp, TimingWheel timer, long writeMillis, long readMillis) {

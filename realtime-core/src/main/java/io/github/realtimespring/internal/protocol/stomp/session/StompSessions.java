@@ -224,9 +224,8 @@ public final class StompSessions {
 	}
 
 	/**
-	 * What a client is told whose destination or id is too long, {@code null} if it
-	 * isn't.
-	 * @param what what it is
+	 * Return the error message for a value that is too long, {@code null} if it isn't.
+	 * @param what the kind of value, for the message
 	 */
 	public @Nullable String tooLong(String what, @Nullable String value) {
 		int limit = this.options.maxChannelLength();

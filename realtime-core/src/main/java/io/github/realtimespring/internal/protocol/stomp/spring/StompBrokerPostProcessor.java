@@ -162,7 +162,7 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 	}
 
 	/**
-	 * What an application has in place of one of Spring's classes is not asked any more.
+	 * Warn that an application's replacement of a Spring class is no longer used.
 	 */
 	private static void warnUnlessStandard(Object bean, Class<?> standard) {
 		Class<?> actual = AopUtils.getTargetClass(bean);
