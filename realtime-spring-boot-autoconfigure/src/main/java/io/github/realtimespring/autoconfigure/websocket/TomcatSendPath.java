@@ -41,7 +41,7 @@ final class TomcatSendPath implements NativeSendPath {
 		}
 		String untested = insist ? null : TomcatSupport.findUntestedVersion(ServerInfo.getServerNumber());
 		if (untested != null) {
-			return untested + "; realtime.websocket.direct-writes=true insists";
+			return untested + "; set realtime.websocket.direct-writes=true to use them anyway";
 		}
 		TomcatSocketWriters available = this.writers.getIfAvailable();
 		if (available == null) {

@@ -116,9 +116,8 @@ final class InboundAccount {
 			return false;
 		}
 		long allowed = allowedBytes();
-		// One message is always taken, unless all of them together are too much. Data
-		// that
-		// is kept for later doesn't become less by waiting
+		// One message is always accepted, unless the budget is used up. Bytes that
+		// are kept for later don't become fewer by waiting
 		return (pending > 0 && (messageBytes() > this.limits.maxBytes() || bytes - this.keptBytes > allowed))
 				|| allowed == 0;
 	}
