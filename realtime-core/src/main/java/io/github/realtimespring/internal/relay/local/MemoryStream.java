@@ -27,7 +27,7 @@ import io.github.realtimespring.relay.RelayException;
  */
 final class MemoryStream {
 
-	private static final long RESULT_TTL_NANOS = Duration.ofMinutes(5).toNanos();
+	private static final long IDEMPOTENCY_KEY_TTL_NANOS = Duration.ofMinutes(5).toNanos();
 
 	/**
 	 * What a publication takes beside its content, roughly.
@@ -143,7 +143,7 @@ final class MemoryStream {
 
 	private void remember(@Nullable String key, StreamPosition position, long now) {
 		if (key != null) {
-			this.results.put(key, new Result(position, now + RESULT_TTL_NANOS));
+			this.results.put(key, new Result(position, now + IDEMPOTENCY_KEY_TTL_NANOS));
 			if (this.results.size() > MAX_RESULTS) {
 				Iterator<Result> oldest = this.results.values().iterator();
 				oldest.next();
@@ -265,7 +265,7 @@ final class MemoryStream {
 
 	private void use(HistoryOptions history, long now) {
 		this.usedAt = now;
-		long end = now + Math.max(RESULT_TTL_NANOS, history.metaTtl().toNanos());
+		long end = now + Math.max(IDEMPOTENCY_KEY_TTL_NANOS, history.metaTtl().toNanos());
 		this.endsAt = this.begun ? now + Math.max(this.endsAt - now, end - now) : end;
 		this.begun = true;
 	}

@@ -3,7 +3,7 @@ package io.github.realtimespring.internal.relay.redis;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The names of Redis channels. Immutable.
+ * The names of all Redis keys and channels. Immutable.
  */
 final class RedisKeyspace {
 
@@ -80,7 +80,7 @@ final class RedisKeyspace {
 	/**
 	 * The key of the outcome of a publication.
 	 */
-	byte[] result(String channel, String idempotencyKey) {
+	byte[] idempotencyKey(String channel, String idempotencyKey) {
 		return (key("r", channel) + ':' + idempotencyKey).getBytes(StandardCharsets.UTF_8);
 	}
 

@@ -33,7 +33,7 @@ import io.github.realtimespring.relay.RelayException;
  */
 final class RedisStreams {
 
-	private static final Duration RESULT_TTL = Duration.ofMinutes(5);
+	private static final Duration IDEMPOTENCY_KEY_TTL = Duration.ofMinutes(5);
 
 	private static final RedisScript PUBLISH = RedisScript.load("stream.lua", "publish.lua");
 
@@ -110,15 +110,15 @@ final class RedisStreams {
 			PublishOptions options = entry.options();
 			String key = options.idempotencyKey();
 			if (key != null) {
-				keys.add(this.names.result(channel, key));
+				keys.add(this.names.idempotencyKey(channel, key));
 			}
 			if (options.version() > 0) {
-				life = Math.max(life, RESULT_TTL.toMillis());
+				life = Math.max(life, IDEMPOTENCY_KEY_TTL.toMillis());
 			}
 			publications.add(entry.envelope());
 			publications.add(bytes(options.version()));
 			publications.add(bytes(options.versionEpoch()));
-			publications.add(bytes((key != null) ? RESULT_TTL.toMillis() : 0));
+			publications.add(bytes((key != null) ? IDEMPOTENCY_KEY_TTL.toMillis() : 0));
 		}
 		List<byte[]> arguments = new ArrayList<>(5 + publications.size());
 		arguments.add(this.names.channel(channel));

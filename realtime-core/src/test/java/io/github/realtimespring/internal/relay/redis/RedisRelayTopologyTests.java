@@ -63,7 +63,8 @@ class RedisRelayTopologyTests {
 		configuration.setPassword(RedisPassword.of("wr0ng"));
 		RelayNode node = node(configuration);
 		assertThat(node.isDelivering()).isFalse();
-		// The driver may report a closed connection before it has read the server's answer
+		// The driver may report a closed connection before it has read the server's
+		// answer
 		await().untilAsserted(() -> assertThat(node.relay().status().details().get("error")).asString()
 			.doesNotContain("wr0ng")
 			.containsIgnoringCase("WRONGPASS"));
