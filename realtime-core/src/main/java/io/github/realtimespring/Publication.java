@@ -37,23 +37,27 @@ public final class Publication {
 	 * @param contentType the MIME type of the payload, or {@code null} if it is unknown
 	 */
 	public Publication(byte[] data, @Nullable String contentType) {
-		this(builder(data).contentType(contentType));
+		this(data, contentType, Map.of(), null, null, System.currentTimeMillis(), null);
 	}
 
-	private Publication(Builder builder) {
-		this.data = builder.data;
-		this.contentType = builder.contentType;
-		this.tags = builder.tags;
-		this.info = builder.info;
-		this.targetSession = builder.targetSession;
-		this.time = builder.time;
-		this.position = builder.position;
+	private Publication(byte[] data, @Nullable String contentType, Map<String, String> tags,
+			@Nullable PublisherInfo info, @Nullable String targetSession, long time,
+			@Nullable StreamPosition position) {
+		Assert.notNull(data, "'data' must not be null");
+		Assert.notNull(tags, "'tags' must not be null");
+		this.data = data;
+		this.contentType = contentType;
+		this.tags = tags;
+		this.info = info;
+		this.targetSession = targetSession;
+		this.time = time;
+		this.position = position;
 	}
 
 	/**
 	 * Create a builder of a publication.
 	 * @param data the payload
-	 * @return a builder with the current time
+	 * @return the builder
 	 */
 	public static Builder builder(byte[] data) {
 		return new Builder(data);
@@ -91,7 +95,7 @@ public final class Publication {
 	/**
 	 * Return the tags, which Centrifuge clients receive as tags and STOMP clients as
 	 * headers.
-	 * @return an unmodifiable map of names and values
+	 * @return names and values; must not be changed
 	 */
 	public Map<String, String> tags() {
 		return this.tags;
@@ -151,7 +155,8 @@ public final class Publication {
 	 * @return the copy
 	 */
 	public Publication withTags(Map<String, String> tags) {
-		return mutate().tags(Map.copyOf(tags)).build();
+		return new Publication(this.data, this.contentType, Map.copyOf(tags), this.info, this.targetSession, this.time,
+				this.position);
 	}
 
 	/**
@@ -160,7 +165,8 @@ public final class Publication {
 	 * @return the copy
 	 */
 	public Publication withPosition(StreamPosition position) {
-		return mutate().position(position).build();
+		return new Publication(this.data, this.contentType, this.tags, this.info, this.targetSession, this.time,
+				position);
 	}
 
 	@Override
@@ -186,7 +192,9 @@ public final class Publication {
 
 		private @Nullable String targetSession;
 
-		private long time = System.currentTimeMillis();
+		private long time;
+
+		private boolean timed;
 
 		private @Nullable StreamPosition position;
 
@@ -248,12 +256,13 @@ public final class Publication {
 		}
 
 		/**
-		 * Set the time of the publication.
+		 * Set the time of the publication, the current time unless set.
 		 * @param time milliseconds since the epoch
 		 * @return this builder
 		 */
 		public Builder time(long time) {
 			this.time = time;
+			this.timed = true;
 			return this;
 		}
 
@@ -272,7 +281,8 @@ public final class Publication {
 		 * @return the publication
 		 */
 		public Publication build() {
-			return new Publication(this);
+			return new Publication(this.data, this.contentType, this.tags, this.info, this.targetSession,
+					this.timed ? this.time : System.currentTimeMillis(), this.position);
 		}
 
 	}

@@ -95,6 +95,12 @@ public final class PublishOptions {
 		return Objects.hash(this.idempotencyKey, this.version, this.versionEpoch, this.tags, this.skipHistory);
 	}
 
+	@Override
+	public String toString() {
+		return "PublishOptions[idempotencyKey=" + this.idempotencyKey + ", version=" + this.version + ", versionEpoch="
+				+ this.versionEpoch + ", tags=" + this.tags + ", skipHistory=" + this.skipHistory + "]";
+	}
+
 	/**
 	 * Create a builder of options.
 	 * @return a builder without options

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.benchmarks.load.Tokens;
 import io.github.realtimespring.checker.client.CentrifugeClient;
 import io.github.realtimespring.checker.client.Client;
 import io.github.realtimespring.checker.client.ClientOptions;
@@ -18,7 +19,6 @@ import io.github.realtimespring.checker.client.SocketLoop;
 import io.github.realtimespring.checker.client.StompClient;
 import io.github.realtimespring.checker.cluster.Processes;
 import io.github.realtimespring.checker.history.History;
-import io.github.realtimespring.benchmarks.load.Tokens;
 
 /**
  * Makes clients of every kind.

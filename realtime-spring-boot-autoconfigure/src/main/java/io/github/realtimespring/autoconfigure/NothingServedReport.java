@@ -9,9 +9,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.ClassUtils;
 
-import io.github.realtimespring.internal.relay.local.LocalRelay;
-import io.github.realtimespring.relay.Relay;
-
 /**
  * Says at start what the configuration can't have meant: endpoints in an application that
  * serves none, reactive security in one that runs on servlets, and a relay other than the
@@ -28,11 +25,8 @@ final class NothingServedReport implements SmartInitializingSingleton {
 
 	private final ListableBeanFactory beanFactory;
 
-	private final RelayProperties.Type relay;
-
-	NothingServedReport(ListableBeanFactory beanFactory, RelayProperties.Type relay) {
+	NothingServedReport(ListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
-		this.relay = relay;
 	}
 
 	@Override
@@ -43,13 +37,6 @@ final class NothingServedReport implements SmartInitializingSingleton {
 		}
 		else {
 			warnOfReactiveBeans();
-		}
-		boolean local = this.beanFactory.containsBean("realtimeLocalRelay")
-				&& this.beanFactory.getBean(Relay.class) instanceof LocalRelay;
-		if (local && this.relay == RelayProperties.Type.REDIS) {
-			logger.warn(
-					"realtime.relay.type=redis has no effect, messages stay on this node: the relay was chosen when the "
-							+ "application was built ahead of time. Set the property at build time, too");
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Checks of {@code realtime.*} properties. Each throws an
@@ -65,8 +66,11 @@ final class PropertyChecks {
 	 * group must not start without its Redis: a value for a group binds to nothing.
 	 */
 	static void requireNoFormerRelay(Environment environment) {
-		require(!Binder.get(environment).bind("realtime.relay", String.class).isBound(), "realtime.relay",
-				"is not a property any more: use realtime.relay.type");
+		boolean former = Binder.get(environment)
+			.bind("realtime.relay", String.class)
+			.map(StringUtils::hasText)
+			.orElse(false);
+		require(!former, "realtime.relay", "is not a property any more: use realtime.relay.type");
 	}
 
 	/**

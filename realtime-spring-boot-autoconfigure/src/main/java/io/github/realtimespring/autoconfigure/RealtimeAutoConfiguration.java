@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.util.Assert;
 
 import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.channel.Namespace;
@@ -82,8 +83,8 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
-	NothingServedReport realtimeNothingServedReport(ListableBeanFactory beanFactory, RelayProperties relay) {
-		return new NothingServedReport(beanFactory, relay.type());
+	NothingServedReport realtimeNothingServedReport(ListableBeanFactory beanFactory) {
+		return new NothingServedReport(beanFactory);
 	}
 
 	@Bean
@@ -131,7 +132,10 @@ public final class RealtimeAutoConfiguration {
 	@ConditionalOnMissingBean(Relay.class)
 	Relay realtimeRelay(RelayProperties properties, ObjectProvider<RedisRelayFactory> redis) {
 		if (properties.type() == RelayProperties.Type.REDIS) {
-			return redis.getObject().create();
+			RedisRelayFactory factory = redis.getIfAvailable();
+			Assert.state(factory != null,
+					"'realtime.relay.type' is 'redis', and the application excludes RealtimeRedisAutoConfiguration");
+			return factory.create();
 		}
 		logger.info("The relay is local: messages stay on this node");
 		return new LocalRelay(properties.local().maxHistorySize().toBytes());

@@ -110,6 +110,12 @@ class RealtimeAutoConfigurationTests {
 	}
 
 	@Test
+	void anEmptySectionOfTheRelayIsNoFormerName() {
+		this.runner.withPropertyValues("realtime.relay=")
+			.run((context) -> assertThat(context).hasNotFailed().getBean(Relay.class).isInstanceOf(LocalRelay.class));
+	}
+
+	@Test
 	void valuesAreCheckedWhetherTheyAreUsedOrNot() {
 		this.runner.withPropertyValues("realtime.relay.redis.probe-timeout=4s")
 			.run((context) -> assertThat(context).getFailure()

@@ -23,7 +23,8 @@ public final class RealtimeRuntimeHints implements RuntimeHintsRegistrar {
 			"org.apache.tomcat.websocket.WsSession", "org.eclipse.jetty.websocket.common.WebSocketSession");
 
 	/** Types whose public methods are looked for before they are used. */
-	private static final List<String> METHODS = List.of("org.apache.tomcat.util.net.SocketWrapperBase",
+	private static final List<String> METHODS = List.of("org.apache.tomcat.util.net.NioChannel",
+			"org.apache.tomcat.util.net.NioEndpoint$NioSocketWrapper", "org.apache.tomcat.util.net.SocketWrapperBase",
 			"org.apache.tomcat.websocket.WsSession", "org.apache.tomcat.websocket.server.WsHttpUpgradeHandler",
 			"org.eclipse.jetty.websocket.core.CoreSession", "org.eclipse.jetty.websocket.core.Frame",
 			"org.eclipse.jetty.websocket.common.WebSocketSession",

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -51,6 +53,8 @@ public final class Hub implements SmartLifecycle {
 	 * Starts before the web server accepts connections and stops after it has stopped.
 	 */
 	public static final int PHASE = Integer.MAX_VALUE - 4096;
+
+	private static final Log logger = LogFactory.getLog(Hub.class);
 
 	private static final Duration ROOM_INTERVAL = Duration.ofMillis(50);
 
@@ -126,6 +130,9 @@ public final class Hub implements SmartLifecycle {
 		this.sweep = new HubSweep(this, this.subscriptions, positions, this.timer);
 		SessionStore store = (options.resume().enabled() && relay instanceof SessionStoreProvider provider)
 				? provider.sessions() : null;
+		if (store == null && options.resume().enabled()) {
+			logger.info("The relay keeps no sessions: clients can't resume them");
+		}
 		this.resumption = (store != null) ? new Resumption(store, options.resume(), inboundExecutor, metrics) : null;
 	}
 
@@ -210,11 +217,13 @@ public final class Hub implements SmartLifecycle {
 	 * @param observed the close code that the connection ended with
 	 */
 	public void remove(Session session, CloseCode observed) {
+		CloseCode own = session.closeCode();
 		if (this.sessions.remove(session, observed)) {
 			session.subscriptions().forEach(this::unsubscribe);
 			if (this.resumption != null) {
 				this.resumption.end(session.publicId());
 			}
+			this.sessions.countClosed(session, own, observed);
 		}
 	}
 

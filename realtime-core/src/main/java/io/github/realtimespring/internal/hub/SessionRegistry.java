@@ -84,14 +84,19 @@ final class SessionRegistry {
 	 * @return whether it was there
 	 */
 	boolean remove(Session session, CloseCode observed) {
-		CloseCode own = session.closeCode();
 		session.markEnded(observed);
-		if (!this.sessions.remove(session.id(), session)) {
-			return false;
-		}
+		return this.sessions.remove(session.id(), session);
+	}
+
+	/**
+	 * Count a session that was removed.
+	 * @param own the close code of this node, {@code null} if it did not close the
+	 * session
+	 * @param observed the close code that the connection ended with
+	 */
+	void countClosed(Session session, @Nullable CloseCode own, CloseCode observed) {
 		this.metrics.sessionClosed(session.transport(), session.protocol(),
 				(own != null) ? own.code() : meterCode(observed));
-		return true;
 	}
 
 	/**

@@ -25,8 +25,8 @@ import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.web.socket.messaging.WebSocketAnnotationMethodMessageHandler;
 
 import io.github.realtimespring.internal.guard.LogText;
-import io.github.realtimespring.internal.guard.Refusal;
 import io.github.realtimespring.internal.guard.ProtocolAdvice;
+import io.github.realtimespring.internal.guard.Refusal;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.rpc.RpcException;
 

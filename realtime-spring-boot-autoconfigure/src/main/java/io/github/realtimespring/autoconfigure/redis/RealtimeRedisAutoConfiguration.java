@@ -53,11 +53,15 @@ public final class RealtimeRedisAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		RedisRelayFactory realtimeRedisRelayFactory(ObjectProvider<RedisConnectionFactory> connectionFactory,
-				RealtimeNode node, RedisRelayProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
-			return () -> create(find(connectionFactory),
-					new RedisRelayOptions(properties.prefix(), node.id(), properties.publishTimeout(),
-							properties.probeInterval(), properties.probeTimeout()),
+				ObjectProvider<RealtimeNode> node, ObjectProvider<RedisRelayProperties> properties,
+				ObjectProvider<RealtimeMetrics> metrics) {
+			return () -> create(find(connectionFactory), options(node.getObject(), properties.getObject()),
 					metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
+		}
+
+		private static RedisRelayOptions options(RealtimeNode node, RedisRelayProperties properties) {
+			return new RedisRelayOptions(properties.prefix(), node.id(), properties.publishTimeout(),
+					properties.probeInterval(), properties.probeTimeout());
 		}
 
 		private static RedisRelay create(RedisConnectionFactory connectionFactory, RedisRelayOptions options,

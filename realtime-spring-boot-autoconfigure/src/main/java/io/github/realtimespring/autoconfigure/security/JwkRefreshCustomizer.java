@@ -34,8 +34,9 @@ final class JwkRefreshCustomizer implements JwkSetUriJwtDecoderBuilderCustomizer
 
 	/**
 	 * Create the customizer.
-	 * @param interval how often keys are fetched
-	 * @param maxAge how long keys count that can't be fetched again
+	 * @param interval interval of fetching the keys, zero to leave them to Spring
+	 * Security
+	 * @param maxAge maximum time to use the last keys while they can't be fetched
 	 */
 	JwkRefreshCustomizer(Duration interval, Duration maxAge) {
 		this.interval = interval;
@@ -52,6 +53,9 @@ final class JwkRefreshCustomizer implements JwkSetUriJwtDecoderBuilderCustomizer
 
 	@Override
 	public void customize(JwkSetUriJwtDecoderBuilder builder) {
+		if (this.interval.isZero()) {
+			return;
+		}
 		builder.jwtProcessorCustomizer(this::customize);
 	}
 

@@ -1,7 +1,6 @@
 package io.github.realtimespring.autoconfigure.security;
 
 import java.time.Clock;
-import java.time.Duration;
 
 import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
 
@@ -13,16 +12,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.convert.converter.Converter;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -111,25 +105,9 @@ public final class RealtimeSecurityAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		@Conditional(KeyRefreshCondition.class)
 		JwkRefreshCustomizer realtimeKeyRefresh(RealtimeSecurityProperties properties) {
 			RealtimeSecurityProperties.Keys keys = properties.keys();
 			return new JwkRefreshCustomizer(keys.refreshInterval(), keys.maxAge());
-		}
-
-	}
-
-	/**
-	 * Matches unless the interval is zero.
-	 */
-	static class KeyRefreshCondition implements Condition {
-
-		@Override
-		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return Binder.get(context.getEnvironment())
-				.bind("realtime.security.keys.refresh-interval", Duration.class)
-				.map((interval) -> !interval.isZero())
-				.orElse(true);
 		}
 
 	}

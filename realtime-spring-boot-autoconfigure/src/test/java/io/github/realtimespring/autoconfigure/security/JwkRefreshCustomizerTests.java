@@ -21,6 +21,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder.JwkSetUriJwtDecoderBuilder;
 
 import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.InvalidTokenException;
@@ -28,6 +29,8 @@ import io.github.realtimespring.security.TokenAuthenticator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
 
 /**
  * Tests for {@link JwkRefreshCustomizer} and {@link RefreshingJwkSource} with Spring
@@ -177,7 +180,9 @@ class JwkRefreshCustomizerTests {
 	@Test
 	void zeroLeavesTheDecoderAsSpringBootMakesIt() {
 		this.runner.withPropertyValues("realtime.security.keys.refresh-interval=0").run((context) -> {
-			assertThat(context).doesNotHaveBean(JwkRefreshCustomizer.class);
+			JwkSetUriJwtDecoderBuilder builder = mock(JwkSetUriJwtDecoderBuilder.class);
+			context.getBean(JwkRefreshCustomizer.class).customize(builder);
+			verifyNoInteractions(builder);
 			verify(context.getBean(TokenAuthenticator.class), key);
 		});
 	}

@@ -90,8 +90,10 @@ class RealtimeWebSocketAutoConfigurationTests {
 			client.send("hello");
 			assertThat(client.receive()).isEqualTo("echo hello");
 			Hub hub = context.getBean(Hub.class);
-			assertThat(hub.sessions()).singleElement()
-				.satisfies((session) -> assertThat(session.protocol()).isEqualTo("echo"));
+			assertThat(hub.sessions()).singleElement().satisfies((session) -> {
+				assertThat(session.protocol()).isEqualTo("echo");
+				assertThat(session.address()).isEqualTo("127.0.0.1");
+			});
 			client.close();
 			Awaitility.await().untilAsserted(() -> assertThat(hub.sessions()).isEmpty());
 		});

@@ -78,7 +78,7 @@ final class PublishHandler {
 			connection.fail(command.id(), error);
 			return;
 		}
-		Publication publication = new Publication(data, JSON).mutate().info(session.publisherInfo()).build();
+		Publication publication = Publication.builder(data).contentType(JSON).info(session.publisherInfo()).build();
 		session.inbound().suspendUntil(this.hub.publish(session, channel, publication).handle((position, failure) -> {
 			if (failure == null) {
 				session.sendWithNext(ReplyWriter.done(command.id(), "publish"));

@@ -87,17 +87,17 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		TokenCheck check = TokenCheck.of(() -> this.authenticator.authenticate(request, this.connectFollows));
 		ClientIdentity identity = check.identity();
 		if (identity != null) {
+			String address = address(request);
 			if (this.connectFollows && !identity.isAuthenticated()) {
-				String address = address(request);
 				refusal = this.admission.checkUnauthenticated(address);
 				if (refusal != null) {
 					response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
 					return refuse(response, (refusal == Admission.Refusal.ADDRESS) ? HttpStatus.TOO_MANY_REQUESTS
 							: HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(), refusal.description());
 				}
-				if (address != null) {
-					WebSocketSessions.address(attributes, address);
-				}
+			}
+			if (address != null) {
+				WebSocketSessions.address(attributes, address);
 			}
 			WebSocketSessions.identity(attributes, identity);
 			if (request instanceof ServletServerHttpRequest servletRequest) {

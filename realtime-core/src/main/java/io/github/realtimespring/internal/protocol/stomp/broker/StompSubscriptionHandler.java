@@ -242,9 +242,7 @@ final class StompSubscriptionHandler {
 			save(stomp, frame, subscription);
 			activate(stomp, frame, subscription, recovery, since != null);
 		}, () -> failed(stomp, frame));
-		// A recovery waits for the one before it: together they could exceed the limits
-		// of
-		// the outbound queue
+		// One recovery at a time: together they could exceed the outbound queue
 		stomp.session()
 			.inbound()
 			.suspendUntil(subscription.isStream()
