@@ -1,6 +1,7 @@
 package io.github.realtimespring.internal.logging;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,7 +71,8 @@ public final class LimitedLog implements Log {
 	 * that the count does not wait for another line.
 	 */
 	public static void reportOmissions() {
-		for (LimitedLog log : withOmissions) {
+		// A copy: a log that is added again while the set is visited may be visited again
+		for (LimitedLog log : List.copyOf(withOmissions)) {
 			withOmissions.remove(log);
 			log.report();
 		}

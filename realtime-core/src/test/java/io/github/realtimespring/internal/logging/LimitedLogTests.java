@@ -2,6 +2,7 @@ package io.github.realtimespring.internal.logging;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.mockito.invocation.InvocationOnMock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.mockito.Mockito.mock;
 
 class LimitedLogTests {
@@ -49,6 +51,23 @@ class LimitedLogTests {
 		this.log.warn("A token can't be verified");
 		assertThat(this.lines).hasSize(12)
 			.endsWith("Left out 1 more lines like 'A token can'...' in the last 10 s", "A token can't be verified");
+	}
+
+	/**
+	 * As many logs that some of them meet in the set, whatever their hash codes.
+	 */
+	@Test
+	void logsWhoseIntervalIsNotOverAreVisitedOnce() {
+		Log target = mock(Log.class, this::record);
+		for (int i = 0; i < 1000; i++) {
+			Log other = new LimitedLog(target, 1, this.now::get);
+			other.info("Closing session");
+			other.info("Closing session");
+		}
+		assertTimeoutPreemptively(Duration.ofMinutes(1), LimitedLog::reportOmissions);
+		assertThat(this.lines).hasSize(1000);
+		pass(10);
+		assertThat(this.lines).hasSize(2000);
 	}
 
 	@Test
