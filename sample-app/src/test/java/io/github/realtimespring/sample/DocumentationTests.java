@@ -1,14 +1,19 @@
 package io.github.realtimespring.sample;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import javax.tools.Diagnostic;
@@ -18,29 +23,32 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-import io.github.realtimespring.autoconfigure.RealtimeProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.context.properties.bind.BindHandler;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
+import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.internal.relay.local.LocalRelay;
+import io.github.realtimespring.relay.Relay;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * The documentation's links lead somewhere, its YAML has known properties only, and its
  * Java compiles.
  */
 class DocumentationTests {
+
+	private static final Set<String> KNOWN = knownNames();
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -84,18 +92,45 @@ class DocumentationTests {
 
 	@ParameterizedTest
 	@MethodSource("pages")
-	void everyPropertyIsKnown(MarkdownPage page) throws IOException {
+	void everyPropertyIsKnownAndValid(MarkdownPage page) throws IOException {
 		for (MarkdownPage.Block block : page.blocks()) {
 			if (!block.language().equals("yaml")) {
 				continue;
 			}
-			List<PropertySource<?>> sources = new YamlPropertySourceLoader().load("block",
-					new ByteArrayResource(block.text().getBytes(StandardCharsets.UTF_8)));
-			assertThatNoException().as(block.text())
-				.isThrownBy(() -> sources
-					.forEach((source) -> new Binder(ConfigurationPropertySources.from(source)).bind("realtime",
-							Bindable.of(RealtimeProperties.class),
-							new NoUnboundElementsBindHandler(BindHandler.DEFAULT))));
+			for (PropertySource<?> source : new YamlPropertySourceLoader().load("block",
+					new ByteArrayResource(block.text().getBytes(StandardCharsets.UTF_8)))) {
+				assertThat(names(source)).as(block.text()).allMatch(KNOWN::contains);
+				new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(RealtimeAutoConfiguration.class))
+					.withBean(Relay.class, LocalRelay::new)
+					.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source))
+					.run((context) -> assertThat(context).as(block.text()).hasNotFailed());
+			}
+		}
+	}
+
+	/**
+	 * The names of our properties that have a value, those of all namespaces as of the
+	 * default one.
+	 */
+	private static Stream<String> names(PropertySource<?> source) {
+		return Arrays.stream(((EnumerablePropertySource<?>) source).getPropertyNames())
+			.filter((name) -> name.startsWith("realtime.") && !"".equals(String.valueOf(source.getProperty(name))))
+			.map((name) -> name.replaceAll("\\[\\d+]$", "")
+				.replaceAll("^realtime\\.namespaces\\.[^.]+\\.", "realtime.namespaces.default."));
+	}
+
+	private static Set<String> knownNames() {
+		try (InputStream metadata = RealtimeAutoConfiguration.class
+			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			return JsonMapper.shared()
+				.readTree(metadata)
+				.get("properties")
+				.valueStream()
+				.map((property) -> property.get("name").asString())
+				.collect(Collectors.toSet());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
