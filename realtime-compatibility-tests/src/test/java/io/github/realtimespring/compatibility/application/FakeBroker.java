@@ -122,8 +122,11 @@ public final class FakeBroker implements AutoCloseable {
 			if (lines[0].equals("CONNECT")) {
 				this.system = "system".equals(headers.get("login"));
 			}
-			// The system connects when it likes, not in an exchange
-			if (!frame.contains("harness") && !(this.system && lines[0].equals("CONNECT"))) {
+			// The system connects when it likes, not in an exchange, and a session's end is
+			// relayed before or after the exchange is over
+			boolean untimely = (this.system && lines[0].equals("CONNECT"))
+					|| (lines[0].equals("DISCONNECT") && headers.isEmpty());
+			if (!frame.contains("harness") && !untimely) {
 				FakeBroker.this.recorder.note((String) null, this.system ? "system" : "relayed",
 						lines[0] + " " + new java.util.TreeMap<>(headers) + (body.isEmpty() ? "" : " | " + body));
 			}
