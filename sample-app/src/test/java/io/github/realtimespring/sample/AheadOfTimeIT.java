@@ -25,6 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AheadOfTimeIT {
 
+	// A string, as here the class is in the packaged jar only
+	private static final String MAIN = "io.github.realtimespring.sample.SampleApplication";
+
 	@TempDir
 	private static Path folder;
 
@@ -32,13 +35,15 @@ class AheadOfTimeIT {
 
 	@BeforeAll
 	static void process() throws IOException, InterruptedException {
-		String main = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((element) -> !element.endsWith("test-classes") && !element.endsWith("-tests.jar"))
+		Stream<String> libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((element) -> !element.endsWith("test-classes") && !element.endsWith("-tests.jar")
+					&& !element.endsWith("sample-app.jar"));
+		String main = Stream.concat(Stream.of(Path.of("target", "classes").toAbsolutePath().toString()), libraries)
 			.collect(Collectors.joining(File.pathSeparator));
 		Path sources = Files.createDirectories(folder.resolve("sources"));
 		Path classes = Files.createDirectories(folder.resolve("classes"));
-		run("-cp", main, "org.springframework.boot.SpringApplicationAotProcessor", SampleApplication.class.getName(),
-				sources.toString(), classes.toString(), classes.toString(), "io.github.realtimespring", "sample-app");
+		run("-cp", main, "org.springframework.boot.SpringApplicationAotProcessor", MAIN, sources.toString(),
+				classes.toString(), classes.toString(), "io.github.realtimespring", "sample-app");
 		compile(main, sources, classes);
 		classPath = classes + File.pathSeparator + main;
 	}
@@ -84,8 +89,7 @@ class AheadOfTimeIT {
 	}
 
 	private static JarNode start(String name, String... arguments) {
-		return JarNode.start(name,
-				List.of("-Dspring.aot.enabled=true", "-cp", classPath, SampleApplication.class.getName()), arguments);
+		return JarNode.start(name, List.of("-Dspring.aot.enabled=true", "-cp", classPath, MAIN), arguments);
 	}
 
 }

@@ -122,7 +122,8 @@ public final class FakeBroker implements AutoCloseable {
 			if (lines[0].equals("CONNECT")) {
 				this.system = "system".equals(headers.get("login"));
 			}
-			// The system connects when it likes, not in an exchange, and a session's end is
+			// The system connects when it likes, not in an exchange, and a session's end
+			// is
 			// relayed before or after the exchange is over
 			boolean untimely = (this.system && lines[0].equals("CONNECT"))
 					|| (lines[0].equals("DISCONNECT") && headers.isEmpty());
