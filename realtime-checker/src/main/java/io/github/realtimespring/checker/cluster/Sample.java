@@ -24,7 +24,7 @@ final class Sample {
 	private static final Map<Path, Sample> SAMPLES = new HashMap<>();
 
 	/** What nodes have of the checker. */
-	private static final String EXTENSION = "io/github/realtimespring/benchmarks/chaos/node/";
+	private static final String EXTENSION = "io/github/realtimespring/checker/node/";
 
 	private static final int DUMP_SECONDS = 120;
 
