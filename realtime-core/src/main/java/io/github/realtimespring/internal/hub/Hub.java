@@ -64,8 +64,6 @@ public final class Hub implements SmartLifecycle {
 
 	private final HubOptions options;
 
-	private final RealtimeMetrics metrics;
-
 	private final TimingWheel timer = new TimingWheel();
 
 	private final SubscriptionRegistry subscriptions;
@@ -120,7 +118,6 @@ public final class Hub implements SmartLifecycle {
 		this.options = options;
 		this.sessions = new SessionRegistry(options, new InboundExecutors(inboundExecutor, applicationExecutor),
 				closers, new UnacceptedClients(unaccepted), metrics);
-		this.metrics = metrics;
 		this.subscriptions = new SubscriptionRegistry(relay, options, applicationExecutor, this.timer, metrics);
 		this.statistics = new HubStatistics(this.sessions, this.subscriptions);
 		this.streams = new StreamReader(relay, options.streams(), options.maxReadBytes());
