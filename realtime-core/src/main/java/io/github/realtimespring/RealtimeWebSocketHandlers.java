@@ -10,7 +10,7 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
  * meters and drain, closed when the client's token expires or the client does not answer
  * pings. Use it for handlers that can't carry {@link RealtimeWebSocket}, for example a
  * {@code PerConnectionWebSocketHandler} or a handler of another library. Available as a
- * bean. Thread-safe.
+ * bean; not meant to be implemented by applications. Thread-safe.
  *
  * @since 0.1.0
  */

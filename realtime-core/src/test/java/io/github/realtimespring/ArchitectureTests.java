@@ -54,23 +54,24 @@ class ArchitectureTests {
 		uses("internal.hub.dispatch", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay",
 				"observability", "relay");
 		uses("internal.hub.inbound", "internal.logging");
-		uses("internal.hub.recovery", "channel", "internal.relay", "relay");
+		uses("internal.hub.recovery", "channel", "internal.concurrent", "internal.relay", "relay");
 		uses("internal.hub.session", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
 				"internal.logging", "internal.outbound", "internal.relay", "internal.timer", "observability");
+		uses("internal.concurrent");
 		uses("internal.lifecycle", "internal.hub", "internal.hub.inbound", "internal.hub.session", "internal.timer",
 				"observability");
 		uses("internal.logging");
 		uses("internal.outbound");
-		uses("internal.protocol.centrifuge", "channel", "internal.channel", "internal.guard", "internal.hub",
-				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
-				"internal.outbound", "internal.protocol.support", "internal.resume", "internal.security",
-				"internal.timer", "observability", "relay", "rpc", "security");
+		uses("internal.protocol.centrifuge", "channel", "internal.channel", "internal.concurrent", "internal.guard",
+				"internal.hub", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session",
+				"internal.logging", "internal.outbound", "internal.protocol.support", "internal.resume",
+				"internal.security", "internal.timer", "observability", "relay", "rpc", "security");
 		uses("internal.protocol.stomp", "internal.hub.session");
-		uses("internal.protocol.stomp.broker", "channel", "internal.channel", "internal.guard", "internal.hub",
-				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
-				"internal.outbound", "internal.protocol.stomp", "internal.protocol.stomp.frame",
+		uses("internal.protocol.stomp.broker", "channel", "internal.channel", "internal.concurrent", "internal.guard",
+				"internal.hub", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session",
+				"internal.logging", "internal.outbound", "internal.protocol.stomp", "internal.protocol.stomp.frame",
 				"internal.protocol.stomp.message", "internal.protocol.stomp.session", "internal.protocol.support",
-				"internal.resume", "internal.timer", "observability", "relay", "security");
+				"internal.resume", "internal.timer", "observability", "security");
 		uses("internal.protocol.stomp.frame", "internal.hub.inbound", "internal.outbound", "internal.timer");
 		uses("internal.protocol.stomp.message", "internal.guard", "internal.hub.session", "internal.logging",
 				"internal.outbound", "internal.protocol.stomp.frame", "observability");
@@ -87,8 +88,8 @@ class ArchitectureTests {
 		uses("internal.publish", "internal.channel", "internal.hub");
 		uses("internal.relay");
 		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "relay");
-		uses("internal.relay.redis", "channel", "internal.logging", "internal.relay", "internal.resume",
-				"observability", "relay");
+		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.logging", "internal.relay",
+				"internal.resume", "observability", "relay");
 		uses("internal.resume", "internal.logging", "observability");
 		uses("internal.rpc", "internal.guard", "internal.logging", "rpc");
 		uses("internal.security", "internal.logging", "observability", "security");

@@ -1,7 +1,5 @@
 package io.github.realtimespring.relay;
 
-import java.util.concurrent.CompletionException;
-
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.RealtimeException;
@@ -47,15 +45,6 @@ public class RelayException extends RealtimeException {
 	 */
 	public static RelayException notDone(String message, @Nullable Throwable cause) {
 		return new RelayException(message, cause, true);
-	}
-
-	/**
-	 * Return the failure of a stage, from the failure of a stage that depends on it.
-	 * @param failure the failure
-	 * @return the cause of a {@link CompletionException}, otherwise the failure itself
-	 */
-	public static Throwable unwrap(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**

@@ -59,7 +59,7 @@ import io.github.realtimespring.internal.transport.websocket.ProtocolWebSocketHa
 import io.github.realtimespring.internal.transport.websocket.SocketWriterFactory;
 import io.github.realtimespring.internal.transport.websocket.TokenHandshakeAuthenticator;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.security.HandshakeAuthenticator;
+import io.github.realtimespring.internal.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 /**

@@ -9,7 +9,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.http.server.ServerHttpRequest;
 
 import io.github.realtimespring.ClientIdentity;
-import io.github.realtimespring.security.HandshakeAuthenticator;
+import io.github.realtimespring.internal.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.security.InvalidTokenException;
 
 /**

@@ -20,7 +20,7 @@ import io.github.realtimespring.autoconfigure.RealtimeSecurityProperties.Anonymo
 import io.github.realtimespring.autoconfigure.websocket.ServedEndpoint.Owner;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
-import io.github.realtimespring.security.HandshakeAuthenticator;
+import io.github.realtimespring.internal.transport.websocket.HandshakeAuthenticator;
 
 /**
  * Says in a few lines, when the application has started, which endpoint is served where,
@@ -107,7 +107,8 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 
 	private void warnOfDangers() {
 		if (this.authenticator instanceof RefusingHandshakeAuthenticator) {
-			logger.warn("Every handshake will be refused with 401: " + RefusingHandshakeAuthenticator.REASON);
+			logger.warn("Every handshake without a principal will be refused with 401: "
+					+ RefusingHandshakeAuthenticator.REASON);
 		}
 		boolean cookies = this.security.token().cookie() != null || (this.springSecurity && !this.tokens);
 		if (cookies && this.allowedOrigins.contains("*")) {
@@ -127,8 +128,7 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 			return "nobody can connect";
 		}
 		return "authenticated clients may connect (" + (this.tokens ? "token" : "")
-				+ ((this.tokens && this.springSecurity) ? " or " : "") + (this.springSecurity ? "login" : "")
-				+ ((!this.tokens && !this.springSecurity) ? "HandshakeAuthenticator" : "") + ")";
+				+ ((this.tokens && this.springSecurity) ? " or " : "") + (this.springSecurity ? "login" : "") + ")";
 	}
 
 	private String channels() {

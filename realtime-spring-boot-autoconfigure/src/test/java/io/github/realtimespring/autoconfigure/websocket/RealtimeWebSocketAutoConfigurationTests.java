@@ -1,10 +1,14 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +42,7 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import org.springframework.web.socket.handler.PerConnectionWebSocketHandler;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
+import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.RealtimeWebSocket;
 import io.github.realtimespring.RealtimeWebSocketHandlers;
@@ -52,7 +57,8 @@ import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.observability.RefusalReason;
-import io.github.realtimespring.security.HandshakeAuthenticator;
+import io.github.realtimespring.security.InvalidTokenException;
+import io.github.realtimespring.security.TokenAuthenticator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -284,10 +290,23 @@ class RealtimeWebSocketAutoConfigurationTests {
 	}
 
 	@Test
-	void theApplicationsOwnBeansReplaceOurs() {
-		this.runner.withUserConfiguration(OwnConfiguration.class).run((context) -> {
-			assertThat(context).getBeanNames(HandshakeAuthenticator.class).containsExactly("ownAuthenticator");
+	void theApplicationsOwnTokenAuthenticatorReplacesOurs() {
+		this.secured.withUserConfiguration(ProtocolConfiguration.class, OwnTokens.class).run((context) -> {
+			assertThat(context).hasSingleBean(TokenAuthenticator.class);
+			assertThat(TestClient.refused(port(context), PATH, "Authorization", "Bearer own-alice")).isEqualTo(101);
+			assertThat(TestClient.refused(port(context), PATH, "Authorization", "Bearer good-alice")).isEqualTo(401);
 		});
+	}
+
+	@Test
+	void aPrincipalOfAServletFilterIsAccepted() {
+		this.runner.withPropertyValues("realtime.security.anonymous=denied")
+			.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.withUserConfiguration(ProtocolConfiguration.class, GatewayConfiguration.class)
+			.run((context) -> {
+				assertThat(TestClient.refused(port(context), PATH, "X-Authenticated-User", "alice")).isEqualTo(101);
+				assertThat(TestClient.refused(port(context), PATH)).isEqualTo(401);
+			});
 	}
 
 	@Test
@@ -360,11 +379,37 @@ class RealtimeWebSocketAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class OwnConfiguration {
+	static class OwnTokens {
 
 		@Bean
-		HandshakeAuthenticator ownAuthenticator() {
-			return HandshakeAuthenticator.REQUEST_PRINCIPAL;
+		TokenAuthenticator ownTokenAuthenticator() {
+			return (token) -> {
+				if (!token.startsWith("own-")) {
+					throw new InvalidTokenException("Not one of ours", null);
+				}
+				return new ClientIdentity(() -> token.substring(4), null);
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class GatewayConfiguration {
+
+		@Bean
+		Filter gatewayUser() {
+			return (request, response, chain) -> {
+				String user = ((HttpServletRequest) request).getHeader("X-Authenticated-User");
+				Principal principal = (user != null) ? () -> user : null;
+				chain.doFilter(new HttpServletRequestWrapper((HttpServletRequest) request) {
+
+					@Override
+					public Principal getUserPrincipal() {
+						return principal;
+					}
+
+				}, response);
+			};
 		}
 
 	}

@@ -14,9 +14,9 @@ import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.RecoveryMode;
+import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.internal.relay.StreamEpochs;
 import io.github.realtimespring.relay.Relay;
-import io.github.realtimespring.relay.RelayException;
 
 /**
  * Reads from the streams of channels. When many clients come back at once only some reads
@@ -159,9 +159,8 @@ public final class StreamReader {
 		}
 		return read(channel, HistoryQuery.since(since, this.options.recoveryLimit()).withMaxBytes(most))
 			.thenApply((missed) -> Recovery.after(since, missed, most))
-			.exceptionallyCompose(
-					(failure) -> (RelayException.unwrap(failure) instanceof UnrecoverablePositionException)
-							? whatIsLeft(channel, since, most) : CompletableFuture.failedFuture(failure));
+			.exceptionallyCompose((failure) -> (Failures.unwrap(failure) instanceof UnrecoverablePositionException)
+					? whatIsLeft(channel, since, most) : CompletableFuture.failedFuture(failure));
 	}
 
 	/**

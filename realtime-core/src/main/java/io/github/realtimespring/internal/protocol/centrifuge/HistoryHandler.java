@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.UnrecoverablePositionException;
+import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.internal.guard.AdmittedCommand;
 import io.github.realtimespring.internal.guard.ClientCommand;
 import io.github.realtimespring.internal.guard.CommandGuard;
@@ -15,7 +16,6 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.session.OwnChannels;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.logging.LimitedLog;
-import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.security.ChannelAction;
 
 /**
@@ -98,7 +98,7 @@ final class HistoryHandler {
 	}
 
 	private static boolean isUnrecoverable(Throwable failure) {
-		return RelayException.unwrap(failure) instanceof UnrecoverablePositionException;
+		return Failures.unwrap(failure) instanceof UnrecoverablePositionException;
 	}
 
 	private @Nullable CentrifugeError check(Session session, Command.History command, String channel, boolean own) {

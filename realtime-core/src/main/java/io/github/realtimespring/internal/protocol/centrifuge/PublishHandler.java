@@ -3,6 +3,7 @@ package io.github.realtimespring.internal.protocol.centrifuge;
 import org.apache.commons.logging.Log;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.internal.guard.ClientCommand;
 import io.github.realtimespring.internal.guard.CommandGuard;
 import io.github.realtimespring.internal.guard.Refusal;
@@ -83,7 +84,7 @@ final class PublishHandler {
 			if (failure == null) {
 				session.sendWithNext(ReplyWriter.done(command.id(), "publish"));
 			}
-			else if (RelayException.unwrap(failure) instanceof NewChannelLimitException refusal) {
+			else if (Failures.unwrap(failure) instanceof NewChannelLimitException refusal) {
 				logger.info("Refused a publication in session " + session.publicId() + ": " + refusal.getMessage());
 				connection.fail(command.id(), CentrifugeError.LIMIT_EXCEEDED);
 			}
@@ -96,7 +97,7 @@ final class PublishHandler {
 	}
 
 	private static void logFailure(Throwable failure) {
-		Throwable cause = RelayException.unwrap(failure);
+		Throwable cause = Failures.unwrap(failure);
 		if (cause instanceof RelayException) {
 			// The relay itself says when it fails; a line for each message would bury
 			// that

@@ -25,6 +25,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.relay.RelayException;
 
 /**
@@ -195,7 +196,7 @@ final class PublishLink implements RedisLink {
 	}
 
 	private RelayException failure(String name, Throwable failure, Predicate<String> notDone) {
-		Throwable cause = RelayException.unwrap(failure);
+		Throwable cause = Failures.unwrap(failure);
 		if (!(cause instanceof RedisCommandExecutionException)) {
 			return new RelayException("Redis did not answer", cause);
 		}

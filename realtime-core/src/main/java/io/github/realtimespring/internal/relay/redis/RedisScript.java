@@ -15,7 +15,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 
-import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.internal.concurrent.Failures;
 
 /**
  * A script that Redis runs in one step. Immutable.
@@ -67,7 +67,7 @@ final class RedisScript {
 			if (failure == null) {
 				return CompletableFuture.completedFuture(result);
 			}
-			Throwable cause = RelayException.unwrap(failure);
+			Throwable cause = Failures.unwrap(failure);
 			if (cause instanceof RedisNoScriptException) {
 				RedisFuture<List<Object>> unknown = commands.eval(this.source, ScriptOutputType.MULTI, keys, arguments);
 				return unknown.toCompletableFuture();

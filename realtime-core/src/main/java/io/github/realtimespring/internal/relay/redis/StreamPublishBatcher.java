@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.relay.RelayException;
 
 /**
@@ -141,7 +142,7 @@ final class StreamPublishBatcher {
 	}
 
 	private static boolean isRefusal(Throwable failure) {
-		return RelayException.unwrap(failure) instanceof RelayException exception && exception.isOutcomeKnown();
+		return Failures.unwrap(failure) instanceof RelayException exception && exception.isOutcomeKnown();
 	}
 
 	private static void settle(List<Entry> batch, @Nullable List<StreamPosition> positions,
@@ -151,7 +152,7 @@ final class StreamPublishBatcher {
 				batch.get(i).complete(positions.get(i));
 			}
 			else if (failure != null) {
-				batch.get(i).completeExceptionally(RelayException.unwrap(failure));
+				batch.get(i).completeExceptionally(Failures.unwrap(failure));
 			}
 		}
 	}

@@ -28,7 +28,6 @@ import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.security.TokenCheck;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.observability.RefusalReason;
-import io.github.realtimespring.security.HandshakeAuthenticator;
 
 /**
  * Decides whether a handshake may become a session: 503 while the node is full or

@@ -17,7 +17,6 @@ import org.springframework.web.util.UriComponentsBuilder;
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.security.BearerTokens;
 import io.github.realtimespring.internal.security.TokenPolicy;
-import io.github.realtimespring.security.HandshakeAuthenticator;
 import io.github.realtimespring.security.InvalidTokenException;
 import io.github.realtimespring.security.TokenAuthenticator;
 

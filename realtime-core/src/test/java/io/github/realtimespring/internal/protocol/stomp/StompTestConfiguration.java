@@ -21,7 +21,7 @@ import io.github.realtimespring.internal.transport.websocket.HubWebSocketHandler
 import io.github.realtimespring.internal.transport.websocket.SocketWriterFactory;
 import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatSocketReaders;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.security.HandshakeAuthenticator;
+import io.github.realtimespring.internal.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 /**

@@ -28,6 +28,7 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.internal.relay.StreamEpochs;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 import io.github.realtimespring.relay.RelayException;
@@ -307,7 +308,7 @@ class RedisPermissionsTests {
 	}
 
 	private static Throwable failure(CompletableFuture<?> failed) {
-		return failed.handle((value, ex) -> RelayException.unwrap(ex)).join();
+		return failed.handle((value, ex) -> Failures.unwrap(ex)).join();
 	}
 
 	/**

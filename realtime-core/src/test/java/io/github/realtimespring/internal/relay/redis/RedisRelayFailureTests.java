@@ -18,6 +18,7 @@ import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.test.RedisServer;
 import io.github.realtimespring.test.RedisTest;
@@ -231,7 +232,7 @@ class RedisRelayFailureTests {
 	}
 
 	private static RelayException failure(CompletableFuture<?> failed) {
-		return (RelayException) failed.handle((value, ex) -> RelayException.unwrap(ex)).join();
+		return (RelayException) failed.handle((value, ex) -> Failures.unwrap(ex)).join();
 	}
 
 	private static boolean isRefused(CompletableFuture<?> future) {

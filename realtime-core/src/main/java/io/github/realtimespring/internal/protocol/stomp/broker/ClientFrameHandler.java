@@ -21,6 +21,7 @@ import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.internal.guard.LogText;
 import io.github.realtimespring.internal.hub.NewChannelLimitException;
 import io.github.realtimespring.internal.hub.session.CloseReason;
@@ -42,7 +43,6 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 import io.github.realtimespring.internal.timer.TimingWheel;
-import io.github.realtimespring.relay.RelayException;
 
 /**
  * Handles clients' frames in the broker. The frames of one session come one after
@@ -289,7 +289,7 @@ final class ClientFrameHandler implements MessageHandler {
 		Publication publication = StompPublications.of(message, PublisherInfo.UNNAMED, null);
 		CompletableFuture<StreamPosition> taken = this.sessions.hub().publish(stomp.session(), channel, publication);
 		stomp.session().inbound().suspendUntil(taken.handle((position, ex) -> {
-			if (ex != null && RelayException.unwrap(ex) instanceof NewChannelLimitException refusal) {
+			if (ex != null && Failures.unwrap(ex) instanceof NewChannelLimitException refusal) {
 				this.sessions.refuse(stomp, String.valueOf(refusal.getMessage()), receipt(headers), StompError.LIMIT);
 			}
 			else if (ex != null) {

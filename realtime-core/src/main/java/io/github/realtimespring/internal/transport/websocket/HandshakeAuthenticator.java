@@ -1,14 +1,14 @@
-package io.github.realtimespring.security;
+package io.github.realtimespring.internal.transport.websocket;
+
+import io.github.realtimespring.security.AuthenticationUnavailableException;
+import io.github.realtimespring.security.InvalidTokenException;
 
 import org.springframework.http.server.ServerHttpRequest;
 
 import io.github.realtimespring.ClientIdentity;
 
 /**
- * Authenticates handshake requests. Declare a bean of this type to replace the
- * authentication by token. Thread-safe; may block.
- *
- * @since 0.1.0
+ * Authenticates handshake requests. Thread-safe; may block.
  */
 @FunctionalInterface
 public interface HandshakeAuthenticator {
