@@ -610,9 +610,9 @@ public abstract class SendPathContract {
 		byte[] payload = incompressible(125).getBytes(StandardCharsets.UTF_8);
 		flood(hostile, (client) -> client.send(RawFrame.PING, payload));
 		assertThatOthersAreServed(hostile.size());
-		// Whoever begins to read gets every answer
+		// Whoever begins to read gets every answer, across several pauses of half a second
 		RawClient reformed = hostile.get(0);
-		for (int i = 0; i < 1_000; i++) {
+		for (int i = 0; i < 200; i++) {
 			RawFrame pong = reformed.readMessage();
 			assertThat(pong.first()).isEqualTo(RawFrame.PONG);
 			assertThat(pong.payload()).isEqualTo(payload);
