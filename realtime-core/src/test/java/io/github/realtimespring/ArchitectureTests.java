@@ -99,6 +99,7 @@ class ArchitectureTests {
 				"observability", "security");
 		uses("internal.transport.websocket.jetty", "internal.hub.inbound", "internal.outbound", "internal.timer",
 				"internal.transport.websocket");
+		uses("internal.transport.websocket.sockjs", "internal.logging");
 		uses("internal.transport.websocket.tomcat", "internal.hub.inbound", "internal.outbound", "internal.timer",
 				"internal.transport.websocket");
 		uses("observability");

@@ -4,7 +4,7 @@ import io.github.realtimespring.autoconfigure.CentrifugeProperties;
 import io.github.realtimespring.autoconfigure.InboundProperties;
 import io.github.realtimespring.autoconfigure.StompProperties;
 import io.github.realtimespring.autoconfigure.WebSocketProperties;
-import io.github.realtimespring.internal.transport.websocket.SockJsSendLimits;
+import io.github.realtimespring.internal.transport.websocket.sockjs.SockJsSendLimits;
 
 /**
  * Options of the endpoints.

@@ -29,7 +29,7 @@ import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
 import io.github.realtimespring.internal.protocol.stomp.spring.ApplicationEndpoint;
 import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
 import io.github.realtimespring.internal.transport.websocket.HubWebSocketHandlers;
-import io.github.realtimespring.internal.transport.websocket.OwnedSockJsRequestHandler;
+import io.github.realtimespring.internal.transport.websocket.sockjs.OwnedSockJsRequestHandler;
 
 /**
  * Decides which WebSocket endpoints are served. Our own are not served beside those of an

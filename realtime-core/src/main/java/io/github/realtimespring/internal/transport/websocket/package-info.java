@@ -1,6 +1,6 @@
 /**
- * WebSocket sessions: how a Spring WebSocket session becomes a session of the hub, and\n
- * * the writers of each container.
+ * WebSocket sessions: how a Spring WebSocket session becomes a session of the hub, and
+ * the writers of each container.
  */
 @NullMarked
 package io.github.realtimespring.internal.transport.websocket;

@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.transport.websocket;
+package io.github.realtimespring.internal.transport.websocket.sockjs;
 
 import java.io.IOException;
 
