@@ -62,10 +62,11 @@ class ArchitectureTests {
 				"observability");
 		uses("internal.logging");
 		uses("internal.outbound");
-		uses("internal.protocol.centrifuge", "channel", "internal.channel", "internal.concurrent", "internal.guard",
-				"internal.hub", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session",
-				"internal.logging", "internal.outbound", "internal.protocol.support", "internal.resume",
-				"internal.security", "internal.timer", "observability", "relay", "rpc", "security");
+		uses("internal.protocol.centrifuge", "channel", "internal.channel", "internal.guard", "internal.hub",
+				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
+				"internal.outbound", "internal.protocol.centrifuge.codec", "internal.protocol.support",
+				"internal.resume", "internal.security", "internal.timer", "observability", "relay", "rpc", "security");
+		uses("internal.protocol.centrifuge.codec", "internal.hub.recovery", "internal.outbound");
 		uses("internal.protocol.stomp", "internal.hub.session");
 		uses("internal.protocol.stomp.broker", "channel", "internal.channel", "internal.concurrent", "internal.guard",
 				"internal.hub", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session",

@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.State;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.PublicationPushEncoder;
 
 /**
  * A publication becomes the frame that all subscribers share. In this package, because

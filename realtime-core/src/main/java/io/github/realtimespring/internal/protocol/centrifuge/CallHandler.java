@@ -15,6 +15,8 @@ import io.github.realtimespring.internal.guard.Refusal;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.ReplyWriter;
 import io.github.realtimespring.rpc.ClientMessageListener;
 import io.github.realtimespring.rpc.RpcException;
 import io.github.realtimespring.rpc.RpcHandler;

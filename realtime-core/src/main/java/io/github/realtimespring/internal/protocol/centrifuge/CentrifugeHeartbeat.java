@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.ReplyWriter;
 import io.github.realtimespring.internal.timer.TimingWheel;
 import io.github.realtimespring.internal.timer.TimingWheel.Timeout;
 

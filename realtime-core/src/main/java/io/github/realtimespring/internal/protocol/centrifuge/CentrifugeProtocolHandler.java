@@ -17,6 +17,9 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.ProtocolHandler;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.CommandReader;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.MalformedCommandException;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.security.TokenAuthenticator;
 

@@ -14,6 +14,8 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.recovery.Recovery;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeSubscriptionHandler.Restoration;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.ResumeReply;
 import io.github.realtimespring.internal.protocol.support.ResumeSequence;
 import io.github.realtimespring.internal.resume.Resumption.Resumed;
 import io.github.realtimespring.internal.resume.SavedSession;
@@ -157,7 +159,7 @@ final class CentrifugeResumeHandler {
 	 * @param resumed whether the session goes on
 	 * @param subscriptions what the client is subscribed to again
 	 */
-	record Outcome(@Nullable String token, boolean resumed, List<Restored> subscriptions) {
+	record Outcome(@Nullable String token, boolean resumed, List<Restored> subscriptions) implements ResumeReply {
 
 		/**
 		 * Let the publications through, once the reply is on its way.
@@ -175,7 +177,13 @@ final class CentrifugeResumeHandler {
 	 * stream
 	 * @param recovering whether the client said where it stood
 	 */
-	record Restored(Subscription subscription, @Nullable Recovery recovery, boolean recovering) {
+	record Restored(Subscription subscription, @Nullable Recovery recovery,
+			boolean recovering) implements ResumeReply.RestoredSubscription {
+
+		@Override
+		public String channel() {
+			return this.subscription.id();
+		}
 
 		long missedBytes() {
 			return (this.recovery != null) ? this.recovery.missed().stream().mapToLong(Publication::size).sum() : 0;

@@ -24,6 +24,8 @@ import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.outbound.PublicationEncoder;
 import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeResumeHandler.Restored;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.ReplyWriter;
 import io.github.realtimespring.internal.protocol.support.SubscribeSequence;
 import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.resume.SavedSubscription;
@@ -258,8 +260,9 @@ final class CentrifugeSubscriptionHandler {
 	private void broken(Subscription subscription) {
 		this.hub.unsubscribe(subscription);
 		notSubscribed(ClientConnection.of(subscription.session()), subscription.id());
+		CentrifugeUnsubscribe unsubscribe = CentrifugeUnsubscribe.INSUFFICIENT_STATE;
 		subscription.session()
-			.send(ReplyWriter.unsubscribed(subscription.id(), CentrifugeUnsubscribe.INSUFFICIENT_STATE));
+			.send(ReplyWriter.unsubscribed(subscription.id(), unsubscribe.code(), unsubscribe.reason()));
 	}
 
 	/**

@@ -17,6 +17,8 @@ import io.github.realtimespring.internal.hub.inbound.InboundLimits;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.ReplyWriter;
 import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.timer.TimingWheel.Timeout;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -306,7 +308,7 @@ final class ClientConnection {
 			}
 		}
 		if (id != 0) {
-			reply(ReplyWriter.error(id, error));
+			reply(ReplyWriter.error(id, error.code(), error.message(), error.isTemporary()));
 		}
 	}
 

@@ -4,6 +4,7 @@ import org.apache.commons.logging.Log;
 
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.protocol.centrifuge.ClientConnection.Phase;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
 
 /**
  * Carries out commands, one after another for each session, on the session's inbound

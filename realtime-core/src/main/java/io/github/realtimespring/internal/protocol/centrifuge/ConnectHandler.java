@@ -20,6 +20,8 @@ import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.protocol.centrifuge.ClientConnection.Phase;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.ReplyWriter;
 import io.github.realtimespring.internal.security.BearerTokens;
 import io.github.realtimespring.internal.security.TokenCheck;
 import io.github.realtimespring.internal.timer.TimingWheel;

@@ -9,6 +9,8 @@ import io.github.realtimespring.internal.hub.recovery.Recovery;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.internal.outbound.PublicationEncoder;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.PublicationPushEncoder;
+import io.github.realtimespring.internal.protocol.centrifuge.codec.ReplyWriter;
 
 /**
  * Encodes publications for clients: as shared frames, or one by one if the application's

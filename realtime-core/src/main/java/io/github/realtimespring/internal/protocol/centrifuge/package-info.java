@@ -1,5 +1,6 @@
 /**
- * The Centrifuge client protocol in its JSON form.
+ * The Centrifuge client protocol: sessions, the execution of commands, and all codes of
+ * errors and disconnects.
  */
 @NullMarked
 package io.github.realtimespring.internal.protocol.centrifuge;

@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.protocol.centrifuge;
+package io.github.realtimespring.internal.protocol.centrifuge.codec;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +15,9 @@ import io.github.realtimespring.internal.outbound.SeededHash;
  *
  * @param channel the channel's name as the client knows it
  */
-record PublicationPushEncoder(String channel) implements PublicationEncoder {
+public record PublicationPushEncoder(String channel) implements PublicationEncoder {
 
-	PublicationPushEncoder {
+	public PublicationPushEncoder {
 		Assert.notNull(channel, "'channel' must not be null");
 	}
 

@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.protocol.centrifuge;
+package io.github.realtimespring.internal.protocol.centrifuge.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.protocol.centrifuge;
+package io.github.realtimespring.internal.protocol.centrifuge.codec;
 
 import java.util.List;
 
@@ -16,12 +16,12 @@ import io.github.realtimespring.internal.outbound.UnencodableException;
  * Encodes replies and pushes. Members that are zero, empty or false are left out, but a
  * result is always there, even an empty one: clients look into it.
  */
-final class ReplyWriter {
+public final class ReplyWriter {
 
 	/**
 	 * The empty reply, by which a node asks whether the client is alive.
 	 */
-	static final Frame PING = new JsonBuffer(2).ascii("{}").toFrame();
+	public static final Frame PING = new JsonBuffer(2).ascii("{}").toFrame();
 
 	private ReplyWriter() {
 	}
@@ -34,8 +34,8 @@ final class ReplyWriter {
 	 * @param resumption how the session can be resumed, or was; {@code null} if the
 	 * client did not ask
 	 */
-	static Frame connected(long id, String client, String version, long ttl, long ping,
-			CentrifugeResumeHandler.@Nullable Outcome resumption) {
+	public static Frame connected(long id, String client, String version, long ttl, long ping,
+			@Nullable ResumeReply resumption) {
 		JsonBuffer buffer = reply(id, "connect", 160);
 		client(buffer, client, version, ttl);
 		if (ping > 0) {
@@ -47,15 +47,15 @@ final class ReplyWriter {
 		return buffer.ascii("}}").toFrame();
 	}
 
-	private static void resumption(JsonBuffer buffer, CentrifugeResumeHandler.Outcome resumption) {
+	private static void resumption(JsonBuffer buffer, ResumeReply resumption) {
 		buffer.ascii(",\"data\":{\"resume\":{\"resumed\":").ascii(Boolean.toString(resumption.resumed()));
 		if (resumption.token() != null) {
 			buffer.ascii(",\"token\":").string(resumption.token());
 		}
 		buffer.ascii("}}");
 		String separator = ",\"subs\":{";
-		for (CentrifugeResumeHandler.Restored restored : resumption.subscriptions()) {
-			buffer.ascii(separator).string(restored.subscription().id()).ascii(":{");
+		for (ResumeReply.RestoredSubscription restored : resumption.subscriptions()) {
+			buffer.ascii(separator).string(restored.channel()).ascii(":{");
 			Recovery recovery = restored.recovery();
 			if (recovery != null) {
 				stream(buffer, recovery, restored.recovering());
@@ -72,7 +72,7 @@ final class ReplyWriter {
 	 * The new token was taken.
 	 * @param ttl as with {@link #connected}
 	 */
-	static Frame refreshed(long id, String client, String version, long ttl) {
+	public static Frame refreshed(long id, String client, String version, long ttl) {
 		JsonBuffer buffer = reply(id, "refresh", 128);
 		client(buffer, client, version, ttl);
 		return buffer.ascii("}}").toFrame();
@@ -82,7 +82,7 @@ final class ReplyWriter {
 	 * A command succeeded and has nothing to tell.
 	 * @param result the name of the command
 	 */
-	static Frame done(long id, String result) {
+	public static Frame done(long id, String result) {
 		return reply(id, result, 32).ascii("}}").toFrame();
 	}
 
@@ -91,7 +91,7 @@ final class ReplyWriter {
 	 * @param data the result, JSON or text, empty if there is none
 	 * @throws UnencodableException if the result is neither
 	 */
-	static Frame called(long id, byte[] data) {
+	public static Frame called(long id, byte[] data) {
 		JsonBuffer buffer = reply(id, "rpc", data.length + 48);
 		if (data.length > 0) {
 			buffer.ascii("\"data\":").payload(data, null);
@@ -101,16 +101,9 @@ final class ReplyWriter {
 
 	/**
 	 * A command failed.
-	 */
-	static Frame error(long id, CentrifugeError error) {
-		return error(id, error.code(), error.message(), error.isTemporary());
-	}
-
-	/**
-	 * A command failed.
 	 * @param temporary whether the client should try again
 	 */
-	static Frame error(long id, int code, String message, boolean temporary) {
+	public static Frame error(long id, int code, String message, boolean temporary) {
 		JsonBuffer buffer = reply(id, "error", 96).ascii("\"code\":")
 			.number(code)
 			.ascii(",\"message\":")
@@ -126,7 +119,7 @@ final class ReplyWriter {
 	 * @param recovery where the client begins
 	 * @param recovering whether the client wanted what it missed
 	 */
-	static Frame subscribed(long id, Recovery recovery, boolean recovering) {
+	public static Frame subscribed(long id, Recovery recovery, boolean recovering) {
 		JsonBuffer buffer = reply(id, "subscribe", 128 + size(recovery.missed()));
 		stream(buffer, recovery, recovering);
 		return buffer.ascii("}}").toFrame();
@@ -150,7 +143,7 @@ final class ReplyWriter {
 	/**
 	 * A part of a channel's stream.
 	 */
-	static Frame history(long id, History history) {
+	public static Frame history(long id, History history) {
 		JsonBuffer buffer = reply(id, "history", 96 + size(history.publications()));
 		publications(buffer, history.publications()).ascii(",\"epoch\":").string(history.position().epoch());
 		offset(buffer, history.position().offset());
@@ -191,7 +184,7 @@ final class ReplyWriter {
 	 * @param channel the channel's name as the client knows it
 	 * @throws UnencodableException if the payload is neither JSON nor text
 	 */
-	static Frame published(String channel, Publication publication) {
+	public static Frame published(String channel, Publication publication) {
 		JsonBuffer buffer = push(channel, publication.data().length + 96 + channel.length()).ascii("\"pub\":{");
 		publication(buffer, publication);
 		return buffer.ascii("}}}").toFrame();
@@ -215,11 +208,11 @@ final class ReplyWriter {
 	/**
 	 * This node has ended a subscription.
 	 */
-	static Frame unsubscribed(String channel, CentrifugeUnsubscribe code) {
+	public static Frame unsubscribed(String channel, int code, String reason) {
 		return push(channel, 128).ascii("\"unsubscribe\":{\"code\":")
-			.number(code.code())
+			.number(code)
 			.ascii(",\"reason\":")
-			.string(code.reason())
+			.string(reason)
 			.ascii("}}}")
 			.toFrame();
 	}

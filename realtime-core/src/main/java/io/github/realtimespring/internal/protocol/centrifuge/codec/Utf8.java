@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.protocol.centrifuge;
+package io.github.realtimespring.internal.protocol.centrifuge.codec;
 
 /**
  * Well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.

@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.protocol.centrifuge;
+package io.github.realtimespring.internal.protocol.centrifuge.codec;
 
 import java.util.Map;
 
@@ -9,7 +9,7 @@ import io.github.realtimespring.StreamPosition;
 /**
  * A command of a client.
  */
-sealed interface Command {
+public sealed interface Command {
 
 	/**
 	 * The number under which the client waits for a reply; 0 if it does not.

@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.protocol.centrifuge;
+package io.github.realtimespring.internal.protocol.centrifuge.codec;
 
 /**
  * Finds the ends of JSON values without turning them into objects, so that what a client

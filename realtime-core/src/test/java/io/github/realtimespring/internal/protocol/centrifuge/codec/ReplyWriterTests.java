@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.protocol.centrifuge;
+package io.github.realtimespring.internal.protocol.centrifuge.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -36,9 +36,9 @@ class ReplyWriterTests {
 
 	@Test
 	void errorsAreAsTheProtocolWritesThem() {
-		assertThat(ReplyWriter.error(3, CentrifugeError.PERMISSION_DENIED))
+		assertThat(ReplyWriter.error(3, 103, "permission denied", false))
 			.satisfies(writes("{\"id\":3,\"error\":{\"code\":103,\"message\":\"permission denied\"}}"));
-		assertThat(ReplyWriter.error(3, CentrifugeError.INTERNAL)).satisfies(
+		assertThat(ReplyWriter.error(3, 100, "internal server error", true)).satisfies(
 				writes("{\"id\":3,\"error\":{\"code\":100,\"message\":\"internal server error\",\"temporary\":true}}"));
 		assertThat(ReplyWriter.error(3, 400, "say \"no\"\n", false))
 			.satisfies(writes("{\"id\":3,\"error\":{\"code\":400,\"message\":\"say \\\"no\\\"\\n\"}}"));
@@ -60,7 +60,7 @@ class ReplyWriterTests {
 					+ "\"info\":{\"client\":\"s1\"}}}}"));
 		assertThat(ReplyWriter.published("chat:1", publication.mutate().info(PublisherInfo.UNNAMED).build()))
 			.satisfies(writes("{\"push\":{\"channel\":\"chat:1\",\"pub\":{\"data\":{\"t\":\"hi\"}}}}"));
-		assertThat(ReplyWriter.unsubscribed("chat:1", CentrifugeUnsubscribe.INSUFFICIENT_STATE))
+		assertThat(ReplyWriter.unsubscribed("chat:1", 2500, "insufficient state"))
 			.satisfies(writes("{\"push\":{\"channel\":\"chat:1\",\"unsubscribe\":{\"code\":2500,"
 					+ "\"reason\":\"insufficient state\"}}}"));
 	}

@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.protocol.centrifuge;
+package io.github.realtimespring.internal.protocol.centrifuge.codec;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +11,7 @@ import io.github.realtimespring.StreamPosition;
  * Reads the commands of one message: JSON objects, separated by line feeds. Members that
  * the protocol does not know, or this node does not need, are skipped. Not thread-safe.
  */
-final class CommandReader {
+public final class CommandReader {
 
 	private static final int REJECT_UNRECOVERED = 1 << 1;
 
@@ -23,7 +23,7 @@ final class CommandReader {
 
 	private boolean first = true;
 
-	CommandReader(byte[] message) {
+	public CommandReader(byte[] message) {
 		this.message = message;
 		this.scanner = new JsonScanner(message);
 	}
@@ -34,7 +34,7 @@ final class CommandReader {
 	 * @throws MalformedCommandException if what comes next is no command, or if the
 	 * message has none at all
 	 */
-	@Nullable Command next() {
+	public @Nullable Command next() {
 		int previousEnd = this.scanner.position();
 		this.scanner.skipWhitespace();
 		if (this.scanner.isAtEnd()) {
