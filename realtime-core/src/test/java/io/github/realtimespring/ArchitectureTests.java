@@ -89,8 +89,10 @@ class ArchitectureTests {
 		uses("internal.publish", "internal.channel", "internal.hub");
 		uses("internal.relay");
 		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "relay");
-		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.logging", "internal.relay",
-				"internal.resume", "observability", "relay");
+		uses("internal.relay.redis", "channel", "internal.logging", "internal.relay", "internal.relay.redis.envelope",
+				"internal.relay.redis.link", "internal.resume", "observability", "relay");
+		uses("internal.relay.redis.envelope");
+		uses("internal.relay.redis.link", "internal.relay", "observability", "relay");
 		uses("internal.resume", "internal.logging", "observability");
 		uses("internal.rpc", "internal.guard", "internal.logging", "rpc");
 		uses("internal.security", "internal.logging", "observability", "security");
@@ -161,7 +163,8 @@ class ArchitectureTests {
 
 	@Test
 	void onlyTheRedisRelaySeesRedis() {
-		onlyIn("internal.relay.redis", "org.springframework.data.redis..", "io.lettuce..", "io.netty..");
+		onlyIn("internal.relay.redis.link", "io.lettuce..", "io.netty..");
+		onlyIn(Set.of("internal.relay.redis", "internal.relay.redis.link"), "org.springframework.data.redis..");
 	}
 
 	@Test
@@ -186,8 +189,12 @@ class ArchitectureTests {
 	}
 
 	private static void onlyIn(String name, String... libraries) {
+		onlyIn(Set.of(name), libraries);
+	}
+
+	private static void onlyIn(Set<String> names, String... libraries) {
 		noClasses().that()
-			.resideOutsideOfPackage(ROOT + "." + name)
+			.resideOutsideOfPackages(names.stream().map((name) -> ROOT + "." + name).toArray(String[]::new))
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage(libraries)

@@ -16,7 +16,7 @@ import io.github.realtimespring.autoconfigure.RedisRelayFactory;
 import io.github.realtimespring.autoconfigure.RedisRelayProperties;
 import io.github.realtimespring.internal.relay.redis.RedisRelay;
 import io.github.realtimespring.internal.relay.redis.RedisRelayOptions;
-import io.github.realtimespring.internal.relay.redis.UnsupportedConnectionFactoryException;
+import io.github.realtimespring.internal.relay.redis.link.UnsupportedConnectionFactoryException;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.internal.relay.PrefixSet;
 import io.github.realtimespring.internal.relay.redis.WantedPrefixes.Wanted;
+import io.github.realtimespring.internal.relay.redis.link.ActivePrefixes;
+import io.github.realtimespring.internal.relay.redis.link.CommandErrorReporter;
+import io.github.realtimespring.internal.relay.redis.link.SubscribeLink;
 import io.github.realtimespring.relay.RelayException;
 
 /**

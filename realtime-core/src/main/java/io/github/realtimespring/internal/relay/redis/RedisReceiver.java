@@ -8,6 +8,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.internal.relay.redis.envelope.Envelope;
+import io.github.realtimespring.internal.relay.redis.envelope.MalformedEnvelopeException;
+import io.github.realtimespring.internal.relay.redis.link.SubscribeLink;
 import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayListener;

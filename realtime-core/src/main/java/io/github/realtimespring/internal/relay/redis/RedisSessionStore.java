@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.relay.redis.envelope.EnvelopeReader;
+import io.github.realtimespring.internal.relay.redis.envelope.EnvelopeWriter;
+import io.github.realtimespring.internal.relay.redis.envelope.MalformedEnvelopeException;
+import io.github.realtimespring.internal.relay.redis.link.RedisScript;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 import io.github.realtimespring.internal.resume.SessionStore;
 import io.github.realtimespring.observability.DropReason;
@@ -28,11 +32,11 @@ final class RedisSessionStore implements SessionStore {
 
 	private static final int SECRET_BYTES = 32;
 
-	private static final RedisScript WRITE = RedisScript.load("session.lua");
+	private static final RedisScript WRITE = RedisScript.load(RedisSessionStore.class, "session.lua");
 
-	private static final RedisScript READ = RedisScript.load("read-session.lua");
+	private static final RedisScript READ = RedisScript.load(RedisSessionStore.class, "read-session.lua");
 
-	private static final RedisScript SECRET = RedisScript.load("secret.lua");
+	private static final RedisScript SECRET = RedisScript.load(RedisSessionStore.class, "secret.lua");
 
 	private static final byte[] NOTHING = new byte[0];
 

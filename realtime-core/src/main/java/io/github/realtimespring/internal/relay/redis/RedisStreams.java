@@ -24,6 +24,10 @@ import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.relay.StreamEpochs;
 import io.github.realtimespring.internal.relay.redis.StreamPublishBatcher.Entry;
+import io.github.realtimespring.internal.relay.redis.envelope.Envelope;
+import io.github.realtimespring.internal.relay.redis.envelope.MalformedEnvelopeException;
+import io.github.realtimespring.internal.relay.redis.link.PublishLink;
+import io.github.realtimespring.internal.relay.redis.link.RedisScript;
 import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayException;
@@ -35,9 +39,9 @@ final class RedisStreams {
 
 	private static final Duration IDEMPOTENCY_KEY_TTL = Duration.ofMinutes(5);
 
-	private static final RedisScript PUBLISH = RedisScript.load("stream.lua", "publish.lua");
+	private static final RedisScript PUBLISH = RedisScript.load(RedisStreams.class, "stream.lua", "publish.lua");
 
-	private static final RedisScript HISTORY = RedisScript.load("stream.lua", "history.lua");
+	private static final RedisScript HISTORY = RedisScript.load(RedisStreams.class, "stream.lua", "history.lua");
 
 	/**
 	 * What may wait for a position before further publications are refused.

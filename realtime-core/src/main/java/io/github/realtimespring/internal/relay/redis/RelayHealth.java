@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
 
+import io.github.realtimespring.internal.relay.redis.link.UnsupportedConnectionFactoryException;
+
 /**
  * Whether a started relay is delivering, and the latest error if it isn't. Logs each
  * change. Thread-safe.

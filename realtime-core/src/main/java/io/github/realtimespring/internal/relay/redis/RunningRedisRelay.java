@@ -14,6 +14,12 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.internal.relay.redis.link.CommandErrorReporter;
+import io.github.realtimespring.internal.relay.redis.link.PublishLink;
+import io.github.realtimespring.internal.relay.redis.link.ReconnectingLink;
+import io.github.realtimespring.internal.relay.redis.link.RedisConnections;
+import io.github.realtimespring.internal.relay.redis.link.RedisLink;
+import io.github.realtimespring.internal.relay.redis.link.SubscribeLink;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;
@@ -64,7 +70,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		this.options = options;
 		this.names = names;
 		this.listener = listener;
-		this.refused = new CommandErrorReporter(metrics);
+		this.refused = new CommandErrorReporter(metrics, logger);
 		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "realtime-redis");
 			thread.setDaemon(true);
@@ -74,9 +80,8 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		RedisReceiver receiver = new RedisReceiver(names, listener, metrics, this);
 		this.publishing = new ReconnectingLink<>("publishing", () -> connections.openPublishing(this.refused),
 				options.publishTimeout(), this.scheduler, new PublishingObserver());
-		this.subscribing = new ReconnectingLink<>("subscribing",
-				() -> new SubscribeLink(connections.openSubscribing(), receiver), options.publishTimeout(),
-				this.scheduler, new SubscribingObserver());
+		this.subscribing = new ReconnectingLink<>("subscribing", () -> connections.openSubscribing(receiver),
+				options.publishTimeout(), this.scheduler, new SubscribingObserver());
 		this.probe = new DeliveryProbe(options.probeTimeout());
 	}
 

@@ -14,6 +14,7 @@ import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.internal.concurrent.Failures;
+import io.github.realtimespring.internal.relay.redis.link.PublishLink;
 import io.github.realtimespring.relay.RelayException;
 
 /**

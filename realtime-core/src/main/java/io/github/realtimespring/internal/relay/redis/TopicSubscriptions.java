@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.internal.relay.redis.link.CommandErrorReporter;
+import io.github.realtimespring.internal.relay.redis.link.SubscribeLink;
 import io.github.realtimespring.relay.RelayException;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * The relay over Redis, the only package that sees Redis or Lettuce.
+ * The relay over Redis: subscriptions, streams and stored sessions.
  */
 @NullMarked
 package io.github.realtimespring.internal.relay.redis;

@@ -29,6 +29,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.relay.redis.link.UnsupportedConnectionFactoryException;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.test.RedisServer;

@@ -1,10 +1,11 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.link;
 
 import java.util.ArrayList;
 import java.util.List;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -24,7 +25,7 @@ class CommandErrorReporterTests {
 			CommandErrorReporterTests.this.counted.add(reason);
 		}
 
-	});
+	}, LogFactory.getLog(CommandErrorReporterTests.class));
 
 	@Test
 	void whenNothingWasRejectedThenNothingIsReported() {

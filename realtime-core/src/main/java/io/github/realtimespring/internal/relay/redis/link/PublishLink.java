@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.link;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,13 +32,13 @@ import io.github.realtimespring.relay.RelayException;
  * Publishes through one connection, so that Redis sees the publications of one thread in
  * their order. Thread-safe.
  */
-final class PublishLink implements RedisLink {
+public final class PublishLink implements RedisLink {
 
 	/**
 	 * What may wait for Redis before further publications are refused; bounds the memory
 	 * that a Redis which takes nothing more can cost.
 	 */
-	static final long MAX_PENDING_BYTES = 64 * 1024 * 1024;
+	public static final long MAX_PENDING_BYTES = 64 * 1024 * 1024;
 
 	/**
 	 * What a waiting publication costs beside its bytes, roughly.
@@ -142,7 +142,7 @@ final class PublishLink implements RedisLink {
 	 * @return completes when Redis has taken it; fails with {@link RelayException}, at
 	 * once if the connection is known to be broken
 	 */
-	CompletableFuture<StreamPosition> publish(byte[] channel, byte[] message) {
+	public CompletableFuture<StreamPosition> publish(byte[] channel, byte[] message) {
 		return send("PUBLISH", (long) channel.length + message.length,
 				() -> this.connection.async().publish(channel, message), (receivers) -> StreamPosition.NONE,
 				(code) -> true);
@@ -154,7 +154,7 @@ final class PublishLink implements RedisLink {
 	 * @return completes when Redis has run it; fails with {@link RelayException}, at once
 	 * if the connection is known to be broken
 	 */
-	<T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,
+	public <T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,
 			Function<List<Object>, T> result) {
 		long size = 0;
 		for (byte[] argument : arguments) {
@@ -213,7 +213,7 @@ final class PublishLink implements RedisLink {
 	 * reach everybody.
 	 * @return completes with {@code false} where the server does not tell
 	 */
-	CompletionStage<Boolean> isReplica() {
+	public CompletionStage<Boolean> isReplica() {
 		return this.connection.async().role().handle((role, ex) -> {
 			if (ex != null) {
 				this.refused.add("ROLE", ex);
@@ -227,7 +227,7 @@ final class PublishLink implements RedisLink {
 	 * Report a missing permission for {@code INFO}, without which the scripts can't
 	 * notice another server. They have to do without it silently.
 	 */
-	void checkInfo() {
+	public void checkInfo() {
 		this.connection.async().info("replication").whenComplete((info, ex) -> {
 			if (ex != null) {
 				this.refused.add("INFO", ex);
@@ -238,7 +238,7 @@ final class PublishLink implements RedisLink {
 	/**
 	 * Fail the publications that Redis did not answer in time. Called regularly.
 	 */
-	void expire(long nanoTime) {
+	public void expire(long nanoTime) {
 		Unanswered<?, ?> head = this.unanswered.peek();
 		while (head != null && (head.pending == null || nanoTime - head.deadline >= 0)) {
 			this.unanswered.remove(head);

@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.link;
 
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -21,9 +20,7 @@ import io.github.realtimespring.observability.RealtimeMetrics;
  * of error, the command and Redis' error code, is logged at most once a minute.
  * Thread-safe.
  */
-final class CommandErrorReporter {
-
-	private static final Log logger = LogFactory.getLog(RedisRelay.class);
+public final class CommandErrorReporter {
 
 	/**
 	 * The minimum time between two log lines about one kind of error, and how long an
@@ -45,8 +42,16 @@ final class CommandErrorReporter {
 
 	private final RealtimeMetrics metrics;
 
-	CommandErrorReporter(RealtimeMetrics metrics) {
+	private final Log logger;
+
+	/**
+	 * Create a reporter.
+	 * @param metrics counts the errors
+	 * @param logger the relay's own log, to which the reports belong
+	 */
+	public CommandErrorReporter(RealtimeMetrics metrics, Log logger) {
 		this.metrics = metrics;
+		this.logger = logger;
 	}
 
 	/**
@@ -54,7 +59,7 @@ final class CommandErrorReporter {
 	 * @param command the command's name
 	 * @param failure counts if Redis answered with an error somewhere in it
 	 */
-	void add(String command, Throwable failure) {
+	public void add(String command, Throwable failure) {
 		String reason = reason(failure);
 		if (reason != null) {
 			add(command, reason, System.nanoTime());
@@ -77,7 +82,7 @@ final class CommandErrorReporter {
 	/**
 	 * The errors of the last minute, one of each kind, {@code null} if there was none.
 	 */
-	@Nullable String recent(long nanoTime) {
+	public @Nullable String recent(long nanoTime) {
 		String recent = this.kinds.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().isRecent(nanoTime))
@@ -91,12 +96,12 @@ final class CommandErrorReporter {
 	 * Log the errors that are due. Called regularly, by one thread.
 	 * @return how many lines were logged
 	 */
-	int log(long nanoTime) {
+	public int log(long nanoTime) {
 		int lines = 0;
 		for (Map.Entry<Kind, Errors> entry : this.kinds.entrySet()) {
 			long count = entry.getValue().take(nanoTime);
 			if (count > 0) {
-				logger.warn("Redis rejected " + count + ((count == 1) ? " command" : " commands")
+				this.logger.warn("Redis rejected " + count + ((count == 1) ? " command" : " commands")
 						+ " since the last report; latest error: " + entry.getValue().reason() + " ("
 						+ entry.getKey().command() + ")");
 				lines++;
@@ -109,7 +114,7 @@ final class CommandErrorReporter {
 	 * The words of Redis in a failure, {@code null} if it has none: then the command was
 	 * lost or not answered.
 	 */
-	static @Nullable String reason(@Nullable Throwable failure) {
+	public static @Nullable String reason(@Nullable Throwable failure) {
 		return reason(failure, MAX_CAUSES);
 	}
 

@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.link;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import org.apache.commons.logging.LogFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,8 @@ class PublishLinkTests {
 
 	private final CompletableFuture<Long> answer = new CompletableFuture<>();
 
-	private final PublishLink link = new PublishLink(connection(), new CommandErrorReporter(RealtimeMetrics.NONE),
+	private final PublishLink link = new PublishLink(connection(),
+			new CommandErrorReporter(RealtimeMetrics.NONE, LogFactory.getLog(PublishLinkTests.class)),
 			Duration.ofSeconds(3));
 
 	@Test

@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.link;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import io.github.realtimespring.internal.concurrent.Failures;
 /**
  * A script that Redis runs in one step. Immutable.
  */
-final class RedisScript {
+public final class RedisScript {
 
 	private final byte[] source;
 
@@ -37,12 +37,12 @@ final class RedisScript {
 	}
 
 	/**
-	 * The script in files beside this class, one after the other.
+	 * Load a script from files beside a class, one after the other.
 	 */
-	static RedisScript load(String... names) {
+	public static RedisScript load(Class<?> location, String... names) {
 		ByteArrayOutputStream source = new ByteArrayOutputStream();
 		for (String name : names) {
-			try (InputStream file = RedisScript.class.getResourceAsStream(name)) {
+			try (InputStream file = location.getResourceAsStream(name)) {
 				if (file == null) {
 					throw new IllegalStateException("No script " + name);
 				}

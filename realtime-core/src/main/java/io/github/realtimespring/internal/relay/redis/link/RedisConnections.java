@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.link;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import io.github.realtimespring.relay.RelayException;
  * Opens the relay's own connections with the client of the application's connection
  * factory, and so to wherever and however that factory was configured. The methods block.
  */
-final class RedisConnections {
+public final class RedisConnections {
 
 	private static final long REFRESH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -38,7 +38,7 @@ final class RedisConnections {
 
 	private final Duration publishTimeout;
 
-	RedisConnections(RedisConnectionFactory factory, Duration publishTimeout) {
+	public RedisConnections(RedisConnectionFactory factory, Duration publishTimeout) {
 		if (!(factory instanceof LettuceConnectionFactory lettuce)) {
 			throw new UnsupportedConnectionFactoryException(
 					"The Redis relay needs a LettuceConnectionFactory, but the application has a "
@@ -51,7 +51,7 @@ final class RedisConnections {
 	/**
 	 * What kind of Redis it is, for an operator.
 	 */
-	String mode() {
+	public String mode() {
 		if (isCluster()) {
 			return "cluster";
 		}
@@ -61,11 +61,11 @@ final class RedisConnections {
 	/**
 	 * The number of the database, 0 in a cluster.
 	 */
-	int database() {
+	public int database() {
 		return isCluster() ? 0 : this.factory.getDatabase();
 	}
 
-	boolean isCluster() {
+	public boolean isCluster() {
 		return this.factory.isClusterAware();
 	}
 
@@ -74,7 +74,7 @@ final class RedisConnections {
 	 * @param refused told what Redis refuses
 	 * @throws RelayException if the server is a replica
 	 */
-	PublishLink openPublishing(CommandErrorReporter refused) throws Exception {
+	public PublishLink openPublishing(CommandErrorReporter refused) throws Exception {
 		AbstractRedisClient client = client();
 		return (client instanceof RedisClusterClient cluster) ? openPublishing(cluster, refused)
 				: openPublishing((RedisClient) client, refused);
@@ -146,9 +146,13 @@ final class RedisConnections {
 	}
 
 	/**
-	 * Open a connection for publish/subscribe.
+	 * Open a connection to receive through.
 	 */
-	StatefulRedisPubSubConnection<byte[], byte[]> openSubscribing() {
+	public SubscribeLink openSubscribing(SubscribeLink.Receiver receiver) {
+		return new SubscribeLink(openPubSub(), receiver);
+	}
+
+	private StatefulRedisPubSubConnection<byte[], byte[]> openPubSub() {
 		AbstractRedisClient client = client();
 		if (client instanceof RedisClusterClient cluster) {
 			refresh(cluster);

@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.envelope;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -6,22 +6,22 @@ import java.util.Arrays;
 /**
  * A growing array of the primitives of an {@link Envelope}.
  */
-final class EnvelopeWriter {
+public final class EnvelopeWriter {
 
 	private byte[] bytes;
 
 	private int size;
 
-	EnvelopeWriter(int expectedSize) {
+	public EnvelopeWriter(int expectedSize) {
 		this.bytes = new byte[expectedSize];
 	}
 
-	void writeByte(int value) {
+	public void writeByte(int value) {
 		reserve(1);
 		this.bytes[this.size++] = (byte) value;
 	}
 
-	void writeLong(long value) {
+	public void writeLong(long value) {
 		reserve(Long.BYTES);
 		for (int shift = 56; shift >= 0; shift -= 8) {
 			this.bytes[this.size++] = (byte) (value >>> shift);
@@ -31,7 +31,7 @@ final class EnvelopeWriter {
 	/**
 	 * Write a number that is not negative, seven bits a byte, the low ones first.
 	 */
-	void writeLength(int value) {
+	public void writeLength(int value) {
 		int rest = value;
 		while (rest > 0x7F) {
 			writeByte((rest & 0x7F) | 0x80);
@@ -40,7 +40,7 @@ final class EnvelopeWriter {
 		writeByte(rest);
 	}
 
-	void writeString(String value) {
+	public void writeString(String value) {
 		byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
 		writeLength(utf8.length);
 		write(utf8);
@@ -50,7 +50,7 @@ final class EnvelopeWriter {
 	 * Append the payload.
 	 * @return everything written
 	 */
-	byte[] finish(byte[] payload) {
+	public byte[] finish(byte[] payload) {
 		write(payload);
 		return (this.size == this.bytes.length) ? this.bytes : Arrays.copyOf(this.bytes, this.size);
 	}

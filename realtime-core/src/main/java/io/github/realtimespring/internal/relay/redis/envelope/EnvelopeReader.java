@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.envelope;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,22 +11,22 @@ import java.util.Map;
 /**
  * Reads the primitives of an {@link Envelope} and believes none of its lengths.
  */
-final class EnvelopeReader {
+public final class EnvelopeReader {
 
 	private final byte[] bytes;
 
 	private int position;
 
-	EnvelopeReader(byte[] bytes) {
+	public EnvelopeReader(byte[] bytes) {
 		this.bytes = bytes;
 	}
 
-	int readByte() throws MalformedEnvelopeException {
+	public int readByte() throws MalformedEnvelopeException {
 		require(1);
 		return this.bytes[this.position++] & 0xFF;
 	}
 
-	long readLong() throws MalformedEnvelopeException {
+	public long readLong() throws MalformedEnvelopeException {
 		require(Long.BYTES);
 		long value = 0;
 		for (int i = 0; i < Long.BYTES; i++) {
@@ -51,7 +51,7 @@ final class EnvelopeReader {
 		return value | (last << 28);
 	}
 
-	String readString() throws MalformedEnvelopeException {
+	public String readString() throws MalformedEnvelopeException {
 		int length = readLength();
 		require(length);
 		ByteBuffer utf8 = ByteBuffer.wrap(this.bytes, this.position, length);
@@ -68,7 +68,7 @@ final class EnvelopeReader {
 	 * Read names and values, keeping their order.
 	 * @param present whether there are any
 	 */
-	Map<String, String> readMap(boolean present) throws MalformedEnvelopeException {
+	public Map<String, String> readMap(boolean present) throws MalformedEnvelopeException {
 		if (!present) {
 			return Map.of();
 		}
@@ -82,7 +82,7 @@ final class EnvelopeReader {
 		return Collections.unmodifiableMap(map);
 	}
 
-	byte[] readRemaining() {
+	public byte[] readRemaining() {
 		return Arrays.copyOfRange(this.bytes, this.position, this.bytes.length);
 	}
 

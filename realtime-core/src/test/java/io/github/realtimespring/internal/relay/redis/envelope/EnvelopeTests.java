@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.envelope;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;

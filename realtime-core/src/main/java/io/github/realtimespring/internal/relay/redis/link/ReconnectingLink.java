@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.link;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -21,7 +21,7 @@ import io.github.realtimespring.relay.RelayException;
  *
  * @param <L> the kind of link
  */
-final class ReconnectingLink<L extends RedisLink> {
+public final class ReconnectingLink<L extends RedisLink> {
 
 	private static final Log logger = LogFactory.getLog(ReconnectingLink.class);
 
@@ -47,7 +47,7 @@ final class ReconnectingLink<L extends RedisLink> {
 
 	private int failures;
 
-	ReconnectingLink(String name, Callable<L> opener, Duration openTimeout, ScheduledExecutorService scheduler,
+	public ReconnectingLink(String name, Callable<L> opener, Duration openTimeout, ScheduledExecutorService scheduler,
 			Observer<L> observer) {
 		this.name = name;
 		this.opener = opener;
@@ -59,7 +59,7 @@ final class ReconnectingLink<L extends RedisLink> {
 	/**
 	 * The open link, or {@code null}. Thread-safe.
 	 */
-	@Nullable L current() {
+	public @Nullable L current() {
 		return this.current;
 	}
 
@@ -69,7 +69,7 @@ final class ReconnectingLink<L extends RedisLink> {
 	 * each attempt has its own short-lived thread; one that is late is abandoned, and
 	 * closed if it succeeds after all.
 	 */
-	void open() {
+	public void open() {
 		if (this.stopped) {
 			return;
 		}
@@ -86,7 +86,7 @@ final class ReconnectingLink<L extends RedisLink> {
 	/**
 	 * Give the open link up and open another one.
 	 */
-	void renew(RelayException reason) {
+	public void renew(RelayException reason) {
 		L link = this.current;
 		if (link != null) {
 			lost(link, reason);
@@ -96,7 +96,7 @@ final class ReconnectingLink<L extends RedisLink> {
 	/**
 	 * Note that the link works, so that the next attempt to replace it comes soon.
 	 */
-	void markProven() {
+	public void markProven() {
 		this.failures = 0;
 	}
 
@@ -104,7 +104,7 @@ final class ReconnectingLink<L extends RedisLink> {
 	 * Close the link and open no other.
 	 * @return completes when it is closed
 	 */
-	CompletableFuture<Void> stop() {
+	public CompletableFuture<Void> stop() {
 		this.stopped = true;
 		L link = this.current;
 		this.current = null;
@@ -191,7 +191,7 @@ final class ReconnectingLink<L extends RedisLink> {
 	/**
 	 * Learns what becomes of the link, on the scheduler's thread.
 	 */
-	interface Observer<L> {
+	public interface Observer<L> {
 
 		void onOpen(L link);
 

@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.link;
 
 import io.github.realtimespring.internal.relay.PrefixSet;
 
@@ -8,28 +8,28 @@ import io.github.realtimespring.internal.relay.PrefixSet;
  * longest prefix is delivered. Redis confirms in the order in which it sends messages, so
  * this neither loses nor repeats one. Confined to the connection's reader thread.
  */
-final class ActivePrefixes {
+public final class ActivePrefixes {
 
 	private final PrefixSet prefixes = new PrefixSet();
 
 	/**
 	 * Redis has confirmed a subscription.
 	 */
-	void add(String prefix) {
+	public void add(String prefix) {
 		this.prefixes.add(prefix);
 	}
 
 	/**
 	 * Redis has confirmed the end of a subscription.
 	 */
-	void remove(String prefix) {
+	public void remove(String prefix) {
 		this.prefixes.remove(prefix);
 	}
 
 	/**
 	 * Whether a message that arrived through a prefix is to be delivered.
 	 */
-	boolean delivers(String prefix, String channel) {
+	public boolean delivers(String prefix, String channel) {
 		String longest = this.prefixes.longestOf(channel);
 		return longest == null || longest.equals(prefix);
 	}

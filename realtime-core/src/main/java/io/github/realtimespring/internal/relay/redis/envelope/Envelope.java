@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.envelope;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import io.github.realtimespring.StreamPosition;
  * or a flag that this node does not know is refused as a whole rather than half
  * understood.
  */
-final class Envelope {
+public final class Envelope {
 
 	static final byte VERSION = 1;
 
@@ -38,7 +38,7 @@ final class Envelope {
 	private Envelope() {
 	}
 
-	static byte[] encode(Publication publication) {
+	public static byte[] encode(Publication publication) {
 		String contentType = publication.contentType();
 		PublisherInfo info = publication.info();
 		String target = publication.targetSession();
@@ -78,7 +78,7 @@ final class Envelope {
 	 * Read a publication that came from Redis. What its channel's stream was given stands
 	 * before it as text: a {@code P}, the offset, a colon, the epoch, a colon.
 	 */
-	static Publication decodePublished(byte[] bytes) throws MalformedEnvelopeException {
+	public static Publication decodePublished(byte[] bytes) throws MalformedEnvelopeException {
 		if (bytes.length == 0 || bytes[0] != POSITIONED) {
 			return decode(bytes);
 		}
@@ -107,7 +107,7 @@ final class Envelope {
 		return new String(bytes, start, end - start, StandardCharsets.US_ASCII);
 	}
 
-	static Publication decode(byte[] bytes) throws MalformedEnvelopeException {
+	public static Publication decode(byte[] bytes) throws MalformedEnvelopeException {
 		EnvelopeReader in = new EnvelopeReader(bytes);
 		int version = in.readByte();
 		if (version != VERSION) {

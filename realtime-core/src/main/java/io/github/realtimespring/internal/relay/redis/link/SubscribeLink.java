@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.link;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +16,7 @@ import io.github.realtimespring.relay.RelayException;
  * Receives through one dedicated publish/subscribe connection, whose reader thread hands
  * over messages one after another in their order. Thread-safe.
  */
-final class SubscribeLink implements RedisLink {
+public final class SubscribeLink implements RedisLink {
 
 	private final StatefulRedisPubSubConnection<byte[], byte[]> connection;
 
@@ -82,7 +82,7 @@ final class SubscribeLink implements RedisLink {
 	/**
 	 * The prefixes that Redis has confirmed, for the reader thread.
 	 */
-	ActivePrefixes prefixes() {
+	public ActivePrefixes prefixes() {
 		return this.prefixes;
 	}
 
@@ -91,12 +91,12 @@ final class SubscribeLink implements RedisLink {
 	 * @param pattern whether the names are patterns
 	 * @return fails if Redis refuses
 	 */
-	CompletionStage<Void> subscribe(boolean pattern, byte[]... names) {
+	public CompletionStage<Void> subscribe(boolean pattern, byte[]... names) {
 		return send(
 				() -> pattern ? this.connection.async().psubscribe(names) : this.connection.async().subscribe(names));
 	}
 
-	CompletionStage<Void> unsubscribe(boolean pattern, byte[]... names) {
+	public CompletionStage<Void> unsubscribe(boolean pattern, byte[]... names) {
 		return send(() -> pattern ? this.connection.async().punsubscribe(names)
 				: this.connection.async().unsubscribe(names));
 	}
@@ -121,7 +121,7 @@ final class SubscribeLink implements RedisLink {
 	/**
 	 * Takes what arrives, on the connection's reader thread.
 	 */
-	interface Receiver {
+	public interface Receiver {
 
 		void onMessage(byte[] channel, byte[] message);
 

@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.relay.redis;
+package io.github.realtimespring.internal.relay.redis.link;
 
 import java.util.concurrent.CompletableFuture;
 
@@ -8,7 +8,7 @@ import io.github.realtimespring.relay.RelayException;
  * One connection to Redis with its pending commands. It is never reconnected: once lost,
  * it is closed and replaced, so that no pending command is sent twice.
  */
-interface RedisLink {
+public interface RedisLink {
 
 	/**
 	 * Whether the connection stands, as far as this side knows.
