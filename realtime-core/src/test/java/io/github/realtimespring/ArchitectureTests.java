@@ -11,6 +11,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
@@ -151,6 +152,22 @@ class ArchitectureTests {
 			.collect(Collectors.toSet());
 		Set<String> all = CORE.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
 		assertThat(marked).containsAll(all);
+	}
+
+	@Test
+	void noPackageHasMoreThanTwentyTypes() {
+		Map<String, Long> sizes = CORE.stream()
+			.filter((type) -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+			.collect(Collectors.groupingBy(ArchitectureTests::nameOfPackage, TreeMap::new, Collectors.counting()));
+		assertThat(sizes).isNotEmpty().allSatisfy((name, size) -> assertThat(size).isLessThanOrEqualTo(20));
+	}
+
+	@Test
+	void noConstructorHasMoreThanSevenParameters() {
+		assertThat(CORE.stream()
+			.flatMap((type) -> type.getConstructors().stream())
+			.filter((constructor) -> constructor.getRawParameterTypes().size() > 7)
+			.map(JavaConstructor::getFullName)).isEmpty();
 	}
 
 	@Test
