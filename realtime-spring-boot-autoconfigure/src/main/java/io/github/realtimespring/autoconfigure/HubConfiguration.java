@@ -18,7 +18,7 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.PatternOptions;
 import io.github.realtimespring.internal.hub.inbound.InboundLimits;
-import io.github.realtimespring.internal.hub.inbound.UnacceptedLimits;
+import io.github.realtimespring.internal.hub.inbound.UnauthenticatedLimits;
 import io.github.realtimespring.internal.hub.recovery.StreamOptions;
 import io.github.realtimespring.internal.outbound.OutboundLimits;
 import io.github.realtimespring.internal.resume.ResumeOptions;
@@ -76,7 +76,7 @@ class HubConfiguration {
 			.resume(new ResumeOptions(this.resume.enabled(), this.resume.window(), this.resume.tokenLifetime(),
 					this.resume.maxSize().toBytes()))
 			.build();
-		return new Hub(relay, options, inboundExecutor, applicationExecutor, closeExecutor, unacceptedLimits(),
+		return new Hub(relay, options, inboundExecutor, applicationExecutor, closeExecutor, unauthenticatedLimits(),
 				metrics.getIfAvailable(() -> RealtimeMetrics.NONE));
 	}
 
@@ -86,10 +86,10 @@ class HubConfiguration {
 				(total != null) ? total.toBytes() : defaults.maxTotalBytes(), defaults.stallTimeout());
 	}
 
-	private UnacceptedLimits unacceptedLimits() {
+	private UnauthenticatedLimits unauthenticatedLimits() {
 		LimitsProperties.Unauthenticated unauthenticated = this.limits.unauthenticated();
 		Integer perAddress = unauthenticated.maxPerAddress();
-		return new UnacceptedLimits(unauthenticated.maxConnections(this.limits.maxSessions()),
+		return new UnauthenticatedLimits(unauthenticated.maxConnections(this.limits.maxSessions()),
 				(perAddress != null) ? perAddress : Integer.MAX_VALUE, unauthenticated.maxBytes().toBytes());
 	}
 

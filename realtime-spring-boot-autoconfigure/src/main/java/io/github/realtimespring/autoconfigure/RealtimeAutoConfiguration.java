@@ -113,7 +113,7 @@ public final class RealtimeAutoConfiguration {
 	ChannelPermissions realtimeChannelPermissions(Namespaces namespaces, ChannelAuthorizer authorizer,
 			ObjectProvider<BrokerConfiguration> brokerConfiguration) {
 		BrokerConfiguration configuration = brokerConfiguration.getIfAvailable(BrokerConfiguration::new);
-		return new ChannelPermissions(namespaces, authorizer, configuration::isApplications);
+		return new ChannelPermissions(namespaces, authorizer, configuration::isConfiguredByApplication);
 	}
 
 	@Bean

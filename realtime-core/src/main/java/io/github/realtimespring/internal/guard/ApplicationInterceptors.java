@@ -40,7 +40,9 @@ public final class ApplicationInterceptors {
 		Snapshot known = this.snapshot;
 		if (!known.isOf(all)) {
 			known = new Snapshot(all.toArray(NONE),
-					all.stream().filter(ApplicationInterceptors::isApplications).toArray(ChannelInterceptor[]::new));
+					all.stream()
+						.filter(ApplicationInterceptors::isApplicationInterceptor)
+						.toArray(ChannelInterceptor[]::new));
 			this.snapshot = known;
 		}
 		return known.applications;
@@ -50,7 +52,7 @@ public final class ApplicationInterceptors {
 	 * Whether a channel has any.
 	 */
 	public static boolean isAnyOn(AbstractMessageChannel channel) {
-		return channel.getInterceptors().stream().anyMatch(ApplicationInterceptors::isApplications);
+		return channel.getInterceptors().stream().anyMatch(ApplicationInterceptors::isApplicationInterceptor);
 	}
 
 	/**
@@ -58,7 +60,7 @@ public final class ApplicationInterceptors {
 	 * protects messages from changes and, when the broker starts, one that sees to
 	 * DISCONNECT frames; Spring Security's are the application's.
 	 */
-	private static boolean isApplications(ChannelInterceptor interceptor) {
+	private static boolean isApplicationInterceptor(ChannelInterceptor interceptor) {
 		return !(interceptor instanceof ProtocolInterceptor
 				|| interceptor.getClass().getName().startsWith(SPRING_MESSAGING));
 	}

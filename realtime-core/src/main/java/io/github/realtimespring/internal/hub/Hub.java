@@ -23,8 +23,8 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.internal.hub.inbound.InboundExecutors;
-import io.github.realtimespring.internal.hub.inbound.UnacceptedClients;
-import io.github.realtimespring.internal.hub.inbound.UnacceptedLimits;
+import io.github.realtimespring.internal.hub.inbound.UnauthenticatedClients;
+import io.github.realtimespring.internal.hub.inbound.UnauthenticatedLimits;
 import io.github.realtimespring.internal.hub.recovery.Recovery;
 import io.github.realtimespring.internal.hub.recovery.StreamReader;
 import io.github.realtimespring.internal.hub.session.CloseReason;
@@ -91,7 +91,7 @@ public final class Hub implements SmartLifecycle {
 	 * @param metrics told what happens
 	 */
 	public Hub(Relay relay, HubOptions options, Executor inboundExecutor, Executor closers, RealtimeMetrics metrics) {
-		this(relay, options, inboundExecutor, inboundExecutor, closers, UnacceptedLimits.NONE, metrics);
+		this(relay, options, inboundExecutor, inboundExecutor, closers, UnauthenticatedLimits.NONE, metrics);
 	}
 
 	/**
@@ -102,22 +102,22 @@ public final class Hub implements SmartLifecycle {
 	 * @param applicationExecutor runs what of that calls the application's methods; may
 	 * block
 	 * @param closers closes connections; may block
-	 * @param unaccepted limits of clients that no protocol has accepted yet
+	 * @param unauthenticated limits of clients that no protocol has accepted yet
 	 * @param metrics told what happens
 	 */
 	public Hub(Relay relay, HubOptions options, Executor inboundExecutor, Executor applicationExecutor,
-			Executor closers, UnacceptedLimits unaccepted, RealtimeMetrics metrics) {
+			Executor closers, UnauthenticatedLimits unauthenticated, RealtimeMetrics metrics) {
 		Assert.notNull(relay, "'relay' must not be null");
 		Assert.notNull(options, "'options' must not be null");
 		Assert.notNull(inboundExecutor, "'inboundExecutor' must not be null");
 		Assert.notNull(applicationExecutor, "'applicationExecutor' must not be null");
 		Assert.notNull(closers, "'closers' must not be null");
-		Assert.notNull(unaccepted, "'unaccepted' must not be null");
+		Assert.notNull(unauthenticated, "'unauthenticated' must not be null");
 		Assert.notNull(metrics, "'metrics' must not be null");
 		this.relay = relay;
 		this.options = options;
 		this.sessions = new SessionRegistry(options, new InboundExecutors(inboundExecutor, applicationExecutor),
-				closers, new UnacceptedClients(unaccepted), metrics);
+				closers, new UnauthenticatedClients(unauthenticated), metrics);
 		this.subscriptions = new SubscriptionRegistry(relay, options, applicationExecutor, this.timer, metrics);
 		this.statistics = new HubStatistics(this.sessions, this.subscriptions);
 		this.streams = new StreamReader(relay, options.streams(), options.maxReadBytes());
@@ -205,8 +205,8 @@ public final class Hub implements SmartLifecycle {
 	/**
 	 * Connections whose clients no protocol has accepted yet.
 	 */
-	public UnacceptedClients unaccepted() {
-		return this.sessions.unaccepted();
+	public UnauthenticatedClients unauthenticated() {
+		return this.sessions.unauthenticated();
 	}
 
 	/**

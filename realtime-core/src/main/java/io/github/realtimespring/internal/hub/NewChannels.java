@@ -55,7 +55,7 @@ final class NewChannels {
 		if (total >= this.nodeLimit) {
 			return NewChannelLimitException.ofNode(this.limit);
 		}
-		return (current.begun.getOrDefault(session.account(), 0) >= this.limit)
+		return (current.begun.getOrDefault(session.limitKey(), 0) >= this.limit)
 				? NewChannelLimitException.ofClient(this.limit) : null;
 	}
 
@@ -64,7 +64,7 @@ final class NewChannels {
 	 */
 	void record(Session session, long nanoTime) {
 		Minute current = current(nanoTime);
-		current.begun.merge(session.account(), 1, Integer::sum);
+		current.begun.merge(session.limitKey(), 1, Integer::sum);
 		if (current.total.incrementAndGet() == this.nodeLimit) {
 			logger.warn("This node's clients have begun " + this.nodeLimit + " channels with history within a minute, "
 					+ NODE_FACTOR + " times realtime.limits.new-channels; further ones are refused");

@@ -13,7 +13,7 @@ import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.internal.hub.inbound.InboundBudget;
 import io.github.realtimespring.internal.hub.inbound.InboundExecutors;
 import io.github.realtimespring.internal.hub.inbound.InboundQueue;
-import io.github.realtimespring.internal.hub.inbound.UnacceptedClients;
+import io.github.realtimespring.internal.hub.inbound.UnauthenticatedClients;
 import io.github.realtimespring.internal.hub.session.Connection;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionProtocol;
@@ -39,17 +39,17 @@ final class SessionRegistry {
 
 	private final InboundBudget inboundBudget;
 
-	private final UnacceptedClients unaccepted;
+	private final UnauthenticatedClients unauthenticated;
 
 	private final RealtimeMetrics metrics;
 
-	SessionRegistry(HubOptions options, InboundExecutors executors, Executor closers, UnacceptedClients unaccepted,
-			RealtimeMetrics metrics) {
+	SessionRegistry(HubOptions options, InboundExecutors executors, Executor closers,
+			UnauthenticatedClients unauthenticated, RealtimeMetrics metrics) {
 		this.options = options;
 		this.executors = executors;
 		this.closers = closers;
 		this.inboundBudget = new InboundBudget(options.inbound().maxTotalBytes());
-		this.unaccepted = unaccepted;
+		this.unauthenticated = unauthenticated;
 		this.metrics = metrics;
 	}
 
@@ -60,13 +60,13 @@ final class SessionRegistry {
 	Session open(Connection connection, SessionProtocol protocol, ClientIdentity identity) {
 		boolean accepted = identity.isAuthenticated() || !protocol.hasConnect();
 		InboundQueue inbound = new InboundQueue(this.executors, this.options.inbound(),
-				accepted ? this.inboundBudget : this.unaccepted.budget(), connection.reader());
+				accepted ? this.inboundBudget : this.unauthenticated.budget(), connection.reader());
 		Session session = new Session(connection, protocol, identity, inbound, this.options.outbound(), this.closers,
 				this.metrics);
 		if (!accepted) {
-			this.unaccepted.add(connection.address());
+			this.unauthenticated.add(connection.address());
 			session.whenConnected(() -> {
-				this.unaccepted.remove(connection.address());
+				this.unauthenticated.remove(connection.address());
 				inbound.moveTo(this.inboundBudget);
 			});
 		}
@@ -117,15 +117,15 @@ final class SessionRegistry {
 	/**
 	 * Return the connections that no protocol has accepted yet.
 	 */
-	UnacceptedClients unaccepted() {
-		return this.unaccepted;
+	UnauthenticatedClients unauthenticated() {
+		return this.unauthenticated;
 	}
 
 	/**
 	 * Return the approximate size, in bytes, of pending and unfinished messages.
 	 */
 	long pendingInboundBytes() {
-		return this.inboundBudget.total() + this.unaccepted.budget().total();
+		return this.inboundBudget.total() + this.unauthenticated.budget().total();
 	}
 
 }

@@ -46,10 +46,10 @@ public final class Admission {
 	 * @param address the client's address, {@code null} if unknown
 	 */
 	public @Nullable Refusal checkUnauthenticated(@Nullable String address) {
-		if (this.hub.unaccepted().isFull()) {
+		if (this.hub.unauthenticated().isFull()) {
 			return Refusal.UNAUTHENTICATED;
 		}
-		return this.hub.unaccepted().isFull(address) ? Refusal.ADDRESS : null;
+		return this.hub.unauthenticated().isFull(address) ? Refusal.ADDRESS : null;
 	}
 
 	/**

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class EndedSessions {
 
-	private final Map<String, OfAccount> accounts = new HashMap<>();
+	private final Map<String, OfClient> clients = new HashMap<>();
 
 	private final long maxBytes;
 
@@ -34,13 +34,13 @@ final class EndedSessions {
 
 	/**
 	 * Add a session.
-	 * @param account whose share of the memory it takes
+	 * @param limitKey the key of the share of memory that it takes
 	 * @param bytes what is kept of it
-	 * @return the sessions to be forgotten for it: the oldest of the accounts that have
+	 * @return the sessions to be forgotten for it: the oldest of the clients that have
 	 * most
 	 */
-	synchronized List<String> add(String account, String session, long bytes, long nanoTime) {
-		this.accounts.computeIfAbsent(account, OfAccount::new).add(new Ended(session, bytes, nanoTime));
+	synchronized List<String> add(String limitKey, String session, long bytes, long nanoTime) {
+		this.clients.computeIfAbsent(limitKey, OfClient::new).add(new Ended(session, bytes, nanoTime));
 		this.bytes += bytes;
 		if (this.bytes <= this.maxBytes) {
 			return List.of();
@@ -50,17 +50,17 @@ final class EndedSessions {
 	}
 
 	/**
-	 * A tenth more than needed, so that this is rare: halves what the accounts with the
+	 * A tenth more than needed, so that this is rare: halves what the clients with the
 	 * most have until there is room.
 	 */
 	private List<String> makeRoom() {
 		List<String> forgotten = new ArrayList<>();
 		long target = this.maxBytes - this.maxBytes / 10;
 		while (this.bytes > target) {
-			List<OfAccount> most = new ArrayList<>(this.accounts.values());
-			most.sort(Comparator.comparingLong(OfAccount::bytes).reversed().thenComparingLong(OfAccount::oldest));
+			List<OfClient> most = new ArrayList<>(this.clients.values());
+			most.sort(Comparator.comparingLong(OfClient::bytes).reversed().thenComparingLong(OfClient::oldest));
 			long half = most.get(0).bytes / 2;
-			for (OfAccount sessions : most) {
+			for (OfClient sessions : most) {
 				while (this.bytes > target && sessions.bytes > half) {
 					forgotten.add(removeOldest(sessions));
 				}
@@ -73,19 +73,19 @@ final class EndedSessions {
 	 * Remove expired sessions.
 	 */
 	synchronized void expire(long nanoTime) {
-		for (OfAccount sessions : List.copyOf(this.accounts.values())) {
+		for (OfClient sessions : List.copyOf(this.clients.values())) {
 			while (!sessions.sessions.isEmpty() && nanoTime - sessions.oldest() >= this.life) {
 				removeOldest(sessions);
 			}
 		}
 	}
 
-	private String removeOldest(OfAccount sessions) {
+	private String removeOldest(OfClient sessions) {
 		Ended oldest = sessions.sessions.removeFirst();
 		sessions.bytes -= oldest.bytes();
 		this.bytes -= oldest.bytes();
 		if (sessions.sessions.isEmpty()) {
-			this.accounts.remove(sessions.account);
+			this.clients.remove(sessions.limitKey);
 		}
 		return oldest.session();
 	}
@@ -97,16 +97,16 @@ final class EndedSessions {
 		return this.bytes;
 	}
 
-	private static final class OfAccount {
+	private static final class OfClient {
 
 		private final Deque<Ended> sessions = new ArrayDeque<>(2);
 
-		private final String account;
+		private final String limitKey;
 
 		private long bytes;
 
-		private OfAccount(String account) {
-			this.account = account;
+		private OfClient(String limitKey) {
+			this.limitKey = limitKey;
 		}
 
 		private long bytes() {

@@ -87,7 +87,7 @@ public final class Resumption {
 	 * connection may be lost again while subscriptions are being restored.
 	 */
 	private SavedSession begin(ResumableClient client, Map<String, SavedSubscription> subscriptions) {
-		SavedSession saved = new SavedSession(client.session(), client.account(), this.store, this.options.window(),
+		SavedSession saved = new SavedSession(client.session(), client.limitKey(), this.store, this.options.window(),
 				subscriptions);
 		this.live.put(client.session(), saved);
 		saved.write();
@@ -103,7 +103,7 @@ public final class Resumption {
 			saved.end();
 			long size = saved.size();
 			if (size > 0) {
-				forget(this.endedSessions.add(saved.account(), session, size, System.nanoTime()));
+				forget(this.endedSessions.add(saved.limitKey(), session, size, System.nanoTime()));
 			}
 		}
 	}

@@ -29,7 +29,7 @@ public final class SavedSession {
 
 	private final Duration life;
 
-	private final String account;
+	private final String limitKey;
 
 	private final Map<String, Supplier<SavedSubscription>> subscriptions = new HashMap<>(4);
 
@@ -51,13 +51,13 @@ public final class SavedSession {
 
 	/**
 	 * Create a session.
-	 * @param account whose share of the memory for ended sessions it takes
+	 * @param limitKey the key of the share of memory that it may take when it has ended
 	 * @param subscriptions what it has from the beginning
 	 */
-	SavedSession(String id, String account, SessionStore store, Duration life,
+	SavedSession(String id, String limitKey, SessionStore store, Duration life,
 			Map<String, SavedSubscription> subscriptions) {
 		this.id = id;
-		this.account = account;
+		this.limitKey = limitKey;
 		this.store = store;
 		this.life = life;
 		subscriptions.forEach((subscription, saved) -> this.subscriptions.put(subscription, () -> saved));
@@ -155,8 +155,8 @@ public final class SavedSession {
 		write();
 	}
 
-	String account() {
-		return this.account;
+	String limitKey() {
+		return this.limitKey;
 	}
 
 	/**

@@ -179,10 +179,10 @@ class HubTests {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> this.hub.open("a", "test", protocol, ClientIdentity.ANONYMOUS, new Socket()));
 		assertThat(this.hub.session("a")).isSameAs(first);
-		assertThat(this.hub.unaccepted().count()).isOne();
+		assertThat(this.hub.unauthenticated().count()).isOne();
 		this.hub.remove(first, new CloseCode(1000, ""));
 		assertThat(this.hub.sessions()).isEmpty();
-		assertThat(this.hub.unaccepted().count()).isZero();
+		assertThat(this.hub.unauthenticated().count()).isZero();
 	}
 
 	@Test

@@ -90,10 +90,10 @@ class NewChannelsTests {
 
 	@Test
 	void noUserHasTheAccountOfAnAddress() {
-		assertThat(open("a", ClientIdentity.ANONYMOUS, "1.1.1.1").account())
-			.isEqualTo(open("b", ClientIdentity.ANONYMOUS, "1.1.1.1").account())
-			.isNotEqualTo(open("c", user("1.1.1.1"), "1.1.1.1").account())
-			.isNotEqualTo(open("d", user("address 1.1.1.1"), "1.1.1.1").account());
+		assertThat(open("a", ClientIdentity.ANONYMOUS, "1.1.1.1").limitKey())
+			.isEqualTo(open("b", ClientIdentity.ANONYMOUS, "1.1.1.1").limitKey())
+			.isNotEqualTo(open("c", user("1.1.1.1"), "1.1.1.1").limitKey())
+			.isNotEqualTo(open("d", user("address 1.1.1.1"), "1.1.1.1").limitKey());
 	}
 
 	@Test

@@ -9,7 +9,7 @@ import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
-import io.github.realtimespring.internal.hub.inbound.UnacceptedLimits;
+import io.github.realtimespring.internal.hub.inbound.UnauthenticatedLimits;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Connection;
 import io.github.realtimespring.internal.hub.session.Session;
@@ -31,7 +31,7 @@ class AdmissionTests {
 	private static final Executor DIRECT = Runnable::run;
 
 	private final Hub hub = new Hub(new LocalRelay(), HubOptions.defaults(), DIRECT, DIRECT, DIRECT,
-			new UnacceptedLimits(3, 2, 1024), RealtimeMetrics.NONE);
+			new UnauthenticatedLimits(3, 2, 1024), RealtimeMetrics.NONE);
 
 	private final Admission admission = new Admission(this.hub, 5);
 
@@ -47,7 +47,7 @@ class AdmissionTests {
 		assertThat(this.admission.check()).as("others are welcome").isNull();
 		first.markConnected();
 		first.markConnected();
-		assertThat(this.hub.unaccepted().count()).isEqualTo(2);
+		assertThat(this.hub.unauthenticated().count()).isEqualTo(2);
 		assertThat(this.admission.checkUnauthenticated("10.0.0.4")).isNull();
 	}
 
@@ -61,7 +61,7 @@ class AdmissionTests {
 		this.hub.remove(first, GONE);
 		this.hub.remove(first, GONE);
 		assertThat(this.admission.checkUnauthenticated("10.0.0.1")).isNull();
-		assertThat(this.hub.unaccepted().count()).isOne();
+		assertThat(this.hub.unauthenticated().count()).isOne();
 	}
 
 	@Test
@@ -69,7 +69,7 @@ class AdmissionTests {
 		for (int i = 0; i < 4; i++) {
 			open("10.0.0.1", new ClientIdentity(() -> "ann", null));
 		}
-		assertThat(this.hub.unaccepted().count()).isZero();
+		assertThat(this.hub.unauthenticated().count()).isZero();
 		assertThat(this.admission.checkUnauthenticated("10.0.0.1")).isNull();
 	}
 

@@ -71,8 +71,8 @@ class ResumptionLimitTests {
 			.subscriptions()).isNotNull();
 	}
 
-	private Resumed begin(String session, String user, String account) {
-		return this.resumption.begin(new ResumableClient("stomp", session, user, account), "").join();
+	private Resumed begin(String session, String user, String limitKey) {
+		return this.resumption.begin(new ResumableClient("stomp", session, user, limitKey), "").join();
 	}
 
 	private Resumed begin(String session, String user) {

@@ -84,11 +84,11 @@ final class EndpointSelector {
 	 */
 	void select(Map<String, Object> plain, Map<String, Object> stomp, @Nullable BrokerConfiguration broker) {
 		if (!stomp.entrySet().stream().allMatch(this::isOurs) && broker != null) {
-			broker.markApplications();
+			broker.markConfiguredByApplication();
 		}
-		if ((broker != null && broker.isApplications()) || !stomp.entrySet().stream().allMatch(this::isOurs)
+		if ((broker != null && broker.isConfiguredByApplication()) || !stomp.entrySet().stream().allMatch(this::isOurs)
 				|| !plain.entrySet().stream().allMatch(this::isOurs) || !this.container.isEmpty() || this.brokerInXml) {
-			this.served.markApplications();
+			this.served.markConfiguredByApplication();
 			removeOurs(stomp, this.options.stomp().enabled());
 			removeOurs(plain, this.options.centrifuge().enabled());
 		}

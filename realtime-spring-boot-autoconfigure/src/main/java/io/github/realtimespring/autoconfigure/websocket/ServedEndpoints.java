@@ -11,7 +11,7 @@ final class ServedEndpoints {
 
 	private final List<ServedEndpoint> endpoints = new CopyOnWriteArrayList<>();
 
-	private volatile boolean applications;
+	private volatile boolean configuredByApplication;
 
 	void add(ServedEndpoint endpoint) {
 		this.endpoints.add(endpoint);
@@ -24,15 +24,15 @@ final class ServedEndpoints {
 	/**
 	 * Note that the application has a WebSocket configuration of its own.
 	 */
-	void markApplications() {
-		this.applications = true;
+	void markConfiguredByApplication() {
+		this.configuredByApplication = true;
 	}
 
 	/**
 	 * Whether the application registered an endpoint or enabled a broker itself.
 	 */
-	boolean isApplications() {
-		return this.applications;
+	boolean isConfiguredByApplication() {
+		return this.configuredByApplication;
 	}
 
 }

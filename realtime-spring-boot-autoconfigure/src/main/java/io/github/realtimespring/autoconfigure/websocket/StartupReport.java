@@ -82,7 +82,7 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 		if (event.getApplicationContext() != this.context) {
 			return;
 		}
-		if (this.broker != null && this.served.isApplications() && !this.broker.isOnHub()) {
+		if (this.broker != null && this.served.isConfiguredByApplication() && !this.broker.isOnHub()) {
 			logger.info("STOMP is left to Spring and the application's broker relay");
 			if (this.served.all().isEmpty()) {
 				return;
@@ -93,7 +93,7 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 			logger.info("Serving " + endpoint.protocol() + " at " + endpoint.path() + ": " + clients(endpoint));
 		}
 		if (endpoints.isEmpty()) {
-			logger.info("No WebSocket endpoint is served on the hub: " + (this.served.isApplications()
+			logger.info("No WebSocket endpoint is served on the hub: " + (this.served.isConfiguredByApplication()
 					? "the application has a WebSocket configuration of its own. realtime.stomp.enabled=true or "
 							+ "realtime.centrifuge.enabled=true asks for ours"
 					: "realtime.stomp.enabled and realtime.centrifuge.enabled are false"));
@@ -145,7 +145,7 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 	 * What clients may do with channels that nobody configured.
 	 */
 	private String standard() {
-		return (this.broker != null && this.broker.isApplications())
+		return (this.broker != null && this.broker.isConfiguredByApplication())
 				? "subscribe: any, publish: none but by SEND, as on Spring"
 				: describe(ClientAccess.ANY, ClientAccess.NONE);
 	}

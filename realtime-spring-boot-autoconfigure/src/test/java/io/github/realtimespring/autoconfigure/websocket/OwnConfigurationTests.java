@@ -154,7 +154,7 @@ class OwnConfigurationTests {
 			assertThat(refused(context, CENTRIFUGE)).isEqualTo(404);
 			assertThat(refused(context, "/stomp")).isEqualTo(403);
 			assertThat(connect(context, "/stomp", "X-Api-Key", "key")).startsWith("CONNECTED");
-			assertThat(context.getBean(BrokerConfiguration.class).isApplications()).isTrue();
+			assertThat(context.getBean(BrokerConfiguration.class).isConfiguredByApplication()).isTrue();
 			assertThat(context.getBean("simpleBrokerMessageHandler", StompBrokerMessageHandler.class)
 				.getDestinationPrefixes()).containsExactly("/news");
 		});
@@ -286,7 +286,7 @@ class OwnConfigurationTests {
 			.withPropertyValues("realtime.security.anonymous=allowed")
 			.run((context) -> {
 				assertThat(connect(context, STOMP)).startsWith("CONNECTED");
-				assertThat(context.getBean(BrokerConfiguration.class).isApplications()).isFalse();
+				assertThat(context.getBean(BrokerConfiguration.class).isConfiguredByApplication()).isFalse();
 			});
 	}
 

@@ -55,7 +55,7 @@ class SockJsEndpointTests {
 						.satisfies((session) -> assertThat(session.isOpen()).isTrue());
 					first.close();
 					await().untilAsserted(() -> assertThat(hub.sessions()).isEmpty());
-					assertThat(hub.unaccepted().count()).isZero();
+					assertThat(hub.unauthenticated().count()).isZero();
 				}
 			});
 	}

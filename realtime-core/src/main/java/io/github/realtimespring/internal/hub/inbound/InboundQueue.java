@@ -33,7 +33,7 @@ public final class InboundQueue implements Executor {
 	private final InboundLimits limits;
 
 	/** Also the lock: an object of its own would cost every session memory. */
-	private final InboundAccount account;
+	private final PendingInbound pendingInbound;
 
 	private final ReadThrottle throttle;
 
@@ -61,8 +61,8 @@ public final class InboundQueue implements Executor {
 	public InboundQueue(InboundExecutors executors, InboundLimits limits, InboundBudget budget,
 			@Nullable SocketReader reader) {
 		this.limits = limits;
-		this.account = new InboundAccount(limits, budget);
-		this.throttle = new ReadThrottle(this.account, reader);
+		this.pendingInbound = new PendingInbound(limits, budget);
+		this.throttle = new ReadThrottle(this.pendingInbound, reader);
 		this.runner = new InboundRunner(this, executors);
 	}
 
@@ -82,7 +82,7 @@ public final class InboundQueue implements Executor {
 	@Override
 	public void execute(Runnable task) {
 		Runnable first;
-		synchronized (this.account) {
+		synchronized (this.pendingInbound) {
 			first = add(task).peekFirst();
 			if (this.state == State.SCHEDULED) {
 				return;
@@ -112,7 +112,7 @@ public final class InboundQueue implements Executor {
 		if (!this.throttle.canStopReading()) {
 			return false;
 		}
-		synchronized (this.account) {
+		synchronized (this.pendingInbound) {
 			this.throttle.beginContinuation();
 		}
 		execute(() -> {
@@ -120,7 +120,7 @@ public final class InboundQueue implements Executor {
 				task.run();
 			}
 			finally {
-				synchronized (this.account) {
+				synchronized (this.pendingInbound) {
 					this.throttle.endContinuation();
 				}
 			}
@@ -150,7 +150,7 @@ public final class InboundQueue implements Executor {
 	 * @return how many wait for that
 	 */
 	private int hold(Runnable task) {
-		synchronized (this.account) {
+		synchronized (this.pendingInbound) {
 			ArrayDeque<Runnable> pending = add(task);
 			if (this.state == State.IDLE) {
 				this.state = State.HELD;
@@ -163,7 +163,7 @@ public final class InboundQueue implements Executor {
 	 * Run what waited for the end of a read event.
 	 */
 	public void runHeld() {
-		synchronized (this.account) {
+		synchronized (this.pendingInbound) {
 			if (this.state != State.HELD) {
 				return;
 			}
@@ -179,7 +179,7 @@ public final class InboundQueue implements Executor {
 			this.tasks = pending;
 		}
 		else if (this.runningOn != Thread.currentThread()
-				&& this.account.isOverrun(pending.size(), this.throttle.canStopReading())) {
+				&& this.pendingInbound.isOverrun(pending.size(), this.throttle.canStopReading())) {
 			throw new RejectedExecutionException("The session has too many messages pending");
 		}
 		pending.addLast(task);
@@ -209,12 +209,12 @@ public final class InboundQueue implements Executor {
 		if (bytes < LARGE) {
 			return;
 		}
-		synchronized (this.account) {
+		synchronized (this.pendingInbound) {
 			ArrayDeque<Runnable> pending = this.tasks;
 			Runnable last = (pending != null && this.added > addedBefore) ? pending.pollLast() : null;
 			if (pending != null && last != null) {
 				pending.addLast(WeightedTask.of(last, bytes));
-				this.account.addMessage(bytes);
+				this.pendingInbound.addMessage(bytes);
 				this.throttle.update(pending.size());
 			}
 		}
@@ -224,7 +224,7 @@ public final class InboundQueue implements Executor {
 	 * How many tasks have been added so far.
 	 */
 	public long added() {
-		synchronized (this.account) {
+		synchronized (this.pendingInbound) {
 			return this.added;
 		}
 	}
@@ -233,8 +233,8 @@ public final class InboundQueue implements Executor {
 	 * Note how many bytes of a message are there that isn't complete.
 	 */
 	public void setUnfinishedBytes(long bytes) {
-		synchronized (this.account) {
-			this.account.setUnfinishedBytes(bytes);
+		synchronized (this.pendingInbound) {
+			this.pendingInbound.setUnfinishedBytes(bytes);
 			updateThrottle();
 		}
 	}
@@ -245,8 +245,8 @@ public final class InboundQueue implements Executor {
 	 * @param change by how many bytes
 	 */
 	public void keep(long change) {
-		synchronized (this.account) {
-			this.account.keep(change);
+		synchronized (this.pendingInbound) {
+			this.pendingInbound.keep(change);
 			updateThrottle();
 		}
 	}
@@ -259,8 +259,8 @@ public final class InboundQueue implements Executor {
 	 * @return whether there is room
 	 */
 	public boolean tryKeep(long bytes, long max) {
-		synchronized (this.account) {
-			if (!this.account.mayKeep(bytes, max)) {
+		synchronized (this.pendingInbound) {
+			if (!this.pendingInbound.mayKeep(bytes, max)) {
 				return false;
 			}
 			keep(bytes);
@@ -276,8 +276,8 @@ public final class InboundQueue implements Executor {
 		if (this.throttle.canStopReading()) {
 			return false;
 		}
-		synchronized (this.account) {
-			return this.account.isOverdrawn();
+		synchronized (this.pendingInbound) {
+			return this.pendingInbound.isOverdrawn();
 		}
 	}
 
@@ -285,8 +285,8 @@ public final class InboundQueue implements Executor {
 	 * Count towards another budget from now on.
 	 */
 	public void moveTo(InboundBudget budget) {
-		synchronized (this.account) {
-			this.account.moveTo(budget);
+		synchronized (this.pendingInbound) {
+			this.pendingInbound.moveTo(budget);
 			updateThrottle();
 		}
 	}
@@ -295,8 +295,8 @@ public final class InboundQueue implements Executor {
 	 * Give back what the budget was told: the session has ended.
 	 */
 	public void close() {
-		synchronized (this.account) {
-			this.account.close();
+		synchronized (this.pendingInbound) {
+			this.pendingInbound.close();
 		}
 	}
 
@@ -308,7 +308,7 @@ public final class InboundQueue implements Executor {
 		if (!this.throttle.isPaused()) {
 			return false;
 		}
-		synchronized (this.account) {
+		synchronized (this.pendingInbound) {
 			updateThrottle();
 			return this.throttle.isStalled(nanoTime, this.limits.stallTimeout().toNanos());
 		}
@@ -318,7 +318,7 @@ public final class InboundQueue implements Executor {
 	 * Let later tasks wait until a stage is complete. To be called from within a task.
 	 */
 	public void suspendUntil(CompletionStage<?> stage) {
-		synchronized (this.account) {
+		synchronized (this.pendingInbound) {
 			this.barrier = stage;
 		}
 	}
@@ -329,8 +329,8 @@ public final class InboundQueue implements Executor {
 	 * here.
 	 */
 	@Nullable Runnable next(boolean application) {
-		synchronized (this.account) {
-			this.account.finishMessage();
+		synchronized (this.pendingInbound) {
+			this.pendingInbound.finishMessage();
 			Runnable task = (this.tasks != null) ? this.tasks.peekFirst() : null;
 			if (this.tasks == null || task == null) {
 				this.state = State.IDLE;
@@ -344,7 +344,7 @@ public final class InboundQueue implements Executor {
 			this.tasks.pollFirst();
 			this.runningOn = Thread.currentThread();
 			if (task instanceof WeightedTask weighted) {
-				this.account.startMessage(weighted.bytes());
+				this.pendingInbound.startMessage(weighted.bytes());
 			}
 			this.throttle.advance(this.tasks.size());
 			return task;
@@ -355,7 +355,7 @@ public final class InboundQueue implements Executor {
 	 * The task at the head of the queue, {@code null} if there is none.
 	 */
 	@Nullable Runnable peek() {
-		synchronized (this.account) {
+		synchronized (this.pendingInbound) {
 			return (this.tasks != null) ? this.tasks.peekFirst() : null;
 		}
 	}
@@ -365,7 +365,7 @@ public final class InboundQueue implements Executor {
 	 * @return the stage that later tasks have to wait for, {@code null} if there is none
 	 */
 	@Nullable CompletionStage<?> takeBarrier() {
-		synchronized (this.account) {
+		synchronized (this.pendingInbound) {
 			this.runningOn = null;
 			CompletionStage<?> taken = this.barrier;
 			this.barrier = null;
@@ -377,7 +377,7 @@ public final class InboundQueue implements Executor {
 	 * How many tasks are waiting.
 	 */
 	public int pending() {
-		synchronized (this.account) {
+		synchronized (this.pendingInbound) {
 			return (this.tasks != null) ? this.tasks.size() : 0;
 		}
 	}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadThrottle {
 
-	private final InboundAccount account;
+	private final PendingInbound pendingInbound;
 
 	private final @Nullable SocketReader reader;
 
@@ -22,12 +22,12 @@ final class ReadThrottle {
 
 	/**
 	 * Create the throttle.
-	 * @param account the bytes that are pending
+	 * @param pendingInbound the bytes that are pending
 	 * @param reader the receiving half of the connection, {@code null} if it can't stop
 	 * reading
 	 */
-	ReadThrottle(InboundAccount account, @Nullable SocketReader reader) {
-		this.account = account;
+	ReadThrottle(PendingInbound pendingInbound, @Nullable SocketReader reader) {
+		this.pendingInbound = pendingInbound;
 		this.reader = reader;
 	}
 
@@ -52,8 +52,8 @@ final class ReadThrottle {
 	 * @param pending the number of pending tasks
 	 */
 	void update(int pending) {
-		this.account.report(pending);
-		boolean tooMuch = this.continuations > 0 || this.account.isFull(pending);
+		this.pendingInbound.report(pending);
+		boolean tooMuch = this.continuations > 0 || this.pendingInbound.isFull(pending);
 		if (!this.paused && tooMuch) {
 			this.paused = true;
 			this.progressAt = System.nanoTime();
@@ -61,7 +61,7 @@ final class ReadThrottle {
 				this.reader.pause();
 			}
 		}
-		else if (this.paused && !tooMuch && this.account.hasRoom(pending)) {
+		else if (this.paused && !tooMuch && this.pendingInbound.hasRoom(pending)) {
 			this.paused = false;
 			if (this.reader != null) {
 				this.reader.proceed();
@@ -77,7 +77,7 @@ final class ReadThrottle {
 		if (this.paused) {
 			this.progressAt = System.nanoTime();
 		}
-		if (this.paused || this.account.isReported()) {
+		if (this.paused || this.pendingInbound.isReported()) {
 			update(pending);
 		}
 	}

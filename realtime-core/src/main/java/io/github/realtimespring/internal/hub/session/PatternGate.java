@@ -27,7 +27,7 @@ final class PatternGate {
 
 	private final ChannelFilter filter;
 
-	private final PatternResolver resolver;
+	private final PatternAuthorizationQueue queue;
 
 	private final Queue<Waiting> waiting = new ArrayDeque<>(2);
 
@@ -39,13 +39,13 @@ final class PatternGate {
 
 	/**
 	 * Create a gate.
-	 * @param resolver lets the filter find out what it has to, one gate of the session
-	 * after the other
+	 * @param queue asks the filter about channels, one gate of the session after the
+	 * other
 	 */
-	PatternGate(Subscription subscription, ChannelFilter filter, PatternResolver resolver) {
+	PatternGate(Subscription subscription, ChannelFilter filter, PatternAuthorizationQueue queue) {
 		this.subscription = subscription;
 		this.filter = filter;
-		this.resolver = resolver;
+		this.queue = queue;
 	}
 
 	/**
@@ -75,7 +75,7 @@ final class PatternGate {
 			}
 			this.resolving = true;
 		}
-		this.resolver.add(this);
+		this.queue.add(this);
 		return OfferResult.REFUSED;
 	}
 
@@ -92,7 +92,7 @@ final class PatternGate {
 
 	/**
 	 * Find out about the first publication that waits, and pass it on or drop it. May
-	 * block. Called by the resolver, one call at a time.
+	 * block. Called by the queue, one call at a time.
 	 * @return whether another one waits
 	 */
 	boolean resolveFirst() {

@@ -64,7 +64,7 @@ public final class PatternSubscription extends Subscription {
 	 * @param executor runs filters that block
 	 */
 	public void openGate(Executor executor) {
-		this.gate = new PatternGate(this, this.filter, session().patternResolver(executor));
+		this.gate = new PatternGate(this, this.filter, session().patternAuthorizations(executor));
 	}
 
 	/**

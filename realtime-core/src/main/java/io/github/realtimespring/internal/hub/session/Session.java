@@ -54,7 +54,7 @@ public final class Session implements ClientSession {
 
 	private @Nullable Runnable whenConnected;
 
-	private @Nullable PatternResolver patternResolver;
+	private @Nullable PatternAuthorizationQueue patternAuthorizations;
 
 	private volatile ClientIdentity identity;
 
@@ -80,7 +80,7 @@ public final class Session implements ClientSession {
 		this.closer = new SessionCloser(connection.writer(), closers);
 		this.held = new HeldBytes(limits);
 		this.metrics = metrics;
-		this.outbound = new OutboundQueue(limits, connection.writer(), new OutboundOutcome(this, metrics));
+		this.outbound = new OutboundQueue(limits, connection.writer(), new SessionOutboundListener(this, metrics));
 		inbound.whenIdle(this.outbound::flush);
 	}
 
@@ -289,10 +289,10 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Whose limits the session counts towards: those of its user or, while it is
-	 * anonymous, of its address. No user has the account of an address.
+	 * The key of the limits that apply to all sessions of a client together: its user or,
+	 * while it is anonymous, its address. Users and addresses never share a key.
 	 */
-	public String account() {
+	public String limitKey() {
 		if (this.identity.isAuthenticated()) {
 			return "user " + this.identity.destinationUser();
 		}
@@ -319,16 +319,16 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Finds out what the session's patterns have to know.
+	 * The queue of channels whose authorization the session's patterns wait for.
 	 * @param executor runs what may block; never rejects
 	 */
-	synchronized PatternResolver patternResolver(Executor executor) {
-		PatternResolver resolver = this.patternResolver;
-		if (resolver == null) {
-			resolver = new PatternResolver(this, executor);
-			this.patternResolver = resolver;
+	synchronized PatternAuthorizationQueue patternAuthorizations(Executor executor) {
+		PatternAuthorizationQueue queue = this.patternAuthorizations;
+		if (queue == null) {
+			queue = new PatternAuthorizationQueue(this, executor);
+			this.patternAuthorizations = queue;
 		}
-		return resolver;
+		return queue;
 	}
 
 	/**

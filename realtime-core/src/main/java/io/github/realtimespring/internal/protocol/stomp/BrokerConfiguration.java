@@ -12,7 +12,7 @@ import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerCo
  */
 public final class BrokerConfiguration {
 
-	private volatile boolean applications;
+	private volatile boolean configuredByApplication;
 
 	private volatile boolean brokerEnabled;
 
@@ -41,22 +41,22 @@ public final class BrokerConfiguration {
 		this.onHub = !probe.hasBrokerRelay();
 		if (probe.hasBroker()) {
 			this.brokerEnabled = true;
-			markApplications();
+			markConfiguredByApplication();
 		}
 	}
 
 	/**
 	 * Note that the application registered an endpoint or enabled a broker itself.
 	 */
-	public void markApplications() {
-		this.applications = true;
+	public void markConfiguredByApplication() {
+		this.configuredByApplication = true;
 	}
 
 	/**
 	 * Whether the application registered an endpoint or enabled a broker itself.
 	 */
-	public boolean isApplications() {
-		return this.applications;
+	public boolean isConfiguredByApplication() {
+		return this.configuredByApplication;
 	}
 
 	/**

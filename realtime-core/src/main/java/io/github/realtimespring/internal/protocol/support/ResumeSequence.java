@@ -31,7 +31,7 @@ public final class ResumeSequence {
 			return CompletableFuture.completedFuture(new Resumed(null, null, null));
 		}
 		ResumableClient client = new ResumableClient(session.protocol(), session.publicId(),
-				session.identity().destinationUser(), session.account());
+				session.identity().destinationUser(), session.limitKey());
 		return resumption.begin(client, token).thenApply((resumed) -> {
 			if (!session.isOpen()) {
 				resumption.end(session.publicId());

@@ -74,7 +74,7 @@ final class StompServer implements AutoCloseable {
 		this.hub = new Hub(relay, hubOptions, this.executor, this.executor, metrics);
 		BrokerConfiguration brokerConfiguration = new BrokerConfiguration();
 		if (Stream.of(configuration).anyMatch(StompServer::configuresBroker)) {
-			brokerConfiguration.markApplications();
+			brokerConfiguration.markConfiguredByApplication();
 		}
 		StompSessions sessions = new StompSessions(this.hub, options, metrics,
 				() -> this.context.getBean("clientOutboundChannel", MessageChannel.class), brokerConfiguration);
@@ -83,8 +83,9 @@ final class StompServer implements AutoCloseable {
 		this.context.registerBean(MessageBroker.class, () -> new MessageBroker(this.context));
 		this.context.registerBean(StompSessions.class, () -> sessions);
 		this.context.registerBean(StompBrokerPostProcessor.class,
-				() -> new StompBrokerPostProcessor(() -> sessions, () -> new ChannelPermissions(namespaces,
-						ChannelAuthorizer.NAMESPACE_OPTIONS, brokerConfiguration::isApplications),
+				() -> new StompBrokerPostProcessor(() -> sessions,
+						() -> new ChannelPermissions(namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS,
+								brokerConfiguration::isConfiguredByApplication),
 						() -> this.context.getBean(MessageBroker.class)));
 		StompTestConfiguration.register(this.context, sessions, authenticator, this.executor, metrics);
 		start();

@@ -63,7 +63,7 @@ class StompSockJsTests {
 		second.socket.abort();
 		first.socket.abort();
 		assertThat(server.hub().statistics().subscriptionCount()).isZero();
-		assertThat(server.hub().unaccepted().count()).isZero();
+		assertThat(server.hub().unauthenticated().count()).isZero();
 	}
 
 	@ParameterizedTest
@@ -97,7 +97,7 @@ class StompSockJsTests {
 		assertThat(victim.next()).startsWith("RECEIPT");
 		victim.socket.abort();
 		await().untilAsserted(() -> assertThat(server.hub().sessions()).isEmpty());
-		assertThat(server.hub().unaccepted().count()).isZero();
+		assertThat(server.hub().unauthenticated().count()).isZero();
 	}
 
 	@Test

@@ -76,7 +76,7 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 		if (configured != null) {
 			return configured;
 		}
-		Duration unset = sessions.brokerConfiguration().isApplications() ? Duration.ZERO
+		Duration unset = sessions.brokerConfiguration().isConfiguredByApplication() ? Duration.ZERO
 				: StompOptions.DEFAULT_HEARTBEAT;
 		return new long[] { millis(options.heartbeatSend(), unset), millis(options.heartbeatReceive(), unset) };
 	}

@@ -33,7 +33,7 @@ final class StompPermissions {
 	 * @throws DestinationDeniedException if it may not
 	 */
 	void checkSend(String destination, String channel, ClientIdentity identity) {
-		if (this.brokerConfiguration.isApplications() && !channel.startsWith(UserChannels.PREFIX)
+		if (this.brokerConfiguration.isConfiguredByApplication() && !channel.startsWith(UserChannels.PREFIX)
 				&& !this.permissions.isConfigured(channel)) {
 			return;
 		}

@@ -46,7 +46,7 @@ final class SubscriptionFactory {
 	 * selector is not supported
 	 */
 	Subscription create(StompSession stomp, SubscribeFrame frame) {
-		AckMode mode = frame.ackMode(this.sessions.brokerConfiguration().isApplications());
+		AckMode mode = frame.ackMode(this.sessions.brokerConfiguration().isConfiguredByApplication());
 		boolean acknowledged = mode != AckMode.AUTO;
 		int prefetchCount = acknowledged ? frame.prefetchCount() : 0;
 		Subscription subscription = create(stomp, frame, shape(stomp, frame, acknowledged));

@@ -239,7 +239,7 @@ public final class StompSessions {
 	 * then silence would be no answer.
 	 */
 	public void refuseOrIgnore(StompSession stomp, String message, @Nullable String receipt, StompError error) {
-		if (receipt != null || !this.brokerConfiguration.isApplications()) {
+		if (receipt != null || !this.brokerConfiguration.isConfiguredByApplication()) {
 			refuse(stomp, message, receipt, error);
 			return;
 		}

@@ -176,7 +176,7 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 		for (SubProtocolHandler handler : subProtocols.getProtocolHandlers()) {
 			if (handler instanceof StompSubProtocolHandler stomp) {
 				StompFrameDecoder decoder = new StompFrameDecoder(stomp.getMessageSizeLimit(),
-						this.sessions.get().brokerConfiguration().isApplications());
+						this.sessions.get().brokerConfiguration().isConfiguredByApplication());
 				decoder.setHeaderInitializer(stomp.getHeaderInitializer());
 				stomp.setDecoder(decoder);
 				this.sessions.get().maxFrameSize(stomp.getMessageSizeLimit());

@@ -112,7 +112,7 @@ public class TomcatSocketWriters implements NativeSocketWriters, AutoCloseable {
 	 */
 	private @Nullable TomcatWriter channelWriter(WebSocketSession session, SocketWrapperBase<?> socket,
 			SocketReader reader) {
-		Semaphore turn = WriteTurns.of(socket);
+		Semaphore turn = TomcatWriteLock.of(socket);
 		if (turn != null && socket.getSocket() instanceof NioChannel channel
 				&& channel.getClass() == NioChannel.class) {
 			return new TomcatChannelWriter(session, channel.getIOChannel(), turn, this.timer, this.readiness, reader);

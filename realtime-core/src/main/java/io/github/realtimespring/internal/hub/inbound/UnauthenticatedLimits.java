@@ -10,15 +10,15 @@ import org.springframework.util.Assert;
  * @param maxPerAddress such connections from one address
  * @param maxBytes what these clients' pending and unfinished messages may hold
  */
-public record UnacceptedLimits(int maxConnections, int maxPerAddress, long maxBytes) {
+public record UnauthenticatedLimits(int maxConnections, int maxPerAddress, long maxBytes) {
 
 	/**
 	 * No limits.
 	 */
-	public static final UnacceptedLimits NONE = new UnacceptedLimits(Integer.MAX_VALUE, Integer.MAX_VALUE,
+	public static final UnauthenticatedLimits NONE = new UnauthenticatedLimits(Integer.MAX_VALUE, Integer.MAX_VALUE,
 			Long.MAX_VALUE / 2);
 
-	public UnacceptedLimits {
+	public UnauthenticatedLimits {
 		Assert.isTrue(maxConnections > 0, "'maxConnections' must be positive");
 		Assert.isTrue(maxPerAddress > 0, "'maxPerAddress' must be positive");
 		Assert.isTrue(maxBytes > 0, "'maxBytes' must be positive");

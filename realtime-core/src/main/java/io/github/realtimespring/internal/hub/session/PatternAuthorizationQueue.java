@@ -7,11 +7,11 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves channels for the filters of one session's pattern subscriptions, one at a
- * time. A session uses at most one thread, and yields to other sessions after a few
- * channels. Thread-safe.
+ * The queue of one session's pattern subscriptions that wait for the authorization of a
+ * channel. Authorizers are called one at a time. A session uses at most one thread, and
+ * yields to other sessions after a few channels. Thread-safe.
  */
-final class PatternResolver {
+final class PatternAuthorizationQueue {
 
 	/**
 	 * How many publications pass before others get their turn.
@@ -27,10 +27,10 @@ final class PatternResolver {
 	private boolean running;
 
 	/**
-	 * Create a resolver.
+	 * Create a queue.
 	 * @param executor runs what may block; never rejects
 	 */
-	PatternResolver(Session session, Executor executor) {
+	PatternAuthorizationQueue(Session session, Executor executor) {
 		this.session = session;
 		this.executor = executor;
 	}

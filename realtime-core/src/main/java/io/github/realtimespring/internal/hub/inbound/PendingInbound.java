@@ -4,7 +4,7 @@ package io.github.realtimespring.internal.hub.inbound;
  * The bytes that a session's inbound queue holds, and whether they are too many. Not
  * thread-safe: the queue's lock guards it.
  */
-final class InboundAccount {
+final class PendingInbound {
 
 	/**
 	 * Approximate size of a task in addition to its message, in bytes; only the node's
@@ -44,7 +44,7 @@ final class InboundAccount {
 
 	private boolean closed;
 
-	InboundAccount(InboundLimits limits, InboundBudget budget) {
+	PendingInbound(InboundLimits limits, InboundBudget budget) {
 		this.limits = limits;
 		this.budget = budget;
 	}

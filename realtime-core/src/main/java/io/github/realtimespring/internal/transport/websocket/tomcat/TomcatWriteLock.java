@@ -9,16 +9,16 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The semaphore by which all who write to a Tomcat socket take turns. Tomcat has no
- * public access to it.
+ * The semaphore that serializes writes to a Tomcat socket. Tomcat has no public access to
+ * it.
  */
-final class WriteTurns {
+final class TomcatWriteLock {
 
-	private static final Log logger = LogFactory.getLog(WriteTurns.class);
+	private static final Log logger = LogFactory.getLog(TomcatWriteLock.class);
 
 	private static final @Nullable Field FIELD = find();
 
-	private WriteTurns() {
+	private TomcatWriteLock() {
 	}
 
 	private static @Nullable Field find() {

@@ -7,11 +7,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the connections whose clients no protocol has accepted yet. Thread-safe.
+ * Counts the connections that came without a token and that no protocol has accepted yet.
+ * Thread-safe.
  */
-public final class UnacceptedClients {
+public final class UnauthenticatedClients {
 
-	private final UnacceptedLimits limits;
+	private final UnauthenticatedLimits limits;
 
 	private final InboundBudget budget;
 
@@ -19,27 +20,27 @@ public final class UnacceptedClients {
 
 	private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
 
-	public UnacceptedClients(UnacceptedLimits limits) {
+	public UnauthenticatedClients(UnauthenticatedLimits limits) {
 		this.limits = limits;
 		this.budget = new InboundBudget(limits.maxBytes());
 	}
 
 	/**
-	 * How many there are.
+	 * The number of these connections.
 	 */
 	public int count() {
 		return this.count.get();
 	}
 
 	/**
-	 * Whether there are as many as there may be.
+	 * Whether the limit of the node is reached.
 	 */
 	public boolean isFull() {
 		return this.count.get() >= this.limits.maxConnections();
 	}
 
 	/**
-	 * Whether there are as many from an address as there may be.
+	 * Whether the limit of an address is reached.
 	 */
 	public boolean isFull(@Nullable String address) {
 		return address != null && this.perAddress.getOrDefault(address, 0) >= this.limits.maxPerAddress();

@@ -11,7 +11,7 @@ import io.github.realtimespring.observability.RealtimeMetrics;
  * Counts written and discarded frames of a session, and aborts it when its client is too
  * slow or a write fails.
  */
-final class OutboundOutcome implements OutboundListener {
+final class SessionOutboundListener implements OutboundListener {
 
 	private static final Log logger = LimitedLog.of(Session.class);
 
@@ -19,7 +19,7 @@ final class OutboundOutcome implements OutboundListener {
 
 	private final RealtimeMetrics metrics;
 
-	OutboundOutcome(Session session, RealtimeMetrics metrics) {
+	SessionOutboundListener(Session session, RealtimeMetrics metrics) {
 		this.session = session;
 		this.metrics = metrics;
 	}
