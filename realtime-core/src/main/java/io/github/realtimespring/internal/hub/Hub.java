@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.ObjIntConsumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -78,8 +79,6 @@ public final class Hub implements SmartLifecycle {
 
 	private final @Nullable Resumption resumption;
 
-	private final HubStatistics statistics;
-
 	private volatile boolean running;
 
 	/**
@@ -119,18 +118,18 @@ public final class Hub implements SmartLifecycle {
 		this.sessions = new SessionRegistry(options, new InboundExecutors(inboundExecutor, applicationExecutor),
 				closers, new UnauthenticatedClients(unauthenticated), metrics);
 		this.subscriptions = new SubscriptionRegistry(relay, options, applicationExecutor, this.timer, metrics);
-		this.statistics = new HubStatistics(this.sessions, this.subscriptions);
 		this.streams = new StreamReader(relay, options.streams(), options.maxReadBytes());
 		this.publisher = new Publisher(relay, options.streams(), this.streams, metrics);
 		PositionCheck positions = new PositionCheck(this.subscriptions.channels(), relay, options);
 		this.receiver = new RelayReceiver(this.subscriptions, positions);
-		this.sweep = new HubSweep(this, this.subscriptions, positions, this.timer);
 		SessionStore store = (options.resume().enabled() && relay instanceof SessionStoreProvider provider)
 				? provider.sessions() : null;
 		if (store == null && options.resume().enabled()) {
 			logger.info("The relay keeps no sessions: clients can't resume them");
 		}
 		this.resumption = (store != null) ? new Resumption(store, options.resume(), inboundExecutor, metrics) : null;
+		this.sweep = new HubSweep(this.sessions, this::remove, this.subscriptions, positions, this.resumption,
+				this.timer);
 	}
 
 	@Override
@@ -139,7 +138,7 @@ public final class Hub implements SmartLifecycle {
 		this.timer.start();
 		this.relay.start(this.receiver);
 		this.running = true;
-		this.sweep.schedule();
+		this.sweep.start();
 	}
 
 	/**
@@ -149,6 +148,7 @@ public final class Hub implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
+		this.sweep.stop();
 		for (Session session : this.sessions.all()) {
 			session.abort(CloseReason.SHUTDOWN);
 			remove(session, session.sessionProtocol().closeCode(CloseReason.SHUTDOWN));
@@ -359,10 +359,21 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * Return the numbers of this node's sessions, channels and subscriptions.
+	 * Return the present numbers of this node's channels, subscriptions and messages.
+	 * Counts the channels one by one.
 	 */
 	public HubStatistics statistics() {
-		return this.statistics;
+		return new HubStatistics(this.subscriptions.size(), this.subscriptions.patternCount(),
+				this.subscriptions.channels().size(), this.subscriptions.pendingDeliveries(),
+				this.sessions.pendingInboundBytes());
+	}
+
+	/**
+	 * Visit the channels that have subscribers on this node, with the numbers of their
+	 * subscribers.
+	 */
+	public void forEachChannel(ObjIntConsumer<String> action) {
+		this.subscriptions.channels().forEach(action);
 	}
 
 	/**

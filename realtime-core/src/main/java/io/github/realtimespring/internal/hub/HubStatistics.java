@@ -1,63 +1,16 @@
 package io.github.realtimespring.internal.hub;
 
-import java.util.function.ObjIntConsumer;
-
 /**
- * The numbers of a hub's sessions, channels and subscriptions. Thread-safe.
+ * The numbers of a hub at one moment.
+ *
+ * @param subscriptionCount the subscriptions of this node's sessions
+ * @param patternCount the subscriptions to patterns among them
+ * @param channelCount the channels that have subscribers on this node
+ * @param pendingDeliveries the publications that wait for delivery
+ * @param pendingInboundBytes the approximate size, in bytes, of all pending and
+ * unfinished messages of clients
  */
-public final class HubStatistics {
-
-	private final SessionRegistry sessions;
-
-	private final SubscriptionRegistry subscriptions;
-
-	HubStatistics(SessionRegistry sessions, SubscriptionRegistry subscriptions) {
-		this.sessions = sessions;
-		this.subscriptions = subscriptions;
-	}
-
-	/**
-	 * Return the approximate size, in bytes, of all pending and unfinished messages of
-	 * clients.
-	 */
-	public long pendingInboundBytes() {
-		return this.sessions.pendingInboundBytes();
-	}
-
-	/**
-	 * Visit the channels that have subscribers on this node, with the numbers of their
-	 * subscribers.
-	 */
-	public void forEachChannel(ObjIntConsumer<String> action) {
-		this.subscriptions.channels().forEach(action);
-	}
-
-	/**
-	 * Return the number of channels that have subscribers on this node.
-	 */
-	public int channelCount() {
-		return this.subscriptions.channels().size();
-	}
-
-	/**
-	 * Return the number of subscriptions of this node's sessions.
-	 */
-	public int subscriptionCount() {
-		return this.subscriptions.size();
-	}
-
-	/**
-	 * Return the number of subscriptions to patterns of this node's sessions.
-	 */
-	public int patternCount() {
-		return this.subscriptions.patternCount();
-	}
-
-	/**
-	 * Return the number of publications that wait for delivery.
-	 */
-	public int pendingDeliveries() {
-		return this.subscriptions.pendingDeliveries();
-	}
+public record HubStatistics(int subscriptionCount, int patternCount, int channelCount, int pendingDeliveries,
+		long pendingInboundBytes) {
 
 }

@@ -1,10 +1,13 @@
 package io.github.realtimespring.internal.hub;
 
 import java.time.Duration;
+import java.util.function.BiConsumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.logging.LimitedLog;
@@ -17,34 +20,57 @@ import io.github.realtimespring.internal.timer.TimingWheel;
  */
 final class HubSweep {
 
-	private static final Log logger = LogFactory.getLog(Hub.class);
+	private static final Log logger = LogFactory.getLog(HubSweep.class);
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-	private final Hub hub;
+	private final SessionRegistry sessions;
+
+	private final BiConsumer<Session, CloseCode> remover;
 
 	private final SubscriptionRegistry subscriptions;
 
 	private final PositionCheck positions;
 
+	private final @Nullable Resumption resumption;
+
 	private final TimingWheel timer;
 
-	HubSweep(Hub hub, SubscriptionRegistry subscriptions, PositionCheck positions, TimingWheel timer) {
-		this.hub = hub;
+	private volatile boolean running;
+
+	/**
+	 * Create a sweep.
+	 * @param remover removes a session whose connection does not end by itself
+	 * @param resumption the stored sessions, {@code null} if there are none
+	 */
+	HubSweep(SessionRegistry sessions, BiConsumer<Session, CloseCode> remover, SubscriptionRegistry subscriptions,
+			PositionCheck positions, @Nullable Resumption resumption, TimingWheel timer) {
+		this.sessions = sessions;
+		this.remover = remover;
 		this.subscriptions = subscriptions;
 		this.positions = positions;
+		this.resumption = resumption;
 		this.timer = timer;
 	}
 
 	/**
-	 * Run after one interval, and then once in each while the hub is running.
+	 * Run once in each interval from now on.
 	 */
-	void schedule() {
+	void start() {
+		this.running = true;
+		schedule();
+	}
+
+	void stop() {
+		this.running = false;
+	}
+
+	private void schedule() {
 		this.timer.schedule(INTERVAL, this::run);
 	}
 
 	private void run() {
-		if (!this.hub.isRunning()) {
+		if (!this.running) {
 			return;
 		}
 		try {
@@ -57,15 +83,14 @@ final class HubSweep {
 	}
 
 	private void sweep(long nanoTime) {
-		for (Session session : this.hub.sessions()) {
+		for (Session session : this.sessions.all()) {
 			if (session.sweep(nanoTime)) {
-				this.hub.remove(session, session.sessionProtocol().closeCode(CloseReason.WRITE_FAILED));
+				this.remover.accept(session, session.sessionProtocol().closeCode(CloseReason.WRITE_FAILED));
 			}
 		}
 		this.positions.run(nanoTime);
-		Resumption resumption = this.hub.resumption();
-		if (resumption != null) {
-			resumption.run(nanoTime);
+		if (this.resumption != null) {
+			this.resumption.run(nanoTime);
 		}
 		LimitedLog.reportOmissions();
 		this.subscriptions.sweep(nanoTime);

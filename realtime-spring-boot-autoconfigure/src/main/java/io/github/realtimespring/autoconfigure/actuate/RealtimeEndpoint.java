@@ -15,6 +15,7 @@ import org.springframework.util.Assert;
 
 import io.github.realtimespring.autoconfigure.RealtimeNode;
 import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.HubStatistics;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.lifecycle.Admission;
 
@@ -55,10 +56,10 @@ public class RealtimeEndpoint {
 	 */
 	@ReadOperation
 	public NodeDescription node() {
+		HubStatistics statistics = this.hub.statistics();
 		return new NodeDescription(this.node.name(), this.node.id(), this.admission.isDraining(),
-				this.hub.sessions().size(), this.admission.maxSessions(), this.hub.statistics().subscriptionCount(),
-				this.hub.statistics().channelCount(), this.hub.statistics().pendingDeliveries(),
-				RelayDescription.of(this.hub.relayStatus()));
+				this.hub.sessions().size(), this.admission.maxSessions(), statistics.subscriptionCount(),
+				statistics.channelCount(), statistics.pendingDeliveries(), RelayDescription.of(this.hub.relayStatus()));
 	}
 
 	/**
@@ -86,7 +87,7 @@ public class RealtimeEndpoint {
 
 	private Page<ChannelDescription> channels(int page, int size) {
 		List<ChannelDescription> all = new ArrayList<>();
-		this.hub.statistics().forEachChannel((name, subscribers) -> all.add(new ChannelDescription(name, subscribers)));
+		this.hub.forEachChannel((name, subscribers) -> all.add(new ChannelDescription(name, subscribers)));
 		all.sort(Comparator.comparing(ChannelDescription::name));
 		return Page.of(all, page, size);
 	}
