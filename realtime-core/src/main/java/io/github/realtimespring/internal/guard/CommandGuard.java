@@ -83,7 +83,7 @@ public final class CommandGuard {
 		Assert.state(channel != null, "Without a message broker there are no interceptors");
 		String destination = this.messages.destination(command);
 		if (destination == null && command instanceof ClientCommand.OnChannel) {
-			return withoutDestination(session, command);
+			return refuseWithoutDestination(session, command);
 		}
 		Message<?> original = this.messages.message(session, command, destination);
 		InterceptorChain chain = new InterceptorChain(this.interceptors.get(), channel);
@@ -101,7 +101,7 @@ public final class CommandGuard {
 		Message<?> message = chain.preSend(original);
 		if (message == null) {
 			chain.afterSendCompletion(original, false, chain.refusal());
-			return refused(session, command, destination, chain);
+			return logRefusal(session, command, destination, chain);
 		}
 		Refusal refusal = null;
 		RuntimeException failure = null;
@@ -126,13 +126,13 @@ public final class CommandGuard {
 		Message<?> message = chain.beforeHandle(sent, handler);
 		if (message == null) {
 			chain.afterMessageHandled(sent, handler, null);
-			return refused(session, command, destination, chain);
+			return logRefusal(session, command, destination, chain);
 		}
 		RuntimeException failure = null;
 		try {
-			AdmittedCommand admitted = admitted(command, destination, message);
+			AdmittedCommand admitted = admit(command, destination, message);
 			if (admitted == null) {
-				return redirected(session, command, message);
+				return refuseRedirected(session, command, message);
 			}
 			handling.accept(admitted);
 			return null;
@@ -154,14 +154,14 @@ public final class CommandGuard {
 	public @Nullable AdmittedCommand check(Session session, ClientCommand.Subscribe command) {
 		String destination = this.messages.destination(command);
 		if (destination == null) {
-			withoutDestination(session, command);
+			refuseWithoutDestination(session, command);
 			return null;
 		}
 		Message<?> message = check(session, command, destination, this.messages.message(session, command, destination))
 			.message();
-		AdmittedCommand admitted = (message != null) ? admitted(command, destination, message) : null;
+		AdmittedCommand admitted = (message != null) ? admit(command, destination, message) : null;
 		if (message != null && admitted == null) {
-			redirected(session, command, message);
+			refuseRedirected(session, command, message);
 		}
 		return admitted;
 	}
@@ -198,7 +198,7 @@ public final class CommandGuard {
 		try {
 			Message<?> message = chain.preSend(original);
 			chain.afterSendCompletion((message != null) ? message : original, false, chain.refusal());
-			return new Checked(message, (message == null) ? refused(session, command, destination, chain) : null);
+			return new Checked(message, (message == null) ? logRefusal(session, command, destination, chain) : null);
 		}
 		finally {
 			SimpAttributesContextHolder.resetAttributes();
@@ -222,8 +222,7 @@ public final class CommandGuard {
 	 * The command as the interceptors left it.
 	 * @return {@code null} if it leads elsewhere now, where it can't be carried out
 	 */
-	private @Nullable AdmittedCommand admitted(ClientCommand command, @Nullable String destination,
-			Message<?> message) {
+	private @Nullable AdmittedCommand admit(ClientCommand command, @Nullable String destination, Message<?> message) {
 		if (!(command instanceof ClientCommand.OnChannel onChannel)) {
 			return new AdmittedCommand(message, "");
 		}
@@ -233,7 +232,7 @@ public final class CommandGuard {
 		return (channel != null) ? new AdmittedCommand(message, channel) : null;
 	}
 
-	private static Refusal refused(Session session, ClientCommand command, @Nullable String destination,
+	private static Refusal logRefusal(Session session, ClientCommand command, @Nullable String destination,
 			InterceptorChain chain) {
 		Exception exception = chain.refusal();
 		Refusal refusal = Refusal.of(exception);
@@ -249,13 +248,13 @@ public final class CommandGuard {
 		return refusal;
 	}
 
-	private static Refusal withoutDestination(Session session, ClientCommand command) {
+	private static Refusal refuseWithoutDestination(Session session, ClientCommand command) {
 		logger.info("Refused " + command + " in session " + session.publicId()
 				+ ": the channel has no STOMP destination, so the application's interceptors can't decide about it");
 		return Refusal.DENIED;
 	}
 
-	private static Refusal redirected(Session session, ClientCommand command, Message<?> message) {
+	private static Refusal refuseRedirected(Session session, ClientCommand command, Message<?> message) {
 		logger.info("Refused " + command + " in session " + session.publicId()
 				+ ": an interceptor changed its destination to '"
 				+ LogText.of(String.valueOf(SimpMessageHeaderAccessor.getDestination(message.getHeaders())))

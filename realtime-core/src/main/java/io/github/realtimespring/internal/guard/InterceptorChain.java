@@ -49,13 +49,13 @@ final class InterceptorChain {
 			try {
 				Message<?> result = interceptor.preSend(message, this.channel);
 				if (result == null) {
-					return refused(interceptor, null);
+					return recordRefusal(interceptor, null);
 				}
 				message = result;
 				this.sent++;
 			}
 			catch (Throwable ex) {
-				return refused(interceptor, ex);
+				return recordRefusal(interceptor, ex);
 			}
 		}
 		MessageHeaderAccessor accessor = MessageHeaderAccessor.getAccessor(message, MessageHeaderAccessor.class);
@@ -76,19 +76,19 @@ final class InterceptorChain {
 				Message<?> result = (interceptor instanceof ExecutorChannelInterceptor executor)
 						? executor.beforeHandle(message, this.channel, handler) : message;
 				if (result == null) {
-					return refused(interceptor, null);
+					return recordRefusal(interceptor, null);
 				}
 				message = result;
 				this.handled++;
 			}
 			catch (Throwable ex) {
-				return refused(interceptor, ex);
+				return recordRefusal(interceptor, ex);
 			}
 		}
 		return message;
 	}
 
-	private @Nullable Message<?> refused(ChannelInterceptor interceptor, @Nullable Throwable thrown) {
+	private @Nullable Message<?> recordRefusal(ChannelInterceptor interceptor, @Nullable Throwable thrown) {
 		this.refusing = interceptor;
 		this.refusal = (thrown == null || thrown instanceof Exception) ? (Exception) thrown
 				: new IllegalStateException(thrown);
@@ -99,21 +99,22 @@ final class InterceptorChain {
 		while (this.handled > 0) {
 			ChannelInterceptor interceptor = this.interceptors[--this.handled];
 			if (interceptor instanceof ExecutorChannelInterceptor executor) {
-				quietly(interceptor, () -> executor.afterMessageHandled(message, this.channel, handler, exception));
+				runQuietly(interceptor, () -> executor.afterMessageHandled(message, this.channel, handler, exception));
 			}
 		}
 	}
 
 	void postSend(Message<?> message) {
 		for (ChannelInterceptor interceptor : this.interceptors) {
-			quietly(interceptor, () -> interceptor.postSend(message, this.channel, true));
+			runQuietly(interceptor, () -> interceptor.postSend(message, this.channel, true));
 		}
 	}
 
 	void afterSendCompletion(Message<?> message, boolean successful, @Nullable Exception exception) {
 		while (this.sent > 0) {
 			ChannelInterceptor interceptor = this.interceptors[--this.sent];
-			quietly(interceptor, () -> interceptor.afterSendCompletion(message, this.channel, successful, exception));
+			runQuietly(interceptor,
+					() -> interceptor.afterSendCompletion(message, this.channel, successful, exception));
 		}
 	}
 
@@ -131,7 +132,7 @@ final class InterceptorChain {
 		return this.refusal;
 	}
 
-	private static void quietly(ChannelInterceptor interceptor, Runnable callback) {
+	private static void runQuietly(ChannelInterceptor interceptor, Runnable callback) {
 		try {
 			callback.run();
 		}

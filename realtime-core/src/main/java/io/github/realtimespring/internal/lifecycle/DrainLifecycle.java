@@ -82,10 +82,10 @@ public final class DrainLifecycle implements SmartLifecycle {
 		logger.info("Draining " + remaining.size() + " sessions");
 		long steps = Math.max(1, this.period.toMillis() / STEP.toMillis());
 		int batch = (int) Math.max(1, (remaining.size() + steps - 1) / steps);
-		step(remaining, batch, System.nanoTime() + this.timeout.toNanos(), callback);
+		closeBatch(remaining, batch, System.nanoTime() + this.timeout.toNanos(), callback);
 	}
 
-	private void step(Queue<Session> remaining, int batch, long deadline, Runnable callback) {
+	private void closeBatch(Queue<Session> remaining, int batch, long deadline, Runnable callback) {
 		for (int i = 0; i < batch; i++) {
 			Session session = remaining.poll();
 			if (session == null) {
@@ -106,7 +106,7 @@ public final class DrainLifecycle implements SmartLifecycle {
 			callback.run();
 		}
 		else {
-			this.hub.timer().schedule(STEP, () -> step(remaining, batch, deadline, callback));
+			this.hub.timer().schedule(STEP, () -> closeBatch(remaining, batch, deadline, callback));
 		}
 	}
 

@@ -51,7 +51,7 @@ final class RpcCall {
 	/**
 	 * Note that the method will answer later.
 	 */
-	void willAnswerLater() {
+	void markAsynchronous() {
 		this.asynchronous = true;
 	}
 
@@ -63,7 +63,7 @@ final class RpcCall {
 	 * Note that the method threw what the application handles: whatever the handler
 	 * returns, the call fails.
 	 */
-	void willFail() {
+	void markFailing() {
 		this.failing = true;
 	}
 

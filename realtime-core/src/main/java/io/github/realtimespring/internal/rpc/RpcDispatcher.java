@@ -120,7 +120,7 @@ final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 	protected void handleMatch(SimpMessageMappingInfo mapping, HandlerMethod handlerMethod, String lookupDestination,
 			Message<?> message) {
 		if (this.answerLater.supportsReturnType(handlerMethod.getReturnType())) {
-			RpcCall.of(message).willAnswerLater();
+			RpcCall.of(message).markAsynchronous();
 		}
 		super.handleMatch(mapping, handlerMethod, lookupDestination, message);
 	}
@@ -145,7 +145,7 @@ final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 			fail(call, thrown);
 			return;
 		}
-		call.willFail();
+		call.markFailing();
 		super.processHandlerMethodException(handlerMethod, thrown, message);
 		// If the handler returned nothing, or failed itself, which Spring has logged
 		call.answer(null);

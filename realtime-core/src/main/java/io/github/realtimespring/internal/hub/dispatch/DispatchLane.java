@@ -137,7 +137,7 @@ final class DispatchLane {
 				}
 				else {
 					pace.gather();
-					round(first, flushes, pace);
+					runRound(first, flushes, pace);
 				}
 			}
 			catch (InterruptedException ex) {
@@ -155,11 +155,11 @@ final class DispatchLane {
 				: this.queue.take();
 	}
 
-	private void round(Delivery first, PendingFlushes flushes, LaneThrottle pace) {
+	private void runRound(Delivery first, PendingFlushes flushes, LaneThrottle pace) {
 		pace.begin();
 		Delivery delivery = first;
 		int count = 0;
-		flushes.atOnce(this.queue.isEmpty());
+		flushes.setAtOnce(this.queue.isEmpty());
 		while (delivery != null) {
 			this.bytes.addAndGet(-delivery.size());
 			deliver(delivery, flushes);

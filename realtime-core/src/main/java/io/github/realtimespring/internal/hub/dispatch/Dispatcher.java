@@ -162,7 +162,7 @@ public final class Dispatcher {
 			}
 		}
 		catch (RuntimeException ex) {
-			failed(subscription, channel, frames, ex);
+			handleFailure(subscription, channel, frames, ex);
 		}
 		subscription.skip(frames.position());
 		return OfferResult.REFUSED;
@@ -177,12 +177,13 @@ public final class Dispatcher {
 			}
 		}
 		catch (RuntimeException ex) {
-			failed(subscription, channel, frames, ex);
+			handleFailure(subscription, channel, frames, ex);
 		}
 		return OfferResult.REFUSED;
 	}
 
-	private void failed(Subscription subscription, String channel, SharedFrames frames, RuntimeException failure) {
+	private void handleFailure(Subscription subscription, String channel, SharedFrames frames,
+			RuntimeException failure) {
 		if (!(failure instanceof UnencodableException)) {
 			// A filter or a shape is at fault; the other receivers are not
 			this.metrics.messagesDropped(DropReason.FAILED, 1);

@@ -38,7 +38,7 @@ final class PendingFlushes {
 	 * Whether to flush a session as soon as it was offered something: when nothing else
 	 * is at hand that could leave with it, each session is visited only once.
 	 */
-	void atOnce(boolean atOnce) {
+	void setAtOnce(boolean atOnce) {
 		this.atOnce = atOnce;
 	}
 

@@ -191,7 +191,7 @@ public sealed class Subscription permits PatternSubscription {
 			startAt(position, missed);
 			complete = passHeld();
 		}
-		proceed(complete);
+		flushAndReportGap(complete);
 	}
 
 	/**
@@ -211,7 +211,7 @@ public sealed class Subscription permits PatternSubscription {
 			startAt(recovery.start(), missed);
 			complete = passHeld();
 		}
-		proceed(complete);
+		flushAndReportGap(complete);
 	}
 
 	private void startAt(@Nullable StreamPosition position, List<Held> missed) {
@@ -240,10 +240,10 @@ public sealed class Subscription permits PatternSubscription {
 		return true;
 	}
 
-	private void proceed(boolean complete) {
+	private void flushAndReportGap(boolean complete) {
 		this.session.outbound().flush();
 		if (!complete) {
-			gap();
+			reportGap();
 		}
 	}
 
@@ -299,7 +299,7 @@ public sealed class Subscription permits PatternSubscription {
 			}
 			holdBeyondGap(new Held(frame, position));
 		}
-		gap();
+		reportGap();
 		return OfferResult.REFUSED;
 	}
 
@@ -357,7 +357,7 @@ public sealed class Subscription permits PatternSubscription {
 	/**
 	 * Outside of the lock, because reading the history may end at once.
 	 */
-	private void gap() {
+	private void reportGap() {
 		if (this.stream != null) {
 			this.stream.onGap().accept(this);
 		}
@@ -386,7 +386,7 @@ public sealed class Subscription permits PatternSubscription {
 			}
 			this.active = false;
 		}
-		gap();
+		reportGap();
 		return false;
 	}
 

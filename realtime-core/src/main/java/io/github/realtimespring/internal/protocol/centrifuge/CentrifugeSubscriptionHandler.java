@@ -141,7 +141,7 @@ final class CentrifugeSubscriptionHandler {
 	 */
 	@Nullable Restoration restore(ClientConnection connection, String channel) {
 		Session session = connection.session();
-		String requested = this.checks.isTooLong(channel) ? null : admitted(session, channel);
+		String requested = this.checks.isTooLong(channel) ? null : checkAgain(session, channel);
 		if (requested == null) {
 			return null;
 		}
@@ -190,7 +190,7 @@ final class CentrifugeSubscriptionHandler {
 	 * @return the channel as the interceptors left it, {@code null} if the client may not
 	 * have it
 	 */
-	private @Nullable String admitted(Session session, String channel) {
+	private @Nullable String checkAgain(Session session, String channel) {
 		try {
 			String requested = channel;
 			if (this.guard.isActive()) {
@@ -228,38 +228,38 @@ final class CentrifugeSubscriptionHandler {
 		return this.sequence.begin(subscription, this.hub.subscribe(subscription), null, (none) -> {
 			save(connection, command.channel());
 			subscription.activate(ReplyWriter.done(command.id(), "subscribe"));
-		}, () -> failed(connection, command, CentrifugeError.INTERNAL));
+		}, () -> fail(connection, command, CentrifugeError.INTERNAL));
 	}
 
 	private CompletableFuture<Void> subscribeToStream(ClientConnection connection, Command.Subscribe command,
 			String channel) {
 		Subscription subscription = Subscription.toStream(connection.session(), command.channel(), channel,
-				this.deliveries.shape(connection.session(), command.channel()), this::broken);
+				this.deliveries.shape(connection.session(), command.channel()), this::endAfterGap);
 		StreamPosition since = command.recovery().since();
 		return this.sequence.begin(subscription, this.hub.subscribe(subscription), since, (recovery) -> {
 			if (since != null && !recovery.isComplete() && command.recovery().orFail()) {
 				this.hub.unsubscribe(subscription);
-				failed(connection, command, CentrifugeError.UNRECOVERABLE_POSITION);
+				fail(connection, command, CentrifugeError.UNRECOVERABLE_POSITION);
 			}
 			else {
 				save(connection, command.channel());
 				Recovery passed = this.deliveries.pass(connection.session(), command.channel(), channel, recovery);
 				subscription.activate(ReplyWriter.subscribed(command.id(), passed, since != null), recovery.top());
 			}
-		}, () -> failed(connection, command, CentrifugeError.INTERNAL));
+		}, () -> fail(connection, command, CentrifugeError.INTERNAL));
 	}
 
-	private static void failed(ClientConnection connection, Command.Subscribe command, CentrifugeError error) {
-		notSubscribed(connection, command.channel());
+	private static void fail(ClientConnection connection, Command.Subscribe command, CentrifugeError error) {
+		publishUnsubscribed(connection, command.channel());
 		connection.fail(command.id(), error);
 	}
 
 	/**
 	 * The client subscribes again and says from where.
 	 */
-	private void broken(Subscription subscription) {
+	private void endAfterGap(Subscription subscription) {
 		this.hub.unsubscribe(subscription);
-		notSubscribed(ClientConnection.of(subscription.session()), subscription.id());
+		publishUnsubscribed(ClientConnection.of(subscription.session()), subscription.id());
 		CentrifugeUnsubscribe unsubscribe = CentrifugeUnsubscribe.INSUFFICIENT_STATE;
 		subscription.session()
 			.send(ReplyWriter.unsubscribed(subscription.id(), unsubscribe.code(), unsubscribe.reason()));
@@ -270,7 +270,7 @@ final class CentrifugeSubscriptionHandler {
 	 * about its beginning must not stay with Spring's user registry. Comes after that,
 	 * and before anything about what the client does once it knows.
 	 */
-	private static void notSubscribed(ClientConnection connection, String channel) {
+	private static void publishUnsubscribed(ClientConnection connection, String channel) {
 		Session session = connection.session();
 		Runnable event = () -> {
 			if (session.subscription(channel) == null) {

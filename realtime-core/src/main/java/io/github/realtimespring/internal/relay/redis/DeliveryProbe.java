@@ -33,8 +33,8 @@ final class DeliveryProbe {
 	 */
 	byte[] next(long nanoTime) {
 		long number = ++this.sequence;
-		this.answer.sent(number, nanoTime);
-		this.arrival.sent(number, nanoTime);
+		this.answer.recordSent(number, nanoTime);
+		this.arrival.recordSent(number, nanoTime);
 		return ByteBuffer.allocate(SIZE).putLong(number).putLong(nanoTime - this.origin).array();
 	}
 
@@ -113,7 +113,7 @@ final class DeliveryProbe {
 
 		private long since;
 
-		private void sent(long number, long nanoTime) {
+		private void recordSent(long number, long nanoTime) {
 			if (this.number == 0) {
 				this.number = number;
 				this.since = nanoTime;

@@ -256,12 +256,12 @@ final class PatternSubscriptions {
 		current.unsubscribe(true, this.names.pattern(pattern.prefix)).whenComplete((ok, ex) -> {
 			if (ex != null) {
 				this.refusals.onRejected("PUNSUBSCRIBE", ex);
-				this.refusals.onRefused(() -> notLeft(current, pattern));
+				this.refusals.onRefused(() -> keepAfterFailedLeave(current, pattern));
 			}
 		});
 	}
 
-	private void notLeft(SubscribeLink link, Pattern pattern) {
+	private void keepAfterFailedLeave(SubscribeLink link, Pattern pattern) {
 		List<Wanted> ready;
 		synchronized (this) {
 			if (pattern(link, pattern.prefix) != pattern || pattern.state != State.LEAVING) {
@@ -280,7 +280,7 @@ final class PatternSubscriptions {
 		current.subscribe(true, redisNames).whenComplete((ok, ex) -> {
 			if (ex != null) {
 				this.refusals.onRejected("PSUBSCRIBE", ex);
-				this.refusals.onRefused(() -> notSubscribed(current, batch, ex));
+				this.refusals.onRefused(() -> handleRejection(current, batch, ex));
 			}
 		});
 	}
@@ -289,7 +289,7 @@ final class PatternSubscriptions {
 	 * Redis rejects a whole command for one name in it, so the names are sent one by one.
 	 * A prefix that was delivered before stays wanted and is sent again later.
 	 */
-	private void notSubscribed(SubscribeLink link, List<Pattern> batch, Throwable cause) {
+	private void handleRejection(SubscribeLink link, List<Pattern> batch, Throwable cause) {
 		if (CommandErrorReporter.reason(cause) == null) {
 			this.refusals.renew(link, cause);
 			return;

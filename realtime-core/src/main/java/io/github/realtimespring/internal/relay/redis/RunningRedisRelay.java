@@ -188,7 +188,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 			long nanos = this.probe.recordArrival(message, receivedAt);
 			if (nanos >= 0 && this.publishing.current() != null && this.subscribing.current() != null) {
 				this.probeNanos = nanos;
-				delivers();
+				markDelivering();
 			}
 		});
 	}
@@ -267,12 +267,12 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		});
 		link.isReplica().thenAccept((replica) -> {
 			if (replica) {
-				onScheduler(() -> demoted(link));
+				onScheduler(() -> replaceDemoted(link));
 			}
 		});
 	}
 
-	private void demoted(PublishLink link) {
+	private void replaceDemoted(PublishLink link) {
 		if (this.publishing.current() == link && !this.connections.isCluster()) {
 			this.publishing.renew(new RelayException("The Redis server has become a replica"));
 		}
@@ -286,7 +286,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		}
 	}
 
-	private void delivers() {
+	private void markDelivering() {
 		this.publishing.markProven();
 		this.subscribing.markProven();
 		this.health.markDelivering(() -> "(" + this.connections.mode() + "), subscribed to " + this.interests.channels()

@@ -86,7 +86,7 @@ final class TopicSubscriptions {
 			current.subscribe(false, name).whenComplete((ok, ex) -> {
 				if (ex != null) {
 					this.refusals.onRejected("SUBSCRIBE", ex);
-					this.refusals.onRefused(() -> refused(interest, ex));
+					this.refusals.onRefused(() -> fail(interest, ex));
 				}
 			});
 			return interest.ready();
@@ -210,7 +210,7 @@ final class TopicSubscriptions {
 		link.subscribe(false, batch.stream().map(Interest::redisName).toArray(byte[][]::new)).whenComplete((ok, ex) -> {
 			if (ex != null) {
 				this.refusals.onRejected("SUBSCRIBE", ex);
-				this.refusals.onRefused(() -> notRenewed(link, batch, ex));
+				this.refusals.onRefused(() -> handleRejection(link, batch, ex));
 			}
 		});
 	}
@@ -220,7 +220,7 @@ final class TopicSubscriptions {
 	 * what is rejected then stays wanted and is sent again later, while everything else
 	 * is delivered.
 	 */
-	private void notRenewed(SubscribeLink link, List<Interest> batch, Throwable cause) {
+	private void handleRejection(SubscribeLink link, List<Interest> batch, Throwable cause) {
 		if (CommandErrorReporter.reason(cause) == null) {
 			this.refusals.renew(link, cause);
 			return;
@@ -268,7 +268,7 @@ final class TopicSubscriptions {
 		return this.interests.get(interest.channel()) == interest;
 	}
 
-	private void refused(Interest interest, Throwable cause) {
+	private void fail(Interest interest, Throwable cause) {
 		synchronized (this) {
 			this.sent.remove(interest);
 			if (isWanted(interest)) {

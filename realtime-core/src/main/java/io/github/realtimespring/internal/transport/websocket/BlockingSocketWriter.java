@@ -41,10 +41,10 @@ final class BlockingSocketWriter extends MessageSequenceWriter {
 					message.isText() ? new TextMessage(message.string()) : new BinaryMessage(message.buffer()));
 		}
 		catch (IOException | RuntimeException ex) {
-			failed(ex);
+			onFailed(ex);
 			return;
 		}
-		sent();
+		onSent();
 	}
 
 }

@@ -33,10 +33,10 @@ final class JakartaSocketWriter extends MessageSequenceWriter implements SendHan
 	@Override
 	public void onResult(SendResult result) {
 		if (result.isOK()) {
-			sent();
+			onSent();
 		}
 		else {
-			failed(result.getException());
+			onFailed(result.getException());
 		}
 	}
 

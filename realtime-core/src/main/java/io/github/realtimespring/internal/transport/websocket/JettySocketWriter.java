@@ -31,12 +31,12 @@ final class JettySocketWriter extends MessageSequenceWriter implements Callback 
 
 	@Override
 	public void succeed() {
-		sent();
+		onSent();
 	}
 
 	@Override
 	public void fail(Throwable cause) {
-		failed(cause);
+		onFailed(cause);
 	}
 
 }

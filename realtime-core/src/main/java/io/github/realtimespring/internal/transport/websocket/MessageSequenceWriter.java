@@ -48,7 +48,7 @@ abstract class MessageSequenceWriter implements SocketWriter {
 	}
 
 	/**
-	 * Send one message; call {@link #sent} or {@link #failed} once it is done.
+	 * Send one message; call {@link #onSent} or {@link #onFailed} once it is done.
 	 */
 	abstract void send(Frame message);
 
@@ -90,7 +90,7 @@ abstract class MessageSequenceWriter implements SocketWriter {
 				send(message);
 			}
 			catch (RuntimeException ex) {
-				failed(ex);
+				onFailed(ex);
 				return false;
 			}
 			synchronized (this) {
@@ -105,7 +105,7 @@ abstract class MessageSequenceWriter implements SocketWriter {
 	/**
 	 * The message that was being sent has left.
 	 */
-	final void sent() {
+	final void onSent() {
 		Completion done;
 		synchronized (this) {
 			this.sent = true;
@@ -125,7 +125,7 @@ abstract class MessageSequenceWriter implements SocketWriter {
 	/**
 	 * The message could not be sent.
 	 */
-	final void failed(Throwable cause) {
+	final void onFailed(Throwable cause) {
 		Completion done;
 		synchronized (this) {
 			done = this.completion;

@@ -136,7 +136,7 @@ final class ClientFrameHandler implements MessageHandler {
 			SimpMessageHeaderAccessor ack = SimpMessageHeaderAccessor.create(SimpMessageType.CONNECT_ACK);
 			ack.setHeader(SimpMessageHeaderAccessor.CONNECT_MESSAGE_HEADER, message);
 			ack.setHeader(SimpMessageHeaderAccessor.HEART_BEAT_HEADER, announcedHeartbeat(stomp, headers));
-			connected(stomp, message, ack, user);
+			completeConnect(stomp, message, ack, user);
 			return;
 		}
 		try {
@@ -148,7 +148,7 @@ final class ClientFrameHandler implements MessageHandler {
 		}
 		session.inbound().suspendUntil(this.resumption.begin(stomp, headers).thenCompose((resumed) -> {
 			Map<String, SavedSubscription> earlier = resumed.subscriptions();
-			connected(stomp, message, connectedFrame(stomp, headers, resumed.token(), earlier != null), user);
+			completeConnect(stomp, message, connectedFrame(stomp, headers, resumed.token(), earlier != null), user);
 			return (earlier != null) ? this.resumption.restore(stomp, earlier, headers)
 					: CompletableFuture.completedFuture(null);
 		}));
@@ -181,7 +181,7 @@ final class ClientFrameHandler implements MessageHandler {
 		return (stomp.isTextOnly() && silent) ? new long[] { this.serverHeartbeat[0], 0 } : this.serverHeartbeat;
 	}
 
-	private void connected(StompSession stomp, Message<?> message, SimpMessageHeaderAccessor ack,
+	private void completeConnect(StompSession stomp, Message<?> message, SimpMessageHeaderAccessor ack,
 			@Nullable Principal user) {
 		stomp.session().markConnected();
 		stomp.markConnected();
@@ -192,7 +192,7 @@ final class ClientFrameHandler implements MessageHandler {
 				? StompHeartbeat.start(stomp, timer, clientHeartbeat, announcedHeartbeat(stomp, message.getHeaders()))
 				: Duration.ZERO;
 		if (expected.isZero() || isRarerThanPings(expected.toMillis())) {
-			ping(stomp, timer);
+			startPings(stomp, timer);
 		}
 		expireLater(stomp);
 	}
@@ -206,7 +206,7 @@ final class ClientFrameHandler implements MessageHandler {
 		return !interval.isZero() && millis > interval.toMillis();
 	}
 
-	private void ping(StompSession stomp, TimingWheel timer) {
+	private void startPings(StompSession stomp, TimingWheel timer) {
 		Runnable ping = stomp.ping();
 		if (ping != null) {
 			StompOptions options = this.sessions.options();
@@ -283,7 +283,7 @@ final class ClientFrameHandler implements MessageHandler {
 			channel = channelToSendTo(stomp, destination);
 		}
 		catch (DestinationDeniedException ex) {
-			denied(stomp, destination, headers, ex);
+			refuseUnlessHandled(stomp, destination, headers, ex);
 			return;
 		}
 		Publication publication = StompPublications.of(message, PublisherInfo.UNNAMED, null);
@@ -317,7 +317,7 @@ final class ClientFrameHandler implements MessageHandler {
 	 * A destination may be the broker's and the application's at once. Then the method
 	 * gets the message, and the broker need not take it.
 	 */
-	private void denied(StompSession stomp, String destination, MessageHeaders headers,
+	private void refuseUnlessHandled(StompSession stomp, String destination, MessageHeaders headers,
 			DestinationDeniedException denial) {
 		if (this.served.hasMethod(SimpMessageType.MESSAGE, destination)) {
 			logger.debug(denial.getMessage());

@@ -145,7 +145,7 @@ final class StompSubscriptionHandler {
 	 * most of what it missed
 	 */
 	Supplier<CompletableFuture<?>> restore(StompSession stomp, SubscribeFrame frame, BooleanSupplier admitted) {
-		Subscription subscription = admitted(stomp, frame, admitted);
+		Subscription subscription = createIfAdmitted(stomp, frame, admitted);
 		return () -> {
 			try {
 				if (subscription != null) {
@@ -155,12 +155,13 @@ final class StompSubscriptionHandler {
 			catch (SubscriptionRefusedException ex) {
 				// As without permission
 			}
-			notRestored(stomp, frame);
+			reportNotRestored(stomp, frame);
 			return CompletableFuture.completedFuture(null);
 		};
 	}
 
-	private @Nullable Subscription admitted(StompSession stomp, SubscribeFrame frame, BooleanSupplier admitted) {
+	private @Nullable Subscription createIfAdmitted(StompSession stomp, SubscribeFrame frame,
+			BooleanSupplier admitted) {
 		try {
 			return admitted.getAsBoolean() ? this.factory.create(stomp, frame) : null;
 		}
@@ -180,7 +181,7 @@ final class StompSubscriptionHandler {
 				(recovery) -> {
 					activateRestored(stomp, frame, subscription, recovery);
 					save(stomp, frame, subscription);
-				}, () -> notRestored(stomp, frame));
+				}, () -> reportNotRestored(stomp, frame));
 		return stream ? begun.thenCompose((done) -> this.sessions.hub().awaitRoom(stomp.session())) : begun;
 	}
 
@@ -199,7 +200,7 @@ final class StompSubscriptionHandler {
 	 * Tell the client, and forget the subscription. If the connection is gone, the client
 	 * will not know: then it is for the next one.
 	 */
-	private void notRestored(StompSession stomp, SubscribeFrame frame) {
+	private void reportNotRestored(StompSession stomp, SubscribeFrame frame) {
 		if (!stomp.session().isOpen()) {
 			return;
 		}
@@ -241,7 +242,7 @@ final class StompSubscriptionHandler {
 		CompletableFuture<Void> begun = this.sequence.begin(subscription, taken, since, (recovery) -> {
 			save(stomp, frame, subscription);
 			activate(stomp, frame, subscription, recovery, since != null);
-		}, () -> failed(stomp, frame));
+		}, () -> refuseFailed(stomp, frame));
 		// One recovery at a time: together they could exceed the outbound queue
 		stomp.session()
 			.inbound()
@@ -275,7 +276,7 @@ final class StompSubscriptionHandler {
 				? StompFrames.positionLost(stomp.version(), frame.id(), frame.destination(), recovery.start()) : null;
 	}
 
-	private void failed(StompSession stomp, SubscribeFrame frame) {
+	private void refuseFailed(StompSession stomp, SubscribeFrame frame) {
 		this.sessions.refuse(stomp, "The subscription failed, try again later", frame.receipt(), StompError.RELAY);
 	}
 

@@ -49,7 +49,7 @@ public class ConversionErrorHandler implements ProtocolAdvice {
 	}
 
 	@MessageExceptionHandler({ MessageConversionException.class, MethodArgumentResolutionException.class })
-	void unreadable(MessagingException exception, Message<?> message) {
+	void handleUnreadable(MessagingException exception, Message<?> message) {
 		StompSession stomp = this.sessions.find(message.getHeaders());
 		if (!this.sessions.brokerConfiguration().isOnHub()) {
 			// As Spring says it
@@ -63,7 +63,7 @@ public class ConversionErrorHandler implements ProtocolAdvice {
 		FrameReceipt receipt = FrameReceipt.current();
 		if (exception.getFailedMessage() == null) {
 			logger.error("Return value of a method could not be converted", exception);
-			failed(receipt);
+			failReceipt(receipt);
 			return;
 		}
 		if (receipt != null) {
@@ -82,17 +82,17 @@ public class ConversionErrorHandler implements ProtocolAdvice {
 	 * Takes what nobody else handles, as Spring does, so that the frame gets no receipt.
 	 */
 	@MessageExceptionHandler(Throwable.class)
-	void unhandled(Exception exception, Message<?> message) {
+	void handleOther(Exception exception, Message<?> message) {
 		Object protocol = message.getHeaders().get(StompProtocol.HEADER);
 		if (protocol != null && !protocol.equals(StompProtocol.NAME)) {
 			// A call over another protocol, which answers for itself
 			return;
 		}
 		logger.error("Unhandled exception from message handler method", exception);
-		failed(FrameReceipt.current());
+		failReceipt(FrameReceipt.current());
 	}
 
-	private static void failed(@Nullable FrameReceipt receipt) {
+	private static void failReceipt(@Nullable FrameReceipt receipt) {
 		if (receipt != null) {
 			receipt.fail("The frame could not be processed", StompError.FAILED);
 		}

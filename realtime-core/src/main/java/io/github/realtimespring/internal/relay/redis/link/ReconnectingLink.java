@@ -89,7 +89,7 @@ public final class ReconnectingLink<L extends RedisLink> {
 	public void renew(RelayException reason) {
 		L link = this.current;
 		if (link != null) {
-			lost(link, reason);
+			replace(link, reason);
 		}
 	}
 
@@ -142,11 +142,11 @@ public final class ReconnectingLink<L extends RedisLink> {
 		link.onDisconnect(() -> {
 			RelayException reason = new RelayException("Connection to Redis lost");
 			link.close(reason);
-			onScheduler(() -> lost(link, reason));
+			onScheduler(() -> replace(link, reason));
 		});
 		this.observer.onOpen(link);
 		if (!link.isOpen()) {
-			lost(link, new RelayException("Connection to Redis lost"));
+			replace(link, new RelayException("Connection to Redis lost"));
 		}
 	}
 
@@ -158,7 +158,7 @@ public final class ReconnectingLink<L extends RedisLink> {
 		openLater();
 	}
 
-	private void lost(L link, RelayException reason) {
+	private void replace(L link, RelayException reason) {
 		if (this.current != link) {
 			return;
 		}

@@ -99,7 +99,7 @@ public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
 		String session = segments[1];
 		SockJsOwner current = SockJsOwner.of(request);
 		SockJsOwner owner = this.owners.known.putIfAbsent(session, current);
-		if (owner != null && !owner.made(current)) {
+		if (owner != null && !owner.isSameClient(current)) {
 			logger.info("Refused a SockJS request of another client's session");
 			response.setStatus(HttpServletResponse.SC_NOT_FOUND);
 			return;

@@ -42,7 +42,7 @@ record SockJsOwner(@Nullable String user, @Nullable String authorization, @Nulla
 	 * Whether a later request is made by the same client: it has the credentials that the
 	 * first one had. Where that had none, only Spring's own check of the address is left.
 	 */
-	boolean made(SockJsOwner later) {
+	boolean isSameClient(SockJsOwner later) {
 		if (!Objects.equals(this.authorization, later.authorization)) {
 			return false;
 		}

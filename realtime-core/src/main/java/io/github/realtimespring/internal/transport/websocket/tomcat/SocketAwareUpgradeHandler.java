@@ -120,7 +120,7 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 		// Tomcat never completes a write that is under way when the socket closes
 		TomcatWriter current = this.writer;
 		if (current != null) {
-			current.gone();
+			current.releaseSocket();
 		}
 		this.writer = null;
 		this.readBuffers = null;

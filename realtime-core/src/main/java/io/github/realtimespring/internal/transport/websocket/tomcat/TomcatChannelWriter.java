@@ -152,7 +152,7 @@ final class TomcatChannelWriter implements TomcatWriter {
 		}
 		catch (IOException ex) {
 			this.turn.release();
-			failed(ex);
+			fail(ex);
 			return;
 		}
 		if (frame.hasRemaining()) {
@@ -200,7 +200,7 @@ final class TomcatChannelWriter implements TomcatWriter {
 		}
 		catch (IOException ex) {
 			this.turn.release();
-			failed(ex);
+			fail(ex);
 			return false;
 		}
 		if (bytes.hasRemaining()) {
@@ -213,7 +213,7 @@ final class TomcatChannelWriter implements TomcatWriter {
 		return true;
 	}
 
-	private void failed(IOException cause) {
+	private void fail(IOException cause) {
 		Completion current = this.completion;
 		if (current != null) {
 			current.failed(cause);
@@ -221,7 +221,7 @@ final class TomcatChannelWriter implements TomcatWriter {
 	}
 
 	@Override
-	public void gone() {
+	public void releaseSocket() {
 		this.completion = null;
 		this.stalled.set(null);
 		this.control.set(null);

@@ -158,7 +158,7 @@ final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, 
 	}
 
 	@Override
-	public void gone() {
+	public void releaseSocket() {
 		this.socket = null;
 		this.completion = null;
 		this.stalled.set(null);

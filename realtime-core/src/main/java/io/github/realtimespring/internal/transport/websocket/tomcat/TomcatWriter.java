@@ -31,6 +31,6 @@ interface TomcatWriter extends SocketWriter {
 	/**
 	 * The socket is closed; nothing of it may be kept.
 	 */
-	void gone();
+	void releaseSocket();
 
 }

@@ -73,7 +73,7 @@ final class WriteReadiness implements AutoCloseable {
 		while (selector.isOpen()) {
 			try {
 				long timeout = selector.keys().isEmpty() ? 0 : MAX_SELECT_MILLIS;
-				selector.select(this::ready, timeout);
+				selector.select(this::runAction, timeout);
 				for (Interest arrival = this.arrivals.poll(); arrival != null; arrival = this.arrivals.poll()) {
 					register(selector, arrival);
 				}
@@ -96,7 +96,7 @@ final class WriteReadiness implements AutoCloseable {
 		}
 	}
 
-	private void ready(SelectionKey key) {
+	private void runAction(SelectionKey key) {
 		if (key.attach(null) instanceof Runnable action) {
 			try {
 				key.interestOps(0);
