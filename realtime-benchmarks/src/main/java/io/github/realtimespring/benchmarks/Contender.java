@@ -2,7 +2,7 @@ package io.github.realtimespring.benchmarks;
 
 import java.util.List;
 
-import io.github.realtimespring.benchmarks.load.Protocol;
+import io.github.realtimespring.benchmarks.load.protocol.Protocol;
 
 /**
  * A server that takes part.

@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.benchmarks.floor.FloorServer;
-import io.github.realtimespring.benchmarks.load.Protocol;
+import io.github.realtimespring.benchmarks.load.protocol.Protocol;
 import io.github.realtimespring.benchmarks.peer.RelayApplication;
 import io.github.realtimespring.benchmarks.peer.SimpleBrokerApplication;
 import io.github.realtimespring.benchmarks.report.ContenderNames;

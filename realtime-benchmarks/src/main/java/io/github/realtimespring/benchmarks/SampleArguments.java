@@ -2,7 +2,7 @@ package io.github.realtimespring.benchmarks;
 
 import java.util.List;
 
-import io.github.realtimespring.benchmarks.load.Protocol;
+import io.github.realtimespring.benchmarks.load.protocol.Protocol;
 
 /**
  * The command line of the sample when it is put under load. Whatever its defaults are, it

@@ -6,8 +6,8 @@ import java.util.Iterator;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.realtimespring.benchmarks.load.KernelWork;
 import io.github.realtimespring.benchmarks.load.Measurement;
+import io.github.realtimespring.benchmarks.load.counter.KernelWork;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

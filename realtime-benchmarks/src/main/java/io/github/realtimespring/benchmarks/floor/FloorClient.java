@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.realtimespring.benchmarks.load.Bytes;
-import io.github.realtimespring.benchmarks.load.WebSocketDecoder;
-import io.github.realtimespring.benchmarks.load.WebSocketFrames;
+import io.github.realtimespring.benchmarks.load.frame.Bytes;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketDecoder;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
 
 /**
  * One connection of the floor server. Knows only the commands of the load generator, in

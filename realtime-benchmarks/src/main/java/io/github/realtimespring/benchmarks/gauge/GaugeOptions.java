@@ -9,9 +9,9 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.realtimespring.benchmarks.load.Protocol;
 import io.github.realtimespring.benchmarks.load.Workload;
 import io.github.realtimespring.benchmarks.load.Workloads;
+import io.github.realtimespring.benchmarks.load.protocol.Protocol;
 
 /**
  * The gauge's command line. Options without a value are as if they weren't there.

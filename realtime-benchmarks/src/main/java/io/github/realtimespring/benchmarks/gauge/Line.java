@@ -3,8 +3,8 @@ package io.github.realtimespring.benchmarks.gauge;
 import java.time.Duration;
 import java.util.Locale;
 
-import io.github.realtimespring.benchmarks.load.Protocol;
 import io.github.realtimespring.benchmarks.load.Workload;
+import io.github.realtimespring.benchmarks.load.protocol.Protocol;
 
 /**
  * A workload over a protocol: a line of the result.

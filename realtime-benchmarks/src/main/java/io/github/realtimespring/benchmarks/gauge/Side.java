@@ -17,7 +17,7 @@ import io.github.realtimespring.benchmarks.SampleArguments;
 import io.github.realtimespring.benchmarks.Server;
 import io.github.realtimespring.benchmarks.load.LoadProcess;
 import io.github.realtimespring.benchmarks.load.Measurement;
-import io.github.realtimespring.benchmarks.load.Protocol;
+import io.github.realtimespring.benchmarks.load.protocol.Protocol;
 
 /**
  * A running server of one of the two commits. It serves both protocols.

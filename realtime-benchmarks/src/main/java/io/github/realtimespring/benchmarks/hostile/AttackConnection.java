@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.benchmarks.SampleArguments;
 import io.github.realtimespring.benchmarks.hostile.Script.Language;
-import io.github.realtimespring.benchmarks.load.Bytes;
-import io.github.realtimespring.benchmarks.load.Protocol;
-import io.github.realtimespring.benchmarks.load.WebSocketDecoder;
-import io.github.realtimespring.benchmarks.load.WebSocketFrames;
+import io.github.realtimespring.benchmarks.load.frame.Bytes;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketDecoder;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
+import io.github.realtimespring.benchmarks.load.protocol.Protocol;
 
 /**
  * One hostile connection, which comes again when it is lost. Not thread-safe: everything

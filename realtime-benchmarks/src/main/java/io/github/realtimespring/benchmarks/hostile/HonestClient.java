@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-import io.github.realtimespring.benchmarks.load.Bytes;
-import io.github.realtimespring.benchmarks.load.WebSocketDecoder;
-import io.github.realtimespring.benchmarks.load.WebSocketFrames;
+import io.github.realtimespring.benchmarks.load.frame.Bytes;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketDecoder;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
 
 /**
  * A WebSocket client with a thread that reads. It does not come again: to lose it is what

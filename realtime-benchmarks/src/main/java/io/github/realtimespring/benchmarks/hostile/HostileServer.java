@@ -24,8 +24,8 @@ import io.github.realtimespring.benchmarks.Programs;
 import io.github.realtimespring.benchmarks.SampleArguments;
 import io.github.realtimespring.benchmarks.Server;
 import io.github.realtimespring.benchmarks.gauge.Pinning;
-import io.github.realtimespring.benchmarks.load.Protocol;
 import io.github.realtimespring.benchmarks.load.Target;
+import io.github.realtimespring.benchmarks.load.protocol.Protocol;
 
 /**
  * The server that is attacked: the sample with 512 MB of heap, on one processor.

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 import io.github.realtimespring.benchmarks.SampleArguments;
 import io.github.realtimespring.benchmarks.hostile.Script.Language;
-import io.github.realtimespring.benchmarks.load.Protocol;
 import io.github.realtimespring.benchmarks.load.Tokens;
+import io.github.realtimespring.benchmarks.load.protocol.Protocol;
 
 /**
  * The honest clients: a subscriber of each protocol, and a publisher to both that

@@ -2,7 +2,7 @@ package io.github.realtimespring.benchmarks.hostile;
 
 import java.nio.charset.StandardCharsets;
 
-import io.github.realtimespring.benchmarks.load.Bytes;
+import io.github.realtimespring.benchmarks.load.frame.Bytes;
 
 /**
  * Whether what a connection reads is its own: what it sent names it, and so does what

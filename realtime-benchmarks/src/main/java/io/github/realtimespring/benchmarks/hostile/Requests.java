@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-import io.github.realtimespring.benchmarks.load.WebSocketFrames;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
 
 /**
  * Encoded frames of one connection.

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import io.github.realtimespring.benchmarks.hostile.Script.Language;
-import io.github.realtimespring.benchmarks.load.Bytes;
-import io.github.realtimespring.benchmarks.load.WebSocketFrames;
+import io.github.realtimespring.benchmarks.load.frame.Bytes;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
 
 /**
  * What the connections of an attack do. Whatever they send names the connection: numbers

@@ -10,10 +10,16 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
+import io.github.realtimespring.benchmarks.load.protocol.Connection;
+import io.github.realtimespring.benchmarks.load.protocol.ConnectionListener;
+import io.github.realtimespring.benchmarks.load.protocol.Payload;
+import io.github.realtimespring.benchmarks.load.protocol.ProtocolDriver;
+
 /**
  * All connections of a run, on one thread: those that subscribe, and those that publish.
  */
-final class Clients implements Connection.Listener, AutoCloseable {
+final class Clients implements ConnectionListener, AutoCloseable {
 
 	/** A larger backlog of the accept queue would measure the kernel's retries. */
 	private static final int DIALLING = 32;
@@ -98,8 +104,8 @@ final class Clients implements Connection.Listener, AutoCloseable {
 		int[] channels = subscribes ? this.workload.channels(number) : new int[0];
 		int port = this.target.port(subscribes ? number : 0);
 		String token = (this.tokens != null) ? this.tokens.token("user-" + number) : null;
-		Connection connection = new Connection(this.selector, number, port, this.target, this.driver, token, channels,
-				this);
+		byte[] request = WebSocketFrames.request(this.target.path(), port, this.driver.subprotocol(), token);
+		Connection connection = new Connection(this.selector, number, port, request, this.driver, channels, this);
 		(subscribes ? this.subscribers : this.publishers).add(connection);
 		for (int channel : channels) {
 			this.members[channel]++;

@@ -9,6 +9,13 @@ import java.util.function.BooleanSupplier;
 import com.sun.management.OperatingSystemMXBean;
 import org.HdrHistogram.Histogram;
 
+import io.github.realtimespring.benchmarks.load.counter.Allocation;
+import io.github.realtimespring.benchmarks.load.counter.KernelCounters;
+import io.github.realtimespring.benchmarks.load.counter.ProcessClock;
+import io.github.realtimespring.benchmarks.load.protocol.Connection;
+import io.github.realtimespring.benchmarks.load.protocol.Payload;
+import io.github.realtimespring.benchmarks.load.protocol.SequenceCheck;
+
 /**
  * One workload against one server, on the calling thread.
  */

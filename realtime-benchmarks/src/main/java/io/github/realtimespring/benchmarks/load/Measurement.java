@@ -1,5 +1,7 @@
 package io.github.realtimespring.benchmarks.load;
 
+import io.github.realtimespring.benchmarks.load.counter.KernelWork;
+
 /**
  * What one run showed. Everything but the checks is of the measured window alone.
  *
@@ -95,7 +97,10 @@ public record Measurement(long deliveries, double seconds, double cpuSeconds, do
 			.put("duplicated", this.duplicated)
 			.put("reordered", this.reordered)
 			.put("failure", this.failure);
-		this.kernel.write(fields);
+		fields.put("kernelSeconds", this.kernel.seconds())
+			.put("kernelCalls", this.kernel.calls())
+			.put("kernelSwitches", this.kernel.switches())
+			.put("kernelMachine", this.kernel.machine());
 	}
 
 	static Measurement read(Fields fields) {
@@ -103,7 +108,9 @@ public record Measurement(long deliveries, double seconds, double cpuSeconds, do
 				fields.decimal("generatorCpuSeconds"), fields.decimal("bytesPerDelivery"),
 				fields.decimal("allocatedPerDelivery"), fields.number("p50"), fields.number("p99"),
 				fields.number("p999"), fields.number("lost"), fields.number("duplicated"), fields.number("reordered"),
-				KernelWork.read(fields), fields.text("failure"));
+				new KernelWork(fields.decimal("kernelSeconds"), fields.number("kernelCalls"),
+						fields.number("kernelSwitches"), fields.decimal("kernelMachine")),
+				fields.text("failure"));
 	}
 
 }

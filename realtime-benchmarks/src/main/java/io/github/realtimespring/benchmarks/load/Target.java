@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.github.realtimespring.benchmarks.load.protocol.Protocol;
+
 /**
  * The server to load.
  *

@@ -4,10 +4,10 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.realtimespring.benchmarks.load.KernelWork;
 import io.github.realtimespring.benchmarks.load.Measurement;
-import io.github.realtimespring.benchmarks.load.Protocol;
 import io.github.realtimespring.benchmarks.load.Workloads;
+import io.github.realtimespring.benchmarks.load.counter.KernelWork;
+import io.github.realtimespring.benchmarks.load.protocol.Protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import io.github.realtimespring.benchmarks.Programs;
 import io.github.realtimespring.benchmarks.load.LoadProcess;
 import io.github.realtimespring.benchmarks.load.Measurement;
-import io.github.realtimespring.benchmarks.load.Protocol;
 import io.github.realtimespring.benchmarks.load.Workloads;
+import io.github.realtimespring.benchmarks.load.protocol.Protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

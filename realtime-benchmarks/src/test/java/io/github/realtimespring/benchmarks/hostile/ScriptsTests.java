@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.github.realtimespring.benchmarks.load.WebSocketDecoder;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketDecoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.realtimespring.benchmarks.floor.FloorServer;
+import io.github.realtimespring.benchmarks.load.counter.KernelWork;
+import io.github.realtimespring.benchmarks.load.protocol.Protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -5,9 +5,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.realtimespring.benchmarks.load.KernelWork;
 import io.github.realtimespring.benchmarks.load.Measurement;
 import io.github.realtimespring.benchmarks.load.Workload;
+import io.github.realtimespring.benchmarks.load.counter.KernelWork;
 import io.github.realtimespring.benchmarks.report.Target.Verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;

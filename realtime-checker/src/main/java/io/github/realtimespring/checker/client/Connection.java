@@ -14,9 +14,9 @@ import java.util.Deque;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.realtimespring.benchmarks.load.Bytes;
-import io.github.realtimespring.benchmarks.load.WebSocketDecoder;
-import io.github.realtimespring.benchmarks.load.WebSocketFrames;
+import io.github.realtimespring.benchmarks.load.frame.Bytes;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketDecoder;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
 
 /**
  * One WebSocket connection of a client. Aborting loses what was read and not yet handed

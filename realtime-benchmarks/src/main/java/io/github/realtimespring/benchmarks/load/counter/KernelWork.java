@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.counter;
 
 /**
  * Work of a server's processes in a window, as the kernel accounts for it.
@@ -14,17 +14,5 @@ public record KernelWork(double seconds, long calls, long switches, double machi
 
 	/** Where the kernel doesn't tell. */
 	public static final KernelWork UNKNOWN = new KernelWork(-1, -1, -1, -1);
-
-	void write(Fields fields) {
-		fields.put("kernelSeconds", this.seconds)
-			.put("kernelCalls", this.calls)
-			.put("kernelSwitches", this.switches)
-			.put("kernelMachine", this.machine);
-	}
-
-	static KernelWork read(Fields fields) {
-		return new KernelWork(fields.decimal("kernelSeconds"), fields.number("kernelCalls"),
-				fields.number("kernelSwitches"), fields.decimal("kernelMachine"));
-	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.protocol;
 
 /**
  * The protocols that the load generator speaks, all of them over WebSocket.
@@ -9,7 +9,7 @@ public enum Protocol {
 	CENTRIFUGE {
 
 		@Override
-		ProtocolDriver driver() {
+		public ProtocolDriver driver() {
 			return new CentrifugeDriver();
 		}
 
@@ -19,7 +19,7 @@ public enum Protocol {
 	STOMP {
 
 		@Override
-		ProtocolDriver driver() {
+		public ProtocolDriver driver() {
 			return new StompDriver();
 		}
 
@@ -29,7 +29,7 @@ public enum Protocol {
 	NATS {
 
 		@Override
-		ProtocolDriver driver() {
+		public ProtocolDriver driver() {
 			return new NatsDriver();
 		}
 
@@ -39,12 +39,12 @@ public enum Protocol {
 	SOCKET_IO {
 
 		@Override
-		ProtocolDriver driver() {
+		public ProtocolDriver driver() {
 			return new SocketIoDriver();
 		}
 
 	};
 
-	abstract ProtocolDriver driver();
+	public abstract ProtocolDriver driver();
 
 }

@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.counter;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * so that nothing waits. What a thread allocates before it ends in the window is not
  * seen.
  */
-final class Allocation implements AutoCloseable {
+public final class Allocation implements AutoCloseable {
 
 	private static final Allocation NONE = new Allocation(List.of());
 
@@ -53,7 +53,7 @@ final class Allocation implements AutoCloseable {
 	 * Attach to JVMs.
 	 * @param pids their processes, none to look at nothing
 	 */
-	static Allocation of(@Nullable List<Long> pids) throws IOException {
+	public static Allocation of(@Nullable List<Long> pids) throws IOException {
 		if (pids == null || pids.isEmpty()) {
 			return NONE;
 		}
@@ -91,12 +91,12 @@ final class Allocation implements AutoCloseable {
 	}
 
 	/** The window begins. */
-	void start() {
+	public void start() {
 		this.before = sample();
 	}
 
 	/** The window ends. */
-	void end() {
+	public void end() {
 		this.after = sample();
 	}
 
@@ -119,7 +119,7 @@ final class Allocation implements AutoCloseable {
 	/**
 	 * Bytes allocated in the window, -1 if nobody looked.
 	 */
-	long bytes() throws IOException {
+	public long bytes() throws IOException {
 		if (this.before == null || this.after == null) {
 			return -1;
 		}

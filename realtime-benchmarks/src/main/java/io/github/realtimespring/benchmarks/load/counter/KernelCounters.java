@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.counter;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * from {@code /proc}. Neither root nor a tool is needed for processes of the same user.
  * The work of threads that end within a window is not seen; on other systems nothing is.
  */
-final class KernelCounters {
+public final class KernelCounters {
 
 	private static final Path PROC = Path.of("/proc");
 
@@ -31,7 +31,11 @@ final class KernelCounters {
 
 	private final List<Path> processes;
 
-	KernelCounters(List<Long> pids) {
+	/**
+	 * Watch processes and their descendants, as they are now.
+	 * @param pids the processes
+	 */
+	public KernelCounters(List<Long> pids) {
 		this.processes = pids.stream()
 			.flatMap((pid) -> ProcessHandle.of(pid).stream())
 			.flatMap((process) -> Stream.concat(Stream.of(process), process.descendants()))
@@ -44,7 +48,7 @@ final class KernelCounters {
 	/**
 	 * The counters now.
 	 */
-	Snapshot snapshot() {
+	public Snapshot snapshot() {
 		Map<String, Task> tasks = new HashMap<>();
 		long calls = 0;
 		for (Path process : this.processes) {
@@ -148,12 +152,12 @@ final class KernelCounters {
 	 * @param calls those of processes
 	 * @param machine ticks in which the machine's processors worked
 	 */
-	record Snapshot(Map<String, Task> tasks, long calls, long machine) {
+	public record Snapshot(Map<String, Task> tasks, long calls, long machine) {
 
 		/**
 		 * Work since an earlier moment.
 		 */
-		KernelWork since(Snapshot before) {
+		public KernelWork since(Snapshot before) {
 			long nanos = 0;
 			long switches = 0;
 			for (Map.Entry<String, Task> entry : this.tasks.entrySet()) {

@@ -1,4 +1,6 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.protocol;
+
+import io.github.realtimespring.benchmarks.load.frame.Bytes;
 
 /**
  * Socket.IO 4, WebSocket from the start. The peer's script joins a client to the rooms

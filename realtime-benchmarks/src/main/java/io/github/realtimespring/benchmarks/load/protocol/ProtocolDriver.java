@@ -1,13 +1,15 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.protocol;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
 
 /**
  * The client side of a protocol: as little of it as a load needs, but every message is
  * looked at. One driver serves all connections; what differs between them is in
  * {@link Connection}.
  */
-interface ProtocolDriver {
+public interface ProtocolDriver {
 
 	/**
 	 * The subprotocol to ask for in the handshake, if any.

@@ -1,6 +1,8 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.protocol;
 
 import java.util.List;
+
+import io.github.realtimespring.benchmarks.load.frame.Bytes;
 
 /**
  * Centrifuge over JSON, the way its JavaScript client does it: connect and all subscribe

@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.protocol;
 
 import java.nio.charset.StandardCharsets;
 
@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * {@code m} is {@code p} for a probe, {@code C} the channel's number, {@code S} its
  * sequence and {@code T} the intended time in nanoseconds.
  */
-final class Payload {
+public final class Payload {
 
 	/** Bytes of the smallest payload. */
 	static final int MIN_SIZE = 51;
@@ -45,7 +45,7 @@ final class Payload {
 	 * @param sequence sequence in the channel, from 0
 	 * @param time when it should be sent, as {@link System#nanoTime()} counts
 	 */
-	static byte[] create(int size, boolean probe, int channel, long sequence, long time) {
+	public static byte[] create(int size, boolean probe, int channel, long sequence, long time) {
 		if (size < MIN_SIZE) {
 			throw new IllegalArgumentException("A payload has at least " + MIN_SIZE + " bytes");
 		}

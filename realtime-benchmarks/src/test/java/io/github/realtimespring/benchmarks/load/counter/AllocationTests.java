@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.counter;
 
 import java.io.IOException;
 import java.util.List;

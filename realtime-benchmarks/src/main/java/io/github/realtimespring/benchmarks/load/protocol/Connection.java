@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.protocol;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,10 +13,14 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.benchmarks.load.frame.Bytes;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketDecoder;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
+
 /**
  * One client. Belongs to the thread of its {@link Selector}.
  */
-final class Connection implements WebSocketDecoder.Sink {
+public final class Connection implements WebSocketDecoder.Sink {
 
 	private static final byte[] NONE = new byte[0];
 
@@ -33,7 +37,7 @@ final class Connection implements WebSocketDecoder.Sink {
 
 	private final ProtocolDriver driver;
 
-	private final Listener listener;
+	private final ConnectionListener listener;
 
 	private final byte[] request;
 
@@ -64,17 +68,16 @@ final class Connection implements WebSocketDecoder.Sink {
 	 * @param selector takes the channel
 	 * @param number number of this connection: which source address it takes
 	 * @param port where to connect
-	 * @param target what to connect to
+	 * @param request the WebSocket handshake to send
 	 * @param driver speaks the protocol
-	 * @param token the token to present, if any
 	 * @param channels numbers of the channels to subscribe to
 	 * @param listener is told what happens
 	 */
-	Connection(Selector selector, int number, int port, Target target, ProtocolDriver driver, @Nullable String token,
-			int[] channels, Listener listener) throws IOException {
+	public Connection(Selector selector, int number, int port, byte[] request, ProtocolDriver driver, int[] channels,
+			ConnectionListener listener) throws IOException {
 		this.driver = driver;
 		this.listener = listener;
-		this.request = WebSocketFrames.request(target.path(), port, driver.subprotocol(), token);
+		this.request = request;
 		this.channels = channels;
 		this.checks = new SequenceCheck[channels.length];
 		Arrays.setAll(this.checks, (i) -> new SequenceCheck());
@@ -96,7 +99,7 @@ final class Connection implements WebSocketDecoder.Sink {
 	 * Do what the selector has found.
 	 * @param buffer where to read to, of the whole thread
 	 */
-	void selected(byte[] buffer) {
+	public void selected(byte[] buffer) {
 		try {
 			if (this.key.isConnectable()) {
 				this.channel.finishConnect();
@@ -172,7 +175,7 @@ final class Connection implements WebSocketDecoder.Sink {
 	 * Send a message; what the socket can't take waits.
 	 * @param message its content
 	 */
-	void send(byte[] message) {
+	public void send(byte[] message) {
 		write(WebSocketFrames.client(this.driver.opcode(), message));
 	}
 
@@ -212,7 +215,7 @@ final class Connection implements WebSocketDecoder.Sink {
 	/**
 	 * How many channels to subscribe to.
 	 */
-	int subscriptions() {
+	public int subscriptions() {
 		return this.channels.length;
 	}
 
@@ -220,7 +223,7 @@ final class Connection implements WebSocketDecoder.Sink {
 	 * Number of one of the channels.
 	 * @param index which of them
 	 */
-	int channel(int index) {
+	public int channel(int index) {
 		return this.channels[index];
 	}
 
@@ -314,7 +317,7 @@ final class Connection implements WebSocketDecoder.Sink {
 	/**
 	 * Let the next probe of each subscription count again.
 	 */
-	void forgetProbes() {
+	public void forgetProbes() {
 		Arrays.fill(this.probed, false);
 	}
 
@@ -329,7 +332,7 @@ final class Connection implements WebSocketDecoder.Sink {
 	 * What became of one of the subscriptions.
 	 * @param index which of them
 	 */
-	SequenceCheck check(int index) {
+	public SequenceCheck check(int index) {
 		return this.checks[index];
 	}
 
@@ -344,7 +347,10 @@ final class Connection implements WebSocketDecoder.Sink {
 		}
 	}
 
-	void close() {
+	/**
+	 * Close without a closing handshake; the listener is not told.
+	 */
+	public void close() {
 		this.closed = true;
 		try {
 			this.channel.close();
@@ -352,49 +358,6 @@ final class Connection implements WebSocketDecoder.Sink {
 		catch (IOException ex) {
 			// It is gone either way.
 		}
-	}
-
-	/**
-	 * What happens on connections. Called on their thread.
-	 */
-	interface Listener {
-
-		/**
-		 * Bytes were read behind the handshake.
-		 * @param bytes how many
-		 */
-		void read(int bytes);
-
-		/**
-		 * A connection has been accepted with its subscriptions.
-		 */
-		void accepted();
-
-		/**
-		 * Subscriptions have been accepted again.
-		 */
-		void confirmed();
-
-		/**
-		 * The first probe of a subscription has arrived.
-		 * @param channel number of the channel
-		 */
-		void probed(int channel);
-
-		/**
-		 * A publication has arrived.
-		 * @param channel number of the channel
-		 * @param sequence its sequence
-		 * @param intendedTime when it should have been sent
-		 */
-		void delivered(int channel, long sequence, long intendedTime);
-
-		/**
-		 * A connection is lost.
-		 * @param reason why
-		 */
-		void failed(String reason);
-
 	}
 
 }

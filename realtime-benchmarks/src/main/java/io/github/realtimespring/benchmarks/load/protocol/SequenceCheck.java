@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.protocol;
 
 import java.util.TreeSet;
 
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether one subscription got every publication of its channel, once and in order.
  */
-final class SequenceCheck {
+public final class SequenceCheck {
 
 	private long next;
 
@@ -49,21 +49,21 @@ final class SequenceCheck {
 	 * How many publications have not arrived.
 	 * @param published how many there were
 	 */
-	long missing(long published) {
+	public long missing(long published) {
 		return published - this.next - ((this.early != null) ? this.early.size() : 0);
 	}
 
 	/**
 	 * How many arrived again.
 	 */
-	long duplicated() {
+	public long duplicated() {
 		return this.duplicated;
 	}
 
 	/**
 	 * How many arrived before one that was published earlier.
 	 */
-	long reordered() {
+	public long reordered() {
 		return this.reordered;
 	}
 

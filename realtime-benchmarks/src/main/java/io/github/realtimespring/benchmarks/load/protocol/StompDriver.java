@@ -1,4 +1,6 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.protocol;
+
+import io.github.realtimespring.benchmarks.load.frame.Bytes;
 
 /**
  * STOMP 1.2 without heart-beats. A broker needn't confirm a subscription, so a connection

@@ -1,6 +1,9 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.protocol;
 
 import java.util.Arrays;
+
+import io.github.realtimespring.benchmarks.load.frame.Bytes;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
 
 /**
  * The NATS client protocol over WebSocket: a stream of lines, which WebSocket messages

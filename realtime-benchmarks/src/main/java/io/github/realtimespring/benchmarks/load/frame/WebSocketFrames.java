@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.frame;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ public final class WebSocketFrames {
 	public static final int PONG = 10;
 
 	/** The one key that all handshakes send: it proves nothing on a loopback. */
-	static final String KEY = "cmVhbHRpbWUtYmVuY2htYQ==";
+	public static final String KEY = "cmVhbHRpbWUtYmVuY2htYQ==";
 
 	private static final int FINAL = 0x80;
 

@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.counter;
 
 import java.time.Duration;
 import java.util.List;
@@ -8,11 +8,15 @@ import java.util.stream.Stream;
  * The processor time of processes and their descendants, user and system, in steps of ten
  * milliseconds. A descendant that has ended since the clock was made is not counted.
  */
-final class ProcessClock {
+public final class ProcessClock {
 
 	private final List<ProcessHandle> processes;
 
-	ProcessClock(List<Long> pids) {
+	/**
+	 * Watch processes and their descendants, as they are now.
+	 * @param pids the processes
+	 */
+	public ProcessClock(List<Long> pids) {
 		this.processes = pids.stream()
 			.flatMap((pid) -> ProcessHandle.of(pid).stream())
 			.flatMap((process) -> Stream.concat(Stream.of(process), process.descendants()))
@@ -20,7 +24,10 @@ final class ProcessClock {
 			.toList();
 	}
 
-	double seconds() {
+	/**
+	 * The processor time so far.
+	 */
+	public double seconds() {
 		return this.processes.stream()
 			.flatMap((process) -> process.info().totalCpuDuration().stream())
 			.mapToDouble(Duration::toMillis)

@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.protocol;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,12 +14,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.realtimespring.benchmarks.load.frame.Bytes;
+import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The drivers, with what real servers were seen to send.
  */
-class DriverTests implements Connection.Listener {
+class DriverTests implements ConnectionListener {
 
 	private static final String PAYLOAD = new String(Payload.create(60, false, 7, 3, 99), StandardCharsets.UTF_8);
 
@@ -161,15 +164,12 @@ class DriverTests implements Connection.Listener {
 	/** Its socket stands in the server's backlog and takes what the driver sends. */
 	private Connection connection(Protocol protocol) throws IOException {
 		int port = ((InetSocketAddress) this.acceptor.getLocalAddress()).getPort();
-		Connection connection = new Connection(this.selector, 0, port, target(protocol, port), protocol.driver(), null,
-				new int[] { 7 }, this);
+		ProtocolDriver driver = protocol.driver();
+		byte[] request = WebSocketFrames.request("/", port, driver.subprotocol(), null);
+		Connection connection = new Connection(this.selector, 0, port, request, driver, new int[] { 7 }, this);
 		this.selector.select();
 		connection.selected(ByteBuffer.allocate(1000).array());
 		return connection;
-	}
-
-	private static Target target(Protocol protocol, int port) {
-		return new Target(protocol, "/", "", List.of(port), List.of(), List.of());
 	}
 
 	@Override

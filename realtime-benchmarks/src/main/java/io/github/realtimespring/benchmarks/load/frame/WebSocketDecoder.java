@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.frame;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.load;
+package io.github.realtimespring.benchmarks.load.counter;
 
 import java.util.List;
 import java.util.Map;
@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-import io.github.realtimespring.benchmarks.load.KernelCounters.Snapshot;
-import io.github.realtimespring.benchmarks.load.KernelCounters.Task;
+import io.github.realtimespring.benchmarks.load.counter.KernelCounters.Snapshot;
+import io.github.realtimespring.benchmarks.load.counter.KernelCounters.Task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
