@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.realtimespring.benchmarks.hostile.script.Attack;
+
 /**
  * The command line. Options without a value are as if they weren't there.
  *

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.realtimespring.benchmarks.hostile.script.Requests;
+
 /**
  * The result as Markdown.
  */

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.benchmarks.hostile.HostileOptions.TokenUse;
 import io.github.realtimespring.benchmarks.hostile.HostileOptions.Trial;
+import io.github.realtimespring.benchmarks.hostile.attack.AttackCounts;
+import io.github.realtimespring.benchmarks.hostile.attack.AttackProcess;
+import io.github.realtimespring.benchmarks.hostile.script.Attack;
 
 /**
  * One attack on a fresh server, from its start to its end.

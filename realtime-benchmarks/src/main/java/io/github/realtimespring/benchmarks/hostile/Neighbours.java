@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.realtimespring.benchmarks.SampleArguments;
-import io.github.realtimespring.benchmarks.hostile.Script.Language;
+import io.github.realtimespring.benchmarks.hostile.script.Script.Language;
+import io.github.realtimespring.benchmarks.hostile.script.Scripts;
 import io.github.realtimespring.benchmarks.load.Tokens;
 import io.github.realtimespring.benchmarks.load.protocol.Protocol;
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.benchmarks.hostile.HostileOptions.Trial;
+import io.github.realtimespring.benchmarks.hostile.script.Attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -9,6 +9,7 @@ import io.github.realtimespring.benchmarks.hostile.HostileOptions.Container;
 import io.github.realtimespring.benchmarks.hostile.HostileOptions.TokenUse;
 import io.github.realtimespring.benchmarks.hostile.HostileOptions.Trial;
 import io.github.realtimespring.benchmarks.hostile.Latencies.Spread;
+import io.github.realtimespring.benchmarks.hostile.script.Attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

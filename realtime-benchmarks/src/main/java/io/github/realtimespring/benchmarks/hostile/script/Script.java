@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.hostile;
+package io.github.realtimespring.benchmarks.hostile.script;
 
 import java.util.function.Supplier;
 
@@ -12,13 +12,13 @@ import java.util.function.Supplier;
  * @param next what it sends then, again and again; {@link Requests#NONE} at its end
  * @param window requests without a reply after which it waits, 0 for never
  */
-record Script(Language language, boolean connects, boolean reads, Requests opening, Supplier<Requests> next,
+public record Script(Language language, boolean connects, boolean reads, Requests opening, Supplier<Requests> next,
 		int window) {
 
 	/**
 	 * A protocol.
 	 */
-	enum Language {
+	public enum Language {
 
 		CENTRIFUGE("centrifuge-json"), STOMP("v12.stomp");
 
@@ -28,7 +28,7 @@ record Script(Language language, boolean connects, boolean reads, Requests openi
 			this.subprotocol = subprotocol;
 		}
 
-		String subprotocol() {
+		public String subprotocol() {
 			return this.subprotocol;
 		}
 

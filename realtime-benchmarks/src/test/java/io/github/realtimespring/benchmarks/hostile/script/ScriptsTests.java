@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.hostile;
+package io.github.realtimespring.benchmarks.hostile.script;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
-package io.github.realtimespring.benchmarks.hostile;
+package io.github.realtimespring.benchmarks.hostile.script;
 
 import java.util.Locale;
 
 /**
  * What hostile clients do, in the order of the table.
  */
-enum Attack {
+public enum Attack {
 
 	/** Nothing: shows what neighbour and probe measure without any attack. */
 	NONE(0),
@@ -37,15 +37,15 @@ enum Attack {
 		this.connections = connections;
 	}
 
-	int connections() {
+	public int connections() {
 		return this.connections;
 	}
 
-	String title() {
+	public String title() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
-	static Attack of(String title) {
+	public static Attack of(String title) {
 		for (Attack attack : values()) {
 			if (attack.title().equals(title)) {
 				return attack;

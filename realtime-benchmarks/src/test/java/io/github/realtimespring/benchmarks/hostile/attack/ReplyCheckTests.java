@@ -1,10 +1,10 @@
-package io.github.realtimespring.benchmarks.hostile;
+package io.github.realtimespring.benchmarks.hostile.attack;
 
 import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.realtimespring.benchmarks.hostile.AttackCounts.Snapshot;
+import io.github.realtimespring.benchmarks.hostile.attack.AttackCounts.Snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.hostile;
+package io.github.realtimespring.benchmarks.hostile.script;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -12,17 +12,17 @@ import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
  * @param bytes the frames, one after the other
  * @param count how many requests they are
  */
-record Requests(byte[] bytes, int count) {
+public record Requests(byte[] bytes, int count) {
 
 	/** Nothing to send. */
-	static final Requests NONE = new Requests(new byte[0], 0);
+	public static final Requests NONE = new Requests(new byte[0], 0);
 
 	/**
 	 * One message of text.
 	 * @param text the content
 	 * @param count how many requests that is
 	 */
-	static Requests text(String text, int count) {
+	public static Requests text(String text, int count) {
 		return frame(WebSocketFrames.TEXT, text.getBytes(StandardCharsets.UTF_8), count);
 	}
 
@@ -49,7 +49,7 @@ record Requests(byte[] bytes, int count) {
 		return new Requests(all.toByteArray(), count);
 	}
 
-	boolean isEmpty() {
+	public boolean isEmpty() {
 		return this.bytes.length == 0;
 	}
 

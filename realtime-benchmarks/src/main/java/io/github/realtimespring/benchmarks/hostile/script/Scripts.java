@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.hostile;
+package io.github.realtimespring.benchmarks.hostile.script;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-import io.github.realtimespring.benchmarks.hostile.Script.Language;
+import io.github.realtimespring.benchmarks.hostile.script.Script.Language;
 import io.github.realtimespring.benchmarks.load.frame.Bytes;
 import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
 
@@ -15,19 +15,19 @@ import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;
  * What the connections of an attack do. Whatever they send names the connection: numbers
  * of commands, payloads of pings, arguments and ids of subscriptions.
  */
-final class Scripts {
+public final class Scripts {
 
 	/** The channel with history. */
-	static final String HISTORY_CHANNEL = "hist:hostile";
+	public static final String HISTORY_CHANNEL = "hist:hostile";
 
 	/** The namespace that allows patterns. */
-	static final String PATTERNS = "pat:";
+	public static final String PATTERNS = "pat:";
 
 	/** Numbers of commands that a connection has. */
-	static final int COMMANDS = 1000;
+	public static final int COMMANDS = 1000;
 
 	/** So that the numbers of all connections have the same length. */
-	static final int FIRST_CONNECTION = 1000;
+	public static final int FIRST_CONNECTION = 1000;
 
 	private static final int PIPELINE = 32;
 
@@ -69,7 +69,7 @@ final class Scripts {
 	 * @param attack the attack
 	 * @param connects whether clients connect that need not
 	 */
-	Scripts(Attack attack, boolean connects) {
+	public Scripts(Attack attack, boolean connects) {
 		this.attack = attack;
 		this.connects = connects;
 	}
@@ -78,7 +78,7 @@ final class Scripts {
 	 * A connection's name.
 	 * @param number its number, from 0
 	 */
-	static String name(int number) {
+	public static String name(int number) {
 		return "hostile-%04d".formatted(number);
 	}
 
@@ -87,7 +87,7 @@ final class Scripts {
 	 * @param number the connection's number
 	 * @param command which of its commands
 	 */
-	static int id(int number, int command) {
+	public static int id(int number, int command) {
 		return (FIRST_CONNECTION + number) * COMMANDS + command % COMMANDS;
 	}
 
@@ -95,7 +95,7 @@ final class Scripts {
 	 * What a connection does.
 	 * @param number its number, from 0
 	 */
-	Script script(int number) {
+	public Script script(int number) {
 		return switch (this.attack) {
 			case NONE -> throw new IllegalArgumentException("Nobody attacks");
 			case PING -> new Script(Language.CENTRIFUGE, this.connects, false, Requests.NONE, ping(number), 0);

@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.hostile;
+package io.github.realtimespring.benchmarks.hostile.attack;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,11 +11,12 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.realtimespring.benchmarks.Programs;
 import io.github.realtimespring.benchmarks.gauge.Pinning;
+import io.github.realtimespring.benchmarks.hostile.script.Attack;
 
 /**
  * The attackers in a process of their own, as the runner sees them.
  */
-final class AttackProcess implements AutoCloseable {
+public final class AttackProcess implements AutoCloseable {
 
 	private static final int END_SECONDS = 10;
 
@@ -35,7 +36,7 @@ final class AttackProcess implements AutoCloseable {
 	 * @param secret the secret of its tokens, empty for clients without a token
 	 * @param log takes what it is told when it is refused
 	 */
-	AttackProcess(Attack attack, int port, String secret, Path log) throws IOException {
+	public AttackProcess(Attack attack, int port, String secret, Path log) throws IOException {
 		List<String> command = new ArrayList<>();
 		if (Pinning.isPossible() && Programs.missing(POLITE.get(0)).isEmpty()) {
 			command.addAll(POLITE);
@@ -56,21 +57,21 @@ final class AttackProcess implements AutoCloseable {
 	/**
 	 * What they have done so far.
 	 */
-	AttackCounts.Snapshot count() throws IOException {
+	public AttackCounts.Snapshot count() throws IOException {
 		return ask(Attackers.COUNT);
 	}
 
 	/**
 	 * Have them attack.
 	 */
-	void start() throws IOException {
+	public void start() throws IOException {
 		ask(Attackers.START);
 	}
 
 	/**
 	 * Have them read what is there, and go.
 	 */
-	AttackCounts.Snapshot stop() throws IOException {
+	public AttackCounts.Snapshot stop() throws IOException {
 		return ask(Attackers.STOP);
 	}
 

@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.hostile;
+package io.github.realtimespring.benchmarks.hostile.attack;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 
+import io.github.realtimespring.benchmarks.hostile.script.Attack;
+import io.github.realtimespring.benchmarks.hostile.script.Scripts;
 import io.github.realtimespring.benchmarks.load.Tokens;
 
 /**

@@ -1,7 +1,8 @@
-package io.github.realtimespring.benchmarks.hostile;
+package io.github.realtimespring.benchmarks.hostile.attack;
 
 import java.nio.charset.StandardCharsets;
 
+import io.github.realtimespring.benchmarks.hostile.script.Scripts;
 import io.github.realtimespring.benchmarks.load.frame.Bytes;
 
 /**

@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.hostile;
+package io.github.realtimespring.benchmarks.hostile.attack;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,7 +16,10 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.benchmarks.SampleArguments;
-import io.github.realtimespring.benchmarks.hostile.Script.Language;
+import io.github.realtimespring.benchmarks.hostile.script.Requests;
+import io.github.realtimespring.benchmarks.hostile.script.Script;
+import io.github.realtimespring.benchmarks.hostile.script.Script.Language;
+import io.github.realtimespring.benchmarks.hostile.script.Scripts;
 import io.github.realtimespring.benchmarks.load.frame.Bytes;
 import io.github.realtimespring.benchmarks.load.frame.WebSocketDecoder;
 import io.github.realtimespring.benchmarks.load.frame.WebSocketFrames;

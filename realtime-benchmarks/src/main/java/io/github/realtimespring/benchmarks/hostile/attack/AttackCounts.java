@@ -1,4 +1,4 @@
-package io.github.realtimespring.benchmarks.hostile;
+package io.github.realtimespring.benchmarks.hostile.attack;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
 /**
  * What the attackers have done so far. Not thread-safe.
  */
-final class AttackCounts {
+public final class AttackCounts {
 
 	/** Refusals that are told in words; the others are like them. */
 	private static final int TOLD = 5;
@@ -88,12 +88,13 @@ final class AttackCounts {
 	 * @param foreign what was read and belongs to another connection
 	 * @param attacking connections that attack now
 	 */
-	record Snapshot(long requests, long closed, long refused, long replies, long errors, long foreign, long attacking) {
+	public record Snapshot(long requests, long closed, long refused, long replies, long errors, long foreign,
+			long attacking) {
 
 		/** No attack. */
-		static final Snapshot NONE = new Snapshot(0, 0, 0, 0, 0, 0, 0);
+		public static final Snapshot NONE = new Snapshot(0, 0, 0, 0, 0, 0, 0);
 
-		static Snapshot parse(String line) {
+		public static Snapshot parse(String line) {
 			long[] n = Arrays.stream(line.strip().split(" ")).mapToLong(Long::parseLong).toArray();
 			return new Snapshot(n[0], n[1], n[2], n[3], n[4], n[5], n[6]);
 		}
