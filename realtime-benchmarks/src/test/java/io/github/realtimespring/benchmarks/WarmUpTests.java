@@ -7,6 +7,9 @@ import java.util.Iterator;
 import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.benchmarks.load.Measurement;
+import io.github.realtimespring.benchmarks.load.Measurement.Checks;
+import io.github.realtimespring.benchmarks.load.Measurement.Cost;
+import io.github.realtimespring.benchmarks.load.Measurement.Latency;
 import io.github.realtimespring.benchmarks.load.counter.KernelWork;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +38,8 @@ class WarmUpTests {
 
 	private static WarmUp.Run costs(double... costs) {
 		Iterator<Double> iterator = Arrays.stream(costs).iterator();
-		return () -> new Measurement(1_000_000, 1, iterator.next(), 0, 0, -1, 0, 0, 0, 0, 0, 0, KernelWork.UNKNOWN, "");
+		return () -> new Measurement(1_000_000, 1, new Cost(iterator.next(), 0, 0, -1, KernelWork.UNKNOWN),
+				Latency.NONE, Checks.PASSED, "");
 	}
 
 }

@@ -121,9 +121,9 @@ final class GaugeReport {
 				comparison.ratio().map((ratio) -> format(ratio.median(), 3)).orElse("-"),
 				comparison.ratio().map(Interval::toString).orElse("-"),
 				change(comparison, Measurement::finePerDelivery, 2),
-				change(comparison, Measurement::allocatedPerDelivery, 0),
-				change(comparison, (run) -> perDelivery(run, run.kernel().calls()), 2),
-				change(comparison, (run) -> perDelivery(run, run.kernel().switches()), 3),
+				change(comparison, (run) -> run.cost().allocatedPerDelivery(), 0),
+				change(comparison, (run) -> perDelivery(run, run.cost().kernel().calls()), 2),
+				change(comparison, (run) -> perDelivery(run, run.cost().kernel().switches()), 3),
 				defects.isEmpty() ? pairs : pairs + ": " + defects);
 	}
 
@@ -156,8 +156,9 @@ final class GaugeReport {
 			double planted) {
 		List<Object> values = List.of(pair.line().workload().name(), pair.line().protocolName(), pair.number(), first,
 				side, '"' + run.defect(true).replace("\"", "\"\"") + '"', run.deliveries(), run.seconds(),
-				run.cpuSeconds(), run.kernel().seconds(), run.generatorCpuSeconds(), run.allocatedPerDelivery(),
-				run.kernel().calls(), run.kernel().switches(), run.p50(), run.p99(), run.foreignSeconds(), planted);
+				run.cost().cpuSeconds(), run.cost().kernel().seconds(), run.cost().generatorCpuSeconds(),
+				run.cost().allocatedPerDelivery(), run.cost().kernel().calls(), run.cost().kernel().switches(),
+				run.latency().p50(), run.latency().p99(), run.foreignSeconds(), planted);
 		csv.append(String.join(",", values.stream().map(Object::toString).toList())).append('\n');
 	}
 

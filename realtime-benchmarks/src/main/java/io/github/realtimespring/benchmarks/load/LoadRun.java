@@ -176,12 +176,16 @@ final class LoadRun implements Clients.Deliveries, AutoCloseable {
 		}
 		long units = after.units - before.units;
 		double allocated = this.allocation.bytes();
-		return new Measurement(units, (after.time - before.time) / 1e9, after.cpu - before.cpu,
-				after.generatorCpu - before.generatorCpu,
+		Measurement.Cost cost = new Measurement.Cost(after.cpu - before.cpu, after.generatorCpu - before.generatorCpu,
 				(units > 0) ? (double) (after.bytes - before.bytes) / units : 0,
-				(units > 0 && allocated >= 0) ? allocated / units : -1, this.latencies.getValueAtPercentile(50),
-				this.latencies.getValueAtPercentile(99), this.latencies.getValueAtPercentile(99.9), lost, duplicated,
-				reordered, after.kernel.since(before.kernel), this.clients.failure());
+				(units > 0 && allocated >= 0) ? allocated / units : -1, after.kernel.since(before.kernel));
+		return new Measurement(units, (after.time - before.time) / 1e9, cost, latency(),
+				new Measurement.Checks(lost, duplicated, reordered), this.clients.failure());
+	}
+
+	private Measurement.Latency latency() {
+		return new Measurement.Latency(this.latencies.getValueAtPercentile(50), this.latencies.getValueAtPercentile(99),
+				this.latencies.getValueAtPercentile(99.9));
 	}
 
 	private void pollUntil(long time) throws IOException {

@@ -20,10 +20,11 @@ final class Csv {
 			var measurement = result.measurement();
 			List<Object> values = List.of(result.workload(), result.contender(), result.round(),
 					'"' + result.defect().replace("\"", "\"\"") + '"', measurement.deliveries(), measurement.seconds(),
-					measurement.cpuSeconds(), measurement.generatorCpuSeconds(), measurement.bytesPerDelivery(),
-					measurement.allocatedPerDelivery(), measurement.p50(), measurement.p99(), measurement.p999(),
-					measurement.lost(), measurement.duplicated(), measurement.reordered(), result.heapPerConnection(),
-					result.residentPerConnection());
+					measurement.cost().cpuSeconds(), measurement.cost().generatorCpuSeconds(),
+					measurement.cost().bytesPerDelivery(), measurement.cost().allocatedPerDelivery(),
+					measurement.latency().p50(), measurement.latency().p99(), measurement.latency().p999(),
+					measurement.checks().lost(), measurement.checks().duplicated(), measurement.checks().reordered(),
+					result.heapPerConnection(), result.residentPerConnection());
 			csv.append(String.join(",", values.stream().map(Object::toString).toList())).append('\n');
 		}
 		return csv.toString();

@@ -34,7 +34,7 @@ public record Result(String workload, Workload.Kind kind, String contender, int 
 	}
 
 	double p99() {
-		return this.measurement.p99();
+		return this.measurement.latency().p99();
 	}
 
 	double perSecond() {
@@ -42,7 +42,7 @@ public record Result(String workload, Workload.Kind kind, String contender, int 
 	}
 
 	double allocatedPerDelivery() {
-		return this.measurement.allocatedPerDelivery();
+		return this.measurement.cost().allocatedPerDelivery();
 	}
 
 	/**
@@ -58,8 +58,8 @@ public record Result(String workload, Workload.Kind kind, String contender, int 
 		}
 		return run + String.format(Locale.ROOT,
 				"%.2f CPU-s/M, %.0f/s, p50 %d us, p99 %d us, %.0f B allocated each, generator %.0f %%", cost(),
-				perSecond(), this.measurement.p50(), this.measurement.p99(), allocatedPerDelivery(),
-				100 * this.measurement.generatorCpuSeconds() / this.measurement.seconds());
+				perSecond(), this.measurement.latency().p50(), this.measurement.latency().p99(), allocatedPerDelivery(),
+				100 * this.measurement.cost().generatorCpuSeconds() / this.measurement.seconds());
 	}
 
 }

@@ -81,10 +81,10 @@ final class Tables {
 				Figures.times(cost, reference(workload, ContenderNames.SIMPLE_BROKER)),
 				Figures.times(cost, reference(workload, ContenderNames.FLOOR)),
 				Figures.format(row.median(Result::perSecond)),
-				Figures.format(row.median((result) -> result.measurement().p50())),
+				Figures.format(row.median((result) -> result.measurement().latency().p50())),
 				Figures.format(row.median(Result::p99)),
-				Figures.format(row.median((result) -> result.measurement().p999())),
-				Figures.format(row.median((result) -> result.measurement().bytesPerDelivery())),
+				Figures.format(row.median((result) -> result.measurement().latency().p999())),
+				Figures.format(row.median((result) -> result.measurement().cost().bytesPerDelivery())),
 				(allocated < 0) ? "-" : Figures.format(allocated));
 	}
 
@@ -114,7 +114,7 @@ final class Tables {
 
 	private static String runs(Row row) {
 		String runs = row.valid().size() + " of " + row.runs().size();
-		if (row.valid().stream().anyMatch((result) -> result.measurement().reordered() > 0)) {
+		if (row.valid().stream().anyMatch((result) -> result.measurement().checks().reordered() > 0)) {
 			runs += " (out of order)";
 		}
 		return row.defects().isEmpty() ? runs : runs + ": " + row.defects().replace("|", "/");

@@ -5,6 +5,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.benchmarks.load.Measurement;
+import io.github.realtimespring.benchmarks.load.Measurement.Checks;
+import io.github.realtimespring.benchmarks.load.Measurement.Cost;
+import io.github.realtimespring.benchmarks.load.Measurement.Latency;
 import io.github.realtimespring.benchmarks.load.Workloads;
 import io.github.realtimespring.benchmarks.load.counter.KernelWork;
 import io.github.realtimespring.benchmarks.load.protocol.Protocol;
@@ -64,7 +67,8 @@ class GaugeReportTests {
 
 	@Test
 	void whenKernelDoesNotTellThenClockOfTheProcessIsTaken() {
-		Measurement run = new Measurement(1_000_000, 1, 3, 0, 200, -1, 1, 1, 1, 0, 0, 0, KernelWork.UNKNOWN, "");
+		Measurement run = new Measurement(1_000_000, 1, new Cost(3, 0, 200, -1, KernelWork.UNKNOWN),
+				new Latency(1, 1, 1), Checks.PASSED, "");
 		assertThat(run.finePerDelivery()).isEqualTo(3);
 		this.report.add(new Pair(LINE, 1, true, run, run, 0));
 		assertThat(this.report.markdown()).contains("| 3.00 -> 3.00 | - | - | - |");
@@ -103,8 +107,9 @@ class GaugeReportTests {
 	}
 
 	private static Measurement run(double seconds, double machine) {
-		return new Measurement(1_000_000, 1, 9, 0, 200, 48, 1, 1, 1, 0, 0, 0,
-				new KernelWork(seconds, 1_500_000, 250_000, machine), "");
+		return new Measurement(1_000_000, 1,
+				new Cost(9, 0, 200, 48, new KernelWork(seconds, 1_500_000, 250_000, machine)), new Latency(1, 1, 1),
+				Checks.PASSED, "");
 	}
 
 }

@@ -28,7 +28,7 @@ class LoadRunTests {
 	void whenChannelsAreSaturatedThenEachSubscriberGetsAll(FloorServer.Mode mode) throws IOException {
 		Measurement measurement = run(mode, Workload.saturated("rooms", 3, 4, 2, 4).lasting(SHORT, SHORT));
 		assertThat(measurement.defect(true)).isEmpty();
-		assertThat(measurement.bytesPerDelivery()).isGreaterThan(128);
+		assertThat(measurement.cost().bytesPerDelivery()).isGreaterThan(128);
 	}
 
 	@Test
@@ -38,7 +38,7 @@ class LoadRunTests {
 		assertThat(measurement.defect(true)).isEmpty();
 		// 100 a second, each to 4 subscribers, and what the warm-up left over
 		assertThat(measurement.deliveries()).isBetween(1L, 170L);
-		assertThat(measurement.p50()).isLessThanOrEqualTo(measurement.p99());
+		assertThat(measurement.latency().p50()).isLessThanOrEqualTo(measurement.latency().p99());
 	}
 
 	@Test
@@ -100,7 +100,8 @@ class LoadRunTests {
 		Fields fields = new Fields();
 		Workload workload = Workload.rate("ticker", 5, 10, 2, 100);
 		Target target = new Target(Protocol.STOMP, "/ws?a=b", "s", List.of(1, 2), List.of(3L, 4L), List.of());
-		Measurement measurement = new Measurement(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, KernelWork.UNKNOWN, "a\tb\nc");
+		Measurement measurement = new Measurement(1, 2, new Measurement.Cost(3, 4, 5, 6, KernelWork.UNKNOWN),
+				new Measurement.Latency(7, 8, 9), new Measurement.Checks(10, 11, 12), "a\tb\nc");
 		workload.write(fields);
 		target.write(fields);
 		measurement.write(fields);
@@ -108,7 +109,7 @@ class LoadRunTests {
 		assertThat(Workload.read(read)).isEqualTo(workload);
 		assertThat(Target.read(read)).isEqualTo(target);
 		assertThat(Measurement.read(read).failure()).isEqualTo("a b c");
-		assertThat(Measurement.read(read).reordered()).isEqualTo(12);
+		assertThat(Measurement.read(read).checks().reordered()).isEqualTo(12);
 	}
 
 	private static Target target(int port) {

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
 
 import io.github.realtimespring.benchmarks.load.Measurement;
+import io.github.realtimespring.benchmarks.load.Measurement.Checks;
+import io.github.realtimespring.benchmarks.load.Measurement.Cost;
+import io.github.realtimespring.benchmarks.load.Measurement.Latency;
 import io.github.realtimespring.benchmarks.load.Workload;
 import io.github.realtimespring.benchmarks.load.counter.KernelWork;
 
@@ -38,8 +41,8 @@ class ReportTests {
 
 	@Test
 	void whenServerWithoutOrderReordersThenThatIsNoted() {
-		Measurement measurement = new Measurement(1_000_000, 1, 2, 0, 200, 48, 1, 1, 1, 0, 0, 7, KernelWork.UNKNOWN,
-				"");
+		Measurement measurement = new Measurement(1_000_000, 1, new Cost(2, 0, 200, 48, KernelWork.UNKNOWN),
+				new Latency(1, 1, 1), new Checks(0, 0, 7), "");
 		Report report = report(new Result("broadcast", Workload.Kind.SATURATED, "simple-broker", 1,
 				measurement.defect(false), measurement, -1, -1));
 		assertThat(report.markdown()).contains("| 1 of 1 (out of order) |");
@@ -53,7 +56,8 @@ class ReportTests {
 
 	@Test
 	void whenConnectionsStormedThenHandshakesAreCounted() {
-		Measurement measurement = new Measurement(500, 1, 0.25, 0, 0, -1, 0, 0, 0, 0, 0, 0, KernelWork.UNKNOWN, "");
+		Measurement measurement = new Measurement(500, 1, new Cost(0.25, 0, 0, -1, KernelWork.UNKNOWN), Latency.NONE,
+				Checks.PASSED, "");
 		Report report = report(new Result("storm", Workload.Kind.STORM, "edge", 1, "", measurement, -1, -1));
 		assertThat(report.markdown()).contains("| edge | 2,000 | 2,000 - 2,000 | 500 |");
 	}
@@ -95,8 +99,8 @@ class ReportTests {
 	}
 
 	private static Measurement measurement(double cpu, long latency) {
-		return new Measurement(1_000_000, 1, cpu, 0, 200, 48, latency, latency, latency, 0, 0, 0, KernelWork.UNKNOWN,
-				"");
+		return new Measurement(1_000_000, 1, new Cost(cpu, 0, 200, 48, KernelWork.UNKNOWN),
+				new Latency(latency, latency, latency), Checks.PASSED, "");
 	}
 
 }

@@ -6,6 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.benchmarks.load.Measurement;
+import io.github.realtimespring.benchmarks.load.Measurement.Checks;
+import io.github.realtimespring.benchmarks.load.Measurement.Cost;
+import io.github.realtimespring.benchmarks.load.Measurement.Latency;
 import io.github.realtimespring.benchmarks.load.Workload;
 import io.github.realtimespring.benchmarks.load.counter.KernelWork;
 import io.github.realtimespring.benchmarks.report.Target.Verdict;
@@ -101,7 +104,8 @@ class TargetsTests {
 	}
 
 	private static Measurement measurement(double cpu, double allocated) {
-		return new Measurement(1_000_000, 1, cpu, 0, 200, allocated, 10, 10, 10, 0, 0, 0, KernelWork.UNKNOWN, "");
+		return new Measurement(1_000_000, 1, new Cost(cpu, 0, 200, allocated, KernelWork.UNKNOWN),
+				new Latency(10, 10, 10), Checks.PASSED, "");
 	}
 
 }
