@@ -204,13 +204,13 @@ public final class Benchmarks {
 		if (scenario.halfOf().isEmpty()) {
 			return Optional.of(scenario.workload());
 		}
-		double rate = this.halfRates.computeIfAbsent(scenario.halfOf(),
-				(name) -> this.results.stream()
-					.filter((result) -> result.contender().equals(ContenderNames.SIMPLE_BROKER) && result.isValid()
-							&& result.workload().equals(name))
-					.mapToDouble((result) -> result.measurement().perSecond() / scenario.workload().subscribers() / 2)
-					.min()
-					.orElse(0));
+		double rate = this.halfRates.computeIfAbsent(scenario.halfOf(), (name) -> this.results.stream()
+			.filter((result) -> result.contender().equals(ContenderNames.SIMPLE_BROKER) && result.isValid()
+					&& result.workload().equals(name))
+			.mapToDouble(
+					(result) -> result.measurement().perSecond() / scenario.workload().connections().subscribers() / 2)
+			.min()
+			.orElse(0));
 		return (rate > 0) ? Optional.of(scenario.workload().at(rate)) : Optional.empty();
 	}
 
@@ -228,7 +228,8 @@ public final class Benchmarks {
 			Memory before = server.memory();
 			Memory[] during = { before };
 			Measurement measurement = load.run(workload, server.target(), () -> during[0] = memory(server));
-			add(contender, workload, 1, measurement, during[0].perConnection(before, workload.subscribers()));
+			add(contender, workload, 1, measurement,
+					during[0].perConnection(before, workload.connections().subscribers()));
 		}
 	}
 
@@ -247,7 +248,8 @@ public final class Benchmarks {
 
 	private void add(Contender contender, Workload workload, int round, Measurement measurement, Memory memory) {
 		Result result = new Result(workload.name(), workload.kind(), contender.name(), round,
-				measurement.defect(contender.ordered()), measurement, memory.heap(), memory.resident());
+				measurement.defect(contender.ordered()), measurement,
+				new Result.ConnectionMemory(memory.heap(), memory.resident()));
 		this.results.add(result);
 		System.out.println(result.summary());
 	}

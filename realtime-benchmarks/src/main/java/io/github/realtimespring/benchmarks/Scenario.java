@@ -40,9 +40,9 @@ record Scenario(Workload workload, int rounds, List<String> contenders, String h
 	 * How long one run may take, about.
 	 */
 	Duration expected() {
-		int connections = this.workload.subscribers() + this.workload.publishers();
-		Duration connecting = Duration.ofMillis(1000L * connections / HANDSHAKES_A_SECOND
-				+ 1000L * this.workload.subscribers() * this.workload.perSubscriber() / SUBSCRIPTIONS_A_SECOND);
+		Workload.Connections connections = this.workload.connections();
+		Duration connecting = Duration.ofMillis(1000L * connections.total() / HANDSHAKES_A_SECOND
+				+ 1000L * connections.subscribers() * connections.perSubscriber() / SUBSCRIPTIONS_A_SECOND);
 		return switch (this.workload.kind()) {
 			case STORM, RETURN -> connecting.multipliedBy(2);
 			case IDLE -> connecting.plus(START).plus(MEMORY);

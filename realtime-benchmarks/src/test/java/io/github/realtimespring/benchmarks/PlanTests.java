@@ -49,8 +49,7 @@ class PlanTests {
 	@MethodSource("plans")
 	void whenWorkloadsConnectThenOneProcessCanHaveAll(Plan plan) {
 		assertThat(plan.scenarios().map(Scenario::workload))
-			.allSatisfy((workload) -> assertThat(workload.subscribers() + workload.publishers())
-				.isLessThanOrEqualTo(MAX_CONNECTIONS));
+			.allSatisfy((workload) -> assertThat(workload.connections().total()).isLessThanOrEqualTo(MAX_CONNECTIONS));
 	}
 
 	@Test

@@ -75,12 +75,12 @@ final class Clients implements ConnectionListener, AutoCloseable {
 		this.tokens = target.jwtSecret().isEmpty() ? null
 				: new Tokens(target.jwtSecret(), workload.kind() == Workload.Kind.RETURN);
 		this.selector = Selector.open();
-		this.members = new int[workload.channels()];
-		this.unprobed = new int[workload.channels()];
+		this.members = new int[workload.connections().channels()];
+		this.unprobed = new int[workload.connections().channels()];
 	}
 
 	void connect() throws IOException {
-		int all = this.workload.subscribers() + this.workload.publishers();
+		int all = this.workload.connections().total();
 		this.connecting = true;
 		int dialled = 0;
 		long deadline = System.nanoTime() + CONNECT_TIMEOUT.toNanos();
@@ -100,8 +100,8 @@ final class Clients implements ConnectionListener, AutoCloseable {
 	 * Subscribers take the server's nodes in turn, all publishers the first one.
 	 */
 	private void dial(int number) throws IOException {
-		boolean subscribes = number < this.workload.subscribers();
-		int[] channels = subscribes ? this.workload.channels(number) : new int[0];
+		boolean subscribes = number < this.workload.connections().subscribers();
+		int[] channels = subscribes ? this.workload.connections().channels(number) : new int[0];
 		int port = this.target.port(subscribes ? number : 0);
 		String token = (this.tokens != null) ? this.tokens.token("user-" + number) : null;
 		byte[] request = WebSocketFrames.request(this.target.path(), port, this.driver.subprotocol(), token);
@@ -126,7 +126,8 @@ final class Clients implements ConnectionListener, AutoCloseable {
 			for (int channel = 0; channel < this.unprobed.length && sent < PROBES; channel++) {
 				if (this.unprobed[channel] > 0) {
 					missing -= this.unprobed[channel];
-					publish(channel, Payload.create(this.workload.payload(), true, channel, 0, System.nanoTime()));
+					publish(channel, Payload.create(this.workload.publications().payload(), true, channel, 0,
+							System.nanoTime()));
 					sent++;
 				}
 			}

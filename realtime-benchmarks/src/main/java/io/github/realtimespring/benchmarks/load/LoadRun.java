@@ -75,9 +75,9 @@ final class LoadRun implements Clients.Deliveries, AutoCloseable {
 		this.clock = new ProcessClock(target.pids());
 		this.kernel = new KernelCounters(target.pids());
 		this.allocation = Allocation.of(workload.kind().delivers() ? target.jvms() : null);
-		this.published = new long[workload.channels()];
-		this.completed = new long[workload.channels()];
-		this.remaining = new int[workload.channels()][Math.max(1, workload.outstanding())];
+		this.published = new long[workload.connections().channels()];
+		this.completed = new long[workload.connections().channels()];
+		this.remaining = new int[workload.connections().channels()][Math.max(1, workload.publications().outstanding())];
 		this.clients = new Clients(workload, target, this);
 	}
 
@@ -103,7 +103,7 @@ final class LoadRun implements Clients.Deliveries, AutoCloseable {
 		this.scheduleStart = System.nanoTime();
 		this.publishing = this.clients.works();
 		if (this.publishing && this.workload.kind() == Workload.Kind.SATURATED) {
-			for (int i = 0; i < this.workload.outstanding(); i++) {
+			for (int i = 0; i < this.workload.publications().outstanding(); i++) {
 				for (int channel = 0; channel < this.published.length; channel++) {
 					publish(channel, System.nanoTime());
 				}
@@ -133,7 +133,7 @@ final class LoadRun implements Clients.Deliveries, AutoCloseable {
 		int cycles = churn(0, this.windowStart);
 		Reading before = new Reading(0);
 		int more = churn(cycles, this.windowEnd) - cycles;
-		Reading after = new Reading((long) more * this.workload.subscribers());
+		Reading after = new Reading((long) more * this.workload.connections().subscribers());
 		this.clients.probeAgain(PROBE_INTERVAL);
 		return measurement(before, after);
 	}
@@ -151,7 +151,7 @@ final class LoadRun implements Clients.Deliveries, AutoCloseable {
 		while (this.clients.works() && idle.getAsBoolean()) {
 			this.clients.poll(System.nanoTime() + PROBE_INTERVAL.toNanos());
 		}
-		return measurement(before, new Reading(this.workload.subscribers()));
+		return measurement(before, new Reading(this.workload.connections().subscribers()));
 	}
 
 	private Measurement storm() throws IOException {
@@ -206,7 +206,7 @@ final class LoadRun implements Clients.Deliveries, AutoCloseable {
 	}
 
 	private long intendedTime() {
-		return this.scheduleStart + (long) (this.scheduled * (1e9 / this.workload.rate()));
+		return this.scheduleStart + (long) (this.scheduled * (1e9 / this.workload.publications().rate()));
 	}
 
 	private void publish(int channel, long intendedTime) {
@@ -215,7 +215,8 @@ final class LoadRun implements Clients.Deliveries, AutoCloseable {
 		int members = this.clients.members(channel);
 		ring[(int) (sequence % ring.length)] = members;
 		this.expected += members;
-		this.clients.publish(channel, Payload.create(this.workload.payload(), false, channel, sequence, intendedTime));
+		this.clients.publish(channel,
+				Payload.create(this.workload.publications().payload(), false, channel, sequence, intendedTime));
 	}
 
 	@Override

@@ -24,7 +24,7 @@ final class Csv {
 					measurement.cost().bytesPerDelivery(), measurement.cost().allocatedPerDelivery(),
 					measurement.latency().p50(), measurement.latency().p99(), measurement.latency().p999(),
 					measurement.checks().lost(), measurement.checks().duplicated(), measurement.checks().reordered(),
-					result.heapPerConnection(), result.residentPerConnection());
+					result.memory().heap(), result.memory().resident());
 			csv.append(String.join(",", values.stream().map(Object::toString).toList())).append('\n');
 		}
 		return csv.toString();

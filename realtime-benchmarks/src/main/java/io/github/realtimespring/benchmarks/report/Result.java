@@ -14,12 +14,10 @@ import io.github.realtimespring.benchmarks.load.Workload;
  * @param round the round, from 1
  * @param defect why the run doesn't count, empty if it does
  * @param measurement what the load generator measured
- * @param heapPerConnection bytes of heap that a connection takes, -1 if not looked at
- * @param residentPerConnection bytes of resident memory that a connection takes, -1 if
- * not looked at
+ * @param memory what a connection takes
  */
 public record Result(String workload, Workload.Kind kind, String contender, int round, String defect,
-		Measurement measurement, long heapPerConnection, long residentPerConnection) {
+		Measurement measurement, ConnectionMemory memory) {
 
 	/**
 	 * Whether the run counts.
@@ -45,6 +43,14 @@ public record Result(String workload, Workload.Kind kind, String contender, int 
 		return this.measurement.cost().allocatedPerDelivery();
 	}
 
+	double heapPerConnection() {
+		return this.memory.heap();
+	}
+
+	double residentPerConnection() {
+		return this.memory.resident();
+	}
+
 	/**
 	 * One line for whoever waits.
 	 */
@@ -54,12 +60,25 @@ public record Result(String workload, Workload.Kind kind, String contender, int 
 			return run + "INVALID: " + this.defect;
 		}
 		if (this.kind == Workload.Kind.IDLE) {
-			return run + this.heapPerConnection + " B heap, " + this.residentPerConnection + " B resident a connection";
+			return run + this.memory.heap() + " B heap, " + this.memory.resident() + " B resident a connection";
 		}
 		return run + String.format(Locale.ROOT,
 				"%.2f CPU-s/M, %.0f/s, p50 %d us, p99 %d us, %.0f B allocated each, generator %.0f %%", cost(),
 				perSecond(), this.measurement.latency().p50(), this.measurement.latency().p99(), allocatedPerDelivery(),
 				100 * this.measurement.cost().generatorCpuSeconds() / this.measurement.seconds());
+	}
+
+	/**
+	 * What a connection takes in the server.
+	 *
+	 * @param heap bytes of heap, -1 if not looked at
+	 * @param resident bytes of resident memory, -1 if not looked at
+	 */
+	public record ConnectionMemory(long heap, long resident) {
+
+		/** Where nobody looked. */
+		public static final ConnectionMemory UNKNOWN = new ConnectionMemory(-1, -1);
+
 	}
 
 }

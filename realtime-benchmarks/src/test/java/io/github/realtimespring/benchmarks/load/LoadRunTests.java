@@ -61,7 +61,7 @@ class LoadRunTests {
 		Workload workload = Workload.saturated("rooms", 10, 2, 1, 1).sharedBy(10, 2);
 		int[] members = new int[10];
 		for (int i = 0; i < 10; i++) {
-			for (int channel : workload.channels(i)) {
+			for (int channel : workload.connections().channels(i)) {
 				members[channel]++;
 			}
 		}

@@ -18,6 +18,7 @@ import io.github.realtimespring.benchmarks.load.Measurement.Cost;
 import io.github.realtimespring.benchmarks.load.Measurement.Latency;
 import io.github.realtimespring.benchmarks.load.Workload;
 import io.github.realtimespring.benchmarks.load.counter.KernelWork;
+import io.github.realtimespring.benchmarks.report.Result.ConnectionMemory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,13 +45,14 @@ class ReportTests {
 		Measurement measurement = new Measurement(1_000_000, 1, new Cost(2, 0, 200, 48, KernelWork.UNKNOWN),
 				new Latency(1, 1, 1), new Checks(0, 0, 7), "");
 		Report report = report(new Result("broadcast", Workload.Kind.SATURATED, "simple-broker", 1,
-				measurement.defect(false), measurement, -1, -1));
+				measurement.defect(false), measurement, ConnectionMemory.UNKNOWN));
 		assertThat(report.markdown()).contains("| 1 of 1 (out of order) |");
 	}
 
 	@Test
 	void whenMemoryWasLookedAtThenItHasItsOwnTable() {
-		Report report = report(new Result("idle", Workload.Kind.IDLE, "nats", 1, "", measurement(1, 0), -1, 24_000));
+		Report report = report(new Result("idle", Workload.Kind.IDLE, "nats", 1, "", measurement(1, 0),
+				new ConnectionMemory(-1, 24_000)));
 		assertThat(report.markdown()).contains("| nats | - | 24,000 B |");
 	}
 
@@ -58,7 +60,8 @@ class ReportTests {
 	void whenConnectionsStormedThenHandshakesAreCounted() {
 		Measurement measurement = new Measurement(500, 1, new Cost(0.25, 0, 0, -1, KernelWork.UNKNOWN), Latency.NONE,
 				Checks.PASSED, "");
-		Report report = report(new Result("storm", Workload.Kind.STORM, "edge", 1, "", measurement, -1, -1));
+		Report report = report(
+				new Result("storm", Workload.Kind.STORM, "edge", 1, "", measurement, ConnectionMemory.UNKNOWN));
 		assertThat(report.markdown()).contains("| edge | 2,000 | 2,000 - 2,000 | 500 |");
 	}
 
@@ -90,12 +93,13 @@ class ReportTests {
 	}
 
 	private static Result delivered(String contender, int round, double cpu) {
-		return new Result("broadcast", Workload.Kind.SATURATED, contender, round, "", measurement(cpu, 100), -1, -1);
+		return new Result("broadcast", Workload.Kind.SATURATED, contender, round, "", measurement(cpu, 100),
+				ConnectionMemory.UNKNOWN);
 	}
 
 	private static Result invalid(String contender, int round) {
 		return new Result("broadcast", Workload.Kind.SATURATED, contender, round, "5 lost, 0 duplicated",
-				measurement(9, 100), -1, -1);
+				measurement(9, 100), ConnectionMemory.UNKNOWN);
 	}
 
 	private static Measurement measurement(double cpu, long latency) {

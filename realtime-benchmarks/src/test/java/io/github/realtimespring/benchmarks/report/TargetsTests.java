@@ -11,6 +11,7 @@ import io.github.realtimespring.benchmarks.load.Measurement.Cost;
 import io.github.realtimespring.benchmarks.load.Measurement.Latency;
 import io.github.realtimespring.benchmarks.load.Workload;
 import io.github.realtimespring.benchmarks.load.counter.KernelWork;
+import io.github.realtimespring.benchmarks.report.Result.ConnectionMemory;
 import io.github.realtimespring.benchmarks.report.Target.Verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,8 +53,8 @@ class TargetsTests {
 
 	@Test
 	void whenRunsAreInvalidThenNothingIsClaimed() {
-		this.results.add(
-				new Result("broadcast-1x1000", Workload.Kind.SATURATED, EDGE, 1, "1 lost", measurement(1, 10), -1, -1));
+		this.results.add(new Result("broadcast-1x1000", Workload.Kind.SATURATED, EDGE, 1, "1 lost", measurement(1, 10),
+				ConnectionMemory.UNKNOWN));
 		delivered("broadcast-1x1000", "nats", 2, 50);
 		assertThat(verdict("broadcast-1x1000", "CPU: below nats")).isEqualTo(Verdict.UNKNOWN);
 	}
@@ -66,8 +67,8 @@ class TargetsTests {
 
 	@Test
 	void whenHeapOfConnectionIsKnownThenItIsComparedWithItsLimit() {
-		this.results
-			.add(new Result("idle-10000", Workload.Kind.IDLE, EDGE, 1, "", measurement(1, -1), 14 * 1024, 20_000));
+		this.results.add(new Result("idle-10000", Workload.Kind.IDLE, EDGE, 1, "", measurement(1, -1),
+				new ConnectionMemory(14 * 1024, 20_000)));
 		assertThat(verdict("idle-10000", "heap a connection: 14,336 B")).isEqualTo(Verdict.MET);
 	}
 
@@ -99,8 +100,8 @@ class TargetsTests {
 	}
 
 	private void delivered(String workload, String contender, double cpu, double allocated) {
-		this.results
-			.add(new Result(workload, Workload.Kind.SATURATED, contender, 1, "", measurement(cpu, allocated), -1, -1));
+		this.results.add(new Result(workload, Workload.Kind.SATURATED, contender, 1, "", measurement(cpu, allocated),
+				ConnectionMemory.UNKNOWN));
 	}
 
 	private static Measurement measurement(double cpu, double allocated) {
