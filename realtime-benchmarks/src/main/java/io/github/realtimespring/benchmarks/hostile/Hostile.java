@@ -75,8 +75,9 @@ public final class Hostile {
 			this.facts.put("load average after", Machine.loadAverage());
 			this.facts.put("took", Duration.ofNanos(System.nanoTime() - start).toMinutes() + " min");
 			this.report.write(this.options.output());
-			System.out.printf("%-26s probe max %.0f ms, delivery max %.0f ms %s%n", trial, outcome.probe().max(),
-					outcome.delivery().max(), String.join(", ", outcome.violations()));
+			System.out.printf("%-26s probe max %.0f ms, delivery max %.0f ms %s%n", trial,
+					outcome.probe().latency().max(), outcome.deliveries().latency().max(),
+					String.join(", ", outcome.violations()));
 		}
 		System.out.println(this.report.markdown());
 		System.out.println("Written to " + this.options.output());

@@ -63,18 +63,20 @@ final class HostileReport {
 	}
 
 	private static List<String> cells(Outcome outcome) {
-		Latencies.Spread probe = outcome.probe();
-		Latencies.Spread delivery = outcome.delivery();
+		Latencies.Spread probe = outcome.probe().latency();
+		Latencies.Spread delivery = outcome.deliveries().latency();
+		Outcome.Memory memory = outcome.memory();
 		List<String> remarks = new ArrayList<>(outcome.remarks());
 		if (!outcome.defect().isEmpty()) {
 			remarks.add(0, "**" + outcome.defect() + "**");
 		}
 		return List.of(outcome.trial().attack().title(), outcome.trial().container().title(),
-				outcome.trial().token().title(), Long.toString(outcome.requests()), millis(probe.max()),
-				millis(probe.p99()), probe.late() + " of " + probe.count(), Long.toString(outcome.failures()),
+				outcome.trial().token().title(), Long.toString(outcome.attackers().requests()), millis(probe.max()),
+				millis(probe.p99()), probe.late() + " of " + probe.count(), Long.toString(outcome.probe().failures()),
 				millis(delivery.max()), millis(delivery.p99()), delivery.late() + " of " + delivery.count(),
-				Long.toString(outcome.lost()), Long.toString(outcome.doubled()), Long.toString(outcome.foreign()),
-				Long.toString(outcome.outOfMemory()), mega(outcome.heapBefore()) + " -> " + mega(outcome.heapAfter()),
+				Long.toString(outcome.deliveries().lost()), Long.toString(outcome.deliveries().doubled()),
+				Long.toString(outcome.attackers().foreign()), Long.toString(memory.outOfMemory()),
+				mega(memory.heapBefore()) + " -> " + mega(memory.heapAfter()),
 				String.join("; ", remarks).replace("|", "/"));
 	}
 

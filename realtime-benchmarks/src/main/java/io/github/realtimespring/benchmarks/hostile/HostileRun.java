@@ -58,10 +58,13 @@ final class HostileRun {
 			neighbours.stop();
 			long heapAfter = server.isAlive() ? server.heap() : -1;
 			remark(server, neighbours, left, redis);
-			return new Outcome(this.trial, this.after.requests() - this.before.requests(),
-					probe.latencies().between(this.from, this.to), probe.failures(this.from, this.to),
-					neighbours.latencies().between(this.from, this.to), neighbours.lost(), neighbours.doubled(),
-					this.end.foreign(), server.outOfMemory(), heap, heapAfter, defect(server, neighbours),
+			return new Outcome(this.trial,
+					new Outcome.Attackers(this.after.requests() - this.before.requests(), this.end.foreign()),
+					new Outcome.ProbeRequests(probe.latencies().between(this.from, this.to),
+							probe.failures(this.from, this.to)),
+					new Outcome.Deliveries(neighbours.latencies().between(this.from, this.to), neighbours.lost(),
+							neighbours.doubled()),
+					new Outcome.Memory(server.outOfMemory(), heap, heapAfter), defect(server, neighbours),
 					this.remarks);
 		}
 	}

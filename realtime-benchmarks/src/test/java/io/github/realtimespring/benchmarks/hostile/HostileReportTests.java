@@ -45,8 +45,10 @@ class HostileReportTests {
 	}
 
 	private static Outcome outcome(long lost, long doubled, long foreign, long outOfMemory, String defect) {
-		return new Outcome(TRIAL, 1000, new Spread(400, 300, 12.5, 1), 2, new Spread(200, 50, 40, 0), lost, doubled,
-				foreign, outOfMemory, 27_000_000, 28_500_000, defect, List.of("3 a|b", "4 c"));
+		return new Outcome(TRIAL, new Outcome.Attackers(1000, foreign),
+				new Outcome.ProbeRequests(new Spread(400, 300, 12.5, 1), 2),
+				new Outcome.Deliveries(new Spread(200, 50, 40, 0), lost, doubled),
+				new Outcome.Memory(outOfMemory, 27_000_000, 28_500_000), defect, List.of("3 a|b", "4 c"));
 	}
 
 }
