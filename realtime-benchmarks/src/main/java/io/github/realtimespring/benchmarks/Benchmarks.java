@@ -55,7 +55,7 @@ public final class Benchmarks {
 
 	private void run() throws IOException, InterruptedException {
 		long start = System.nanoTime();
-		Files.createDirectories(this.options.work());
+		Files.createDirectories(this.options.paths().work());
 		Map<String, String> facts = Machine.facts();
 		Plan plan = presentOf(this.options.chosen(), facts);
 		facts.put("plan", plan.name());
@@ -89,7 +89,7 @@ public final class Benchmarks {
 	 */
 	private Report report() throws IOException {
 		Report report = new Report(this.facts, this.results);
-		report.write(this.options.output());
+		report.write(this.options.paths().output());
 		return report;
 	}
 
@@ -141,7 +141,7 @@ public final class Benchmarks {
 	 */
 	private Optional<Server> start(Contender contender) throws InterruptedException {
 		try {
-			return Optional.of(Server.start(contender, this.options.work()));
+			return Optional.of(Server.start(contender, this.options.paths().work()));
 		}
 		catch (IOException ex) {
 			this.facts.put("without " + contender.name(), String.valueOf(ex.getMessage()));

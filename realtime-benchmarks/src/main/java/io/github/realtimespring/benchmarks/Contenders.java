@@ -68,14 +68,14 @@ class Contenders {
 	}
 
 	private String missingEdge() {
-		Path jar = this.options.edge();
+		Path jar = this.options.paths().edge();
 		return Files.exists(jar) ? "" : jar.getFileName() + " isn't built";
 	}
 
 	private Part.Command onTomcat(String... jvmOptions) {
 		return (port, earlier) -> {
 			List<String> command = edgeJava(jvmOptions);
-			command.addAll(List.of("-jar", this.options.edge().toString()));
+			command.addAll(List.of("-jar", this.options.paths().edge().toString()));
 			command.addAll(edgeArguments(port));
 			return command;
 		};
@@ -116,7 +116,7 @@ class Contenders {
 		String classPath = this.jettyClassPath;
 		if (classPath == null) {
 			try {
-				classPath = JettyEdge.classPath(this.options.edge(), this.options.work());
+				classPath = JettyEdge.classPath(this.options.paths().edge(), this.options.paths().work());
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
@@ -160,7 +160,7 @@ class Contenders {
 	}
 
 	private Contender rabbitMq(String name, int nodes) {
-		List<Part> parts = new ArrayList<>(new RabbitMq(this.options.work().resolve(name)).parts());
+		List<Part> parts = new ArrayList<>(new RabbitMq(this.options.paths().work().resolve(name)).parts());
 		int broker = parts.size() - 1;
 		for (int node = 1; node <= nodes; node++) {
 			parts.add(new Part(name + "-" + node, true, true, (port, earlier) -> {
@@ -203,7 +203,7 @@ class Contenders {
 				}
 				%s""".formatted(port, cluster);
 		try {
-			Path file = this.options.work().resolve(name + ".conf");
+			Path file = this.options.paths().work().resolve(name + ".conf");
 			return List.of("nats-server", "-c", Files.writeString(file, configuration).toString());
 		}
 		catch (IOException ex) {
@@ -212,7 +212,7 @@ class Contenders {
 	}
 
 	private Contender socketIo() {
-		Path peers = this.options.peers();
+		Path peers = this.options.paths().peers();
 		String missing = Programs.missing("node");
 		if (missing.isEmpty() && !Files.isDirectory(peers.resolve("node_modules/socket.io"))) {
 			missing = "'npm ci' hasn't been run in " + peers.getFileName();

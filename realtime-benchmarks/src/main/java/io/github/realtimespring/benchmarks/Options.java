@@ -7,16 +7,12 @@ import java.util.List;
  * The runner's command line.
  *
  * @param plan what to run
- * @param output folder for tables and plots
- * @param work folder for logs
- * @param edge the sample's jar
- * @param peers folder of the peers that are scripts
+ * @param paths what is read and written
  * @param only names of the contenders that take part, empty for all
  * @param workloads names of the workloads to run, empty for all of the plan
  * @param edgeOptions further options of the JVMs that the edge runs in
  */
-record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<String> only, List<String> workloads,
-		List<String> edgeOptions) {
+record Options(Plan plan, Paths paths, List<String> only, List<String> workloads, List<String> edgeOptions) {
 
 	static Options parse(String... args) {
 		Plan plan = Plan.quick();
@@ -46,8 +42,8 @@ record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<St
 				default -> throw new IllegalArgumentException("Unknown option: " + arg);
 			}
 		}
-		return new Options(plan, output.normalize(), work.normalize(), edge.normalize(), peers.normalize(), only,
-				workloads, edgeOptions);
+		Paths paths = new Paths(output.normalize(), work.normalize(), edge.normalize(), peers.normalize());
+		return new Options(plan, paths, only, workloads, edgeOptions);
 	}
 
 	private static List<String> list(String value, String separator) {
@@ -60,6 +56,18 @@ record Options(Plan plan, Path output, Path work, Path edge, Path peers, List<St
 	Plan chosen() {
 		return this.plan.only((workload) -> this.workloads.isEmpty() || this.workloads.contains(workload),
 				(contender) -> this.only.isEmpty() || this.only.contains(contender));
+	}
+
+	/**
+	 * Files and folders.
+	 *
+	 * @param output folder for tables and plots
+	 * @param work folder for logs
+	 * @param edge the sample's jar
+	 * @param peers folder of the peers that are scripts
+	 */
+	record Paths(Path output, Path work, Path edge, Path peers) {
+
 	}
 
 }

@@ -19,7 +19,7 @@ class OptionsTests {
 		Options options = Options.parse("--full", "--output=a/../b", "--only=nats,edge-stomp",
 				"--workloads=rooms-100x10", "--edge-options=-XX:+UseSerialGC -Xss256k");
 		assertThat(options.plan().name()).isEqualTo("full");
-		assertThat(options.output()).isEqualTo(Path.of("b"));
+		assertThat(options.paths().output()).isEqualTo(Path.of("b"));
 		assertThat(options.only()).containsExactly("nats", "edge-stomp");
 		assertThat(options.workloads()).containsExactly("rooms-100x10");
 		assertThat(options.edgeOptions()).containsExactly("-XX:+UseSerialGC", "-Xss256k");

@@ -66,25 +66,25 @@ public final class Gauge {
 		generator.addAll(
 				List.of(Programs.java(), "-Xmx2g", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
 		try (LoadProcess load = new LoadProcess(generator)) {
-			for (int number = 1; number <= this.options.pairs(); number++) {
+			for (int number = 1; number <= this.options.scope().pairs(); number++) {
 				pairs(load, baseline, candidate, number);
 				this.facts.put("load average after", Machine.loadAverage());
 				this.facts.put("used by others", this.report.foreign());
 				this.facts.put("took", Duration.ofNanos(System.nanoTime() - start).toMinutes() + " min");
-				this.report.write(this.options.output());
+				this.report.write(this.options.folders().output());
 			}
 		}
 		System.out.println(this.report.markdown());
 		System.out.println(this.report.summary());
-		System.out.println("Written to " + this.options.output());
+		System.out.println("Written to " + this.options.folders().output());
 	}
 
 	private void pairs(LoadProcess load, SampleBuild baseline, SampleBuild candidate, int number)
 			throws IOException, InterruptedException {
 		boolean plant = this.options.plant() != null;
 		boolean odd = number % 2 == 1;
-		try (Side one = Side.start("baseline", baseline, plant, this.options.work());
-				Side other = Side.start("candidate", candidate, plant, this.options.work())) {
+		try (Side one = Side.start("baseline", baseline, plant, this.options.folders().work());
+				Side other = Side.start("candidate", candidate, plant, this.options.folders().work())) {
 			one.plant(0);
 			other.plant(0);
 			warmUp(load, one, other, odd);

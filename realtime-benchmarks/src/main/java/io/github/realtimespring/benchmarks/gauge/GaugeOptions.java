@@ -18,19 +18,13 @@ import io.github.realtimespring.benchmarks.load.protocol.Protocol;
  *
  * @param against the commit to compare with
  * @param commit the commit in question
- * @param pairs how many pairs of runs a line gets
- * @param seconds how long a run is measured
- * @param workloads names of workloads, or their beginnings
- * @param protocols the protocols
+ * @param scope what is run, and how often
  * @param plant by how many per cent a delivery is made dearer on the second side, nothing
  * to run both as they are
- * @param root folder of the project
- * @param work folder for clones and logs
- * @param output folder for the result
+ * @param folders what is read and written
  * @param maven the command of Maven
  */
-record GaugeOptions(String against, String commit, int pairs, int seconds, List<String> workloads,
-		List<Protocol> protocols, @Nullable Double plant, Path root, Path work, Path output, String maven) {
+record GaugeOptions(String against, String commit, Scope scope, @Nullable Double plant, Folders folders, String maven) {
 
 	private static final Duration WARM_UP = Duration.ofMillis(500);
 
@@ -73,9 +67,10 @@ record GaugeOptions(String against, String commit, int pairs, int seconds, List<
 			}
 		}
 		Path folder = work.toAbsolutePath().normalize();
-		return new GaugeOptions(against, commit, pairs, seconds, workloads, protocols, plant,
-				root.toAbsolutePath().normalize(), folder,
-				(output != null) ? output.toAbsolutePath().normalize() : folder.resolve("result"), maven);
+		Folders folders = new Folders(root.toAbsolutePath().normalize(), folder,
+				(output != null) ? output.toAbsolutePath().normalize() : folder.resolve("result"));
+		return new GaugeOptions(against, commit, new Scope(pairs, seconds, workloads, protocols), plant, folders,
+				maven);
 	}
 
 	private static int positive(String value) {
@@ -105,14 +100,14 @@ record GaugeOptions(String against, String commit, int pairs, int seconds, List<
 		List<Line> lines = new ArrayList<>();
 		for (Workload workload : List.of(Workloads.broadcast(1000), Workloads.rooms(100, 10), Workloads.rate(1000),
 				Workloads.direct(1000))) {
-			if (this.workloads.stream().anyMatch(workload.name()::startsWith)) {
-				for (Protocol protocol : this.protocols) {
-					lines.add(new Line(protocol, workload.lasting(WARM_UP, Duration.ofSeconds(this.seconds))));
+			if (this.scope.workloads.stream().anyMatch(workload.name()::startsWith)) {
+				for (Protocol protocol : this.scope.protocols) {
+					lines.add(new Line(protocol, workload.lasting(WARM_UP, Duration.ofSeconds(this.scope.seconds))));
 				}
 			}
 		}
 		if (lines.isEmpty()) {
-			throw new IllegalArgumentException("No such workload: " + String.join(", ", this.workloads));
+			throw new IllegalArgumentException("No such workload: " + String.join(", ", this.scope.workloads));
 		}
 		return lines;
 	}
@@ -126,9 +121,9 @@ record GaugeOptions(String against, String commit, int pairs, int seconds, List<
 			side = side.plus(CONNECTING.multipliedBy(2))
 				.plus(line.warmUp().workload().measured())
 				.plus(WARM_UP)
-				.plusSeconds(this.seconds);
+				.plusSeconds(this.scope.seconds);
 		}
-		return side.multipliedBy(2L * this.pairs);
+		return side.multipliedBy(2L * this.scope.pairs);
 	}
 
 	/**
@@ -136,6 +131,29 @@ record GaugeOptions(String against, String commit, int pairs, int seconds, List<
 	 */
 	String plantName() {
 		return (this.plant != null) ? String.format(Locale.ROOT, "%.1f %%", this.plant) : "nothing";
+	}
+
+	/**
+	 * What is run, and how often.
+	 *
+	 * @param pairs how many pairs of runs a line gets
+	 * @param seconds how long a run is measured
+	 * @param workloads names of workloads, or their beginnings
+	 * @param protocols the protocols
+	 */
+	record Scope(int pairs, int seconds, List<String> workloads, List<Protocol> protocols) {
+
+	}
+
+	/**
+	 * Folders.
+	 *
+	 * @param root folder of the project
+	 * @param work folder for clones and logs
+	 * @param output folder for the result
+	 */
+	record Folders(Path root, Path work, Path output) {
+
 	}
 
 }

@@ -31,18 +31,18 @@ public record SampleBuild(String commit, String subject, Path jar) {
 	 * @param options where, and with which Maven
 	 */
 	static SampleBuild of(String name, GaugeOptions options) throws IOException, InterruptedException {
-		String commit = output(options.root(), "git", "rev-parse", "--verify", "--quiet", name + "^{commit}");
-		String subject = output(options.root(), "git", "log", "-1", "--format=%s", commit);
-		Path folder = Files.createDirectories(options.work()).resolve(commit.substring(0, ABBREVIATED));
+		String commit = output(options.folders().root(), "git", "rev-parse", "--verify", "--quiet", name + "^{commit}");
+		String subject = output(options.folders().root(), "git", "log", "-1", "--format=%s", commit);
+		Path folder = Files.createDirectories(options.folders().work()).resolve(commit.substring(0, ABBREVIATED));
 		Path unpacked = folder.resolve("sample");
 		Path jar = unpacked.resolve(JAR);
 		if (!Files.exists(jar)) {
 			System.out.println("Building " + commit.substring(0, ABBREVIATED) + " (" + subject + ")");
-			Path log = options.work().resolve(commit.substring(0, ABBREVIATED) + ".log");
+			Path log = options.folders().work().resolve(commit.substring(0, ABBREVIATED) + ".log");
 			Path source = folder.resolve("source");
 			if (!Files.isDirectory(source.resolve(".git"))) {
-				run(log, options.root(), "git", "clone", "--quiet", "--shared", "--no-checkout",
-						options.root().toString(), source.toString());
+				run(log, options.folders().root(), "git", "clone", "--quiet", "--shared", "--no-checkout",
+						options.folders().root().toString(), source.toString());
 			}
 			run(log, source, "git", "checkout", "--quiet", "--force", "--detach", commit);
 			run(log, source, options.maven(), "-q", "-B", "-ntp", "-pl", "sample-app", "-am", "-DskipTests",
@@ -70,7 +70,9 @@ public record SampleBuild(String commit, String subject, Path jar) {
 	 * How many files of the checkout differ from its commit: they are not measured.
 	 */
 	static int uncommitted(GaugeOptions options) throws IOException, InterruptedException {
-		return (int) output(options.root(), "git", "status", "--porcelain", "--branch").lines().skip(1).count();
+		return (int) output(options.folders().root(), "git", "status", "--porcelain", "--branch").lines()
+			.skip(1)
+			.count();
 	}
 
 	private static String output(Path folder, String... command) throws IOException, InterruptedException {

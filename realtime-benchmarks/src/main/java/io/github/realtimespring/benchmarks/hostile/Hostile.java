@@ -62,7 +62,7 @@ public final class Hostile {
 		if (this.options.redis() && !Programs.missing("redis-server").isEmpty()) {
 			throw new IOException(Programs.missing("redis-server"));
 		}
-		Files.createDirectories(this.options.work());
+		Files.createDirectories(this.options.paths().work());
 		this.facts.put("server", "-Xmx512m " + String.join(" ", this.options.jvmOptions())
 				+ (Pinning.isPossible() ? ", one processor; attackers and neighbours have the other" : ""));
 		this.facts.put("relay", this.options.redis() ? "redis" : "local");
@@ -74,13 +74,13 @@ public final class Hostile {
 			this.report.add(outcome);
 			this.facts.put("load average after", Machine.loadAverage());
 			this.facts.put("took", Duration.ofNanos(System.nanoTime() - start).toMinutes() + " min");
-			this.report.write(this.options.output());
+			this.report.write(this.options.paths().output());
 			System.out.printf("%-26s probe max %.0f ms, delivery max %.0f ms %s%n", trial,
 					outcome.probe().latency().max(), outcome.deliveries().latency().max(),
 					String.join(", ", outcome.violations()));
 		}
 		System.out.println(this.report.markdown());
-		System.out.println("Written to " + this.options.output());
+		System.out.println("Written to " + this.options.paths().output());
 	}
 
 	private Outcome outcome(Trial trial) throws InterruptedException {
@@ -96,13 +96,13 @@ public final class Hostile {
 	private String classPath(Container container) throws IOException, InterruptedException {
 		String classPath = this.classPaths.get(container);
 		if (classPath == null) {
-			Path jar = this.options.jar();
+			Path jar = this.options.paths().jar();
 			if (container == Container.JETTY) {
-				classPath = JettyEdge.classPath(jar, this.options.work());
+				classPath = JettyEdge.classPath(jar, this.options.paths().work());
 			}
 			else {
-				Path folder = this.options.work().resolve("tomcat");
-				SampleBuild.unpack(jar, folder, this.options.work().resolve("unpack.log"));
+				Path folder = this.options.paths().work().resolve("tomcat");
+				SampleBuild.unpack(jar, folder, this.options.paths().work().resolve("unpack.log"));
 				classPath = folder.resolve(jar.getFileName()).toString();
 			}
 			this.classPaths.put(container, classPath);

@@ -12,19 +12,14 @@ import io.github.realtimespring.benchmarks.hostile.script.Attack;
 /**
  * The command line. Options without a value are as if they weren't there.
  *
- * @param attacks the attacks
- * @param containers what the server runs on
- * @param tokens whether the attackers have tokens
+ * @param scope what is run
  * @param seconds how long an attack is measured
  * @param warmUp how many seconds it goes on before
  * @param redis whether the relay is Redis
  * @param jvmOptions further options of the server's JVM
- * @param jar the sample's jar
- * @param work folder for logs
- * @param output folder for the result
+ * @param paths what is read and written
  */
-record HostileOptions(List<Attack> attacks, List<Container> containers, List<TokenUse> tokens, int seconds, int warmUp,
-		boolean redis, List<String> jvmOptions, Path jar, Path work, Path output) {
+record HostileOptions(Scope scope, int seconds, int warmUp, boolean redis, List<String> jvmOptions, Paths paths) {
 
 	// What a machine of two cores was seen to need besides
 	private static final Duration OVERHEAD = Duration.ofSeconds(25);
@@ -67,8 +62,8 @@ record HostileOptions(List<Attack> attacks, List<Container> containers, List<Tok
 			}
 		}
 		Path folder = absolute(work);
-		return new HostileOptions(attacks, containers, tokens, seconds, warmUp, redis, jvmOptions, absolute(jar),
-				folder, (output != null) ? absolute(output) : folder.resolve("result"));
+		Paths paths = new Paths(absolute(jar), folder, (output != null) ? absolute(output) : folder.resolve("result"));
+		return new HostileOptions(new Scope(attacks, containers, tokens), seconds, warmUp, redis, jvmOptions, paths);
 	}
 
 	private static Path absolute(Path path) {
@@ -100,9 +95,9 @@ record HostileOptions(List<Attack> attacks, List<Container> containers, List<Tok
 	 */
 	List<Trial> trials() {
 		List<Trial> trials = new ArrayList<>();
-		for (Container container : this.containers) {
-			for (Attack attack : this.attacks) {
-				for (TokenUse token : (attack == Attack.NONE) ? List.of(TokenUse.NONE) : this.tokens) {
+		for (Container container : this.scope.containers) {
+			for (Attack attack : this.scope.attacks) {
+				for (TokenUse token : (attack == Attack.NONE) ? List.of(TokenUse.NONE) : this.scope.tokens) {
 					trials.add(new Trial(attack, container, token));
 				}
 			}
@@ -122,6 +117,28 @@ record HostileOptions(List<Attack> attacks, List<Container> containers, List<Tok
 	 */
 	Duration expected() {
 		return OVERHEAD.plus(settling()).plusSeconds(this.warmUp + this.seconds).multipliedBy(trials().size());
+	}
+
+	/**
+	 * What is run.
+	 *
+	 * @param attacks the attacks
+	 * @param containers what the server runs on
+	 * @param tokens whether the attackers have tokens
+	 */
+	record Scope(List<Attack> attacks, List<Container> containers, List<TokenUse> tokens) {
+
+	}
+
+	/**
+	 * Files and folders.
+	 *
+	 * @param jar the sample's jar
+	 * @param work folder for logs
+	 * @param output folder for the result
+	 */
+	record Paths(Path jar, Path work, Path output) {
+
 	}
 
 	/**

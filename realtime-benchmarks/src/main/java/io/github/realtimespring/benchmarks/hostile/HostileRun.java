@@ -82,11 +82,11 @@ final class HostileRun {
 		}
 		String secret = (this.trial.token() == TokenUse.CONNECTED) ? server.secret() : "";
 		try (AttackProcess attackers = new AttackProcess(this.trial.attack(), server.port(), secret,
-				this.options.work().resolve(this.trial + "-attackers.log"))) {
+				this.options.paths().work().resolve(this.trial + "-attackers.log"))) {
 			attackers.start();
 			TimeUnit.SECONDS.sleep(this.options.warmUp());
 			if (attackers.count().requests() == 0) {
-				throw new IOException("No attacker can connect: see the logs in " + this.options.work());
+				throw new IOException("No attacker can connect: see the logs in " + this.options.paths().work());
 			}
 			attackers.stop();
 			server.awaitSessions(Neighbours.SESSIONS);

@@ -72,7 +72,7 @@ final class HostileServer implements AutoCloseable {
 	 */
 	static HostileServer start(String name, String classPath, HostileOptions options)
 			throws IOException, InterruptedException {
-		Path log = options.work().resolve(name + ".log");
+		Path log = options.paths().work().resolve(name + ".log");
 		Files.deleteIfExists(log);
 		String secret = UUID.randomUUID().toString() + UUID.randomUUID();
 		int[] redisPort = options.redis() ? new int[1] : null;
@@ -87,7 +87,7 @@ final class HostileServer implements AutoCloseable {
 		parts.add(new Part(name, true, true, (port, earlier) -> command(classPath, options, port, secret, earlier)));
 		Contender contender = new Contender(name, Protocol.CENTRIFUGE, SampleArguments.path(Protocol.CENTRIFUGE), true,
 				"", secret, parts);
-		return new HostileServer(log, secret, Server.start(contender, options.work()), redisPort);
+		return new HostileServer(log, secret, Server.start(contender, options.paths().work()), redisPort);
 	}
 
 	private static List<String> command(String classPath, HostileOptions options, int port, String secret,

@@ -17,7 +17,7 @@ class GaugeOptionsTests {
 		GaugeOptions options = GaugeOptions.parse("--against=", "--commit=", "--pairs=", "--plant=", "--workloads=");
 		assertThat(options.against()).isEqualTo("01c8d15");
 		assertThat(options.commit()).isEqualTo("HEAD");
-		assertThat(options.pairs()).isEqualTo(10);
+		assertThat(options.scope().pairs()).isEqualTo(10);
 		assertThat(options.plant()).isNull();
 		assertThat(options.lines()).map(Line::toString)
 			.containsExactly("broadcast-1x1000 centrifuge", "broadcast-1x1000 stomp", "rooms-100x10 centrifuge",
@@ -33,9 +33,9 @@ class GaugeOptionsTests {
 				"--maven=/bin/mvn");
 		assertThat(options.against()).isEqualTo("main");
 		assertThat(options.commit()).isEqualTo("abc");
-		assertThat(options.pairs()).isEqualTo(20);
+		assertThat(options.scope().pairs()).isEqualTo(20);
 		assertThat(options.plant()).isEqualTo(10);
-		assertThat(options.output()).isEqualTo(Path.of("b").toAbsolutePath());
+		assertThat(options.folders().output()).isEqualTo(Path.of("b").toAbsolutePath());
 		assertThat(options.maven()).isEqualTo("/bin/mvn");
 		assertThat(options.lines()).map(Line::toString).containsExactly("rooms-100x10 stomp", "direct-1000 stomp");
 		assertThat(options.lines()).allSatisfy((line) -> {

@@ -24,7 +24,7 @@ class HostileOptionsTests {
 		assertThat(options.warmUp()).isEqualTo(15);
 		assertThat(options.redis()).isFalse();
 		assertThat(options.jvmOptions()).isEmpty();
-		assertThat(options.output()).isEqualTo(options.work().resolve("result"));
+		assertThat(options.paths().output()).isEqualTo(options.paths().work().resolve("result"));
 		assertThat(options.expected()).isLessThan(Duration.ofMinutes(30));
 	}
 
@@ -39,8 +39,8 @@ class HostileOptionsTests {
 		assertThat(options.warmUp()).isEqualTo(4);
 		assertThat(options.redis()).isTrue();
 		assertThat(options.jvmOptions()).containsExactly("-XX:+UseG1GC", "-Xss256k");
-		assertThat(options.output()).isEqualTo(Path.of("b").toAbsolutePath());
-		assertThat(options.jar()).isEqualTo(Path.of("x.jar").toAbsolutePath());
+		assertThat(options.paths().output()).isEqualTo(Path.of("b").toAbsolutePath());
+		assertThat(options.paths().jar()).isEqualTo(Path.of("x.jar").toAbsolutePath());
 	}
 
 	@Test
