@@ -14,17 +14,10 @@ import io.github.realtimespring.checker.cluster.Topology;
  * @param plan what to run
  * @param seeds the seeds to run, where the plan doesn't say
  * @param topologies on which Redis
- * @param minutes how long a long plan may take
- * @param slowness how much slower than a usual machine this one may be
- * @param lanes how many clusters a long plan has at a time
- * @param crowd how many clients a scenario has that is about many
- * @param output folder for the report
- * @param work folder for logs and data
- * @param jar the sample's jar
- * @param clients folder of the official clients
+ * @param size how much is run
+ * @param paths what is read and written
  */
-record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int minutes, int slowness, int lanes,
-		int crowd, Path output, Path work, Path jar, Path clients) {
+record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size size, Paths paths) {
 
 	/** What the server recovers at most. */
 	static final int MAX_RECOVERED = 300;
@@ -76,8 +69,8 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 				default -> throw new IllegalArgumentException("Unknown option: " + arg);
 			}
 		}
-		return new ChaosOptions(plan, seeds, topologies, minutes, slowness, lanes, crowd, output.normalize(),
-				work.normalize(), jar.normalize(), clients.normalize());
+		Paths paths = new Paths(output.normalize(), work.normalize(), jar.normalize(), clients.normalize());
+		return new ChaosOptions(plan, seeds, topologies, new Size(minutes, slowness, lanes, crowd), paths);
 	}
 
 	/**
@@ -85,8 +78,9 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 	 * @param number number of the lane
 	 */
 	ChaosOptions lane(int number) {
-		return new ChaosOptions(this.plan, this.seeds, this.topologies, this.minutes, this.slowness, this.lanes,
-				this.crowd, this.output, this.work.resolve("lane-" + number), this.jar, this.clients);
+		Path work = this.paths.work.resolve("lane-" + number);
+		return new ChaosOptions(this.plan, this.seeds, this.topologies, this.size,
+				new Paths(this.paths.output, work, this.paths.jar, this.paths.clients));
 	}
 
 	/**
@@ -103,13 +97,39 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, int 
 		history(arguments, "small", SMALL_HISTORY);
 		history(arguments, "default", HISTORY);
 		arguments.add("--realtime.user-channels.history.max-publications=" + HISTORY);
-		return new EdgeOptions(topology, NODES, this.jar, this.work.resolve("sample"), this.plan == Plan.LONG,
-				this.work.resolve(topology.name().toLowerCase()), this.plan.jvmOptions(), arguments);
+		EdgeOptions.SampleJar sample = new EdgeOptions.SampleJar(this.paths.jar, this.paths.work.resolve("sample"),
+				this.plan == Plan.LONG);
+		return new EdgeOptions(topology, NODES, sample, this.paths.work.resolve(topology.name().toLowerCase()),
+				this.plan.jvmOptions(), arguments);
 	}
 
 	private static void history(List<String> arguments, String namespace, int size) {
 		arguments.add("--realtime.namespaces." + namespace + ".subscribe=any");
 		arguments.add("--realtime.namespaces." + namespace + ".history.max-publications=" + size);
+	}
+
+	/**
+	 * How much is run.
+	 *
+	 * @param minutes how long a long plan may take
+	 * @param slowness how much slower than a usual machine this one may be
+	 * @param lanes how many clusters a long plan has at a time
+	 * @param crowd how many clients a scenario has that is about many
+	 */
+	record Size(int minutes, int slowness, int lanes, int crowd) {
+
+	}
+
+	/**
+	 * Files and folders.
+	 *
+	 * @param output folder for the report
+	 * @param work folder for logs and data
+	 * @param jar the sample's jar
+	 * @param clients folder of the official clients
+	 */
+	record Paths(Path output, Path work, Path jar, Path clients) {
+
 	}
 
 	/**

@@ -56,7 +56,7 @@ final class LongPlan {
 	private LongPlan(ChaosOptions options, Report report) {
 		this.options = options;
 		this.report = report;
-		this.deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(options.minutes());
+		this.deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(options.size().minutes());
 	}
 
 	/**
@@ -64,14 +64,14 @@ final class LongPlan {
 	 * @return whether every promise was kept, and broken ones were found
 	 */
 	static boolean run(ChaosOptions options) throws IOException, InterruptedException {
-		return new LongPlan(options, Report.in(options.output())).run();
+		return new LongPlan(options, Report.in(options.paths().output())).run();
 	}
 
 	private boolean run() throws IOException, InterruptedException {
-		ExecutorService threads = Executors.newFixedThreadPool(this.options.lanes());
+		ExecutorService threads = Executors.newFixedThreadPool(this.options.size().lanes());
 		try {
 			List<Future<?>> lanes = new ArrayList<>();
-			for (int i = 0; i < this.options.lanes(); i++) {
+			for (int i = 0; i < this.options.size().lanes(); i++) {
 				ChaosOptions own = this.options.lane(i);
 				lanes.add(threads.submit(() -> {
 					lane(own);
@@ -79,11 +79,11 @@ final class LongPlan {
 				}));
 			}
 			// The first lane that has nothing else to do.
-			Future<Boolean> found = threads.submit(() -> mutated(this.options.lane(this.options.lanes())));
+			Future<Boolean> found = threads.submit(() -> mutated(this.options.lane(this.options.size().lanes())));
 			for (Future<?> lane : lanes) {
 				result(lane);
 			}
-			return result(found) && this.report.rows().stream().allMatch((row) -> row.violations() == 0);
+			return result(found) && this.report.rows().stream().allMatch((row) -> row.counts().violations() == 0);
 		}
 		finally {
 			threads.shutdownNow();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 import io.github.realtimespring.benchmarks.Machine;
 import io.github.realtimespring.checker.cluster.FaultKind;
@@ -63,7 +64,7 @@ final class Report {
 	}
 
 	long deliveries() {
-		return this.rows.stream().mapToLong(Row::deliveries).sum();
+		return sum(this.rows, Row.Counts::deliveries);
 	}
 
 	void add(Outcome outcome) throws IOException {
@@ -78,7 +79,7 @@ final class Report {
 	 * Note a schedule that did not get to its end: that counts as a violation.
 	 */
 	void addFailed(long seed, Topology topology, IOException failure) throws IOException {
-		this.rows.add(new Row(seed, topology.name().toLowerCase(), "", 0, 0, 0, 0, 1, -1));
+		this.rows.add(new Row(seed, topology.name().toLowerCase(), "", new Row.Counts(0, 0, 0, 0, 1), -1));
 		append(this.broken, "seed " + seed + " " + topology + " could not be run: " + failure + "\n\n");
 		write();
 	}
@@ -144,11 +145,14 @@ final class Report {
 	private static void line(StringBuilder page, String name, List<Row> rows) {
 		if (!rows.isEmpty()) {
 			page.append(String.format(Locale.ROOT, "| %s | %,d | %,d | %,d | %,d | %,d | %,d | %,d |%n", name,
-					rows.size(), rows.stream().mapToLong(Row::publications).sum(),
-					rows.stream().mapToLong(Row::deliveries).sum(), rows.stream().mapToLong(Row::recovered).sum(),
-					rows.stream().mapToLong(Row::told).sum(), rows.stream().mapToLong(Row::violations).sum(),
+					rows.size(), sum(rows, Row.Counts::publications), sum(rows, Row.Counts::deliveries),
+					sum(rows, Row.Counts::recovered), sum(rows, Row.Counts::told), sum(rows, Row.Counts::violations),
 					rows.stream().mapToLong(Row::slowestMillis).max().orElse(0)));
 		}
+	}
+
+	private static long sum(List<Row> rows, ToLongFunction<Row.Counts> count) {
+		return rows.stream().map(Row::counts).mapToLong(count).sum();
 	}
 
 }

@@ -35,7 +35,7 @@ final class Scenarios {
 
 	Scenarios(ChaosOptions options) throws IOException {
 		this.options = options;
-		this.report = Report.in(options.output());
+		this.report = Report.in(options.paths().output());
 	}
 
 	/**
@@ -44,13 +44,13 @@ final class Scenarios {
 	boolean killNode() throws IOException, InterruptedException {
 		try (Session session = Session.start(this.options, Topology.STANDALONE, Pulse.DEFAULT)) {
 			Fault kill = new Fault(FaultKind.NODE_KILL, 4000, 4000, 0, 0);
-			Outcome outcome = session.run(schedule("kill", this.options.crowd(), 4, 60, 12_000, List.of(kill)));
+			Outcome outcome = session.run(schedule("kill", this.options.size().crowd(), 4, 60, 12_000, List.of(kill)));
 			Times times = Times.ofRecoveries(outcome.events(), begin(outcome), "connection lost");
 			this.report.section("kill-node", "A node is killed", String.format(Locale.ROOT,
 					"%,d clients on 3 nodes, each subscribed to one of %d channels, 20 publications a second in all. One "
 							+ "node is killed (SIGKILL). From the loss of a connection until its client has recovered on another "
 							+ "node, its own pause of up to 250 ms included:\n\n%s| %s | %s |",
-					this.options.crowd(), CHANNELS, HEAD, times.row(), broken(outcome)));
+					this.options.size().crowd(), CHANNELS, HEAD, times.row(), broken(outcome)));
 			return finish(outcome);
 		}
 	}
@@ -80,14 +80,14 @@ final class Scenarios {
 							+ "on each channel, and come back at the same moment to 3 nodes. From that moment until a client has "
 							+ "all that it missed, connecting included:\n\n%s| %s | %s |\n\n%s %,d connections were lost again. "
 							+ "Before that the same happened %d times, the first time on nodes that had just started:\n\n%s%s",
-					this.options.crowd(), CHANNELS, HEAD, comebacks(outcome).row(), broken(outcome), heap.summary(),
-					lostAgain(outcome), REHEARSALS, HEAD, before));
+					this.options.size().crowd(), CHANNELS, HEAD, comebacks(outcome).row(), broken(outcome),
+					heap.summary(), lostAgain(outcome), REHEARSALS, HEAD, before));
 			return finish(outcome) && kept;
 		}
 	}
 
 	private Outcome recover(Session session, String name, HeapWatch heap) throws IOException, InterruptedException {
-		return session.run(schedule(name, this.options.crowd(), 4, 500, 10_000, List.of()), heap);
+		return session.run(schedule(name, this.options.size().crowd(), 4, 500, 10_000, List.of()), heap);
 	}
 
 	private static Times comebacks(Outcome outcome) {

@@ -31,7 +31,8 @@ final class Session implements AutoCloseable {
 		this.options = options;
 		this.topology = topology;
 		this.edge = Edge.start(options.edge(topology, pulse));
-		this.clients = ClientFactory.create(this.edge.processes(), options.clients(), options.work(), pulse);
+		this.clients = ClientFactory.create(this.edge.processes(), options.paths().clients(), options.paths().work(),
+				pulse);
 	}
 
 	/**
@@ -103,7 +104,7 @@ final class Session implements AutoCloseable {
 	}
 
 	private ScheduleRun prepare(Schedule schedule) {
-		return new ScheduleRun(this.edge, schedule, this.clients, this.options.slowness());
+		return new ScheduleRun(this.edge, schedule, this.clients, this.options.size().slowness());
 	}
 
 	/**

@@ -41,7 +41,7 @@ public final class Edge implements AutoCloseable {
 		this.store = options.topology().store(this.processes, work, options.nodes());
 		HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 		this.log = work.resolve("archive.log");
-		this.sample = Sample.of(this.processes, options.jar(), options.sample());
+		this.sample = Sample.of(this.processes, options.sample().jar(), options.sample().folder());
 		List<String> java = this.sample.command(options.jvmOptions());
 		for (int i = 0; i < options.nodes(); i++) {
 			List<String> command = new ArrayList<>(java);
@@ -61,7 +61,7 @@ public final class Edge implements AutoCloseable {
 		Edge edge = new Edge(options);
 		try {
 			edge.store.start();
-			if (options.archive()) {
+			if (options.sample().archive()) {
 				edge.sample.archive(edge.processes, edge.log, edge.nodes.get(0));
 			}
 			for (Node node : edge.nodes) {
