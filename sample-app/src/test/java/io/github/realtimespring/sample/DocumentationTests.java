@@ -3,25 +3,18 @@ package io.github.realtimespring.sample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
-import javax.tools.Diagnostic;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +28,11 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.type.ClassMetadata;
+import org.springframework.core.type.classreading.SimpleMetadataReaderFactory;
+import org.springframework.util.ClassUtils;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
@@ -43,16 +41,14 @@ import io.github.realtimespring.relay.Relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The documentation's links lead somewhere, its YAML has known properties only, and its
- * Java compiles.
+ * The documentation's links lead somewhere, its YAML has known properties only, its Java
+ * compiles, and that uses every type of the API.
  */
 class DocumentationTests {
 
 	private static final Set<String> KNOWN = knownNames();
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-
-	private static final Pattern PUBLIC_CLASS = Pattern.compile("public class (\\w+)");
 
 	static Stream<MarkdownPage> pages() throws IOException {
 		List<Path> paths = new ArrayList<>(
@@ -134,52 +130,33 @@ class DocumentationTests {
 		}
 	}
 
-	/**
-	 * Blocks with imports are complete; all of one page are compiled together.
-	 */
 	@ParameterizedTest
 	@MethodSource("pages")
 	void everyCompleteClassCompiles(MarkdownPage page, @TempDir Path classes) {
-		List<JavaFileObject> sources = page.blocks()
-			.stream()
-			.filter((block) -> block.language().equals("java") && block.text().contains("\nimport "))
-			// Not a dependency of the sample; the compatibility tests have such a
-			// configuration
-			.filter((block) -> !block.text().contains("import org.springframework.security.messaging."))
-			.map((block) -> (JavaFileObject) new Source(block.text()))
-			.toList();
-		if (sources.isEmpty()) {
-			return;
-		}
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-		DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
-		compiler
-			.getTask(null, null, problems, List.of("-d", classes.toString(), "-classpath",
-					System.getProperty("java.class.path"), "-proc:none", "-parameters"), null, sources)
-			.call();
-		assertThat(problems.getDiagnostics().stream().filter((problem) -> problem.getKind() == Diagnostic.Kind.ERROR))
-			.isEmpty();
+		assertThat(JavaExamples.of(page).compile(classes)).isEmpty();
 	}
 
-	private static final class Source extends SimpleJavaFileObject {
+	@Test
+	void everyTypeOfTheApiIsInAnExample() throws IOException {
+		Set<String> imports = pages().flatMap((page) -> JavaExamples.of(page).imports().stream())
+			.collect(Collectors.toSet());
+		assertThat(apiTypes()).hasSizeGreaterThan(30).allMatch(imports::contains);
+	}
 
-		private final String text;
-
-		Source(String text) {
-			super(URI.create("string:///" + fileName(text) + ".java"), Kind.SOURCE);
-			this.text = text;
+	private static List<String> apiTypes() throws IOException {
+		CodeSource core = Relay.class.getProtectionDomain().getCodeSource();
+		List<String> types = new ArrayList<>();
+		for (Resource resource : new PathMatchingResourcePatternResolver()
+			.getResources("classpath*:io/github/realtimespring/**/*.class")) {
+			ClassMetadata metadata = new SimpleMetadataReaderFactory().getMetadataReader(resource).getClassMetadata();
+			if (!metadata.getClassName().contains(".internal.") && metadata.getEnclosingClassName() == null) {
+				Class<?> type = ClassUtils.resolveClassName(metadata.getClassName(), null);
+				if (Modifier.isPublic(type.getModifiers()) && core.equals(type.getProtectionDomain().getCodeSource())) {
+					types.add(type.getName());
+				}
+			}
 		}
-
-		private static String fileName(String text) {
-			Matcher matcher = PUBLIC_CLASS.matcher(text);
-			return matcher.find() ? matcher.group(1) : "Snippet" + Math.abs(text.hashCode());
-		}
-
-		@Override
-		public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-			return this.text;
-		}
-
+		return types;
 	}
 
 }
