@@ -38,6 +38,7 @@ try {
 			(id) => document.querySelector(`[data-testid="${id}"] canvas`)?.width > 0, chart, patience);
 	}
 	await hostNumbersMove(centrifuge);
+	await fitsOnAPhone(await open(`${NODE_A}/?user=ann`, 'stomp'));
 	assert.deepEqual(problems, [], 'the page reported problems');
 
 	if (SCREENSHOT) {
@@ -74,6 +75,22 @@ async function hostNumbersMove(page) {
 	const before = await values.innerText();
 	await page.waitForFunction(([selector, text]) => document.querySelector(selector).innerText !== text,
 		['[data-testid="chart-heap"] .values', before], patience);
+}
+
+async function fitsOnAPhone(page) {
+	for (const viewport of [{ width: 390, height: 844 }, { width: 320, height: 568 }]) {
+		await page.setViewportSize(viewport);
+		const layout = await page.evaluate(() => ({
+			width: document.documentElement.scrollWidth,
+			chat: document.querySelector('.chat').getBoundingClientRect().top,
+			charts: document.querySelector('#charts').getBoundingClientRect().top,
+			input: document.querySelector('#stomp-input').getBoundingClientRect().bottom,
+		}));
+		assert.equal(layout.width, viewport.width, 'the page must not scroll sideways on a phone');
+		assert.ok(layout.chat < layout.charts, 'the chat must come first on a phone');
+		assert.ok(layout.input < 640, `the chat's input must be near the top of a phone, not at ${layout.input}`);
+	}
+	await page.close();
 }
 
 async function screenshot(context, pages) {
