@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -54,6 +55,24 @@ class RealtimeRedisAutoConfigurationTests {
 				Hub hub = context.getBean(Hub.class);
 				Awaitility.await().untilAsserted(() -> assertThat(hub.relayStatus().delivering()).isTrue());
 				assertThat(hub.relayStatus().name()).isEqualTo("redis");
+			});
+	}
+
+	@Test
+	void connectionDetailsOverrideTheProperties() {
+		this.runner.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
+			.withPropertyValues("realtime.relay.type=redis", "spring.data.redis.host=unused.invalid")
+			.withBean(DataRedisConnectionDetails.class, () -> new DataRedisConnectionDetails() {
+
+				@Override
+				public Standalone getStandalone() {
+					return Standalone.of(RedisServer.HOST, RealtimeRedisAutoConfigurationTests.this.server.port());
+				}
+
+			})
+			.run((context) -> {
+				Hub hub = context.getBean(Hub.class);
+				Awaitility.await().untilAsserted(() -> assertThat(hub.relayStatus().delivering()).isTrue());
 			});
 	}
 
