@@ -38,8 +38,8 @@ import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-import io.github.realtimespring.autoconfigure.security.DefaultWebSecurityAutoConfiguration;
-import io.github.realtimespring.autoconfigure.security.HandshakeSecurityAutoConfiguration;
+import io.github.realtimespring.autoconfigure.security.RealtimeWebSecurityAutoConfiguration;
+import io.github.realtimespring.autoconfigure.security.RealtimeHandshakeSecurityAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,8 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CsrfTokenTests {
 
 	private static final WebApplicationContextRunner SECURED = OwnConfigurationTests.TOMCAT
-		.withConfiguration(AutoConfigurations.of(DefaultWebSecurityAutoConfiguration.class,
-				HandshakeSecurityAutoConfiguration.class, SecurityAutoConfiguration.class,
+		.withConfiguration(AutoConfigurations.of(RealtimeWebSecurityAutoConfiguration.class,
+				RealtimeHandshakeSecurityAutoConfiguration.class, SecurityAutoConfiguration.class,
 				ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class))
 		.withUserConfiguration(Application.class);
 

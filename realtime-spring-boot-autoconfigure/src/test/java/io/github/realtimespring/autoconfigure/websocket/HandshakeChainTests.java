@@ -41,8 +41,8 @@ import org.springframework.web.socket.server.standard.ServerEndpointExporter;
 
 import io.github.realtimespring.RealtimeWebSocket;
 import io.github.realtimespring.autoconfigure.InvalidRealtimePropertyException;
-import io.github.realtimespring.autoconfigure.security.DefaultWebSecurityAutoConfiguration;
-import io.github.realtimespring.autoconfigure.security.HandshakeSecurityAutoConfiguration;
+import io.github.realtimespring.autoconfigure.security.RealtimeWebSecurityAutoConfiguration;
+import io.github.realtimespring.autoconfigure.security.RealtimeHandshakeSecurityAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,8 +58,8 @@ class HandshakeChainTests {
 	static Stream<WebApplicationContextRunner> servers() {
 		return OwnConfigurationTests.servers()
 			.map((server) -> server
-				.withConfiguration(AutoConfigurations.of(DefaultWebSecurityAutoConfiguration.class,
-						HandshakeSecurityAutoConfiguration.class, SecurityAutoConfiguration.class,
+				.withConfiguration(AutoConfigurations.of(RealtimeWebSecurityAutoConfiguration.class,
+						RealtimeHandshakeSecurityAutoConfiguration.class, SecurityAutoConfiguration.class,
 						ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
 						OAuth2ResourceServerAutoConfiguration.class,
 						OAuth2ResourceServerWebSecurityAutoConfiguration.class))

@@ -107,7 +107,7 @@ class OwnConfigurationTests {
 
 	static Stream<WebApplicationContextRunner> servers() {
 		return Stream.of(TOMCAT,
-				SERVER.withUserConfiguration(JettyWebSocketAutoConfigurationTests.JettyConfiguration.class));
+				SERVER.withUserConfiguration(RealtimeJettyAutoConfigurationTests.JettyConfiguration.class));
 	}
 
 	@ParameterizedTest

@@ -47,8 +47,8 @@ import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.RealtimeWebSocket;
 import io.github.realtimespring.RealtimeWebSocketHandlers;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
-import io.github.realtimespring.autoconfigure.security.DefaultWebSecurityAutoConfiguration;
-import io.github.realtimespring.autoconfigure.security.HandshakeSecurityAutoConfiguration;
+import io.github.realtimespring.autoconfigure.security.RealtimeWebSecurityAutoConfiguration;
+import io.github.realtimespring.autoconfigure.security.RealtimeHandshakeSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.ProtocolHandler;
@@ -74,8 +74,8 @@ class RealtimeWebSocketAutoConfigurationTests {
 			AnnotationConfigServletWebServerApplicationContext::new)
 		.withConfiguration(
 				AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
-						RealtimeWebSocketAutoConfiguration.class, DefaultWebSecurityAutoConfiguration.class,
-						HandshakeSecurityAutoConfiguration.class, TomcatServletWebServerAutoConfiguration.class,
+						RealtimeWebSocketAutoConfiguration.class, RealtimeWebSecurityAutoConfiguration.class,
+						RealtimeHandshakeSecurityAutoConfiguration.class, TomcatServletWebServerAutoConfiguration.class,
 						DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
 		.withPropertyValues("server.port=0", "realtime.drain.period=0s", "realtime.centrifuge.enabled=true");
 

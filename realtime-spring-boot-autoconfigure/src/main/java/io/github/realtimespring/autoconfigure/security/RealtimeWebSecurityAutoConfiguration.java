@@ -17,9 +17,9 @@ import org.springframework.security.web.SecurityFilterChain;
 		"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration" })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(SecurityFilterChain.class)
-public final class DefaultWebSecurityAutoConfiguration {
+public final class RealtimeWebSecurityAutoConfiguration {
 
-	DefaultWebSecurityAutoConfiguration() {
+	RealtimeWebSecurityAutoConfiguration() {
 	}
 
 	@Bean

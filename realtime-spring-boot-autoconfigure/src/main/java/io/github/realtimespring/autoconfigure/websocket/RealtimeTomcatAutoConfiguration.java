@@ -38,9 +38,9 @@ import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatUpgrad
  */
 @AutoConfiguration(after = RealtimeAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-public final class TomcatWebSocketAutoConfiguration {
+public final class RealtimeTomcatAutoConfiguration {
 
-	TomcatWebSocketAutoConfiguration() {
+	RealtimeTomcatAutoConfiguration() {
 	}
 
 	@Configuration(proxyBeanMethods = false)

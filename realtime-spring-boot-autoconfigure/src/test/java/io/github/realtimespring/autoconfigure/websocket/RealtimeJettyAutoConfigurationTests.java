@@ -40,16 +40,16 @@ import io.github.realtimespring.internal.transport.websocket.jetty.JettySocketWr
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link JettyWebSocketAutoConfiguration}.
+ * Tests for {@link RealtimeJettyAutoConfiguration}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class JettyWebSocketAutoConfigurationTests {
+class RealtimeJettyAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner(
 			AnnotationConfigServletWebServerApplicationContext::new)
 		.withConfiguration(AutoConfigurations.of(RealtimeAutoConfiguration.class,
 				RealtimeSecurityAutoConfiguration.class, RealtimeWebSocketAutoConfiguration.class,
-				TomcatWebSocketAutoConfiguration.class, JettyWebSocketAutoConfiguration.class,
+				RealtimeTomcatAutoConfiguration.class, RealtimeJettyAutoConfiguration.class,
 				DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
 		.withUserConfiguration(JettyConfiguration.class,
 				RealtimeWebSocketAutoConfigurationTests.ProtocolConfiguration.class)
@@ -79,7 +79,7 @@ class JettyWebSocketAutoConfigurationTests {
 		new WebApplicationContextRunner()
 			.withConfiguration(
 					AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
-							RealtimeWebSocketAutoConfiguration.class, JettyWebSocketAutoConfiguration.class))
+							RealtimeWebSocketAutoConfiguration.class, RealtimeJettyAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("org.eclipse.jetty.websocket.core"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(JettySocketWriters.class));
 	}
@@ -89,7 +89,7 @@ class JettyWebSocketAutoConfigurationTests {
 		new WebApplicationContextRunner()
 			.withConfiguration(
 					AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
-							RealtimeWebSocketAutoConfiguration.class, JettyWebSocketAutoConfiguration.class))
+							RealtimeWebSocketAutoConfiguration.class, RealtimeJettyAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("org.eclipse.jetty"))
 			.run((context) -> assertThat(context).hasSingleBean(SocketWriterFactory.class)
 				.doesNotHaveBean(JettySocketWriters.class));

@@ -27,9 +27,9 @@ import io.github.realtimespring.internal.transport.websocket.jetty.JettySocketWr
 @AutoConfiguration(after = RealtimeAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(value = JettyWebServer.class, name = "org.eclipse.jetty.server.Server")
-public final class JettyWebSocketAutoConfiguration {
+public final class RealtimeJettyAutoConfiguration {
 
-	JettyWebSocketAutoConfiguration() {
+	RealtimeJettyAutoConfiguration() {
 	}
 
 	@Bean

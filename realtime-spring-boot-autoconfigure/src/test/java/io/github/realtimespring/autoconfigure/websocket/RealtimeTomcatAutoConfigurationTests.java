@@ -52,16 +52,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link TomcatWebSocketAutoConfiguration}.
+ * Tests for {@link RealtimeTomcatAutoConfiguration}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class TomcatWebSocketAutoConfigurationTests {
+class RealtimeTomcatAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner(
 			AnnotationConfigServletWebServerApplicationContext::new)
 		.withConfiguration(AutoConfigurations.of(RealtimeAutoConfiguration.class,
 				RealtimeSecurityAutoConfiguration.class, RealtimeWebSocketAutoConfiguration.class,
-				TomcatWebSocketAutoConfiguration.class, TomcatServletWebServerAutoConfiguration.class,
+				RealtimeTomcatAutoConfiguration.class, TomcatServletWebServerAutoConfiguration.class,
 				DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
 		.withPropertyValues("server.port=0", "realtime.drain.period=0s", "realtime.security.anonymous=allowed");
 
@@ -295,7 +295,7 @@ class TomcatWebSocketAutoConfigurationTests {
 		new WebApplicationContextRunner()
 			.withConfiguration(
 					AutoConfigurations.of(RealtimeAutoConfiguration.class, RealtimeSecurityAutoConfiguration.class,
-							RealtimeWebSocketAutoConfiguration.class, TomcatWebSocketAutoConfiguration.class))
+							RealtimeWebSocketAutoConfiguration.class, RealtimeTomcatAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("org.apache.catalina", "org.apache.tomcat"))
 			.run((context) -> assertThat(context).hasSingleBean(SocketWriterFactory.class)
 				.doesNotHaveBean(TomcatSocketWriters.class));

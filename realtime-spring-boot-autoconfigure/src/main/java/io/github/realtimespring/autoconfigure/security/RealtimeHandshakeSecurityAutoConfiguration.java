@@ -42,7 +42,7 @@ import io.github.realtimespring.security.TokenAuthenticator;
 		"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
 		"io.github.realtimespring.autoconfigure.websocket.RealtimeWebSocketAutoConfiguration" })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-public final class HandshakeSecurityAutoConfiguration {
+public final class RealtimeHandshakeSecurityAutoConfiguration {
 
 	private static final String HANDSHAKE_CHAIN = "realtime.security.handshake-chain";
 
@@ -50,7 +50,7 @@ public final class HandshakeSecurityAutoConfiguration {
 
 	private static final String MESSAGE_SECURITY = "org.springframework.security.messaging.web.socket.server.CsrfTokenHandshakeInterceptor";
 
-	HandshakeSecurityAutoConfiguration() {
+	RealtimeHandshakeSecurityAutoConfiguration() {
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -118,7 +118,7 @@ public final class HandshakeSecurityAutoConfiguration {
 		}
 
 		@ConditionalOnProperty(name = HANDSHAKE_CHAIN, havingValue = "true", matchIfMissing = true)
-		@ConditionalOnBean(DefaultWebSecurityAutoConfiguration.DefaultWebSecurity.class)
+		@ConditionalOnBean(RealtimeWebSecurityAutoConfiguration.DefaultWebSecurity.class)
 		static class NothingSaid {
 
 		}
