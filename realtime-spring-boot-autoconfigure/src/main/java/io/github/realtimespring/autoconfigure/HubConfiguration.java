@@ -10,6 +10,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.util.unit.DataSize;
 
+import io.github.realtimespring.autoconfigure.properties.DispatchProperties;
+import io.github.realtimespring.autoconfigure.properties.InboundProperties;
+import io.github.realtimespring.autoconfigure.properties.LimitsProperties;
+import io.github.realtimespring.autoconfigure.properties.OutboundProperties;
+import io.github.realtimespring.autoconfigure.properties.PatternProperties;
+import io.github.realtimespring.autoconfigure.properties.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.properties.ResumeProperties;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;

@@ -38,6 +38,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.autoconfigure.properties.InvalidRealtimePropertyException;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;

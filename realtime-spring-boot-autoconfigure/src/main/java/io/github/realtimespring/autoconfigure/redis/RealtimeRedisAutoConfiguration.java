@@ -13,7 +13,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
 import io.github.realtimespring.autoconfigure.RedisRelayFactory;
-import io.github.realtimespring.autoconfigure.RedisRelayProperties;
+import io.github.realtimespring.autoconfigure.properties.RedisRelayProperties;
 import io.github.realtimespring.internal.relay.redis.RedisRelay;
 import io.github.realtimespring.internal.relay.redis.RedisRelayOptions;
 import io.github.realtimespring.internal.relay.redis.link.UnsupportedConnectionFactoryException;

@@ -25,8 +25,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
-import io.github.realtimespring.autoconfigure.RealtimeSecurityProperties;
-import io.github.realtimespring.autoconfigure.RealtimeSecurityProperties.AnonymousAccess;
+import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties;
+import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.AnonymousAccess;
 import io.github.realtimespring.internal.security.CachingTokenAuthenticator;
 import io.github.realtimespring.internal.security.JwtTokenAuthenticator;
 import io.github.realtimespring.internal.security.TokenPolicy;

@@ -25,11 +25,11 @@ import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerCo
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 
 import io.github.realtimespring.autoconfigure.FallbackExecutors;
-import io.github.realtimespring.autoconfigure.LimitsProperties;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeExecutors;
-import io.github.realtimespring.autoconfigure.StompProperties;
-import io.github.realtimespring.autoconfigure.WebSocketProperties;
+import io.github.realtimespring.autoconfigure.properties.LimitsProperties;
+import io.github.realtimespring.autoconfigure.properties.StompProperties;
+import io.github.realtimespring.autoconfigure.properties.WebSocketProperties;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.websocket.RealtimeWebSocketAutoConfiguration;
 import io.github.realtimespring.internal.guard.ChannelPermissions;

@@ -22,7 +22,7 @@ import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
 import org.springframework.web.socket.sockjs.transport.TransportHandlingSockJsService;
 
 import io.github.realtimespring.RealtimeWebSocket;
-import io.github.realtimespring.autoconfigure.InvalidRealtimePropertyException;
+import io.github.realtimespring.autoconfigure.properties.InvalidRealtimePropertyException;
 import io.github.realtimespring.autoconfigure.security.HandshakePaths;
 import io.github.realtimespring.autoconfigure.websocket.ServedEndpoint.Owner;
 import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;

@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-import io.github.realtimespring.autoconfigure.OutboundProperties;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.autoconfigure.properties.OutboundProperties;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.transport.websocket.jetty.JettySocketReaders;
 import io.github.realtimespring.internal.transport.websocket.jetty.JettySocketWriters;

@@ -22,10 +22,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-import io.github.realtimespring.autoconfigure.LimitsProperties;
-import io.github.realtimespring.autoconfigure.OutboundProperties;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
-import io.github.realtimespring.autoconfigure.WebSocketProperties;
+import io.github.realtimespring.autoconfigure.properties.LimitsProperties;
+import io.github.realtimespring.autoconfigure.properties.OutboundProperties;
+import io.github.realtimespring.autoconfigure.properties.WebSocketProperties;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatSocketReaders;
 import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatSocketWriters;

@@ -13,7 +13,7 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
-import io.github.realtimespring.autoconfigure.WebSocketProperties.DirectWrites;
+import io.github.realtimespring.autoconfigure.properties.WebSocketProperties.DirectWrites;
 
 /**
  * Decides once, when the server has started, how messages get to its sockets, and says so

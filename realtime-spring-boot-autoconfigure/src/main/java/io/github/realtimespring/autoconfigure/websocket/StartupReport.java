@@ -14,9 +14,9 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
-import io.github.realtimespring.autoconfigure.RealtimeProperties;
-import io.github.realtimespring.autoconfigure.RealtimeSecurityProperties;
-import io.github.realtimespring.autoconfigure.RealtimeSecurityProperties.AnonymousAccess;
+import io.github.realtimespring.autoconfigure.properties.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties;
+import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.AnonymousAccess;
 import io.github.realtimespring.autoconfigure.websocket.ServedEndpoint.Owner;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;

@@ -38,8 +38,8 @@ import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-import io.github.realtimespring.autoconfigure.security.RealtimeWebSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.RealtimeHandshakeSecurityAutoConfiguration;
+import io.github.realtimespring.autoconfigure.security.RealtimeWebSecurityAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

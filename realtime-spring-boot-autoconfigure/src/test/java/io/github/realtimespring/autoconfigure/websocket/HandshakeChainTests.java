@@ -40,9 +40,9 @@ import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.socket.server.standard.ServerEndpointExporter;
 
 import io.github.realtimespring.RealtimeWebSocket;
-import io.github.realtimespring.autoconfigure.InvalidRealtimePropertyException;
-import io.github.realtimespring.autoconfigure.security.RealtimeWebSecurityAutoConfiguration;
+import io.github.realtimespring.autoconfigure.properties.InvalidRealtimePropertyException;
 import io.github.realtimespring.autoconfigure.security.RealtimeHandshakeSecurityAutoConfiguration;
+import io.github.realtimespring.autoconfigure.security.RealtimeWebSecurityAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -66,9 +66,9 @@ import org.springframework.web.socket.messaging.SubProtocolWebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
-import io.github.realtimespring.autoconfigure.InvalidRealtimePropertyException;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.centrifuge.RealtimeCentrifugeAutoConfiguration;
+import io.github.realtimespring.autoconfigure.properties.InvalidRealtimePropertyException;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.autoconfigure.stomp.RealtimeStompAutoConfiguration;
 import io.github.realtimespring.internal.guard.CommandGuard;

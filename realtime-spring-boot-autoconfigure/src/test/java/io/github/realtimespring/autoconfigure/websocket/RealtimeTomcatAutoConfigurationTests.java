@@ -40,7 +40,7 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
-import io.github.realtimespring.autoconfigure.WebSocketProperties;
+import io.github.realtimespring.autoconfigure.properties.WebSocketProperties;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.outbound.SocketWriter;

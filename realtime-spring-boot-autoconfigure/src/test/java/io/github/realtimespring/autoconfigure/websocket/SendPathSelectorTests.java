@@ -13,7 +13,7 @@ import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.support.StaticApplicationContext;
 
-import io.github.realtimespring.autoconfigure.WebSocketProperties.DirectWrites;
+import io.github.realtimespring.autoconfigure.properties.WebSocketProperties.DirectWrites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;

@@ -1,9 +1,9 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePositive;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePositive;
 
 /**
  * Configuration properties of the delivery of publications to a node's sessions.
@@ -14,9 +14,9 @@ import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePosit
  * in total, before further ones are dropped.
  */
 @ConfigurationProperties("realtime.dispatch")
-record DispatchProperties(@DefaultValue("1") int lanes, @DefaultValue("65536") int laneCapacity) {
+public record DispatchProperties(@DefaultValue("1") int lanes, @DefaultValue("65536") int laneCapacity) {
 
-	DispatchProperties {
+	public DispatchProperties {
 		requirePositive(lanes, "realtime.dispatch.lanes");
 		requirePositive(laneCapacity, "realtime.dispatch.lane-capacity");
 	}

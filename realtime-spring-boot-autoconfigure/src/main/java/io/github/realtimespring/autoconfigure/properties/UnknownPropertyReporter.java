@@ -1,4 +1,4 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,7 +23,7 @@ import org.springframework.core.env.StandardEnvironment;
  * error: an older version must start with a newer version's configuration after a
  * rollback.
  */
-final class UnknownPropertyReporter implements InitializingBean {
+public final class UnknownPropertyReporter implements InitializingBean {
 
 	private static final Log logger = LogFactory.getLog(UnknownPropertyReporter.class);
 
@@ -34,7 +34,11 @@ final class UnknownPropertyReporter implements InitializingBean {
 
 	private final KnownProperties known = new KnownProperties();
 
-	UnknownPropertyReporter(Environment environment) {
+	/**
+	 * Create the reporter.
+	 * @param environment the application's environment
+	 */
+	public UnknownPropertyReporter(Environment environment) {
 		this.environment = environment;
 	}
 

@@ -1,4 +1,4 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import java.time.Duration;
 import java.util.List;
@@ -7,10 +7,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-import static io.github.realtimespring.autoconfigure.PropertyChecks.require;
-import static io.github.realtimespring.autoconfigure.PropertyChecks.requireNotNegative;
-import static io.github.realtimespring.autoconfigure.PropertyChecks.requireOrigins;
-import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePositive;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.require;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requireNotNegative;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requireOrigins;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePositive;
 
 /**
  * Configuration properties of WebSocket connections, whichever their protocol.

@@ -1,4 +1,4 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,9 +23,9 @@ import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.unit.DataSize;
 
-import io.github.realtimespring.autoconfigure.RealtimeProperties.Channels;
-import io.github.realtimespring.autoconfigure.RealtimeSecurityProperties.AnonymousAccess;
-import io.github.realtimespring.autoconfigure.WebSocketProperties.DirectWrites;
+import io.github.realtimespring.autoconfigure.properties.RealtimeProperties.Channels;
+import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.AnonymousAccess;
+import io.github.realtimespring.autoconfigure.properties.WebSocketProperties.DirectWrites;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.RecoveryMode;
 

@@ -1,12 +1,12 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import java.time.Duration;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import static io.github.realtimespring.autoconfigure.PropertyChecks.require;
-import static io.github.realtimespring.autoconfigure.PropertyChecks.requireNotNegative;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.require;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requireNotNegative;
 
 /**
  * Configuration properties of closing all sessions before the node stops.
@@ -16,9 +16,9 @@ import static io.github.realtimespring.autoconfigure.PropertyChecks.requireNotNe
  * @param timeout Maximum time to wait for all sessions to end.
  */
 @ConfigurationProperties("realtime.drain")
-record DrainProperties(@DefaultValue("5s") Duration period, @DefaultValue("20s") Duration timeout) {
+public record DrainProperties(@DefaultValue("5s") Duration period, @DefaultValue("20s") Duration timeout) {
 
-	DrainProperties {
+	public DrainProperties {
 		requireNotNegative(period, "realtime.drain.period");
 		requireNotNegative(timeout, "realtime.drain.timeout");
 		require(period.compareTo(timeout) <= 0, "realtime.drain.period",

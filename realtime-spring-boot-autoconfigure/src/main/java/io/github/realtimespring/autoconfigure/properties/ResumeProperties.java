@@ -1,4 +1,4 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import java.time.Duration;
 
@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePositive;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePositive;
 
 /**
  * Configuration properties of resuming sessions.
@@ -19,10 +19,10 @@ import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePosit
  * most are discarded.
  */
 @ConfigurationProperties("realtime.resume")
-record ResumeProperties(@DefaultValue("true") boolean enabled, @DefaultValue("5m") Duration window,
+public record ResumeProperties(@DefaultValue("true") boolean enabled, @DefaultValue("5m") Duration window,
 		@DefaultValue("1d") Duration tokenLifetime, @DefaultValue("16MB") DataSize maxSize) {
 
-	ResumeProperties {
+	public ResumeProperties {
 		requirePositive(maxSize.toBytes(), "realtime.resume.max-size");
 		requirePositive(window, "realtime.resume.window");
 		requirePositive(tokenLifetime, "realtime.resume.token-lifetime");

@@ -1,12 +1,12 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import java.time.Duration;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import static io.github.realtimespring.autoconfigure.PropertyChecks.require;
-import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePositive;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.require;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePositive;
 
 /**
  * Configuration properties of subscriptions to patterns.
@@ -17,10 +17,10 @@ import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePosit
  * that a client receives through a pattern.
  */
 @ConfigurationProperties("realtime.patterns")
-record PatternProperties(@DefaultValue("16") int maxPerSession, @DefaultValue("1024") int maxPerNode,
+public record PatternProperties(@DefaultValue("16") int maxPerSession, @DefaultValue("1024") int maxPerNode,
 		@DefaultValue("30s") Duration recheckInterval) {
 
-	PatternProperties {
+	public PatternProperties {
 		require(maxPerSession >= 0, "realtime.patterns.max-per-session", "must not be negative");
 		require(maxPerNode >= 0, "realtime.patterns.max-per-node", "must not be negative");
 		requirePositive(recheckInterval, "realtime.patterns.recheck-interval");

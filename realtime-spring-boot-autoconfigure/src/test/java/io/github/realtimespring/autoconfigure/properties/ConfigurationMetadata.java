@@ -1,4 +1,4 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import java.time.Duration;
 import java.util.Map;
@@ -12,9 +12,9 @@ import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.RecoveryMode;
 
-import static io.github.realtimespring.autoconfigure.PropertyChecks.require;
-import static io.github.realtimespring.autoconfigure.PropertyChecks.requireFlushDelay;
-import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePositive;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.require;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requireFlushDelay;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePositive;
 
 /**
  * Configuration properties of a node and its channels.
@@ -94,7 +94,7 @@ public record RealtimeProperties(@Nullable String nodeName, @DefaultValue("false
 	public record History(@DefaultValue("0") int maxPublications, @DefaultValue("5m") Duration ttl,
 			@DefaultValue("1d") Duration metaTtl, @DefaultValue("stream") RecoveryMode recovery) {
 
-		HistoryOptions toOptions() {
+		public HistoryOptions toOptions() {
 			return (this.maxPublications > 0)
 					? new HistoryOptions(this.maxPublications, this.ttl, this.metaTtl, this.recovery)
 					: HistoryOptions.NONE;

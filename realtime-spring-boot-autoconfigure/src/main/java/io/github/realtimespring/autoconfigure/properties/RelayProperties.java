@@ -1,10 +1,10 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePositive;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePositive;
 
 /**
  * Configuration properties of the relay that carries messages between nodes.
@@ -13,12 +13,12 @@ import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePosit
  * @param local Relay within one node.
  */
 @ConfigurationProperties("realtime.relay")
-record RelayProperties(@DefaultValue("local") Type type, @DefaultValue Local local) {
+public record RelayProperties(@DefaultValue("local") Type type, @DefaultValue Local local) {
 
 	/**
 	 * Kinds of relays.
 	 */
-	enum Type {
+	public enum Type {
 
 		/** Messages stay on this node. */
 		LOCAL,
@@ -35,9 +35,9 @@ record RelayProperties(@DefaultValue("local") Type type, @DefaultValue Local loc
 	 * names, tags and overhead. Beyond it, the channels that use the most lose their
 	 * oldest publications.
 	 */
-	record Local(@DefaultValue("128MB") DataSize maxHistorySize) {
+	public record Local(@DefaultValue("128MB") DataSize maxHistorySize) {
 
-		Local {
+		public Local {
 			requirePositive(maxHistorySize.toBytes(), "realtime.relay.local.max-history-size");
 		}
 

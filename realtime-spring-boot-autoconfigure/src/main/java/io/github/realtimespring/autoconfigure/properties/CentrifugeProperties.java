@@ -1,4 +1,4 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import java.time.Duration;
 
@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-import static io.github.realtimespring.autoconfigure.PropertyChecks.require;
-import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePath;
-import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePositive;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.require;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePath;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePositive;
 
 /**
  * Configuration properties of the Centrifuge protocol over WebSocket.

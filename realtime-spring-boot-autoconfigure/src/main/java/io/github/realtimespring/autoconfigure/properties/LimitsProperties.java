@@ -1,4 +1,4 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import java.time.Duration;
 
@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-import static io.github.realtimespring.autoconfigure.PropertyChecks.requirePositive;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePositive;
 
 /**
  * Configuration properties of the limits of sessions.
@@ -69,7 +69,7 @@ public record LimitsProperties(@DefaultValue("20000") int maxSessions, @DefaultV
 		/**
 		 * The maximum of a node that serves so many sessions.
 		 */
-		int maxConnections(int maxSessions) {
+		public int maxConnections(int maxSessions) {
 			return (this.maxConnections != null) ? this.maxConnections : Math.max(MIN_CONNECTIONS, maxSessions / SHARE);
 		}
 

@@ -1,4 +1,4 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

@@ -1,4 +1,4 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import java.util.List;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.github.realtimespring.autoconfigure.ConfigurationMetadata.Property;
+import io.github.realtimespring.autoconfigure.properties.ConfigurationMetadata.Property;
 
 /**
  * The tables of properties in docs/configuration.md.

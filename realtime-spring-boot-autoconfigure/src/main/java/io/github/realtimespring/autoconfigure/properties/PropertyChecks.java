@@ -1,4 +1,4 @@
-package io.github.realtimespring.autoconfigure;
+package io.github.realtimespring.autoconfigure.properties;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.springframework.util.StringUtils;
  * Checks of {@code realtime.*} properties. Each throws an
  * {@link InvalidRealtimePropertyException} that names the property.
  */
-final class PropertyChecks {
+public final class PropertyChecks {
 
 	private static final Duration MAX_FLUSH_DELAY = Duration.ofSeconds(1);
 
@@ -65,7 +65,7 @@ final class PropertyChecks {
 	 * An application that still sets the relay by the name that it had before there was a
 	 * group must not start without its Redis: a value for a group binds to nothing.
 	 */
-	static void requireNoFormerRelay(Environment environment) {
+	public static void requireNoFormerRelay(Environment environment) {
 		boolean former = Binder.get(environment)
 			.bind("realtime.relay", String.class)
 			.map(StringUtils::hasText)
