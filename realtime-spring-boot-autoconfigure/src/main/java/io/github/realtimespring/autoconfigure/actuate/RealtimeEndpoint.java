@@ -57,9 +57,10 @@ public class RealtimeEndpoint {
 	@ReadOperation
 	public NodeDescription node() {
 		HubStatistics statistics = this.hub.statistics();
-		return new NodeDescription(this.node.name(), this.node.id(), this.admission.isDraining(),
-				this.hub.sessions().size(), this.admission.maxSessions(), statistics.subscriptionCount(),
-				statistics.channelCount(), statistics.pendingDeliveries(), RelayDescription.of(this.hub.relayStatus()));
+		NodeDescription.Load load = new NodeDescription.Load(this.hub.sessions().size(), this.admission.maxSessions(),
+				statistics.subscriptionCount(), statistics.channelCount(), statistics.pendingDeliveries());
+		return new NodeDescription(this.node.name(), this.node.id(), this.admission.isDraining(), load,
+				RelayDescription.of(this.hub.relayStatus()));
 	}
 
 	/**

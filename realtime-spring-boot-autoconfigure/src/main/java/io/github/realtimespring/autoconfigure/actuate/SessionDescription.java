@@ -10,22 +10,41 @@ import io.github.realtimespring.internal.hub.session.Session;
  * A session as shown to operators.
  *
  * @param id the session's {@linkplain Session#publicId() name for others}
- * @param transport what carries its frames
- * @param protocol what its client speaks
  * @param user the name of its principal, empty for an anonymous client
- * @param openedAt when it was opened
  * @param expiresAt when the client's proof of identity expires, or {@code null}
+ * @param connection the session's connection
  * @param subscriptions how many subscriptions it has
- * @param pendingFrames frames on their way to the client
- * @param pendingBytes bytes on their way to the client
+ * @param pending what is on its way to the client
  */
-public record SessionDescription(String id, String transport, String protocol, String user, Instant openedAt,
-		@Nullable Instant expiresAt, int subscriptions, int pendingFrames, long pendingBytes) {
+public record SessionDescription(String id, String user, @Nullable Instant expiresAt, Connection connection,
+		int subscriptions, Pending pending) {
 
 	static SessionDescription of(Session session) {
-		return new SessionDescription(session.publicId(), session.transport(), session.protocol(),
-				session.identity().user(), session.openedAt(), session.identity().expiresAt(),
-				session.subscriptions().size(), session.outbound().pendingFrames(), session.outbound().pendingBytes());
+		return new SessionDescription(session.publicId(), session.identity().user(), session.identity().expiresAt(),
+				new Connection(session.transport(), session.protocol(), session.openedAt()),
+				session.subscriptions().size(),
+				new Pending(session.outbound().pendingFrames(), session.outbound().pendingBytes()));
+	}
+
+	/**
+	 * The connection of a session.
+	 *
+	 * @param transport what carries its frames
+	 * @param protocol what its client speaks
+	 * @param openedAt when it was opened
+	 */
+	public record Connection(String transport, String protocol, Instant openedAt) {
+
+	}
+
+	/**
+	 * What is on its way to a client.
+	 *
+	 * @param frames the number of frames
+	 * @param bytes their size in bytes
+	 */
+	public record Pending(int frames, long bytes) {
+
 	}
 
 }

@@ -26,6 +26,7 @@ import io.github.realtimespring.test.RecordingSocketWriter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link RealtimeEndpoint}.
@@ -54,10 +55,10 @@ class RealtimeEndpointTests {
 		NodeDescription node = this.endpoint.node();
 		assertThat(node.node()).isEqualTo("one");
 		assertThat(node.nodeId()).isEqualTo("one-1");
-		assertThat(node.sessions()).isOne();
-		assertThat(node.maxSessions()).isEqualTo(10);
-		assertThat(node.subscriptions()).isOne();
-		assertThat(node.channels()).isOne();
+		assertThat(node.load().sessions()).isOne();
+		assertThat(node.load().maxSessions()).isEqualTo(10);
+		assertThat(node.load().subscriptions()).isOne();
+		assertThat(node.load().channels()).isOne();
 		assertThat(node.relay().name()).isEqualTo("local");
 	}
 
@@ -69,6 +70,9 @@ class RealtimeEndpointTests {
 		assertThat(page.total()).isEqualTo(5);
 		assertThat(page.items()).extracting("id").containsExactly("s2", "s3");
 		assertThat(page.items()).extracting("user").containsOnly("alice");
+		assertThat(page.items()).extracting("connection.transport", "connection.protocol")
+			.containsOnly(tuple("websocket", PlainProtocol.INSTANCE.name()));
+		assertThat(page.items()).extracting("pending").containsOnly(new SessionDescription.Pending(0, 0));
 		Page<?> last = this.endpoint.section("sessions", 2, 2);
 		assertThat(last).isNotNull();
 		assertThat(last.items()).hasSize(1);
