@@ -4,13 +4,16 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
+import org.springframework.util.ClassUtils;
 
 /**
- * Hints for resources that are read, and for fields and methods of Tomcat and Jetty that
- * are used by reflection.
+ * Hints for resources that are read, and for fields and methods of Spring, Tomcat and
+ * Jetty that are used by reflection.
  */
 public final class RealtimeRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -30,6 +33,14 @@ public final class RealtimeRuntimeHints implements RuntimeHintsRegistrar {
 			"org.eclipse.jetty.websocket.common.WebSocketSession",
 			"org.eclipse.jetty.ee11.websocket.jakarta.common.JakartaWebSocketSession");
 
+	/** The type whose protected method {@code BrokerProbe} calls. */
+	private static final String BROKER_CONFIGURATION = "org.springframework.messaging.simp.config.AbstractMessageBrokerConfiguration";
+
+	private static final String BROKER_REGISTRY = "org.springframework.messaging.simp.config.MessageBrokerRegistry";
+
+	/** The interface of Jetty for which {@code JettyReader} makes a proxy. */
+	private static final String JETTY_SESSION = "org.eclipse.jetty.websocket.core.CoreSession";
+
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources()
@@ -39,6 +50,13 @@ public final class RealtimeRuntimeHints implements RuntimeHintsRegistrar {
 			.registerTypeIfPresent(classLoader, name, MemberCategory.ACCESS_DECLARED_FIELDS));
 		METHODS.forEach((name) -> hints.reflection()
 			.registerTypeIfPresent(classLoader, name, MemberCategory.INVOKE_PUBLIC_METHODS));
+		hints.reflection()
+			.registerTypeIfPresent(classLoader, BROKER_CONFIGURATION,
+					(type) -> type.withMethod("configureMessageBroker", List.of(TypeReference.of(BROKER_REGISTRY)),
+							ExecutableMode.INVOKE));
+		if (ClassUtils.isPresent(JETTY_SESSION, classLoader)) {
+			hints.proxies().registerJdkProxy(TypeReference.of(JETTY_SESSION));
+		}
 	}
 
 }

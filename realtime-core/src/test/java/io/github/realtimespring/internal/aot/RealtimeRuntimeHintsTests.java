@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.eclipse.jetty.websocket.common.WebSocketSession;
+import org.eclipse.jetty.websocket.core.CoreSession;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
@@ -12,6 +13,7 @@ import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.messaging.simp.config.AbstractMessageBrokerConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,6 +48,18 @@ class RealtimeRuntimeHintsTests {
 			.onFieldAccess(SocketBufferHandler.class.getDeclaredField("readBuffer"))).accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onFieldAccess(WebSocketSession.class.getDeclaredField("coreSession"))).accepts(this.hints);
+	}
+
+	@Test
+	void theMethodThatTheBrokerProbeCallsIsRegistered() {
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(AbstractMessageBrokerConfiguration.class, "configureMessageBroker"))
+			.accepts(this.hints);
+	}
+
+	@Test
+	void theProxyOfJettysSessionIsRegistered() {
+		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(CoreSession.class)).accepts(this.hints);
 	}
 
 }

@@ -60,17 +60,17 @@ public final class RequiredMethods {
 
 		boolean isPresent(@Nullable ClassLoader classLoader) {
 			try {
-				Class<?>[] types = new Class<?>[this.parameters.size()];
-				for (int i = 0; i < types.length; i++) {
-					types[i] = ClassUtils.forName(this.parameters.get(i), classLoader);
-				}
 				return Arrays.stream(ClassUtils.forName(this.type, classLoader).getMethods())
 					.anyMatch((method) -> method.getName().equals(this.name)
-							&& Arrays.equals(method.getParameterTypes(), types));
+							&& namesOf(method.getParameterTypes()).equals(this.parameters));
 			}
 			catch (ClassNotFoundException | LinkageError ex) {
 				return false;
 			}
+		}
+
+		private static List<String> namesOf(Class<?>[] types) {
+			return Arrays.stream(types).map(Class::getTypeName).toList();
 		}
 
 		@Override
