@@ -6,6 +6,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -23,6 +24,7 @@ import io.github.realtimespring.internal.lifecycle.Admission;
  * Actuator endpoint that shows this node, its sessions and its channels. Read-only, and
  * without payloads or tokens.
  */
+@RegisterReflectionForBinding({ SessionDescription.class, ChannelDescription.class })
 @Endpoint(id = "realtime", defaultAccess = Access.READ_ONLY)
 public class RealtimeEndpoint {
 

@@ -1,5 +1,6 @@
 package io.github.realtimespring.autoconfigure.actuate;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.util.Assert;
@@ -13,6 +14,7 @@ import io.github.realtimespring.relay.RelayStatus;
  * service while the node drains. A node that has as many sessions as it may is well; it
  * says so in its details.
  */
+@RegisterReflectionForBinding(RelayDescription.class)
 public class RealtimeHealthIndicator extends AbstractHealthIndicator {
 
 	private final Hub hub;

@@ -1,7 +1,13 @@
 package io.github.realtimespring.autoconfigure.actuate;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
@@ -67,6 +73,26 @@ class RealtimeActuatorAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasSingleBean(Hub.class)
 				.doesNotHaveBean("realtimeHealthContributor")
 				.doesNotHaveBean("realtimeEndpoint"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { NodeDescription.class, NodeDescription.Load.class, Page.class, SessionDescription.class,
+			SessionDescription.Connection.class, SessionDescription.Pending.class, ChannelDescription.class,
+			RelayDescription.class })
+	void whatIsShownCanBeSerializedInANativeImage(Class<?> shown) {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, RealtimeEndpoint.class);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onType(shown)
+			.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(hints);
+	}
+
+	@Test
+	void theRelayInHealthDetailsCanBeSerializedInANativeImage() {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, RealtimeHealthIndicator.class);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(RelayDescription.class, "delivering"))
+			.accepts(hints);
 	}
 
 	@Configuration(proxyBeanMethods = false)
