@@ -267,4 +267,35 @@ class ArchitectureTests {
 
 	}
 
+	@Test
+	void onlyTheClassesWithAReasonUseReflection() {
+		Map<String, String> reasons = Map.of("internal.protocol.stomp.BrokerProbe",
+				"calls a protected method of Spring's configuration, to find out which broker the application enables",
+				"internal.rpc.RpcReturnValueHandler", "reads the annotations of a method and of its class",
+				"internal.transport.websocket.RequiredMethods",
+				"looks for methods of a container, whose version may lack them",
+				"internal.transport.websocket.jetty.JettyReader",
+				"replaces the core session of Jetty by a proxy, to withhold its demand for frames",
+				"internal.transport.websocket.tomcat.BufferField", "replaces a buffer of Tomcat's by a smaller one",
+				"internal.transport.websocket.tomcat.ConnectionBuffers", "finds the objects that hold these buffers",
+				"internal.transport.websocket.tomcat.ControlFrameRemote", "replaces the remote that answers pings",
+				"internal.transport.websocket.tomcat.WriteTurns", "reads the semaphore of a socket's writes");
+		Set<String> lookups = Set.of("forName", "getConstructor", "getDeclaredConstructor", "getDeclaredField",
+				"getDeclaredFields", "getDeclaredMethod", "getDeclaredMethods", "getField", "getFields", "getMethod",
+				"getMethods", "getRecordComponents");
+		assertThat(CORE.stream()
+			.filter((type) -> type.getDirectDependenciesFromSelf()
+				.stream()
+				.map((dependency) -> dependency.getTargetClass().getBaseComponentType())
+				.anyMatch((target) -> target.getPackageName().equals("java.lang.reflect")
+						|| target.getSimpleName().equals("ReflectionUtils"))
+					|| type.getMethodCallsFromSelf()
+						.stream()
+						.anyMatch((call) -> lookups.contains(call.getName())
+								&& Set.of("java.lang.Class", "org.springframework.util.ClassUtils")
+									.contains(call.getTargetOwner().getName())))
+			.map((type) -> type.getName().substring(ROOT.length() + 1).replaceFirst("\\$.*", ""))
+			.collect(Collectors.toSet())).isEqualTo(reasons.keySet());
+	}
+
 }
