@@ -28,6 +28,7 @@ import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityPropert
 import io.github.realtimespring.autoconfigure.properties.WebSocketProperties.DirectWrites;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.RecoveryMode;
+import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatSupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -216,6 +217,14 @@ class RealtimePropertiesTests {
 			.allSatisfy((property) -> assertThat(METADATA.properties()).contains(new ConfigurationMetadata.Property(
 					property.name().replace(users, "realtime.namespaces.default.history."), property.description(),
 					property.defaultValue(), property.values())));
+	}
+
+	@Test
+	void theDescriptionOfDirectWritesNamesTheTestedVersionsOfTomcat() {
+		String tested = TomcatSupport.findUntestedVersion("11.0.0.0").replaceFirst(".*only ", "Tomcat ");
+		assertThat(METADATA.properties()).filteredOn("name", "realtime.websocket.direct-writes")
+			.singleElement()
+			.satisfies((property) -> assertThat(property.description()).contains("Tested with " + tested + "."));
 	}
 
 	private static Stream<String> names() {
