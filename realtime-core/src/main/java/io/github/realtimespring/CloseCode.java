@@ -11,6 +11,11 @@ import org.springframework.util.Assert;
  */
 public record CloseCode(int code, String reason) {
 
+	/**
+	 * Create a close code.
+	 * @param code the WebSocket close code
+	 * @param reason a short reason for the client
+	 */
 	public CloseCode {
 		Assert.notNull(reason, "'reason' must not be null");
 	}

@@ -13,6 +13,11 @@ import org.springframework.util.Assert;
  */
 public record History(List<Publication> publications, StreamPosition position) {
 
+	/**
+	 * Create a part of a history.
+	 * @param publications the publications that match the query
+	 * @param position the position of the latest publication
+	 */
 	public History {
 		Assert.notNull(position, "'position' must not be null");
 		publications = List.copyOf(publications);

@@ -17,6 +17,11 @@ public record StreamPosition(long offset, String epoch) {
 	 */
 	public static final StreamPosition NONE = new StreamPosition(0, "");
 
+	/**
+	 * Create a position.
+	 * @param offset the number of publications up to this position
+	 * @param epoch identifies the stream
+	 */
 	public StreamPosition {
 		Assert.isTrue(offset >= 0, "'offset' must not be negative");
 		Assert.notNull(epoch, "'epoch' must not be null");

@@ -22,6 +22,13 @@ public record HistoryOptions(int size, Duration ttl, Duration metaTtl, RecoveryM
 	 */
 	public static final HistoryOptions NONE = new HistoryOptions(0, Duration.ZERO, Duration.ZERO);
 
+	/**
+	 * Create options.
+	 * @param size maximum number of publications to keep
+	 * @param ttl time to keep publications after the latest one
+	 * @param metaTtl time to keep the epoch and offset of the stream after its last use
+	 * @param recovery how returning subscribers recover
+	 */
 	public HistoryOptions {
 		Assert.isTrue(size >= 0, "'size' must not be negative");
 		Assert.notNull(ttl, "'ttl' must not be null");

@@ -23,6 +23,16 @@ import org.springframework.util.Assert;
 public record Namespace(String name, ClientAccess subscribe, ClientAccess publish, @Nullable Duration flushDelay,
 		HistoryOptions history, boolean patterns) {
 
+	/**
+	 * Create a namespace.
+	 * @param name the namespace's name
+	 * @param subscribe the clients that may subscribe
+	 * @param publish the clients that may publish directly
+	 * @param flushDelay maximum time for a publication to wait, {@code null} for the
+	 * general one
+	 * @param history history retention of each channel
+	 * @param patterns whether clients may subscribe to patterns
+	 */
 	public Namespace {
 		Assert.hasText(name, "'name' must not be empty");
 		Assert.notNull(subscribe, "'subscribe' must not be null");

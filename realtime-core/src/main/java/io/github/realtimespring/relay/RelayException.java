@@ -13,6 +13,7 @@ import io.github.realtimespring.RealtimeException;
  */
 public class RelayException extends RealtimeException {
 
+	/** Whether it is certain that the relay did not execute the operation. */
 	private final boolean outcomeKnown;
 
 	/**

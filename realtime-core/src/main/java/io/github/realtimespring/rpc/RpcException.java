@@ -46,6 +46,7 @@ public class RpcException extends RealtimeException {
 	 */
 	public static final String CALL_FAILED = "call failed";
 
+	/** The error code for the client. */
 	private final int code;
 
 	/**
