@@ -47,6 +47,7 @@ class ArchitectureTests {
 		uses("channel");
 		uses("internal.aot");
 		uses("internal.channel");
+		uses("internal.concurrent");
 		uses("internal.guard", "channel", "internal.channel", "internal.hub.session", "internal.logging",
 				"observability", "security");
 		uses("internal.hub", "channel", "internal.hub.dispatch", "internal.hub.inbound", "internal.hub.recovery",
@@ -58,15 +59,15 @@ class ArchitectureTests {
 		uses("internal.hub.recovery", "channel", "internal.concurrent", "internal.relay", "relay");
 		uses("internal.hub.session", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
 				"internal.logging", "internal.outbound", "internal.relay", "internal.timer", "observability");
-		uses("internal.concurrent");
 		uses("internal.lifecycle", "internal.hub", "internal.hub.inbound", "internal.hub.session", "internal.timer",
 				"observability");
 		uses("internal.logging");
 		uses("internal.outbound");
-		uses("internal.protocol.centrifuge", "channel", "internal.channel", "internal.guard", "internal.hub",
-				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
-				"internal.outbound", "internal.protocol.centrifuge.codec", "internal.protocol.support",
-				"internal.resume", "internal.security", "internal.timer", "observability", "relay", "rpc", "security");
+		uses("internal.protocol.centrifuge", "channel", "internal.channel", "internal.concurrent", "internal.guard",
+				"internal.hub", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session",
+				"internal.logging", "internal.outbound", "internal.protocol.centrifuge.codec",
+				"internal.protocol.support", "internal.resume", "internal.security", "internal.timer", "observability",
+				"relay", "rpc", "security");
 		uses("internal.protocol.centrifuge.codec", "internal.hub.recovery", "internal.outbound");
 		uses("internal.protocol.stomp", "internal.hub.session");
 		uses("internal.protocol.stomp.broker", "channel", "internal.channel", "internal.concurrent", "internal.guard",
@@ -90,10 +91,11 @@ class ArchitectureTests {
 		uses("internal.publish", "internal.channel", "internal.hub");
 		uses("internal.relay");
 		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "relay");
-		uses("internal.relay.redis", "channel", "internal.logging", "internal.relay", "internal.relay.redis.envelope",
-				"internal.relay.redis.link", "internal.resume", "observability", "relay");
+		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.logging", "internal.relay",
+				"internal.relay.redis.envelope", "internal.relay.redis.link", "internal.resume", "observability",
+				"relay");
 		uses("internal.relay.redis.envelope");
-		uses("internal.relay.redis.link", "internal.relay", "observability", "relay");
+		uses("internal.relay.redis.link", "internal.concurrent", "internal.relay", "observability", "relay");
 		uses("internal.resume", "internal.logging", "observability");
 		uses("internal.rpc", "internal.guard", "internal.logging", "rpc");
 		uses("internal.security", "internal.logging", "observability", "security");
@@ -205,6 +207,37 @@ class ArchitectureTests {
 			.check(CORE);
 	}
 
+	@Test
+	void onlyTheClassesWithAReasonUseReflection() {
+		Map<String, String> reasons = Map.of("internal.protocol.stomp.BrokerProbe",
+				"calls a protected method of Spring's configuration, to find out which broker the application enables",
+				"internal.rpc.RpcReturnValueHandler", "reads the annotations of a method and of its class",
+				"internal.transport.websocket.RequiredMethods",
+				"looks for methods of a container, whose version may lack them",
+				"internal.transport.websocket.jetty.JettyReader",
+				"replaces the core session of Jetty by a proxy, to withhold its demand for frames",
+				"internal.transport.websocket.tomcat.BufferField", "replaces a buffer of Tomcat's by a smaller one",
+				"internal.transport.websocket.tomcat.ConnectionBuffers", "finds the objects that hold these buffers",
+				"internal.transport.websocket.tomcat.ControlFrameRemote", "replaces the remote that answers pings",
+				"internal.transport.websocket.tomcat.TomcatWriteLock", "reads the semaphore of a socket's writes");
+		Set<String> lookups = Set.of("forName", "getConstructor", "getDeclaredConstructor", "getDeclaredField",
+				"getDeclaredFields", "getDeclaredMethod", "getDeclaredMethods", "getField", "getFields", "getMethod",
+				"getMethods", "getRecordComponents");
+		assertThat(CORE.stream()
+			.filter((type) -> type.getDirectDependenciesFromSelf()
+				.stream()
+				.map((dependency) -> dependency.getTargetClass().getBaseComponentType())
+				.anyMatch((target) -> target.getPackageName().equals("java.lang.reflect")
+						|| target.getSimpleName().equals("ReflectionUtils"))
+					|| type.getMethodCallsFromSelf()
+						.stream()
+						.anyMatch((call) -> lookups.contains(call.getName())
+								&& Set.of("java.lang.Class", "org.springframework.util.ClassUtils")
+									.contains(call.getTargetOwner().getName())))
+			.map((type) -> type.getName().substring(ROOT.length() + 1).replaceFirst("\\$.*", ""))
+			.collect(Collectors.toSet())).isEqualTo(reasons.keySet());
+	}
+
 	private static void onlyIn(String name, String... libraries) {
 		onlyIn(Set.of(name), libraries);
 	}
@@ -265,37 +298,6 @@ class ArchitectureTests {
 			return "packages of the core";
 		}
 
-	}
-
-	@Test
-	void onlyTheClassesWithAReasonUseReflection() {
-		Map<String, String> reasons = Map.of("internal.protocol.stomp.BrokerProbe",
-				"calls a protected method of Spring's configuration, to find out which broker the application enables",
-				"internal.rpc.RpcReturnValueHandler", "reads the annotations of a method and of its class",
-				"internal.transport.websocket.RequiredMethods",
-				"looks for methods of a container, whose version may lack them",
-				"internal.transport.websocket.jetty.JettyReader",
-				"replaces the core session of Jetty by a proxy, to withhold its demand for frames",
-				"internal.transport.websocket.tomcat.BufferField", "replaces a buffer of Tomcat's by a smaller one",
-				"internal.transport.websocket.tomcat.ConnectionBuffers", "finds the objects that hold these buffers",
-				"internal.transport.websocket.tomcat.ControlFrameRemote", "replaces the remote that answers pings",
-				"internal.transport.websocket.tomcat.WriteTurns", "reads the semaphore of a socket's writes");
-		Set<String> lookups = Set.of("forName", "getConstructor", "getDeclaredConstructor", "getDeclaredField",
-				"getDeclaredFields", "getDeclaredMethod", "getDeclaredMethods", "getField", "getFields", "getMethod",
-				"getMethods", "getRecordComponents");
-		assertThat(CORE.stream()
-			.filter((type) -> type.getDirectDependenciesFromSelf()
-				.stream()
-				.map((dependency) -> dependency.getTargetClass().getBaseComponentType())
-				.anyMatch((target) -> target.getPackageName().equals("java.lang.reflect")
-						|| target.getSimpleName().equals("ReflectionUtils"))
-					|| type.getMethodCallsFromSelf()
-						.stream()
-						.anyMatch((call) -> lookups.contains(call.getName())
-								&& Set.of("java.lang.Class", "org.springframework.util.ClassUtils")
-									.contains(call.getTargetOwner().getName())))
-			.map((type) -> type.getName().substring(ROOT.length() + 1).replaceFirst("\\$.*", ""))
-			.collect(Collectors.toSet())).isEqualTo(reasons.keySet());
 	}
 
 }

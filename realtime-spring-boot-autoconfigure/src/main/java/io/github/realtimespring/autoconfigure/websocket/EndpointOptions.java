@@ -1,14 +1,9 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
-import io.github.realtimespring.autoconfigure.CentrifugeProperties;
-import io.github.realtimespring.autoconfigure.InboundProperties;
-import io.github.realtimespring.autoconfigure.StompProperties;
-import io.github.realtimespring.autoconfigure.WebSocketProperties;
 import io.github.realtimespring.autoconfigure.properties.CentrifugeProperties;
 import io.github.realtimespring.autoconfigure.properties.InboundProperties;
 import io.github.realtimespring.autoconfigure.properties.StompProperties;
 import io.github.realtimespring.autoconfigure.properties.WebSocketProperties;
-import io.github.realtimespring.internal.transport.websocket.SockJsSendLimits;
 import io.github.realtimespring.internal.transport.websocket.sockjs.SockJsSendLimits;
 
 /**

@@ -18,7 +18,6 @@ import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.ReplyWriter;
-import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.security.ChannelAction;
 
 /**

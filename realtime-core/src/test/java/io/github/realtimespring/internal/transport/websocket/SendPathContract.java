@@ -610,7 +610,8 @@ public abstract class SendPathContract {
 		byte[] payload = incompressible(125).getBytes(StandardCharsets.UTF_8);
 		flood(hostile, (client) -> client.send(RawFrame.PING, payload));
 		assertThatOthersAreServed(hostile.size());
-		// Whoever begins to read gets every answer, across several pauses of half a second
+		// Whoever begins to read gets every answer, across several pauses of half a
+		// second
 		RawClient reformed = hostile.get(0);
 		for (int i = 0; i < 200; i++) {
 			RawFrame pong = reformed.readMessage();
