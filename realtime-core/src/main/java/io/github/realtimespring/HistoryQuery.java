@@ -79,7 +79,8 @@ public final class HistoryQuery {
 
 	/**
 	 * Return the position at which to begin, exclusive.
-	 * @return the position, or {@code null} to begin at the end of the stream
+	 * @return the position, or {@code null} to begin at the oldest publication, in
+	 * reverse order at the newest
 	 */
 	public @Nullable StreamPosition since() {
 		return this.since;

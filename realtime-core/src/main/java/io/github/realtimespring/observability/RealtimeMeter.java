@@ -29,10 +29,10 @@ public enum RealtimeMeter {
 	SESSIONS_REFUSED("realtime.sessions.refused", "Connections refused before they became sessions"),
 
 	/**
-	 * Counter: tokens presented, tagged {@code result}: {@code hit} (remembered to be
-	 * good) or {@code miss} (had to be verified).
+	 * Counter: tokens presented, tagged {@code result}: {@code hit} (cached) or
+	 * {@code miss} (verified).
 	 */
-	TOKEN_CACHE("realtime.token.cache", "Tokens presented, by whether they were remembered"),
+	TOKEN_CACHE("realtime.token.cache", "Tokens presented, by whether they were cached"),
 
 	/** Gauge: subscriptions of this node's sessions. */
 	SUBSCRIPTIONS("realtime.subscriptions", "Subscriptions of this node's sessions"),

@@ -43,7 +43,7 @@ public interface RpcHandler {
 	 * @param method the method's name as the client sent it
 	 * @param message the call as a message to the method's destination: an interceptor
 	 * may have changed its payload, destination, headers and user
-	 * @return as with {@link #call(Session, String, byte[])}
+	 * @return as with {@link #call(ClientSession, String, byte[])}
 	 */
 	default CompletableFuture<byte[]> call(ClientSession session, String method, Message<?> message) {
 		Object payload = message.getPayload();

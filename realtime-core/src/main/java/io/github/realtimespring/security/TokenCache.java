@@ -7,8 +7,8 @@ import io.github.realtimespring.ClientIdentity;
 /**
  * The cache of verified tokens on this node. A token in the cache is accepted without
  * being verified again; evict tokens when a key or an account was withdrawn. Open
- * connections are not affected. Available as a bean if JWT authentication is configured.
- * Thread-safe.
+ * connections are not affected. Available as a bean if JWT authentication is configured;
+ * not meant to be implemented by applications. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -50,9 +50,10 @@ public class CachingTokenAuthenticator implements TokenAuthenticator, TokenCache
 
 	/**
 	 * Create the authenticator.
-	 * @param delegate verifies tokens that are not remembered
-	 * @param maxSize how many tokens are remembered, the oldest gives way; 0 for none
-	 * @param maxAge how long a token is remembered at most
+	 * @param delegate verifies tokens that are not cached
+	 * @param maxSize maximum number of cached tokens; the oldest is evicted. Zero
+	 * disables the cache
+	 * @param maxAge maximum time to cache a token
 	 * @param metrics told about hits and misses
 	 * @param clock tells when entries are too old and identities expire
 	 */
