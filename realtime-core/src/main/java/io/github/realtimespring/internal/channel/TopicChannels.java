@@ -7,7 +7,7 @@ package io.github.realtimespring.internal.channel;
 public final class TopicChannels {
 
 	/**
-	 * How the destination of every topic starts.
+	 * The prefix of the destinations of topics.
 	 */
 	public static final String PREFIX = "/topic/";
 
@@ -15,8 +15,8 @@ public final class TopicChannels {
 	}
 
 	/**
-	 * Whether a name is the destination of a topic, and so no channel's name. What
-	 * follows the prefix must not be empty or begin with a slash, or it would name a
+	 * Whether a name is the destination of a topic, and so no channel's name. The part
+	 * after the prefix must not be empty or begin with a slash, or it would name a
 	 * channel that is not a topic's.
 	 */
 	public static boolean isDestination(String name) {

@@ -13,7 +13,7 @@ import org.springframework.util.StringUtils;
 public final class UserChannels {
 
 	/**
-	 * How every user channel starts, as asked for by clients and on the relay.
+	 * The prefix of user channels, in requests of clients and on the relay.
 	 */
 	public static final String PREFIX = "/user/";
 

@@ -127,8 +127,7 @@ public final class ChannelDestinations {
 	}
 
 	/**
-	 * The destination by which a STOMP client subscribes to what a client of another
-	 * protocol calls a channel.
+	 * The destination with which a STOMP client subscribes to a channel.
 	 * @param requested the channel's name as clients know it: {@code /user/queue/x} is
 	 * the client's own
 	 * @return {@code null} if the broker serves no such destination

@@ -17,7 +17,7 @@ import io.github.realtimespring.security.ChannelAction;
 import io.github.realtimespring.security.ChannelAuthorizer;
 
 /**
- * Decides what clients may do with channels, for every protocol. Thread-safe.
+ * Decides the permissions of clients on channels, for every protocol. Thread-safe.
  *
  * <p>
  * A client may always subscribe to its own user channels, which its protocol resolves
@@ -38,7 +38,7 @@ public final class ChannelPermissions {
 	/**
 	 * Create the permissions.
 	 * @param namespaces the options of the channels
-	 * @param authorizer decides what clients may do with channels that exist
+	 * @param authorizer decides the permissions of clients on channels that exist
 	 * @param anyNamespace whether a channel of a namespace that is not configured takes
 	 * the default options: an application that chose its destinations before it knew of
 	 * namespaces may have a colon in them
@@ -55,7 +55,7 @@ public final class ChannelPermissions {
 	/**
 	 * Permissions under which a namespace must be configured.
 	 * @param namespaces the options of the channels
-	 * @param authorizer decides what clients may do with channels that exist
+	 * @param authorizer decides the permissions of clients on channels that exist
 	 */
 	public ChannelPermissions(Namespaces namespaces, ChannelAuthorizer authorizer) {
 		this(namespaces, authorizer, () -> false);
@@ -160,8 +160,8 @@ public final class ChannelPermissions {
 	}
 
 	/**
-	 * Whether a client may subscribe to a pattern, and receive what it may see of the
-	 * channels that the pattern matches.
+	 * Whether a client may subscribe to a pattern, and receive publications of those
+	 * matching channels that it is permitted to see.
 	 * @param pattern a pattern of channel names
 	 * @param prefix the literal beginning of the channels' names
 	 */

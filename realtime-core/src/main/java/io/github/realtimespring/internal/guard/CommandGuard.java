@@ -49,15 +49,15 @@ public final class CommandGuard {
 	}
 
 	/**
-	 * Whether the application has interceptors. Where it has none a command need not come
-	 * here, and can be carried out without a message.
+	 * Whether the application has interceptors. Without any, commands can be executed
+	 * directly, without a message.
 	 */
 	public boolean isActive() {
 		return this.interceptors.get().length > 0;
 	}
 
 	/**
-	 * The guard of what clients receive.
+	 * The guard of outgoing messages.
 	 */
 	public DeliveryGuard deliveries() {
 		return new DeliveryGuard(this.broker);
@@ -71,12 +71,12 @@ public final class CommandGuard {
 	}
 
 	/**
-	 * Carry out a command if the interceptors let it pass. What they bind to the thread
-	 * is there while it is carried out.
+	 * Execute a command if the interceptors let it pass. Context that they bind to the
+	 * thread is present during the execution.
 	 * @param session the client's session
 	 * @param command the command
-	 * @param handling carries out the command; what it throws is thrown on
-	 * @return the reason why the command was refused, {@code null} if it was carried out
+	 * @param handling executes the command; its exceptions are rethrown
+	 * @return the reason why the command was refused, {@code null} if it was executed
 	 */
 	public @Nullable Refusal perform(Session session, ClientCommand command, Consumer<AdmittedCommand> handling) {
 		MessageChannel channel = this.broker.clientInboundChannel();
@@ -179,9 +179,9 @@ public final class CommandGuard {
 
 	/**
 	 * Ask whether the interceptors would let a client connect, without doing it: for a
-	 * client that is connected and brings a new token. What they change is ignored.
+	 * client that is connected and brings a new token. Their changes are ignored.
 	 * @param user the user of the new token
-	 * @return the reason why they refused it, {@code null} if they didn't
+	 * @return the reason of the refusal, {@code null} if the client would be accepted
 	 */
 	public @Nullable Refusal check(Session session, ClientCommand.Connect command, @Nullable Principal user) {
 		return check(session, command, null, this.messages.message(session, command, null, user)).refusal();
@@ -206,7 +206,7 @@ public final class CommandGuard {
 	}
 
 	/**
-	 * Show the interceptors a command that they can't refuse any more.
+	 * Pass a command to the interceptors that they can no longer refuse.
 	 */
 	public void show(Session session, ClientCommand command) {
 		try {
@@ -263,7 +263,7 @@ public final class CommandGuard {
 	}
 
 	/**
-	 * What interceptors said about a command.
+	 * The decision of the interceptors about a command.
 	 *
 	 * @param message the command's message as they left it, {@code null} if they refused
 	 * it

@@ -62,19 +62,20 @@ public final class DeliveryGuard {
 	}
 
 	/**
-	 * Whether the application has interceptors. Where it has none nothing need come here.
+	 * Whether the application has interceptors. Without any, messages can be sent
+	 * directly.
 	 */
 	public boolean isActive() {
 		return this.interceptors.get().length > 0;
 	}
 
 	/**
-	 * Show the interceptors a publication.
+	 * Pass a publication to the interceptors.
 	 * @param session the receiver
 	 * @param subscription the id of the receiver's subscription
 	 * @param channel the channel on the relay
 	 * @param publication the publication
-	 * @return what they left of it, {@code null} if the receiver must not have it
+	 * @return the publication with their changes, {@code null} if they withheld it
 	 */
 	public @Nullable Publication pass(Session session, String subscription, String channel, Publication publication) {
 		MessageChannel outbound = this.broker.clientOutboundChannel();
@@ -87,13 +88,13 @@ public final class DeliveryGuard {
 	}
 
 	/**
-	 * Show the interceptors what a call answers with, as a message from the destination
-	 * of its method.
+	 * Pass the answer of a call to the interceptors, as a message from the destination of
+	 * its method.
 	 * @param session the caller
 	 * @param method the method's name
 	 * @param data the answer
 	 * @param contentType the answer's MIME type
-	 * @return what they left of it, {@code null} if the caller must not have it
+	 * @return the answer with their changes, {@code null} if they withheld it
 	 */
 	public byte @Nullable [] passAnswer(Session session, String method, byte[] data, String contentType) {
 		MessageChannel outbound = this.broker.clientOutboundChannel();
@@ -120,8 +121,8 @@ public final class DeliveryGuard {
 	}
 
 	/**
-	 * Show the interceptors several publications.
-	 * @return what they left of those that the receiver may have
+	 * Pass several publications to the interceptors.
+	 * @return the publications that they let pass, with their changes
 	 */
 	public List<Publication> pass(Session session, String subscription, String channel,
 			List<Publication> publications) {

@@ -73,7 +73,7 @@ public final class SessionEvents {
 	 * The client may connect.
 	 * @param command the client's command
 	 * @param shown the command's message if the application's interceptors saw one
-	 * @return the command's message; {@code null} if nobody listens
+	 * @return the command's message; {@code null} without listeners
 	 */
 	public @Nullable Message<?> connect(ClientCommand.Connect command, @Nullable Message<?> shown) {
 		if (this.publisher == null) {
@@ -139,7 +139,7 @@ public final class SessionEvents {
 	}
 
 	/**
-	 * Let go of what lives as long as the session, such as beans of the WebSocket scope.
+	 * Destroy the objects bound to the session, such as beans of the WebSocket scope.
 	 */
 	public void complete() {
 		if (this.publisher != null) {

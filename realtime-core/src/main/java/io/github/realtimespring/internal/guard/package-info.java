@@ -1,5 +1,5 @@
 /**
- * The checks that every client command passes, whatever its protocol.
+ * The checks that client commands of all protocols pass.
  */
 @NullMarked
 package io.github.realtimespring.internal.guard;

@@ -85,9 +85,9 @@ public final class Hub implements SmartLifecycle {
 	 * Create a hub.
 	 * @param relay carries publications between nodes
 	 * @param options the limits
-	 * @param inboundExecutor runs what the clients' messages ask for; may block
+	 * @param inboundExecutor executes the clients' commands, which may block
 	 * @param closers closes connections; may block
-	 * @param metrics told what happens
+	 * @param metrics records events
 	 */
 	public Hub(Relay relay, HubOptions options, Executor inboundExecutor, Executor closers, RealtimeMetrics metrics) {
 		this(relay, options, inboundExecutor, inboundExecutor, closers, UnauthenticatedLimits.NONE, metrics);
@@ -97,12 +97,12 @@ public final class Hub implements SmartLifecycle {
 	 * Create a hub.
 	 * @param relay carries publications between nodes
 	 * @param options the limits
-	 * @param inboundExecutor runs what the clients' messages ask for; may block
-	 * @param applicationExecutor runs what of that calls the application's methods; may
-	 * block
+	 * @param inboundExecutor executes the clients' commands, which may block
+	 * @param applicationExecutor executes the commands that call the application's
+	 * methods, which may block
 	 * @param closers closes connections; may block
 	 * @param unauthenticated limits of clients that no protocol has accepted yet
-	 * @param metrics told what happens
+	 * @param metrics records events
 	 */
 	public Hub(Relay relay, HubOptions options, Executor inboundExecutor, Executor applicationExecutor,
 			Executor closers, UnauthenticatedLimits unauthenticated, RealtimeMetrics metrics) {
@@ -142,8 +142,8 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * Ends the sessions that are left, and forgets what the relay was asked for: a relay
-	 * that is started again doesn't know it.
+	 * Ends the remaining sessions and clears the subscriptions in the relay: a restarted
+	 * relay has none.
 	 */
 	@Override
 	public void stop() {
@@ -241,7 +241,7 @@ public final class Hub implements SmartLifecycle {
 	/**
 	 * Publish to a channel. Never blocks.
 	 * @param channel the channel's name
-	 * @param publication what to publish
+	 * @param publication the publication
 	 * @return completes as {@link #publish(String, Publication, PublishOptions)}
 	 */
 	public CompletableFuture<StreamPosition> publish(String channel, Publication publication) {
@@ -251,8 +251,8 @@ public final class Hub implements SmartLifecycle {
 	/**
 	 * Publish to a channel. Never blocks.
 	 * @param channel the channel's name
-	 * @param publication what to publish
-	 * @param options how to publish; the tags are the publication's own
+	 * @param publication the publication
+	 * @param options the publish options; the tags are the publication's own
 	 * @return completes when the relay has taken the publication, with its position in
 	 * the channel's stream ({@link StreamPosition#NONE} when the channel keeps none);
 	 * fails when the relay could not take it
@@ -262,17 +262,16 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * Publish for a client, which may begin only so many channels with history, whatever
-	 * the number of its connections.
-	 * @return fails with {@link NewChannelLimitException} if the channel would be one too
-	 * many
+	 * Publish for a client. The number of channels with history that one client may
+	 * create is limited, across all of its connections.
+	 * @return fails with {@link NewChannelLimitException} if the limit is exceeded
 	 */
 	public CompletableFuture<StreamPosition> publish(Session session, String channel, Publication publication) {
 		return this.publisher.publish(session, channel, publication);
 	}
 
 	/**
-	 * What a channel keeps of its publications.
+	 * The history options of a channel.
 	 */
 	public HistoryOptions historyOptions(String channel) {
 		return this.options.streams().history().apply(channel);
@@ -301,10 +300,9 @@ public final class Hub implements SmartLifecycle {
 
 	/**
 	 * Find the start position of a new subscriber that recovers several streams.
-	 * @param since the last position that it knows, {@code null} if it wants to begin at
-	 * the top
-	 * @param room the bytes of payload that it may have missed, if it is less than what
-	 * any subscriber may have. Without room nothing but the stream's position is read
+	 * @param since the last position that it knows, {@code null} to start at the top
+	 * @param room maximum size of the missed payloads, in bytes, if smaller than the
+	 * limit of one read. With zero only the stream's position is read
 	 */
 	public CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since, long room) {
 		return this.streams.recover(channel, since, room);
@@ -332,7 +330,7 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * Lets clients resume their sessions, {@code null} if they can't.
+	 * The resumption of sessions, {@code null} if disabled.
 	 */
 	public @Nullable Resumption resumption() {
 		return this.resumption;
@@ -377,7 +375,7 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * How the relay is doing.
+	 * The status of the relay.
 	 */
 	public RelayStatus relayStatus() {
 		return this.relay.status();

@@ -35,8 +35,8 @@ final class NewChannels {
 	private volatile Minute minute = new Minute(System.nanoTime());
 
 	/**
-	 * Create the counts.
-	 * @param limit channels that one client may begin in a minute
+	 * Create the counters.
+	 * @param limit maximum number of channels that one client may create in a minute
 	 */
 	NewChannels(int limit) {
 		this.limit = limit;

@@ -27,7 +27,7 @@ import io.github.realtimespring.relay.Relay;
 final class PositionCheck {
 
 	/**
-	 * How often quiet channels are looked for.
+	 * Interval between two checks of quiet channels.
 	 */
 	private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -68,7 +68,7 @@ final class PositionCheck {
 	}
 
 	/**
-	 * Check what has to be checked. Called once a second.
+	 * Check the channels that are due. Called once a second.
 	 */
 	void run(long nanoTime) {
 		if (nanoTime - this.ranAt >= PAUSE_NANOS) {

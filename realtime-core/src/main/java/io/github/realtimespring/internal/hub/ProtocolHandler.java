@@ -10,9 +10,9 @@ import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionProtocol;
 
 /**
- * Serves the sessions of one protocol, over whatever transport. Thread-safe. The
- * callbacks of one session come one after another, on the transport's threads, and must
- * only decode and hand over to {@link Session#inbound()}.
+ * Serves the sessions of one protocol over any transport. Thread-safe. The callbacks of
+ * one session come one after another, on the transport's threads, and must only decode
+ * and hand over to {@link Session#inbound()}.
  */
 public interface ProtocolHandler extends SessionProtocol {
 

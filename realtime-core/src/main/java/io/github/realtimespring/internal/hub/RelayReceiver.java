@@ -4,7 +4,7 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.relay.RelayListener;
 
 /**
- * Hands publications from the relay to the lanes of their subscribers.
+ * Passes publications from the relay to the lanes of their subscribers.
  */
 final class RelayReceiver implements RelayListener {
 

@@ -167,7 +167,8 @@ final class SubscriptionRegistry {
 	}
 
 	/**
-	 * Run what may block, later if there is no room now: what waits for it is bounded.
+	 * Run a task that may block, later if the executor rejects it now. The number of such
+	 * tasks is bounded.
 	 */
 	private void ask(Runnable task) {
 		try {
@@ -198,7 +199,7 @@ final class SubscriptionRegistry {
 	}
 
 	/**
-	 * Give up channels and prefixes that have been without subscribers for long.
+	 * Unsubscribe from channels and prefixes whose last subscriber left long ago.
 	 */
 	void sweep(long nanoTime) {
 		this.channels.sweep(nanoTime);

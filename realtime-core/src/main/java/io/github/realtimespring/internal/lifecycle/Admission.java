@@ -20,8 +20,8 @@ public final class Admission {
 
 	/**
 	 * Create the admission.
-	 * @param hub whose sessions count
-	 * @param maxSessions the most sessions that this node serves at a time
+	 * @param hub the hub that holds the sessions
+	 * @param maxSessions maximum number of sessions of this node
 	 */
 	public Admission(Hub hub, int maxSessions) {
 		Assert.notNull(hub, "'hub' must not be null");

@@ -38,10 +38,10 @@ public final class DrainLifecycle implements SmartLifecycle {
 
 	/**
 	 * Create the drain.
-	 * @param hub whose sessions are closed
+	 * @param hub the hub of the sessions to close
 	 * @param admission told to refuse new sessions
-	 * @param period over which the closes are spread
-	 * @param timeout how long to wait in all for the sessions to end
+	 * @param period the time over which the closes are spread
+	 * @param timeout maximum time to wait for the sessions to end
 	 * @param phase the lifecycle phase; must be above the one in which the web server
 	 * stops
 	 */

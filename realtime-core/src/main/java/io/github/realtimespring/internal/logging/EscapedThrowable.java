@@ -22,8 +22,8 @@ final class EscapedThrowable extends Throwable {
 	}
 
 	/**
-	 * The throwable itself if its text is fit for a log, and that of all its causes and
-	 * suppressed exceptions; else what stands for it.
+	 * The throwable itself if its text, and the text of all its causes and suppressed
+	 * exceptions, is safe for a log; otherwise a substitute.
 	 */
 	static @Nullable Throwable of(@Nullable Throwable original) {
 		return (original == null || isFit(original, 0)) ? original : escape(original, 0);

@@ -126,7 +126,7 @@ public final class LimitedLog implements Log {
 	}
 
 	/**
-	 * Escape what could end a line, or change how it looks on a terminal.
+	 * Escape characters that could end a line or control a terminal.
 	 */
 	static String escape(String text) {
 		StringBuilder escaped = null;
@@ -307,7 +307,7 @@ public final class LimitedLog implements Log {
 		}
 
 		/**
-		 * Begin anew if the time is over.
+		 * Start the next interval if the current one is over.
 		 * @return whether omitted lines are still to be reported
 		 */
 		private boolean end(long now) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * What a session sends as one unit of its protocol, encoded once and shared by every
- * session that receives it. Immutable: nobody may change the bytes after construction.
+ * One encoded unit of a protocol, shared by every session that receives it. Immutable:
+ * the bytes must not change after construction.
  */
 public final class Frame {
 

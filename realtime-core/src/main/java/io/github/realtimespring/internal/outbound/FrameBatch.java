@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frames that leave in one write, in order. Neighbouring {@linkplain Frame#line lines}
  * share one WebSocket message, separated by line feeds. Sessions with the same frames
- * pending share one batch, and with it what the batch looks like on the wire. Immutable
- * and thread-safe.
+ * pending share one batch, and its bytes on the wire. Immutable and thread-safe.
  */
 public final class FrameBatch {
 
@@ -85,7 +84,7 @@ public final class FrameBatch {
 	}
 
 	/**
-	 * How many frames these are.
+	 * The number of frames.
 	 */
 	public int count() {
 		return this.frames.length;

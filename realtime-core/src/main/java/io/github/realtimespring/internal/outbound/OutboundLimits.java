@@ -9,8 +9,7 @@ import org.springframework.util.Assert;
  *
  * @param maxBytes bytes queued or being written
  * @param maxFrames frames queued or being written
- * @param writeTimeout how long one write may make no end before the socket counts as
- * stuck
+ * @param writeTimeout maximum duration of one write; the session is then aborted
  */
 public record OutboundLimits(long maxBytes, int maxFrames, Duration writeTimeout) {
 

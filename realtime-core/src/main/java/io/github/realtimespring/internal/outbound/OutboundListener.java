@@ -1,7 +1,7 @@
 package io.github.realtimespring.internal.outbound;
 
 /**
- * Receives the outcome of an outbound queue's frames. Called on whichever thread caused
+ * Receives the outcome of an outbound queue's frames. Called on the thread that caused
  * it; implementations must return at once.
  */
 public interface OutboundListener {

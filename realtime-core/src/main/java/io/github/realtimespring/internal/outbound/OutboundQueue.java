@@ -8,13 +8,13 @@ import org.springframework.util.Assert;
 
 /**
  * The bounded queue between the hub and one connection. Any thread may {@link #offer} and
- * {@link #flush}; the queue sees to it that at most one write is under way and that
- * frames leave in the order in which they were offered.
+ * {@link #flush}; at most one write is under way, and frames leave in the order in which
+ * they were offered.
  *
  * <p>
  * The lock guards the queue's own fields and is never held while the socket is written.
- * Whoever turns the state from idle to writing owns the writer until the queue is empty;
- * when a write does not finish at once, ownership passes to its completion.
+ * The thread that changes the state from idle to writing owns the writer until the queue
+ * is empty; when a write does not finish at once, ownership passes to its completion.
  */
 public final class OutboundQueue {
 
@@ -55,9 +55,9 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Append a frame. It is not written before the next {@link #flush}, which is the
-	 * caller's duty if the result is {@link OfferResult#FIRST}, and else that of whoever
-	 * offered the first.
+	 * Append a frame. It is not written before the next {@link #flush}, which the caller
+	 * must call if the result is {@link OfferResult#FIRST}; otherwise the caller of the
+	 * first offer does.
 	 */
 	public OfferResult offer(Frame frame) {
 		int discarded;
@@ -89,14 +89,14 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Write what is pending, unless a write is under way: then its owner takes the rest.
+	 * Write the pending frames, unless a write is under way: its owner then writes them.
 	 */
 	public void flush() {
 		flush(null);
 	}
 
 	/**
-	 * Write what is pending, unless a write is under way: then its owner takes the rest.
+	 * Write the pending frames, unless a write is under way: its owner then writes them.
 	 * @param cache batches to share with the sessions flushed before and after
 	 */
 	public void flush(@Nullable BatchCache cache) {
@@ -111,7 +111,7 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Refuse further frames, write what is pending, then run the action once. If the
+	 * Refuse further frames, write the pending ones, then run the action once. If the
 	 * queue is closed or a write fails before that, the action never runs.
 	 */
 	public void closeWhenDrained(Runnable action) {
@@ -140,7 +140,7 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Close at once and throw away what is pending.
+	 * Close at once and discard the pending frames.
 	 */
 	public void close() {
 		int discarded;
@@ -159,7 +159,7 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * How many frames are queued or being written.
+	 * The number of frames queued or being written.
 	 */
 	public int pendingFrames() {
 		synchronized (this.lock) {
@@ -168,7 +168,7 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * Whether more than half of what the limits allow is queued or being written.
+	 * Whether more than half of the limits is in use.
 	 */
 	public boolean isHalfFull() {
 		synchronized (this.lock) {
@@ -177,7 +177,7 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * How many bytes are queued or being written.
+	 * The number of bytes queued or being written.
 	 */
 	public long pendingBytes() {
 		synchronized (this.lock) {
@@ -196,8 +196,8 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * When the last write began, as {@link System#nanoTime()}; when the queue was made,
-	 * if there was none.
+	 * The start of the last write, as {@link System#nanoTime()}; the creation of the
+	 * queue if there was none.
 	 */
 	public long lastWrite() {
 		synchronized (this.lock) {
@@ -291,7 +291,7 @@ public final class OutboundQueue {
 	}
 
 	/**
-	 * What became of a frame that was offered.
+	 * The result of offering a frame.
 	 */
 	public enum OfferResult {
 
@@ -304,7 +304,7 @@ public final class OutboundQueue {
 		/** It waits behind others, and leaves with them. */
 		QUEUED,
 
-		/** As before, and more than half of what the limits allow is pending. */
+		/** As before, and more than half of the limits is in use. */
 		CONGESTED
 
 	}

@@ -5,11 +5,10 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.Publication;
 
 /**
- * One way in which a publication appears on the wire. All subscriptions with equal shapes
- * share one encoded frame, so {@code equals} and {@code hashCode} must say exactly
- * whether two shapes produce the same bytes for the same publication. Where clients
- * choose what differs, {@code hashCode} must be a {@link SeededHash} of it. Immutable and
- * thread-safe.
+ * Encodes publications for the wire. All subscriptions with equal encoders share one
+ * frame, so {@code equals} and {@code hashCode} must tell exactly whether two encoders
+ * produce the same bytes for the same publication. The {@code hashCode} of values chosen
+ * by clients must be a {@link SeededHash}. Immutable and thread-safe.
  */
 public interface PublicationEncoder {
 

@@ -3,9 +3,8 @@ package io.github.realtimespring.internal.outbound;
 import java.security.SecureRandom;
 
 /**
- * A hash of text that clients choose, for use in hash codes: unlike that of
- * {@link String}, nobody outside of this process can find texts whose hashes are equal.
- * It differs between processes.
+ * A hash of text that clients choose, for use in hash codes: unlike with {@link String},
+ * colliding texts can't be found outside of this process. It differs between processes.
  */
 public final class SeededHash {
 
@@ -24,7 +23,7 @@ public final class SeededHash {
 	}
 
 	/**
-	 * The hash of a text. Computed anew with every call, in time linear in its length.
+	 * The hash of a text, computed with every call in time linear in its length.
 	 */
 	public static int of(String text) {
 		long hash = SEED ^ text.length();

@@ -7,29 +7,29 @@ package io.github.realtimespring.internal.outbound;
 public interface SocketWriter {
 
 	/**
-	 * Begin to write a batch. Must not wait for the peer.
-	 * @param batch what to write
-	 * @param completion told exactly once how the write ended, on any thread, possibly
-	 * before this method returns; never told if the write ended within this call, or if
-	 * the connection was closed meanwhile
-	 * @return whether everything was handed to the network within this call
+	 * Start writing a batch. Must not wait for the peer.
+	 * @param batch the batch
+	 * @param completion called exactly once when the write has ended, on any thread,
+	 * possibly before this method returns; never called if the write ended within this
+	 * call or the connection was closed meanwhile
+	 * @return whether the whole batch was handed to the network within this call
 	 */
 	boolean write(FrameBatch batch, Completion completion);
 
 	/**
-	 * Close the connection. May wait for the peer, but not for ever.
+	 * Close the connection. May wait for the peer for a limited time.
 	 * @param code the WebSocket close code
 	 * @param reason the reason, at most 123 bytes of UTF-8
 	 */
 	void close(int code, String reason);
 
 	/**
-	 * Learns how a write ended that took longer than the call.
+	 * Receives the outcome of a write that outlasted the call.
 	 */
 	interface Completion {
 
 		/**
-		 * Everything was handed to the network.
+		 * The whole batch was handed to the network.
 		 */
 		void completed();
 

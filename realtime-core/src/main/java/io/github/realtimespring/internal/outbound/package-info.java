@@ -1,5 +1,5 @@
 /**
- * What leaves a session: immutable shared frames, the bounded outbound queue and the
+ * Outgoing data of a session: immutable shared frames, the bounded outbound queue and the
  * contract of a socket writer.
  */
 @NullMarked

@@ -68,7 +68,7 @@ public final class TimingWheel {
 	}
 
 	/**
-	 * What the wheel does between a start and the next stop. Confined to its thread.
+	 * The wheel between a start and the next stop. Confined to its thread.
 	 */
 	private final class Wheel implements Runnable {
 

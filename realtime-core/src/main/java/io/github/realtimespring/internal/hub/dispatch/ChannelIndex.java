@@ -187,7 +187,7 @@ public final class ChannelIndex {
 	}
 
 	/**
-	 * How many channels have subscribers.
+	 * The number of channels with subscribers.
 	 */
 	public int size() {
 		int count = 0;

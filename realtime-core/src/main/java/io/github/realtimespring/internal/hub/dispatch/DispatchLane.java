@@ -17,8 +17,8 @@ import io.github.realtimespring.internal.outbound.OutboundLimits;
 
 /**
  * Delivers the publications of its channels, one after another on one thread. In a round
- * it takes what is waiting, puts it into the sessions' queues, and only then flushes each
- * session once, so that what comes together leaves in few writes.
+ * it takes all waiting publications, adds them to the sessions' queues, and then flushes
+ * each session once, so that publications that arrive together leave in few writes.
  */
 final class DispatchLane {
 

@@ -45,7 +45,7 @@ public final class Dispatcher {
 	 * @param channels the subscriptions to one channel
 	 * @param prefixes the subscriptions to all channels below a prefix
 	 * @param options the options
-	 * @param metrics told what is dropped
+	 * @param metrics counts dropped publications
 	 */
 	public Dispatcher(ChannelIndex channels, PrefixIndex prefixes, DispatchOptions options, RealtimeMetrics metrics) {
 		this.channels = channels;
@@ -108,7 +108,7 @@ public final class Dispatcher {
 	}
 
 	/**
-	 * How many publications wait.
+	 * The number of waiting publications.
 	 */
 	public int pending() {
 		int pending = this.patternLane.pending();

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * When a lane had better wait although there is work. Confined to the lane.
+ * Adaptive pacing of a dispatch lane. Confined to the lane.
  *
  * <p>
  * A busy lane gathers: if its last round took longer than it has been idle since, it is
@@ -51,7 +51,7 @@ final class LaneThrottle {
 	}
 
 	/**
-	 * Wait for clients to catch up.
+	 * Pause so that clients can catch up.
 	 */
 	void rest() {
 		LockSupport.parkNanos(this, Math.max(MIN_REST_NANOS, Math.min(this.end - this.start, MAX_REST_NANOS)));

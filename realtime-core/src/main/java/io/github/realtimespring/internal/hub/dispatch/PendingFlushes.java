@@ -35,8 +35,8 @@ final class PendingFlushes {
 	private boolean atOnce;
 
 	/**
-	 * Whether to flush a session as soon as it was offered something: when nothing else
-	 * is at hand that could leave with it, each session is visited only once.
+	 * Set whether to flush a session as soon as it is offered a frame: if no other
+	 * publication is waiting, each session is visited only once.
 	 */
 	void setAtOnce(boolean atOnce) {
 		this.atOnce = atOnce;
@@ -47,8 +47,8 @@ final class PendingFlushes {
 	}
 
 	/**
-	 * Note that a session's queue was offered a frame.
-	 * @param delayNanos how long the frame may wait
+	 * Record that a session's queue was offered a frame.
+	 * @param delayNanos maximum delay of the frame, in nanoseconds
 	 */
 	void recordOffer(Session session, OfferResult result, long delayNanos) {
 		this.offers++;
@@ -87,14 +87,14 @@ final class PendingFlushes {
 	}
 
 	/**
-	 * How many frames were offered in this round.
+	 * The number of frames offered in this round.
 	 */
 	int offers() {
 		return this.offers;
 	}
 
 	/**
-	 * Note that a publication has been encoded.
+	 * Record that a publication has been encoded.
 	 * @param bytes the size of its largest frame
 	 */
 	void recordEncoded(int bytes) {
@@ -102,8 +102,9 @@ final class PendingFlushes {
 	}
 
 	/**
-	 * How much one session can have been offered in this round, through one subscription
-	 * to each channel. A frame may be several times as large as its publication.
+	 * The maximum number of bytes offered to one session in this round, through one
+	 * subscription to each channel. A frame may be several times as large as its
+	 * publication.
 	 */
 	long encodedBytes() {
 		return this.encodedBytes;
@@ -124,7 +125,7 @@ final class PendingFlushes {
 	}
 
 	/**
-	 * How long until the next flush that was delayed, in nanoseconds.
+	 * The time until the next delayed flush, in nanoseconds.
 	 */
 	long remainingDelay() {
 		return this.deadline - System.nanoTime();

@@ -23,7 +23,7 @@ import io.github.realtimespring.internal.outbound.UnencodableException;
 final class SharedFrames {
 
 	/**
-	 * How many shapes are searched one by one.
+	 * Maximum number of encoders to search one by one.
 	 */
 	private static final int MAX_LISTED = 8;
 
@@ -85,8 +85,8 @@ final class SharedFrames {
 	}
 
 	/**
-	 * Where the publication stands in its channel's stream, {@code null} if the channel
-	 * has none.
+	 * The publication's position in its channel's stream, {@code null} if the channel has
+	 * none.
 	 */
 	@Nullable StreamPosition position() {
 		return this.publication.position();

@@ -28,8 +28,8 @@ public final class InboundBudget {
 	}
 
 	/**
-	 * How much of its own limit a session is allowed now: all of it while less than half
-	 * of the budget is used, nothing when the budget is used up.
+	 * The part of its own limit that a session may use now: all of it while less than
+	 * half of the budget is used, none when the budget is exhausted.
 	 */
 	long allowed(long maxBytes) {
 		long used = this.total.get();

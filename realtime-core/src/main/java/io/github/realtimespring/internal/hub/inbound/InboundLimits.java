@@ -9,11 +9,11 @@ import org.springframework.util.Assert;
  * there is room. One message is always accepted.
  *
  * @param maxPending tasks, about one for each command
- * @param maxBytes bytes of the messages that ask for them
+ * @param maxBytes bytes of the messages that contain them
  * @param maxTotalBytes bytes of all sessions together, unfinished messages included; as
- * the sum gets near to it, sessions are allowed less each
- * @param stallTimeout how long a client that isn't read from may see no progress before
- * its session is closed
+ * the sum approaches it, the limit of each session shrinks
+ * @param stallTimeout maximum time without progress of a client that is not read from,
+ * before its session is closed
  */
 public record InboundLimits(int maxPending, long maxBytes, long maxTotalBytes, Duration stallTimeout) {
 

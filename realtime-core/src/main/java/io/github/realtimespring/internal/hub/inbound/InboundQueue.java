@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Tasks that call the application's methods may have an executor of their own, so that
- * slow ones don't delay what the protocols do for other clients.
+ * slow ones don't delay the commands of other clients.
  */
 public final class InboundQueue implements Executor {
 
@@ -47,7 +47,7 @@ public final class InboundQueue implements Executor {
 
 	private @Nullable CompletionStage<?> barrier;
 
-	/** How many tasks have been added. */
+	/** The number of tasks added. */
 	private long added;
 
 	/**
@@ -67,8 +67,8 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * Set what to do, on the thread that ran the tasks, once no task is runnable, for
-	 * work that several tasks share, such as flushing.
+	 * Set the callback for when no task is runnable, on the thread that ran the tasks. It
+	 * is for work that several tasks share, such as flushing.
 	 */
 	public void whenIdle(Runnable action) {
 		this.runner.whenIdle(action);
@@ -147,7 +147,7 @@ public final class InboundQueue implements Executor {
 
 	/**
 	 * Add a task for the end of a read event.
-	 * @return how many wait for that
+	 * @return the number of tasks held
 	 */
 	private int hold(Runnable task) {
 		synchronized (this.pendingInbound) {
@@ -160,7 +160,7 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * Run what waited for the end of a read event.
+	 * Run the tasks held for the end of a read event.
 	 */
 	public void runHeld() {
 		synchronized (this.pendingInbound) {
@@ -193,17 +193,17 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * Whether so much is pending that the client isn't read from.
+	 * Whether reading from the client is paused because too much is pending.
 	 */
 	public boolean isFull() {
 		return this.throttle.isPaused();
 	}
 
 	/**
-	 * Note that a message has been handed over, or an earlier one to which it belongs. To
-	 * be called by the thread that reads from the client.
+	 * Record a message whose tasks were added. Called by the thread that reads from the
+	 * client.
 	 * @param bytes the message's size
-	 * @param addedBefore how many tasks had been {@link #added()} before
+	 * @param addedBefore the number of tasks {@link #added()} before the message
 	 */
 	public void recordMessage(int bytes, long addedBefore) {
 		if (bytes < LARGE) {
@@ -221,7 +221,7 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * How many tasks have been added so far.
+	 * The number of tasks added so far.
 	 */
 	public long added() {
 		synchronized (this.pendingInbound) {
@@ -240,9 +240,9 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * Note that the protocol keeps more, or less, of what the client has sent: of a frame
-	 * whose end is missing, or for a transaction. It counts towards the node's budget.
-	 * @param change by how many bytes
+	 * Record a change of the data that the protocol keeps for the client: an unfinished
+	 * frame or the frames of a transaction. The node's budget includes it.
+	 * @param change the change in bytes
 	 */
 	public void keep(long change) {
 		synchronized (this.pendingInbound) {
@@ -252,10 +252,10 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * Keep more if there is room for it, else like {@link #keep}.
-	 * @param bytes how many bytes more
-	 * @param max what may be kept while the node has room, in bytes; less as the node's
-	 * budget gets used up
+	 * Keep more data if there is room for it.
+	 * @param bytes the additional size
+	 * @param max maximum size while the node has room, in bytes; it shrinks as the node's
+	 * budget is used up
 	 * @return whether there is room
 	 */
 	public boolean tryKeep(long bytes, long max) {
@@ -282,7 +282,7 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * Count towards another budget from now on.
+	 * Use another budget from now on.
 	 */
 	public void moveTo(InboundBudget budget) {
 		synchronized (this.pendingInbound) {
@@ -292,7 +292,7 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * Give back what the budget was told: the session has ended.
+	 * Release the session's share of the budget when the session has ended.
 	 */
 	public void close() {
 		synchronized (this.pendingInbound) {
@@ -301,7 +301,7 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * Begin to read again if there is room in the budget.
+	 * Resume reading if there is room in the budget.
 	 * @return whether the client hasn't been read from for too long
 	 */
 	public boolean sweep(long nanoTime) {
@@ -324,9 +324,9 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * The next task, {@code null} if there is none: then another task will schedule the
-	 * queue anew. One that calls the application stays in the queue unless it may run
-	 * here.
+	 * The next task, {@code null} if there is none; the next added task then schedules
+	 * the queue again. A task that calls the application stays in the queue unless it may
+	 * run here.
 	 */
 	@Nullable Runnable next(boolean application) {
 		synchronized (this.pendingInbound) {
@@ -374,7 +374,7 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * How many tasks are waiting.
+	 * The number of waiting tasks.
 	 */
 	public int pending() {
 		synchronized (this.pendingInbound) {

@@ -49,7 +49,7 @@ public final class ReadBatch implements AutoCloseable {
 	}
 
 	/**
-	 * End the visit, and run what waited for that.
+	 * End the read event and run the tasks held for it.
 	 */
 	@Override
 	public void close() {

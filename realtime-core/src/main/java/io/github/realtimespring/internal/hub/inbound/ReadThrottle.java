@@ -3,8 +3,8 @@ package io.github.realtimespring.internal.hub.inbound;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Backpressure towards one client: pauses reading from it while too much of what it sent
- * is pending. The lock of the session's inbound queue guards everything but
+ * Backpressure towards one client: pauses reading from it while too many of its messages
+ * are pending. The lock of the session's inbound queue guards everything but
  * {@link #isPaused}.
  */
 final class ReadThrottle {
@@ -47,8 +47,8 @@ final class ReadThrottle {
 	}
 
 	/**
-	 * After a change of what is pending: report a large one to the budget, and stop or
-	 * start reading.
+	 * Report a large change of the pending bytes to the budget, and pause or resume
+	 * reading.
 	 * @param pending the number of pending tasks
 	 */
 	void update(int pending) {

@@ -3,12 +3,12 @@ package io.github.realtimespring.internal.hub.inbound;
 import org.springframework.util.Assert;
 
 /**
- * Limits of all connections together whose clients no protocol has accepted yet, and that
- * came without a token: nobody has vouched for them.
+ * Limits of all connections together that came without a token and whose clients no
+ * protocol has accepted yet.
  *
  * @param maxConnections such connections of a node
  * @param maxPerAddress such connections from one address
- * @param maxBytes what these clients' pending and unfinished messages may hold
+ * @param maxBytes size of these clients' pending and unfinished messages
  */
 public record UnauthenticatedLimits(int maxConnections, int maxPerAddress, long maxBytes) {
 

@@ -1,5 +1,5 @@
 /**
- * Inbound queues: what clients send, in order and bounded.
+ * Inbound queues: the clients' messages, in order and bounded.
  */
 @NullMarked
 package io.github.realtimespring.internal.hub.inbound;

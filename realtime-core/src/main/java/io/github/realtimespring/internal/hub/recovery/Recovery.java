@@ -8,14 +8,15 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.internal.relay.StreamEpochs;
 
 /**
- * Where a new subscriber of a stream begins. Immutable.
+ * The start of a new subscriber of a stream. Immutable.
  *
- * @param start in front of what the subscriber missed, or the stream's top
- * @param missed what the subscriber missed, in order; empty if that is not there any
- * more, or was not asked for
- * @param top the stream's position, where the subscriber stands with what it missed
- * @param isComplete whether the subscriber gets all that it missed. If it doesn't, what
- * it gets is what a stream has left that may have lost something in between
+ * @param start the position before the missed publications, or the stream's top
+ * @param missed the missed publications in order; empty if they are no longer available
+ * or were not requested
+ * @param top the stream's position, which the subscriber reaches with the missed
+ * publications
+ * @param isComplete whether the subscriber gets all missed publications; otherwise some
+ * in between may be lost
  */
 public record Recovery(StreamPosition start, List<Publication> missed, StreamPosition top, boolean isComplete) {
 
@@ -27,9 +28,9 @@ public record Recovery(StreamPosition start, List<Publication> missed, StreamPos
 	}
 
 	/**
-	 * Begin after a position, if the history has all that follows it: never only a part.
-	 * After a change of the epoch nobody knows what was published and lost, even if the
-	 * position is one of the new epoch, too.
+	 * Start after a position if the history has all publications after it, never with
+	 * only a part of them. After a change of the epoch, lost publications are unknown
+	 * even if the position exists in the new epoch, too.
 	 * @param maxBytes the {@linkplain Publication#size() bytes} that may be missing
 	 */
 	static Recovery after(StreamPosition since, History history, long maxBytes) {

@@ -63,7 +63,7 @@ public final class StreamCursor {
 	}
 
 	/**
-	 * How a publication stands to the cursor.
+	 * The relation of a publication to the cursor.
 	 */
 	public enum Step {
 

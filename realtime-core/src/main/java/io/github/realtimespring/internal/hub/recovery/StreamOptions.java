@@ -10,11 +10,11 @@ import io.github.realtimespring.channel.HistoryOptions;
 /**
  * Options of channels with history.
  *
- * @param history what a channel keeps of its publications
- * @param recoveryLimit publications that a subscriber which comes back may have missed,
- * and that are in one reply to a client that reads history
- * @param checkInterval how long a subscription may receive nothing before its position is
- * compared with that of the stream
+ * @param history the history options of a channel
+ * @param recoveryLimit maximum number of publications to recover for a returning
+ * subscriber, and in one reply to a history request
+ * @param checkInterval time without publications after which the position of a
+ * subscription is compared with that of the stream
  * @param maxNewChannels channels that a user, or an anonymous client's address, may begin
  * in a minute by publishing to them; all together a hundred times as many
  */

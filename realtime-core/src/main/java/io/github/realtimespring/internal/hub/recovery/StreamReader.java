@@ -70,8 +70,8 @@ public final class StreamReader {
 	}
 
 	/**
-	 * Begin what may begin. An answer may come at once and call this again: then the
-	 * first call goes on with it.
+	 * Start the next reads. An answer may come at once and call this method again; the
+	 * first call then continues.
 	 */
 	private void begin() {
 		while (true) {
@@ -129,7 +129,7 @@ public final class StreamReader {
 	}
 
 	/**
-	 * Find where a new subscriber of a stream begins.
+	 * Find the start position of a new subscriber of a stream.
 	 * @param since the last position that it knows, {@code null} if it wants to begin at
 	 * the top
 	 */
@@ -138,11 +138,10 @@ public final class StreamReader {
 	}
 
 	/**
-	 * Find where a new subscriber of a stream begins.
-	 * @param since the last position that it knows, {@code null} if it wants to begin at
-	 * the top
-	 * @param room the bytes of payload that it may have missed, if it is less than what
-	 * any subscriber may have. Without room nothing but the stream's position is read
+	 * Find the start position of a new subscriber of a stream.
+	 * @param since the last position that it knows, {@code null} to start at the top
+	 * @param room maximum size of the missed payloads, in bytes, if smaller than the
+	 * limit of one read. With zero only the stream's position is read
 	 */
 	public CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since, long room) {
 		if (since == null) {

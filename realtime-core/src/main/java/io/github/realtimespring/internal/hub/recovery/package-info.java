@@ -1,5 +1,5 @@
 /**
- * Positions in streams, and what a subscription has missed.
+ * Positions in streams, and recovery of missed publications.
  */
 @NullMarked
 package io.github.realtimespring.internal.hub.recovery;

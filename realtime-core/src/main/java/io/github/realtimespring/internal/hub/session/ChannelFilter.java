@@ -20,7 +20,7 @@ public interface ChannelFilter {
 	}
 
 	/**
-	 * What a subscription does with a channel's publications.
+	 * The decision about a channel's publications.
 	 */
 	enum Decision {
 

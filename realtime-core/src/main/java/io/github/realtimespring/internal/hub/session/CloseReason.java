@@ -8,13 +8,13 @@ public enum CloseReason {
 	/** The node stops; the client may connect to another one at once. */
 	SHUTDOWN,
 
-	/** The client does not read what it asked for fast enough. */
+	/** The client does not read fast enough. */
 	SLOW,
 
 	/** A write failed or timed out. */
 	WRITE_FAILED,
 
-	/** The client did not say who it is and what it wants in time. */
+	/** The client did not connect in time. */
 	STALE,
 
 	/** The client did not answer a ping, or sent no heart-beat. */

@@ -7,16 +7,16 @@ import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.internal.outbound.OutboundQueue.OfferResult;
 
 /**
- * Stands between a subscription and its session's queue when the client acknowledges what
- * it receives. Thread-safe; must not block, and must not call the subscription.
+ * The window of a subscription whose client acknowledges messages, in front of the
+ * session's queue. Thread-safe; must not block, and must not call the subscription.
  */
 public interface DeliveryWindow {
 
 	/**
 	 * Send a publication now, or when earlier ones have been acknowledged.
-	 * @param position where it stands in its stream, {@code null} if it is of none
-	 * @return what became of it at the session's queue; {@link OfferResult#REFUSED} if it
-	 * didn't get there yet
+	 * @param position its position in the stream, {@code null} without a stream
+	 * @return the result of the session's queue; {@link OfferResult#REFUSED} if the frame
+	 * has to wait
 	 */
 	OfferResult offer(Frame frame, @Nullable StreamPosition position);
 

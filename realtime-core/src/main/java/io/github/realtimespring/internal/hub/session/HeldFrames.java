@@ -55,12 +55,12 @@ final class HeldFrames {
 	}
 
 	/**
-	 * Drop what belongs to an epoch that the subscriber leaves for good, and the
-	 * publication that showed the gap, if the stream doesn't know it although it came
-	 * before the stream was read: then it is of a stream that was lost.
-	 * @param left where the subscriber stood
-	 * @param top where the stream stands
-	 * @return whether something of the stream's own epoch was lost
+	 * Drop publications of an epoch that the subscriber leaves for good. Also drop the
+	 * publication that revealed the gap if it arrived before the stream was read and the
+	 * stream lacks it: it belongs to a lost stream.
+	 * @param left the subscriber's position
+	 * @param top the stream's position
+	 * @return whether a publication of the stream's own epoch was lost
 	 */
 	boolean dropUnknown(@Nullable StreamPosition left, StreamPosition top) {
 		Held first = this.beyondGap;
@@ -121,8 +121,8 @@ final class HeldFrames {
 	/**
 	 * One publication.
 	 *
-	 * @param frame how it looks, {@code null} if the client gets nothing of it
-	 * @param position where it stands in its stream, {@code null} if it is of none
+	 * @param frame its encoded form, {@code null} if the client does not receive it
+	 * @param position its position in the stream, {@code null} without a stream
 	 */
 	record Held(@Nullable Frame frame, @Nullable StreamPosition position) {
 

@@ -51,11 +51,11 @@ public final class LivenessPing implements Runnable {
 	/**
 	 * Begin to ping a client when it is silent, until its session ends. Clients that
 	 * connected at the same time are not pinged at the same time.
-	 * @param lastRead when something last arrived from the client, pongs included, as
+	 * @param lastRead the time of the last data from the client, pongs included, as
 	 * {@link System#nanoTime()}
 	 * @param ping sends a ping, and may wait for the peer
-	 * @param interval how long the client may be silent, zero for no pings
-	 * @param timeout how long it may take to answer
+	 * @param interval maximum silence of the client; zero disables pings
+	 * @param timeout maximum time to answer
 	 */
 	public static void start(Session session, LongSupplier lastRead, Runnable ping, TimingWheel timer,
 			Duration interval, Duration timeout) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class PatternAuthorizationQueue {
 
 	/**
-	 * How many publications pass before others get their turn.
+	 * Maximum number of publications before other sessions get their turn.
 	 */
 	static final int FAIR_SHARE = 32;
 
@@ -28,7 +28,7 @@ final class PatternAuthorizationQueue {
 
 	/**
 	 * Create a queue.
-	 * @param executor runs what may block; never rejects
+	 * @param executor executes tasks that may block; never rejects
 	 */
 	PatternAuthorizationQueue(Session session, Executor executor) {
 		this.session = session;
@@ -36,7 +36,7 @@ final class PatternAuthorizationQueue {
 	}
 
 	/**
-	 * Take care of a gate at which something waits, until nothing does.
+	 * Process a gate until no publication waits at it.
 	 */
 	void add(PatternGate gate) {
 		synchronized (this) {
@@ -64,7 +64,7 @@ final class PatternAuthorizationQueue {
 	}
 
 	/**
-	 * Let one publication pass.
+	 * Process one publication.
 	 * @return whether another one waits
 	 */
 	private boolean resolveNext() {

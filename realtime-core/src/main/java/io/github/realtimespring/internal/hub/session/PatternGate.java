@@ -80,7 +80,7 @@ final class PatternGate {
 	}
 
 	/**
-	 * Let nothing more through; what waits is dropped.
+	 * Close the gate and drop the waiting publications.
 	 */
 	synchronized void close() {
 		this.closed = true;
@@ -91,8 +91,8 @@ final class PatternGate {
 	}
 
 	/**
-	 * Find out about the first publication that waits, and pass it on or drop it. May
-	 * block. Called by the queue, one call at a time.
+	 * Authorize the first waiting publication, and pass it on or drop it. May block.
+	 * Called by the queue, one call at a time.
 	 * @return whether another one waits
 	 */
 	boolean resolveFirst() {
@@ -105,9 +105,9 @@ final class PatternGate {
 
 	private boolean isAccepted(String channel) {
 		try {
-			// Twice, if what the answer was about has changed meanwhile
+			// Twice, because the basis of the answer may have changed meanwhile
 			for (int i = 0; i < 2 && this.filter.decide(channel) == Decision.UNKNOWN; i++) {
-				// What was let through before must not wait for an answer
+				// Publications that already passed must not wait for the authorizer
 				this.subscription.session().outbound().flush();
 				this.filter.resolve(channel);
 			}

@@ -25,7 +25,8 @@ final class RecoveredFrames {
 	}
 
 	/**
-	 * The frames of what was missed, in order; none if it is not there any more.
+	 * The frames of the missed publications, in order; none if they are no longer
+	 * available.
 	 */
 	static List<Held> of(Recovery recovery, Subscription subscription) {
 		List<Held> frames = new ArrayList<>(recovery.missed().size());

@@ -26,7 +26,7 @@ import io.github.realtimespring.observability.RealtimeMeter;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
- * One connected client on this node, whatever protocol it speaks. Thread-safe.
+ * One connected client of any protocol on this node. Thread-safe.
  */
 public final class Session implements ClientSession {
 
@@ -127,7 +127,7 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Note who the client has proved to be.
+	 * Set the verified identity of the client.
 	 */
 	public void setIdentity(ClientIdentity identity) {
 		Assert.notNull(identity, "'identity' must not be null");
@@ -135,9 +135,8 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Note that the client's protocol has accepted it, be it with an identity or as
-	 * anonymous: until then the session has a share of the limits of connections that
-	 * nobody has vouched for.
+	 * Record that the client's protocol has accepted it, with an identity or as
+	 * anonymous. Until then the limits of unauthenticated connections apply.
 	 */
 	public void markConnected() {
 		Runnable action;
@@ -151,29 +150,28 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Set what to do once when the client is accepted, or gone.
+	 * Set the callback that runs once when the client is accepted or gone.
 	 */
 	public synchronized void whenConnected(Runnable action) {
 		this.whenConnected = action;
 	}
 
 	/**
-	 * How the session is named as the publisher of a message.
+	 * The session as the publisher of a message.
 	 */
 	public PublisherInfo publisherInfo() {
 		return new PublisherInfo(this.identity.user(), publicId());
 	}
 
 	/**
-	 * What the session's protocol keeps with it, {@code null} before {@link #attach}.
+	 * The protocol's own state of the session, {@code null} before {@link #attach}.
 	 */
 	public @Nullable Object attachment() {
 		return this.attachment;
 	}
 
 	/**
-	 * Keep something with the session for as long as it exists. Reserved for the
-	 * session's protocol.
+	 * Attach the protocol's own state to the session.
 	 */
 	public void attach(Object attachment) {
 		Assert.notNull(attachment, "'attachment' must not be null");
@@ -181,14 +179,14 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * What is on its way to the client.
+	 * The outbound queue.
 	 */
 	public OutboundQueue outbound() {
 		return this.outbound;
 	}
 
 	/**
-	 * Runs what the client's messages ask for, in order.
+	 * The queue that runs the client's commands in order.
 	 */
 	public InboundQueue inbound() {
 		return this.inbound;
@@ -221,8 +219,8 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Send one frame together with what the session's next tasks send, at the latest when
-	 * no task is left to run at once. For tasks of the {@linkplain #inbound inbound
+	 * Send one frame together with the frames of the session's next tasks, at the latest
+	 * when no task is left to run at once. For tasks of the {@linkplain #inbound inbound
 	 * queue}, and stages that it is suspended for.
 	 */
 	public void sendWithNext(Frame frame) {
@@ -230,8 +228,8 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * When the last write to the network began, as {@link System#nanoTime()}; when the
-	 * session was opened, if there was none yet.
+	 * The start of the last write to the network, as {@link System#nanoTime()}; the time
+	 * the session was opened if there was none yet.
 	 */
 	public long lastWrite() {
 		return this.outbound.lastWrite();
@@ -243,7 +241,7 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * How this node closes or closed the session, {@code null} while it is open.
+	 * The close code of this node, {@code null} while the session is open.
 	 */
 	public @Nullable CloseCode closeCode() {
 		return this.closer.code();
@@ -258,14 +256,14 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Close the session after what is pending has been written.
+	 * Close the session after the pending frames have been written.
 	 */
 	public void close(CloseReason reason) {
 		close(this.protocol.closeCode(reason));
 	}
 
 	/**
-	 * Close the session at once; what is pending is thrown away.
+	 * Close the session at once and discard the pending frames.
 	 */
 	public void abort(CloseReason reason) {
 		abort(this.protocol.closeCode(reason));
@@ -280,8 +278,8 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Where the client is, {@code null} if unknown, or not asked for because the client
-	 * was authenticated from the beginning.
+	 * The client's address, {@code null} if unknown or if the client was authenticated by
+	 * the handshake.
 	 */
 	@Override
 	public @Nullable String address() {
@@ -300,17 +298,17 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Run something that may wait for the peer.
+	 * Run a task that may wait for the peer.
 	 */
 	public void executeBlocking(Runnable task) {
 		this.closer.executeBlocking(task);
 	}
 
 	/**
-	 * Note that messages will not reach the client.
+	 * Record messages that will not reach the client.
 	 * @param reason one of the reasons documented with
 	 * {@link RealtimeMeter#MESSAGES_DROPPED}
-	 * @param count how many, may be zero
+	 * @param count the number of messages, may be zero
 	 */
 	public void countDropped(DropReason reason, int count) {
 		if (count > 0) {
@@ -319,8 +317,8 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * The queue of channels whose authorization the session's patterns wait for.
-	 * @param executor runs what may block; never rejects
+	 * The queue of the session's patterns that wait for an authorization.
+	 * @param executor executes tasks that may block; never rejects
 	 */
 	synchronized PatternAuthorizationQueue patternAuthorizations(Executor executor) {
 		PatternAuthorizationQueue queue = this.patternAuthorizations;
@@ -332,7 +330,7 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * The memory of frames that the session's subscriptions can't pass on yet.
+	 * The size of the frames held by the session's subscriptions.
 	 */
 	HeldBytes held() {
 		return this.held;
@@ -354,8 +352,8 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Note that the connection is gone. What was read together with its end is still
-	 * carried out.
+	 * Record the end of the connection. Commands read together with the end are still
+	 * executed.
 	 */
 	public void markEnded(CloseCode observed) {
 		this.inbound.runHeld();
@@ -366,9 +364,8 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * End what does not end by itself: a write that makes no progress, or a close that
-	 * was never confirmed.
-	 * @return whether the session should be forgotten
+	 * Abort a write that makes no progress and a close that the peer never confirmed.
+	 * @return whether to remove the session
 	 */
 	public boolean sweep(long nanoTime) {
 		if (isOpen()) {

@@ -18,7 +18,7 @@ import io.github.realtimespring.internal.timer.TimingWheel.Timeout;
 public final class SessionExpiry {
 
 	/**
-	 * No timer is set for longer; it is set anew then.
+	 * Maximum delay of a timer; a later expiry sets another one.
 	 */
 	private static final Duration MAX_WAIT = Duration.ofDays(365);
 
@@ -48,8 +48,8 @@ public final class SessionExpiry {
 	}
 
 	/**
-	 * Watch over the session's present identity, in place of an earlier one.
-	 * @param grace how long after the expiry the client may still renew its identity
+	 * Watch the expiry of the session's present identity instead of an earlier one.
+	 * @param grace the time after the expiry in which the client may renew its identity
 	 */
 	public void start(Duration grace) {
 		this.grace = grace;
@@ -79,7 +79,8 @@ public final class SessionExpiry {
 		}
 		this.timeout = this.timer.schedule((left.compareTo(MAX_WAIT) < 0) ? left : MAX_WAIT, this::check);
 		if (!this.session.isOpen()) {
-			// Ended meanwhile: nobody would stop this timeout, which may be far away
+			// Ended meanwhile: nothing else would cancel this timeout, which may be far
+			// away
 			stop();
 		}
 	}

@@ -18,8 +18,8 @@ public interface SessionProtocol {
 	CloseCode closeCode(CloseReason reason);
 
 	/**
-	 * Whether a client is accepted by a first message of the protocol, rather than by the
-	 * handshake alone. Who accepts it {@linkplain Session#markConnected() says so}.
+	 * Whether the first message of the protocol, rather than the handshake alone, accepts
+	 * a client. The protocol then calls {@link Session#markConnected()}.
 	 */
 	default boolean hasConnect() {
 		return false;

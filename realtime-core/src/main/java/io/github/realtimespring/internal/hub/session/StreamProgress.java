@@ -24,12 +24,12 @@ final class StreamProgress {
 
 	private long checkedAt;
 
-	/** Where the stream stood when the subscriber was found behind. */
+	/** The stream's position when the subscriber was found behind. */
 	private @Nullable StreamPosition missing;
 
 	/**
-	 * Create the progress of a subscription that has not begun.
-	 * @param onGap what to do when something is missing
+	 * Create the progress of a subscription that has not started.
+	 * @param onGap called when a publication is missing
 	 */
 	StreamProgress(Consumer<Subscription> onGap) {
 		this.onGap = onGap;
@@ -50,9 +50,9 @@ final class StreamProgress {
 	}
 
 	/**
-	 * Go on to a publication, if it is the next one.
-	 * @param position where it stands, {@code null} if it is not of the stream and may
-	 * pass at any time
+	 * Advance to a publication if it is the next one.
+	 * @param position its position, {@code null} if it is outside the stream and may pass
+	 * at any time
 	 */
 	Step advance(@Nullable StreamPosition position) {
 		if (this.cursor == null || position == null) {
@@ -75,8 +75,8 @@ final class StreamProgress {
 	}
 
 	/**
-	 * Whether to ask where the stream stands.
-	 * @param interval how long nothing has arrived then, in nanoseconds
+	 * Whether to check the stream's position.
+	 * @param interval the time without publications that requires a check, in nanoseconds
 	 */
 	boolean isCheckDue(long nanoTime, long interval) {
 		if (this.moved) {
@@ -88,8 +88,8 @@ final class StreamProgress {
 	}
 
 	/**
-	 * Compare with where the stream stands. What the subscriber lacks may be on its way:
-	 * only if it still does at the next check, that is a gap.
+	 * Compare with the stream's position. Missing publications may still be on their way,
+	 * so it is a gap only if they are missing at the next check, too.
 	 * @return whether there is a gap
 	 */
 	boolean isBehind(StreamPosition top) {

@@ -64,7 +64,7 @@ public sealed class Subscription permits PatternSubscription {
 	 * @param session the session
 	 * @param id identifies the subscription within its session
 	 * @param channel the channel on the relay
-	 * @param shape how its publications look on the wire
+	 * @param shape the encoder of its publications
 	 */
 	public static Subscription toChannel(Session session, String id, String channel, PublicationEncoder shape) {
 		return new Subscription(session, id, channel, shape, null, null);
@@ -75,10 +75,10 @@ public sealed class Subscription permits PatternSubscription {
 	 * @param session the session
 	 * @param id identifies the subscription within its session
 	 * @param channel the channel on the relay
-	 * @param shape how its publications look on the wire
+	 * @param shape the encoder of its publications
 	 * @param onGap called when the next publication of the stream can't be passed on,
-	 * because one before it is missing; nothing more goes through before
-	 * {@link #recover}. Must not block
+	 * because one before it is missing; no publication passes before {@link #recover}.
+	 * Must not block
 	 */
 	public static Subscription toStream(Session session, String id, String channel, PublicationEncoder shape,
 			Consumer<Subscription> onGap) {
@@ -87,9 +87,9 @@ public sealed class Subscription permits PatternSubscription {
 	}
 
 	/**
-	 * A subscription like this one, which must not be in use yet, to a client that
-	 * acknowledges what it receives.
-	 * @param window what its publications go through
+	 * A subscription like this one, which must not be in use yet, for a client that
+	 * acknowledges messages.
+	 * @param window the window of its publications
 	 */
 	public Subscription through(DeliveryWindow window) {
 		return new Subscription(this.session, this.id, this.channel, this.shape, this.stream, window);
@@ -153,30 +153,30 @@ public sealed class Subscription permits PatternSubscription {
 	}
 
 	/**
-	 * Send the reply, then what has arrived meanwhile; from now on publications go
-	 * straight to the session. Of a subscription that was removed meanwhile only the
-	 * reply is sent.
-	 * @param reply the reply to the client's request, or {@code null} if it wants none
+	 * Send the reply, then the publications held so far. From now on publications go
+	 * straight to the session. If the subscription was removed meanwhile, only the reply
+	 * is sent.
+	 * @param reply the reply to the client's request, or {@code null} without one
 	 */
 	public void activate(@Nullable Frame reply) {
 		begin(reply, null, List.of());
 	}
 
 	/**
-	 * Send the reply, then what has arrived meanwhile and follows a position.
-	 * @param reply the reply to the client's request, or {@code null} if it wants none
-	 * @param position where the client stands once it has the reply; {@code null} if the
-	 * subscription is to no stream
+	 * Send the reply, then the held publications after a position.
+	 * @param reply the reply to the client's request, or {@code null} without one
+	 * @param position the client's position after the reply, {@code null} without a
+	 * stream
 	 */
 	public void activate(@Nullable Frame reply, @Nullable StreamPosition position) {
 		begin(reply, position, List.of());
 	}
 
 	/**
-	 * Send the reply, then what the client missed, each publication in a frame of its
-	 * own, then what has arrived meanwhile.
-	 * @param reply the reply to the client's request, or {@code null} if it wants none
-	 * @param recovery where the client begins
+	 * Send the reply, then the missed publications, each in a frame of its own, then the
+	 * held ones.
+	 * @param reply the reply to the client's request, or {@code null} without one
+	 * @param recovery the start of the client
 	 */
 	public void activate(@Nullable Frame reply, Recovery recovery) {
 		begin(reply, recovery.start(), RecoveredFrames.of(recovery, this));
@@ -195,10 +195,11 @@ public sealed class Subscription permits PatternSubscription {
 	}
 
 	/**
-	 * Go on after a gap: send what was missing, then what has arrived meanwhile. If
-	 * something stays missing, the client is told so before anything newer.
-	 * @param recovery what followed {@link #position}, as read after the gap was found
-	 * @param notice tells the client that it goes on after another position
+	 * Continue after a gap: send the missing publications, then the held ones. If some
+	 * remain missing, the client receives a notice before any newer publication.
+	 * @param recovery the publications after {@link #position}, read after the gap was
+	 * found
+	 * @param notice tells the client that it continues after another position
 	 */
 	public void recover(Recovery recovery, Function<StreamPosition, Frame> notice) {
 		List<Held> missed = RecoveredFrames.of(recovery, this);
@@ -224,8 +225,8 @@ public sealed class Subscription permits PatternSubscription {
 	}
 
 	/**
-	 * Pass on what waits.
-	 * @return whether nothing is missing
+	 * Pass on the held publications.
+	 * @return whether no publication is missing
 	 */
 	private boolean passHeld() {
 		Held next;
@@ -248,7 +249,7 @@ public sealed class Subscription permits PatternSubscription {
 	}
 
 	/**
-	 * Let nothing more through.
+	 * Drop the held publications and pass on no further ones.
 	 */
 	public void cancel() {
 		int dropped;
@@ -266,10 +267,10 @@ public sealed class Subscription permits PatternSubscription {
 
 	/**
 	 * Pass on a frame.
-	 * @param position where its publication stands in the channel's stream, {@code null}
-	 * if it is of none
-	 * @return what became of it at the session's queue; {@link OfferResult#REFUSED} if it
-	 * didn't get there
+	 * @param position the publication's position in the channel's stream, {@code null}
+	 * without a stream
+	 * @return the result of the session's queue; {@link OfferResult#REFUSED} if the frame
+	 * was held or dropped
 	 */
 	public OfferResult offer(Frame frame, @Nullable StreamPosition position) {
 		if (this.active && this.stream == null && this.window == null) {
@@ -326,7 +327,7 @@ public sealed class Subscription permits PatternSubscription {
 
 	/**
 	 * Pass on the next publication.
-	 * @return what became of it, {@code null} if it has to wait for what is missing
+	 * @return the result, {@code null} if it has to wait for a missing one
 	 */
 	private @Nullable OfferResult pass(@Nullable Frame frame, @Nullable StreamPosition position) {
 		if (this.cancelled) {
@@ -364,16 +365,16 @@ public sealed class Subscription permits PatternSubscription {
 	}
 
 	/**
-	 * Whether to ask where the stream stands.
-	 * @param interval how long nothing has arrived then, in nanoseconds
+	 * Whether to check the stream's position.
+	 * @param interval the time without publications that requires a check, in nanoseconds
 	 */
 	public synchronized boolean isCheckDue(long nanoTime, long interval) {
 		return this.stream != null && this.active && this.stream.isCheckDue(nanoTime, interval);
 	}
 
 	/**
-	 * Compare with where the stream stands. What the subscriber lacks may be on its way:
-	 * only if it still does at the next check, that is a gap.
+	 * Compare with the stream's position. Missing publications may still be on their way,
+	 * so it is a gap only if they are missing at the next check, too.
 	 * @return whether another check is needed to tell
 	 */
 	public boolean check(StreamPosition top) {
