@@ -23,10 +23,10 @@ import io.github.realtimespring.rpc.RpcHandler;
 
 /**
  * Answers calls with the application's {@code @MessageMapping} methods: the call
- * {@code chat} reaches the method that a STOMP client reaches by {@code /app/chat}. What
- * the method returns is the answer, and goes nowhere else; with {@code @SendToUser} it is
- * also sent where that says. With {@code @SendTo} alone it is only sent where that says:
- * such a method, and one without a value, answer with nothing. A
+ * {@code chat} reaches the method that a STOMP client reaches by {@code /app/chat}. The
+ * method's return value is the answer, and is sent nowhere else; with {@code @SendToUser}
+ * it is also sent to that destination. With {@code @SendTo} alone it is only sent to that
+ * destination: such a method, and one without a value, have an empty answer. A
  * {@code @SubscribeMapping} method answers if no other one does. Thread-safe.
  *
  * <p>
@@ -51,8 +51,8 @@ public class MessageMappingRpcHandler implements RpcHandler, SmartInitializingSi
 
 	/**
 	 * Create the handler.
-	 * @param source has found the methods, and knows their arguments' resolvers
-	 * @param brokerTemplate sends what {@code @SendTo} and {@code @SendToUser} ask for
+	 * @param source provides the methods and their argument resolvers
+	 * @param brokerTemplate sends messages for {@code @SendTo} and {@code @SendToUser}
 	 * @param applicationContext holds the methods' beans
 	 */
 	public MessageMappingRpcHandler(SimpAnnotationMethodMessageHandler source,

@@ -49,7 +49,7 @@ final class RpcCall {
 	}
 
 	/**
-	 * Note that the method will answer later.
+	 * Record that the method will answer later.
 	 */
 	void markAsynchronous() {
 		this.asynchronous = true;
@@ -60,7 +60,7 @@ final class RpcCall {
 	}
 
 	/**
-	 * Note that the method threw what the application handles: whatever the handler
+	 * Record that the method threw what the application handles: whatever the handler
 	 * returns, the call fails.
 	 */
 	void markFailing() {

@@ -95,7 +95,7 @@ final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 	}
 
 	/**
-	 * Where a STOMP client would send to.
+	 * The destination that a STOMP client would use.
 	 */
 	String destination(String method) {
 		return this.prefix + (method.startsWith("/") ? method.substring(1) : method);
@@ -138,7 +138,7 @@ final class RpcDispatcher extends WebSocketAnnotationMethodMessageHandler {
 				? cause : exception;
 		RpcCall call = RpcCall.of(message);
 		if (thrown instanceof RpcException) {
-			// Says itself what the client is told
+			// The exception defines the error for the client
 			call.fail(thrown);
 		}
 		if (getExceptionHandlerMethod(handlerMethod, thrown) == null) {

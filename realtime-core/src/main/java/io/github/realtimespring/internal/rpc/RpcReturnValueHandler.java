@@ -80,8 +80,9 @@ final class RpcReturnValueHandler implements HandlerMethodReturnValueHandler {
 	}
 
 	/**
-	 * Deal with what a handler of exceptions returns: it is sent where the handler's
-	 * annotations say, and text is the error's message, too, unless it is for others.
+	 * Handle the return value of an exception handler. It is sent according to the
+	 * handler's annotations, and text is also the error's message unless it is sent to
+	 * others.
 	 */
 	private void fail(RpcCall call, Object returnValue, MethodParameter returnType, Message<?> message)
 			throws Exception {

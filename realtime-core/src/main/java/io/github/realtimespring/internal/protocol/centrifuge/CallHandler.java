@@ -107,8 +107,8 @@ final class CallHandler {
 	}
 
 	/**
-	 * Show the application's interceptors what a client is told.
-	 * @return what they left, {@code null} if they withheld it
+	 * Pass an answer to the application's interceptors.
+	 * @return the answer with their changes, {@code null} if they withheld it
 	 */
 	private byte @Nullable [] pass(ClientConnection connection, Command.Rpc command, byte[] data, String contentType) {
 		return this.deliveries.isActive()

@@ -39,10 +39,10 @@ enum CentrifugeDisconnect {
 	/** The client did not answer a ping. */
 	NO_PONG(3012, "no pong"),
 
-	/** The client asks for more than it may have pending. */
+	/** Too many messages of the client are pending. */
 	TOO_MANY_REQUESTS(3013, "too many requests"),
 
-	/** What the client knows is void: it must fetch a new token and start afresh. */
+	/** The client's state is invalid: it must fetch a new token and start again. */
 	STATE_INVALIDATED(3014, "state invalidated"),
 
 	/** The token is invalid. */
@@ -71,7 +71,7 @@ enum CentrifugeDisconnect {
 	/** The client may not connect. */
 	PERMISSION_DENIED(3507, "permission denied"),
 
-	/** Nobody takes what the client sends. */
+	/** The application has no handler for the client's messages. */
 	NOT_AVAILABLE(3508, "not available"),
 
 	/** The client made too many errors. */
@@ -95,7 +95,7 @@ enum CentrifugeDisconnect {
 	}
 
 	/**
-	 * How the protocol expresses why the hub ends a session.
+	 * The close code for a reason of the hub.
 	 */
 	static CentrifugeDisconnect of(CloseReason reason) {
 		return switch (reason) {

@@ -13,7 +13,7 @@ enum CentrifugeError {
 	/** This node or the relay failed. */
 	INTERNAL(100, "internal server error", true),
 
-	/** The client proved nothing. */
+	/** The client is not authenticated. */
 	UNAUTHORIZED(101, "unauthorized", false),
 
 	/** The channel's namespace does not exist. */
@@ -37,13 +37,13 @@ enum CentrifugeError {
 	/** The feature does not exist here, or is off for the channel. */
 	NOT_AVAILABLE(108, "not available", false),
 
-	/** The token's time is over; a new one helps. */
+	/** The token has expired; the client should fetch a new one. */
 	TOKEN_EXPIRED(109, "token expired", false),
 
-	/** What the token granted is over. */
+	/** The permission granted by the token has expired. */
 	EXPIRED(110, "expired", false),
 
-	/** The client asks too often. */
+	/** The client sends too many requests. */
 	TOO_MANY_REQUESTS(111, "too many requests", true),
 
 	/** The position can't be recovered from. */

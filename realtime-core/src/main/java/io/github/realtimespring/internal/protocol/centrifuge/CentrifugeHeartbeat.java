@@ -91,8 +91,8 @@ final class CentrifugeHeartbeat {
 			schedule(this.interval.minus(this.pongTimeout), this::ping);
 		}
 		else if (this.deaf || wasDeaf) {
-			// A pong may wait behind what this node has not dealt with, or did so until a
-			// moment ago
+			// A pong may wait behind messages that this node has not processed yet, or
+			// had not until a moment ago
 			schedule(this.pongTimeout, this::checkPong);
 		}
 		else {
@@ -101,8 +101,8 @@ final class CentrifugeHeartbeat {
 	}
 
 	/**
-	 * Whether the ping may still be behind something that is on its way: the client
-	 * reads, if slowly. One that reads too slowly is found by what it has pending.
+	 * Whether earlier frames may still delay the ping because the client reads slowly. A
+	 * client that reads too slowly exceeds the limits of its queue.
 	 */
 	private boolean isWriting() {
 		return this.session.outbound().pendingFrames() > 0

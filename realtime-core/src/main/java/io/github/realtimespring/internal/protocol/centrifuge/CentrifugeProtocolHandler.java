@@ -36,9 +36,9 @@ import io.github.realtimespring.security.TokenAuthenticator;
 public final class CentrifugeProtocolHandler implements ProtocolHandler {
 
 	/**
-	 * Agreed to, because a browser takes no other answer, and then closed with a code
-	 * after which an SDK stops and reports the reason: a refused handshake it would
-	 * repeat for ever.
+	 * Accepted, because a browser takes no other answer, and then closed with a code
+	 * after which an SDK stops and reports the reason. It would repeat a refused
+	 * handshake endlessly.
 	 */
 	private static final String PROTOBUF = "centrifuge-protobuf";
 
@@ -59,13 +59,13 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	/**
 	 * Create the handler.
 	 * @param hub the sessions' hub
-	 * @param permissions decides what clients may do with channels
-	 * @param guard takes commands past the application's interceptors
+	 * @param permissions decides the permissions of clients on channels
+	 * @param guard passes commands to the application's interceptors
 	 * @param authenticator verifies the tokens of connect and refresh commands;
 	 * {@code null} to ignore them
 	 * @param handlers the application's handlers of calls and messages
-	 * @param options how to treat clients
-	 * @param metrics told about protocol errors
+	 * @param options the options of the protocol
+	 * @param metrics counts protocol errors
 	 */
 	public CentrifugeProtocolHandler(Hub hub, ChannelPermissions permissions, CommandGuard guard,
 			@Nullable TokenAuthenticator authenticator, ApplicationHandlers handlers, CentrifugeOptions options,

@@ -37,15 +37,15 @@ final class CentrifugeResumeHandler {
 	}
 
 	/**
-	 * Whether a client wants a session that can be resumed, and may have one.
+	 * Whether a client requests a resumable session and resumption is enabled.
 	 */
 	boolean isWanted(Command.Connect command) {
 		return command.resume() != null && this.hub.resumption() != null;
 	}
 
 	/**
-	 * Begin a session, perhaps in the place of an earlier one. Its subscriptions are not
-	 * active yet: first the reply has to tell of them.
+	 * Begin a session, possibly as the continuation of an earlier one. Its subscriptions
+	 * become active after the reply.
 	 * @return never fails
 	 */
 	CompletableFuture<Outcome> begin(ClientConnection connection, Command.Connect command) {
@@ -107,14 +107,14 @@ final class CentrifugeResumeHandler {
 	}
 
 	/**
-	 * One reply tells of all: together they may have missed as much as one alone.
+	 * One reply contains all subscriptions, so the limit of one recovery applies to all
+	 * together.
 	 */
 	private static final class Reply {
 
 		/**
-		 * How many histories may be read that turn out not to fit, or not to be what the
-		 * client missed. The subscriptions after that recover only if they missed
-		 * nothing.
+		 * Maximum number of histories read without success, because they are too large or
+		 * incomplete. Further subscriptions recover only if they missed nothing.
 		 */
 		private static final int MAX_READ_IN_VAIN = 4;
 
@@ -153,16 +153,17 @@ final class CentrifugeResumeHandler {
 	}
 
 	/**
-	 * What the reply has to tell.
+	 * The outcome for the reply.
 	 *
-	 * @param token by which the session can be resumed, {@code null} if it can't
-	 * @param resumed whether the session goes on
-	 * @param subscriptions what the client is subscribed to again
+	 * @param token the token for the next resumption, {@code null} if the session can't
+	 * be resumed
+	 * @param resumed whether the client continues its earlier session
+	 * @param subscriptions the restored subscriptions
 	 */
 	record Outcome(@Nullable String token, boolean resumed, List<Restored> subscriptions) implements ResumeReply {
 
 		/**
-		 * Let the publications through, once the reply is on its way.
+		 * Activate the subscriptions after the reply was sent.
 		 */
 		void activate() {
 			this.subscriptions.forEach(Restored::activate);
@@ -171,11 +172,10 @@ final class CentrifugeResumeHandler {
 	}
 
 	/**
-	 * A subscription that the node has made again.
+	 * A restored subscription.
 	 *
-	 * @param recovery where the client begins, {@code null} if the subscription is to no
-	 * stream
-	 * @param recovering whether the client said where it stood
+	 * @param recovery the start of the client, {@code null} without a stream
+	 * @param recovering whether the client sent its last position
 	 */
 	record Restored(Subscription subscription, @Nullable Recovery recovery,
 			boolean recovering) implements ResumeReply.RestoredSubscription {
@@ -190,7 +190,8 @@ final class CentrifugeResumeHandler {
 		}
 
 		/**
-		 * Whether the client said where it stood and does not get all that followed.
+		 * Whether the client sent its last position and does not get all publications
+		 * after it.
 		 */
 		boolean isIncomplete() {
 			return this.recovering && this.recovery != null && !this.recovery.isComplete();

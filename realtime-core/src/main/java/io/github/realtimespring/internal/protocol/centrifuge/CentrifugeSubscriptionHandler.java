@@ -136,8 +136,8 @@ final class CentrifugeSubscriptionHandler {
 	}
 
 	/**
-	 * Subscribe again for a client whose session goes on.
-	 * @return {@code null} if the client may not have it
+	 * Restore a subscription of a resumed session.
+	 * @return {@code null} if the client is not permitted to subscribe
 	 */
 	@Nullable Restoration restore(ClientConnection connection, String channel) {
 		Session session = connection.session();
@@ -162,10 +162,10 @@ final class CentrifugeSubscriptionHandler {
 	}
 
 	/**
-	 * Find where a subscription begins that was made again.
-	 * @param since where the client stands, {@code null} if it did not say
-	 * @param room the bytes that the client may have missed
-	 * @return completes with {@code null} if the relay is in trouble; never fails
+	 * Find the start of a restored subscription.
+	 * @param since the client's last position, {@code null} if it sent none
+	 * @param room maximum size of the missed payloads, in bytes
+	 * @return completes with {@code null} if the relay fails; never fails itself
 	 */
 	CompletableFuture<@Nullable Restored> recover(ClientConnection connection, Restoration restoration,
 			@Nullable StreamPosition since, long room) {
@@ -185,10 +185,10 @@ final class CentrifugeSubscriptionHandler {
 	}
 
 	/**
-	 * Ask whether a client may have what it had. If that can't be told it is as without
-	 * permission: the reply tells of the others.
-	 * @return the channel as the interceptors left it, {@code null} if the client may not
-	 * have it
+	 * Check again whether a client may subscribe. An error denies the subscription, and
+	 * the reply contains the others.
+	 * @return the channel with the interceptors' changes, {@code null} if the client is
+	 * not permitted to subscribe
 	 */
 	private @Nullable String checkAgain(Session session, String channel) {
 		try {
@@ -211,8 +211,8 @@ final class CentrifugeSubscriptionHandler {
 	}
 
 	/**
-	 * Keep a subscription of a session that can be resumed. Where the client stands it
-	 * says itself when it comes back.
+	 * Store a subscription of a resumable session. The client sends its position itself
+	 * when it returns.
 	 */
 	private static void save(ClientConnection connection, String channel) {
 		SavedSession saved = connection.savedSession();
@@ -255,7 +255,8 @@ final class CentrifugeSubscriptionHandler {
 	}
 
 	/**
-	 * The client subscribes again and says from where.
+	 * End a subscription whose stream has a gap. The client subscribes again with its
+	 * position.
 	 */
 	private void endAfterGap(Subscription subscription) {
 		this.hub.unsubscribe(subscription);
@@ -266,9 +267,9 @@ final class CentrifugeSubscriptionHandler {
 	}
 
 	/**
-	 * Publish the end of a subscription that the client has not ended: what was published
-	 * about its beginning must not stay with Spring's user registry. Comes after that,
-	 * and before anything about what the client does once it knows.
+	 * Publish the end of a subscription that the client did not end, so that it does not
+	 * stay in Spring's user registry. The event comes after the one of the subscription,
+	 * and before events of the client's next commands.
 	 */
 	private static void publishUnsubscribed(ClientConnection connection, String channel) {
 		Session session = connection.session();

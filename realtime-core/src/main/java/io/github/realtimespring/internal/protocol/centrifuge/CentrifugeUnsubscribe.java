@@ -15,7 +15,7 @@ enum CentrifugeUnsubscribe {
 	/** The proof for the subscription has expired. */
 	EXPIRED(2501, "subscription expired"),
 
-	/** What the client knows of the channel is void. */
+	/** The client's state of the channel is invalid. */
 	STATE_INVALIDATED(2502, "state invalidated");
 
 	private final int code;

@@ -38,7 +38,7 @@ final class ClientConnection {
 	private static final Log logger = LimitedLog.of(ClientConnection.class);
 
 	/**
-	 * How far the connection has come.
+	 * The phase of the connection.
 	 */
 	enum Phase {
 
@@ -167,7 +167,7 @@ final class ClientConnection {
 	}
 
 	/**
-	 * Note that the node has subscribed the client again, as in its earlier session.
+	 * Record that the node has subscribed the client again, as in its earlier session.
 	 */
 	synchronized void addRestored(String channel) {
 		this.restored.add(channel);
@@ -186,14 +186,14 @@ final class ClientConnection {
 	}
 
 	/**
-	 * Note that the connect command waits until an earlier session is resumed.
+	 * Record that the connect command waits until an earlier session is resumed.
 	 */
 	void markResuming() {
 		this.phase = Phase.RESUMING;
 	}
 
 	/**
-	 * Note that the client may send any command from now on.
+	 * Record that the client may send any command from now on.
 	 */
 	void markConnected() {
 		this.phase = Phase.CONNECTED;
@@ -215,8 +215,8 @@ final class ClientConnection {
 	}
 
 	/**
-	 * Note that the application's interceptors have put another user in the place of the
-	 * verified one.
+	 * Record that the application's interceptors have put another user in the place of
+	 * the verified one.
 	 */
 	void markUserReplaced() {
 		this.userReplaced = true;
@@ -228,7 +228,7 @@ final class ClientConnection {
 
 	/**
 	 * Keep the headers of the connect command for the interceptors that see a new token.
-	 * They count as what the client has pending.
+	 * Their size is part of the client's pending data.
 	 */
 	void setConnectHeaders(Map<String, String> connectHeaders) {
 		if (!connectHeaders.isEmpty()) {
@@ -246,7 +246,7 @@ final class ClientConnection {
 	}
 
 	/**
-	 * Note that the connect command did not succeed.
+	 * Record that the connect command did not succeed.
 	 * @param message the number of the message that held the command
 	 */
 	void markRefused(int message) {
@@ -313,9 +313,9 @@ final class ClientConnection {
 	}
 
 	/**
-	 * Close the connection for something that the client did, after what is pending has
-	 * been written.
-	 * @param cause what the client did, for the log
+	 * Close the connection because of the client's behaviour, after the pending frames
+	 * have been written.
+	 * @param cause the client's mistake, for the log
 	 */
 	void disconnect(CentrifugeDisconnect disconnect, String cause) {
 		if (!this.session.isOpen()) {
@@ -330,7 +330,7 @@ final class ClientConnection {
 	}
 
 	/**
-	 * Release what the connection holds.
+	 * Release the resources of the connection.
 	 */
 	void markEnded() {
 		setDeadline(null);

@@ -25,7 +25,7 @@ final class Deliveries {
 	}
 
 	/**
-	 * The shape of a subscription's publications.
+	 * The encoder of a subscription's publications.
 	 * @param name the channel's name as the client knows it
 	 */
 	PublicationEncoder shape(Session session, String name) {
@@ -33,7 +33,7 @@ final class Deliveries {
 	}
 
 	/**
-	 * What a client may see of what it missed.
+	 * Filter missed publications for a client.
 	 */
 	Recovery pass(Session session, String name, String channel, Recovery recovery) {
 		return (this.guard.isActive() && !recovery.missed().isEmpty()) ? new Recovery(recovery.start(),
@@ -42,7 +42,7 @@ final class Deliveries {
 	}
 
 	/**
-	 * What a client may see of a history.
+	 * Filter a history for a client.
 	 */
 	History pass(Session session, String name, String channel, History history) {
 		return this.guard.isActive()

@@ -46,7 +46,7 @@ public final class BrokerConfiguration {
 	}
 
 	/**
-	 * Note that the application registered an endpoint or enabled a broker itself.
+	 * Record that the application registered an endpoint or enabled a broker itself.
 	 */
 	public void markConfiguredByApplication() {
 		this.configuredByApplication = true;

@@ -156,8 +156,8 @@ public final class StompOptions {
 	}
 
 	/**
-	 * How long a client without heart-beats may be silent before the server sends a
-	 * WebSocket ping, zero for no pings.
+	 * Maximum silence of a client without heart-beats before the server sends a WebSocket
+	 * ping. Zero disables pings.
 	 */
 	public Duration pingInterval() {
 		return this.pingInterval;

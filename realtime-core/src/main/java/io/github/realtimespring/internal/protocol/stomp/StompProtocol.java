@@ -6,8 +6,8 @@ import io.github.realtimespring.internal.hub.session.SessionProtocol;
 
 /**
  * STOMP 1.0, 1.1 and 1.2. The protocol has no close codes of its own, and its clients
- * connect again whatever the code; the codes are those of RFC 6455 and of the WebSocket
- * registry that say best what happened.
+ * reconnect after every code. The codes are the closest ones of RFC 6455 and of the
+ * WebSocket registry.
  */
 public final class StompProtocol implements SessionProtocol {
 
@@ -26,7 +26,7 @@ public final class StompProtocol implements SessionProtocol {
 	/** The client has said goodbye. */
 	public static final CloseCode DISCONNECTED = new CloseCode(1000, "disconnected");
 
-	/** The client sent what it may not; an ERROR frame has said what. */
+	/** The client sent a forbidden frame; an ERROR frame told it which. */
 	public static final CloseCode REFUSED = new CloseCode(1002, "refused");
 
 	@Override

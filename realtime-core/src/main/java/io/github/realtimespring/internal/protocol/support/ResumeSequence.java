@@ -10,7 +10,7 @@ import io.github.realtimespring.internal.resume.Resumption;
 import io.github.realtimespring.internal.resume.Resumption.Resumed;
 
 /**
- * Makes a session resumable, and reads what an earlier one had subscribed to.
+ * Makes a session resumable, and reads the subscriptions of an earlier one.
  */
 public final class ResumeSequence {
 
@@ -18,8 +18,8 @@ public final class ResumeSequence {
 	}
 
 	/**
-	 * Begin a session that can be resumed, perhaps in the place of an earlier one. If its
-	 * connection is lost meanwhile, what was kept stays for the next one.
+	 * Begin a resumable session, possibly as the continuation of an earlier one. If its
+	 * connection is lost meanwhile, the stored subscriptions stay for the next one.
 	 * @param resumption the resumption of the node, {@code null} if it is off
 	 * @param token the token of the earlier session, empty for none, {@code null} if the
 	 * client doesn't want to resume

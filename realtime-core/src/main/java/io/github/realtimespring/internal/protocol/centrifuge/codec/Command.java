@@ -31,11 +31,11 @@ public sealed interface Command {
 	/**
 	 * The first command of every client.
 	 *
-	 * @param token proves who the client is, may be empty
-	 * @param resume the token of the session to resume, empty to begin one that can be
-	 * resumed, {@code null} if the client does not want that
-	 * @param positions where the client stands in the streams of that session's channels
-	 * @param headers what a client that can't set headers of its handshake sends instead
+	 * @param token the client's token, may be empty
+	 * @param resume the token of the session to resume, empty to start a resumable one,
+	 * {@code null} without resumption
+	 * @param positions the client's positions in the streams of that session's channels
+	 * @param headers a substitute for handshake headers that the client can't set
 	 */
 	record Connect(long id, String token, @Nullable String resume, Map<String, StreamPosition> positions,
 			Map<String, String> headers) implements Command {
@@ -48,13 +48,13 @@ public sealed interface Command {
 	}
 
 	/**
-	 * Wants the publications of a channel.
+	 * Subscribes to a channel.
 	 *
 	 * @param delta the kind of deltas that the client understands, may be empty
 	 * @param type the kind of subscription, 0 for a stream of publications
-	 * @param filtered whether the client wants only some of the publications
-	 * @param withToken whether the client brings a token for the subscription
-	 * @param recovery how the client wants to go on with a stream
+	 * @param filtered whether the client requests only some of the publications
+	 * @param withToken whether the client sends a token for the subscription
+	 * @param recovery the recovery requested by the client
 	 */
 	record Subscribe(long id, String channel, String delta, long type, boolean filtered, boolean withToken,
 			Recovery recovery) implements OnChannel {
@@ -62,10 +62,10 @@ public sealed interface Command {
 	}
 
 	/**
-	 * How a client wants to go on with a stream.
+	 * The recovery requested by a client.
 	 *
-	 * @param since the last position that it knows, {@code null} if it wants to begin
-	 * @param orFail whether it wants an error if what follows that is not there
+	 * @param since its last position, {@code null} to start at the top
+	 * @param orFail whether to answer with an error if publications after it are missing
 	 */
 	record Recovery(@Nullable StreamPosition since, boolean orFail) {
 
@@ -74,7 +74,7 @@ public sealed interface Command {
 	}
 
 	/**
-	 * Wants no more publications of a channel.
+	 * Unsubscribes from a channel.
 	 */
 	record Unsubscribe(long id, String channel) implements OnChannel {
 
@@ -107,8 +107,8 @@ public sealed interface Command {
 	/**
 	 * Asks for earlier publications of a channel.
 	 *
-	 * @param limit how many at most, negative for as many as there may be
-	 * @param since where to begin, {@code null} for the stream's end
+	 * @param limit the maximum number, negative for the server's limit
+	 * @param since the start position, {@code null} for the stream's end
 	 * @param reverse whether the newest come first
 	 */
 	record History(long id, String channel, long limit, @Nullable StreamPosition since,
@@ -127,7 +127,7 @@ public sealed interface Command {
 	}
 
 	/**
-	 * Tells the application something.
+	 * Sends a message to the application.
 	 *
 	 * @param data the message, JSON as it was sent, empty if there is none
 	 */
@@ -136,7 +136,7 @@ public sealed interface Command {
 	}
 
 	/**
-	 * Brings a new token for the connection.
+	 * Sends a new token for the connection.
 	 */
 	record Refresh(long id, String token) implements Command {
 
@@ -148,14 +148,14 @@ public sealed interface Command {
 	}
 
 	/**
-	 * Brings a new token for a subscription.
+	 * Sends a new token for a subscription.
 	 */
 	record SubRefresh(long id, String channel) implements OnChannel {
 
 	}
 
 	/**
-	 * Answers a ping. Everything without an id that is not a {@link Send} counts as one.
+	 * Answers a ping. Every object without an id that is not a {@link Send} is one.
 	 */
 	record Pong() implements Command {
 
@@ -167,7 +167,7 @@ public sealed interface Command {
 	}
 
 	/**
-	 * Has an id, but names nothing that this node serves.
+	 * Has an id, but no request that this node supports.
 	 */
 	record Unknown(long id) implements Command {
 

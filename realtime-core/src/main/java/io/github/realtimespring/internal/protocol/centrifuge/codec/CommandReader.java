@@ -31,8 +31,8 @@ public final class CommandReader {
 	/**
 	 * The next command.
 	 * @return {@code null} at the end of the message
-	 * @throws MalformedCommandException if what comes next is no command, or if the
-	 * message has none at all
+	 * @throws MalformedCommandException if the next object is not a command, or if the
+	 * message is empty
 	 */
 	public @Nullable Command next() {
 		int previousEnd = this.scanner.position();

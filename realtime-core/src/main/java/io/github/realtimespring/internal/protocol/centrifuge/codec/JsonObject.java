@@ -155,8 +155,8 @@ final class JsonObject {
 	}
 
 	/**
-	 * Whether a member is {@code true}; it is not if absent.
-	 * @throws MalformedCommandException if it is neither that nor {@code false}
+	 * Whether a member is {@code true}; an absent one is not.
+	 * @throws MalformedCommandException if the member is not a boolean
 	 */
 	boolean bool(String name) {
 		Member member = find(name);
@@ -236,7 +236,7 @@ final class JsonObject {
 	}
 
 	/**
-	 * Where a member's value begins and ends.
+	 * The range of a member's value.
 	 */
 	private record Member(int start, int end) {
 

@@ -1,14 +1,14 @@
 package io.github.realtimespring.internal.protocol.centrifuge.codec;
 
 /**
- * Finds the ends of JSON values without turning them into objects, so that what a client
- * sends can be passed on byte for byte and numbers keep all of their digits. Strict (RFC
- * 8259, well-formed UTF-8) and bounded in depth. Not thread-safe.
+ * Finds the ends of JSON values without turning them into objects, so that values can be
+ * passed on byte for byte and numbers keep all of their digits. Strict (RFC 8259,
+ * well-formed UTF-8) and bounded in depth. Not thread-safe.
  */
 final class JsonScanner {
 
 	/**
-	 * How deep objects and arrays may be nested.
+	 * Maximum nesting depth of objects and arrays.
 	 */
 	static final int MAX_DEPTH = 512;
 

@@ -28,11 +28,11 @@ public final class ReplyWriter {
 
 	/**
 	 * The connection is established.
-	 * @param ttl the seconds after which the client must bring a new token; 0 if it need
-	 * not
+	 * @param ttl the seconds after which the client must send a new token; 0 for no
+	 * expiry
 	 * @param ping the seconds between two pings, 0 for no pings
-	 * @param resumption how the session can be resumed, or was; {@code null} if the
-	 * client did not ask
+	 * @param resumption the outcome of the resumption; {@code null} if the client did not
+	 * request it
 	 */
 	public static Frame connected(long id, String client, String version, long ttl, long ping,
 			@Nullable ResumeReply resumption) {
@@ -69,7 +69,7 @@ public final class ReplyWriter {
 	}
 
 	/**
-	 * The new token was taken.
+	 * The new token was accepted.
 	 * @param ttl as with {@link #connected}
 	 */
 	public static Frame refreshed(long id, String client, String version, long ttl) {
@@ -79,7 +79,7 @@ public final class ReplyWriter {
 	}
 
 	/**
-	 * A command succeeded and has nothing to tell.
+	 * A command succeeded without a result.
 	 * @param result the name of the command
 	 */
 	public static Frame done(long id, String result) {
@@ -116,8 +116,8 @@ public final class ReplyWriter {
 
 	/**
 	 * The client is subscribed to a channel's stream.
-	 * @param recovery where the client begins
-	 * @param recovering whether the client wanted what it missed
+	 * @param recovery the start of the client
+	 * @param recovering whether the client requested missed publications
 	 */
 	public static Frame subscribed(long id, Recovery recovery, boolean recovering) {
 		JsonBuffer buffer = reply(id, "subscribe", 128 + size(recovery.missed()));
@@ -163,7 +163,7 @@ public final class ReplyWriter {
 		String separator = "";
 		buffer.ascii("[");
 		for (Publication publication : publications) {
-			// What no JSON client can be sent is left out here as it is when it is live
+			// Publications that are not text are left out here as in live delivery
 			if (Utf8.isWellFormed(publication.data())) {
 				publication(buffer.ascii(separator).ascii("{"), publication);
 				buffer.ascii("}");

@@ -31,7 +31,7 @@ final class AcknowledgementHandler {
 
 	void handle(StompSession stomp, StompCommand command, MessageHeaders headers) {
 		if (!stomp.acknowledgements().isUsed()) {
-			// Some clients acknowledge whatever they get
+			// Some clients acknowledge every message
 			return;
 		}
 		try {

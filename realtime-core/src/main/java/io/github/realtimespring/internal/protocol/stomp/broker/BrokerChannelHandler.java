@@ -64,7 +64,7 @@ final class BrokerChannelHandler implements MessageHandler {
 		String sessionId = SimpMessageHeaderAccessor.getSessionId(message.getHeaders());
 		Session local = (sessionId != null) ? this.sessions.hub().session(sessionId) : null;
 		if (sessionId != null && target.user().equals(sessionId)) {
-			// A session is meant, whatever its user's name
+			// The destination names a session, not a user
 			String channel = (local != null) ? OwnChannels.channelFor(local, target.destination())
 					: UserChannels.channelForSession(sessionId, target.destination());
 			publish(message, channel, sessionId);

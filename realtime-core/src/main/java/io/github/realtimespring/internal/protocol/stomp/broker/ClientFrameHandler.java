@@ -124,7 +124,7 @@ final class ClientFrameHandler implements MessageHandler {
 		Principal user = SimpMessageHeaderAccessor.getUser(message.getHeaders());
 		boolean admitted = this.sessions.mayConnect(stomp, user);
 		if (user != null && !user.equals(session.identity().principal())) {
-			// Whoever the application says it is, its token expires
+			// The token expires even if the application replaced the user
 			session.setIdentity(new ClientIdentity(user, session.identity().expiresAt()));
 		}
 		if (!admitted) {
@@ -328,7 +328,7 @@ final class ClientFrameHandler implements MessageHandler {
 	}
 
 	/**
-	 * The client says goodbye, or Spring says that the connection is gone.
+	 * Handle a DISCONNECT frame, or Spring's own after the end of the connection.
 	 */
 	private void disconnect(StompSession stomp, Message<?> message) {
 		stomp.transactions().clear();
@@ -357,7 +357,7 @@ final class ClientFrameHandler implements MessageHandler {
 
 	/**
 	 * Rejects a destination that neither the broker nor a method serves. Spring would
-	 * ignore the frame silently; Spring ignores the frame.
+	 * ignore the frame silently.
 	 */
 	private void refuseUnlessServed(StompSession stomp, SimpMessageType type, String destination,
 			MessageHeaders headers) {

@@ -49,9 +49,9 @@ final class PatternFilter implements ChannelFilter {
 	/**
 	 * Create a filter.
 	 * @param matching whether the pattern matches a channel
-	 * @param permissions decides what the session may see
+	 * @param permissions decides the permissions of the session
 	 * @param session the session
-	 * @param maxAge how long an answer of an authorizer is valid
+	 * @param maxAge validity of an answer of an authorizer
 	 */
 	PatternFilter(Predicate<String> matching, StompPermissions permissions, Session session, Duration maxAge) {
 		this.matching = matching;
@@ -80,7 +80,7 @@ final class PatternFilter implements ChannelFilter {
 	@Override
 	public void resolve(String channel) {
 		ClientIdentity identity = this.session.identity();
-		// Before the question: what changes meanwhile is asked about again in time
+		// Taken before the call, so that a change during the call expires in time
 		long now = System.nanoTime();
 		boolean visible = false;
 		try {

@@ -33,8 +33,8 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 
 	/**
 	 * Create the broker.
-	 * @param simpleBroker whose place is taken, configured as the application wants it
-	 * @param userPrefix how user destinations begin, with a slash at its end
+	 * @param simpleBroker the broker to replace, configured by the application
+	 * @param userPrefix the prefix of user destinations, with a slash at its end
 	 */
 	public StompBrokerMessageHandler(SimpleBrokerMessageHandler simpleBroker, String userPrefix, StompSessions sessions,
 			ChannelPermissions permissions, MessageBroker messageBroker) {
@@ -103,8 +103,8 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 	}
 
 	/**
-	 * Only for what the base class hands over itself: a DISCONNECT that an interceptor
-	 * held back.
+	 * Only for messages from the base class itself: a DISCONNECT that an interceptor
+	 * withheld.
 	 */
 	@Override
 	protected void handleMessageInternal(Message<?> message) {

@@ -36,13 +36,13 @@ final class StompResumeHandler {
 	static final String RESUME_TOKEN = "resume-token";
 
 	/**
-	 * Of CONNECTED: whether the session goes on.
+	 * Header of CONNECTED: whether the session was resumed.
 	 */
 	static final String RESUMED = "resumed";
 
 	/**
-	 * How the headers of CONNECT begin that say where the client stands in the stream of
-	 * a subscription: the subscription's id follows. The value is the offset, a slash and
+	 * Prefix of the headers of CONNECT with the client's position in the stream of a
+	 * subscription: the subscription's id follows. The value is the offset, a slash and
 	 * the epoch.
 	 */
 	private static final String RESUME_POSITION = "resume-position.";
@@ -83,9 +83,9 @@ final class StompResumeHandler {
 	}
 
 	/**
-	 * Subscribe to what the earlier session had subscribed to, as far as the client still
-	 * may, one after another, and tell the client of each what became of it.
-	 * @return completes normally in any case
+	 * Restore the permitted subscriptions of the earlier session one after another, and
+	 * report the outcome of each to the client.
+	 * @return always completes normally
 	 */
 	CompletableFuture<?> restore(StompSession stomp, Map<String, SavedSubscription> subscriptions,
 			MessageHeaders headers) {

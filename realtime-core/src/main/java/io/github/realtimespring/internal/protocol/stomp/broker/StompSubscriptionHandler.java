@@ -58,7 +58,7 @@ final class StompSubscriptionHandler {
 		}
 		try {
 			if (frame.asksAgainFor(restored, lenient)) {
-				// The client catches up with what the server did for it
+				// The client repeats a subscription that the server has restored
 				return;
 			}
 			if (isFull(stomp, frame.id())) {
@@ -104,8 +104,8 @@ final class StompSubscriptionHandler {
 	}
 
 	/**
-	 * Whether a session has as many subscriptions as it may, those included that the hub
-	 * does not have.
+	 * Whether a session has reached the limit of subscriptions, including those that only
+	 * Spring's user registry has.
 	 */
 	private boolean isFull(StompSession stomp, String id) {
 		return stomp.remembered() > 0 && stomp.session().subscription(id) == null && stomp.remembered()
@@ -139,10 +139,10 @@ final class StompSubscriptionHandler {
 	}
 
 	/**
-	 * Ask whether a client whose session goes on may have a subscription again.
-	 * @param admitted whether it may, beside the checks that are made here
-	 * @return subscribes, completes normally in any case, and when the client has taken
-	 * most of what it missed
+	 * Check whether to restore a subscription of a resumed session.
+	 * @param admitted the result of the checks that are not made here
+	 * @return subscribes; always completes normally, when the client has received most of
+	 * the missed publications
 	 */
 	Supplier<CompletableFuture<?>> restore(StompSession stomp, SubscribeFrame frame, BooleanSupplier admitted) {
 		Subscription subscription = createIfAdmitted(stomp, frame, admitted);
@@ -197,8 +197,8 @@ final class StompSubscriptionHandler {
 	}
 
 	/**
-	 * Tell the client, and forget the subscription. If the connection is gone, the client
-	 * will not know: then it is for the next one.
+	 * Report the loss to the client and forget the subscription. If the connection is
+	 * gone, the next one does it.
 	 */
 	private void reportNotRestored(StompSession stomp, SubscribeFrame frame) {
 		if (!stomp.session().isOpen()) {
@@ -223,8 +223,7 @@ final class StompSubscriptionHandler {
 	}
 
 	/**
-	 * Keep a subscription of a session that can be resumed, before the client knows that
-	 * it has it.
+	 * Store a subscription of a resumable session, before the client receives the reply.
 	 */
 	private static void save(StompSession stomp, SubscribeFrame frame, Subscription subscription) {
 		SavedSession saved = stomp.savedSession();
@@ -263,8 +262,8 @@ final class StompSubscriptionHandler {
 	}
 
 	/**
-	 * Where the subscription begins, for a client that asked for a receipt; another one
-	 * is only told that it lost its position.
+	 * The start of the subscription, for a client that requested a receipt. Other clients
+	 * only receive a notice if their position is lost.
 	 */
 	private static @Nullable Frame reply(StompSession stomp, SubscribeFrame frame, Recovery recovery,
 			boolean recovering) {
@@ -281,8 +280,8 @@ final class StompSubscriptionHandler {
 	}
 
 	/**
-	 * Unsubscribe. An id without a subscription is fine too. What the client sent after
-	 * it, and the receipt, wait until no MESSAGE can follow.
+	 * Unsubscribe. An unknown id is accepted. Later frames of the client, and the
+	 * receipt, wait until no MESSAGE can follow.
 	 */
 	void unsubscribe(StompSession stomp, String id) {
 		Subscription subscription = stomp.session().subscription(id);

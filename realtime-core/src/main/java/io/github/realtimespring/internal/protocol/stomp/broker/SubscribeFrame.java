@@ -18,12 +18,12 @@ import io.github.realtimespring.internal.protocol.stomp.session.FrameReceipt;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 
 /**
- * A client's SUBSCRIBE frame. Headers are read when they are asked for: those that a
- * subscription has no use for are never looked at.
+ * A client's SUBSCRIBE frame. Headers are parsed on access, so headers without a use for
+ * the subscription are never parsed.
  *
  * @param id the client's id of the subscription
- * @param destination what it subscribes to
- * @param receipt the receipt that it asks for, or {@code null}
+ * @param destination the destination
+ * @param receipt the requested receipt, or {@code null}
  * @param selector the expression that selects messages, or {@code null}
  * @param headers all headers
  */
@@ -39,7 +39,7 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, @
 	private static final String SELECTOR = "selector";
 
 	/**
-	 * What brokers with this header can express: it is a field of AMQP's.
+	 * The largest value of brokers with this header, a field of AMQP.
 	 */
 	private static final int MAX_PREFETCH_COUNT = 65535;
 
@@ -64,9 +64,9 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, @
 	}
 
 	/**
-	 * The frame by which a client would ask for a subscription that it had before.
-	 * @param since the position to go on after, {@code null} to begin with what comes
-	 * next
+	 * The frame that would request an earlier subscription again.
+	 * @param since the position to continue after, {@code null} to start with the next
+	 * publication
 	 */
 	static SubscribeFrame of(String id, SavedSubscription saved, @Nullable StreamPosition since) {
 		StompHeaderAccessor accessor = StompHeaderAccessor.create(StompCommand.SUBSCRIBE);
@@ -106,10 +106,10 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, @
 	}
 
 	/**
-	 * Whether the frame asks for nothing more than what the client has already.
-	 * @param existing what the client has, {@code null} for nothing
-	 * @param lenient whether a mode that is not known means that it does not acknowledge
-	 * @throws BadHeaderException if the frame does not say how to acknowledge
+	 * Whether the frame requests a subscription that the client already has.
+	 * @param existing the existing subscription, or {@code null}
+	 * @param lenient whether an unknown mode means no acknowledgements
+	 * @throws BadHeaderException if the acknowledgement mode is unknown
 	 */
 	boolean asksAgainFor(@Nullable SavedSubscription existing, boolean lenient) {
 		if (existing == null || header(RECOVER_OFFSET) != null) {
@@ -120,7 +120,7 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, @
 	}
 
 	/**
-	 * What is to be kept of the subscription: what was understood of the frame.
+	 * The subscription to store, with the supported parts of the frame.
 	 * @param confirmed the position up to which the client has confirmed everything
 	 */
 	SavedSubscription saved(@Nullable StreamPosition confirmed) {
@@ -140,9 +140,8 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, @
 	}
 
 	/**
-	 * The position that the client wants to go on after, {@code null} if it wants to
-	 * begin with what comes next.
-	 * @throws BadHeaderException if the headers name no position
+	 * The position to continue after, {@code null} to start with the next publication.
+	 * @throws BadHeaderException if the headers are not a position
 	 */
 	@Nullable StreamPosition since() {
 		String offset = header(RECOVER_OFFSET);
@@ -164,9 +163,9 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, @
 	}
 
 	/**
-	 * How the client acknowledges.
-	 * @param lenient whether a mode that is not known means that it does not
-	 * @throws BadHeaderException if the mode is not known
+	 * The acknowledgement mode of the client.
+	 * @param lenient whether an unknown mode means no acknowledgements
+	 * @throws BadHeaderException if the mode is unknown
 	 */
 	AckMode ackMode(boolean lenient) {
 		AckMode mode = AckMode.of(header(StompHeaderAccessor.STOMP_ACK_HEADER));
@@ -180,8 +179,8 @@ record SubscribeFrame(String id, String destination, @Nullable String receipt, @
 	}
 
 	/**
-	 * How many messages the client wants to have unacknowledged, zero for any number.
-	 * @throws BadHeaderException if that is no number up to {@value #MAX_PREFETCH_COUNT}
+	 * Maximum number of unacknowledged messages, zero for no limit.
+	 * @throws BadHeaderException if it is not a number up to {@value #MAX_PREFETCH_COUNT}
 	 */
 	int prefetchCount() {
 		String value = header(PREFETCH_COUNT);

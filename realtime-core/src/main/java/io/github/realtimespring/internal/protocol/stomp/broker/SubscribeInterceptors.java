@@ -27,8 +27,8 @@ final class SubscribeInterceptors {
 	}
 
 	/**
-	 * Whether all interceptors would let a frame pass. What they change is ignored: the
-	 * frame has been through them before. May block.
+	 * Whether all interceptors would let a frame pass. Their changes are ignored, because
+	 * the frame passed them before. May block.
 	 * @param connect the headers of the client's CONNECT frame
 	 */
 	boolean admit(Session session, MessageHeaders connect, SubscribeFrame frame) {

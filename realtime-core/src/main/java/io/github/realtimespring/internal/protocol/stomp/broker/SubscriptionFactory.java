@@ -121,8 +121,8 @@ final class SubscriptionFactory {
 	}
 
 	/**
-	 * How the names of the channels begin that a pattern stands for. A pattern with a
-	 * wildcard before the end of {@code /topic/} stands for channels of any name.
+	 * The literal prefix of the channel names that a pattern matches. A pattern with a
+	 * wildcard before the end of {@code /topic/} matches channels of any name.
 	 */
 	private String patternPrefix(String destination) {
 		String literal = StompDestinations.literalPrefix(destination);

@@ -3,12 +3,12 @@ package io.github.realtimespring.internal.protocol.stomp.frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client acknowledges messages. Source: the header {@code ack} of SUBSCRIBE in the
- * specification of STOMP 1.2.
+ * The acknowledgement mode of a client. Source: the header {@code ack} of SUBSCRIBE in
+ * the specification of STOMP 1.2.
  */
 public enum AckMode {
 
-	/** Not at all: what is sent counts as received. */
+	/** No acknowledgements: sent messages are treated as received. */
 	AUTO("auto"),
 
 	/** A message together with all that were sent before it. */

@@ -54,10 +54,10 @@ public final class StompFrames {
 	}
 
 	/**
-	 * Tells a client that it does not get all that it missed. A receipt that nobody asked
-	 * for, which clients that don't know it ignore.
+	 * Notifies a client that missed publications are lost. It is a receipt without a
+	 * request, which other clients ignore.
 	 * @param subscription the client's id of the subscription
-	 * @param destination what it is subscribed to
+	 * @param destination the destination
 	 * @param start the position that the next MESSAGE follows
 	 */
 	public static Frame positionLost(StompVersion version, String subscription, String destination,
@@ -99,10 +99,10 @@ public final class StompFrames {
 	}
 
 	/**
-	 * The MESSAGE frame of one receiver who acknowledges it.
+	 * The MESSAGE frame of one receiver that acknowledges it.
 	 * @param frame the frame without an id
-	 * @param id what the client names the message by
-	 * @param redelivered whether the client got it before
+	 * @param id the id for acknowledgements
+	 * @param redelivered whether the client received it before
 	 */
 	public static Frame acknowledgeable(Frame frame, StompVersion version, String id, boolean redelivered) {
 		StringBuilder text = new StringBuilder(96);

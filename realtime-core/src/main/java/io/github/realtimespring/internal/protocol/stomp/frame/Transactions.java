@@ -32,13 +32,13 @@ public final class Transactions {
 	static final int MAX_FRAMES = 1024;
 
 	/**
-	 * How long a transaction may be open.
+	 * Maximum duration of a transaction.
 	 */
 	public static final Duration MAX_AGE = Duration.ofMinutes(1);
 
 	/**
-	 * What a kept frame takes beside its headers and its body, and a transaction beside
-	 * its id, in bytes; roughly, and counted towards the node's budget only.
+	 * Approximate size of a kept frame beside its headers and its body, and of a
+	 * transaction beside its id, in bytes. Only the node's budget includes it.
 	 */
 	static final int FRAME_BYTES = 1024;
 
@@ -59,9 +59,9 @@ public final class Transactions {
 
 	/**
 	 * Create the transactions of a session.
-	 * @param inbound where what the frames hold is counted
-	 * @param maxBytes what headers and bodies of all frames may take, in bytes
-	 * @param maxAge how long a transaction may be open
+	 * @param inbound accounts for the kept frames
+	 * @param maxBytes maximum size of headers and bodies of all frames, in bytes
+	 * @param maxAge maximum duration of a transaction
 	 */
 	public Transactions(InboundQueue inbound, int maxBytes, Duration maxAge) {
 		this.inbound = inbound;
@@ -71,10 +71,10 @@ public final class Transactions {
 
 	/**
 	 * Begin a transaction.
-	 * @param timer watches over its age
-	 * @param whenTooOld told when it was open for too long and has been rolled back; runs
-	 * on the timer
-	 * @return what is wrong, {@code null} if nothing is
+	 * @param timer schedules the timeout
+	 * @param whenTooOld called on the timer when the transaction has timed out and was
+	 * rolled back
+	 * @return an error message, or {@code null}
 	 */
 	public synchronized @Nullable String begin(String id, TimingWheel timer, Runnable whenTooOld) {
 		if (this.open.containsKey(id)) {
@@ -115,7 +115,7 @@ public final class Transactions {
 
 	/**
 	 * Keep a frame until its transaction ends.
-	 * @return what is wrong, {@code null} if nothing is
+	 * @return an error message, or {@code null}
 	 */
 	public synchronized @Nullable String add(String id, Message<?> message) {
 		int size = size(message);
@@ -136,8 +136,8 @@ public final class Transactions {
 	}
 
 	/**
-	 * Note what a frame or a transaction takes. While the node has room, only the limits
-	 * of this class count: ids and an unfinished frame are kept beside the frames.
+	 * Reserve the size of a frame or a transaction. While the node has room, only the
+	 * limits of this class apply; ids and an unfinished frame are kept in addition.
 	 * @return whether the node has room for it
 	 */
 	private boolean keep(int size) {
@@ -185,7 +185,7 @@ public final class Transactions {
 	}
 
 	/**
-	 * How many headers a client's frame has.
+	 * The number of headers of a client's frame.
 	 */
 	public static int headers(MessageHeaders headers) {
 		int count = 0;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * The beginning of a frame whose end is in a later message, in one buffer that grows.
- * Every byte is looked at once, so that a frame may come in any number of messages.
- * Confined to whichever thread reads from the client.
+ * Every byte is scanned once, so a frame may be split into any number of messages.
+ * Confined to the thread that reads from the client.
  */
 public final class UnfinishedFrame {
 
@@ -16,18 +16,19 @@ public final class UnfinishedFrame {
 
 	private int length;
 
-	/** Where the body begins, zero while headers are missing. */
+	/** The start of the body, zero while headers are incomplete. */
 	private int body;
 
 	/** Negative for a frame that ends with the first NUL of its body. */
 	private final long contentLength;
 
 	/**
-	 * Begin with what the decoder can't make a frame of.
+	 * Start with the bytes of an incomplete frame.
 	 * @param rest the beginning of the frame, which is consumed
-	 * @param contentLength the length of the body according to the headers that are
-	 * complete, negative if they have none
-	 * @param maxFrameSize the largest frame in bytes; larger ones are not waited for
+	 * @param contentLength the length of the body according to the complete headers,
+	 * negative if they have none
+	 * @param maxFrameSize the maximum size of a frame in bytes; larger ones are rejected
+	 * early
 	 */
 	public UnfinishedFrame(ByteBuffer rest, long contentLength, int maxFrameSize) {
 		this.bytes = new byte[rest.remaining()];
@@ -63,7 +64,7 @@ public final class UnfinishedFrame {
 	}
 
 	/**
-	 * What has arrived so far.
+	 * The bytes received so far.
 	 */
 	public ByteBuffer content() {
 		return ByteBuffer.wrap(this.bytes, 0, this.length);

@@ -15,7 +15,7 @@ import io.github.realtimespring.internal.outbound.PublicationEncoder;
  * Encodes MESSAGE frames for subscriptions with a selector, and skips publications that
  * it does not select.
  *
- * @param shape the frames of what is selected
+ * @param shape the encoder of selected publications
  * @param selector the selector
  * @param destinations names the channel for the client
  */

@@ -47,8 +47,8 @@ import io.github.realtimespring.internal.protocol.stomp.frame.BadHeaderException
 
 /**
  * A subscription's selector: an expression over a message's headers, as Spring's simple
- * broker evaluates it. Because every publication waits for its evaluation, it must be
- * short, and what can take long is not supported: {@code matches}, projection, selection.
+ * broker evaluates it. Every publication waits for its evaluation, so it must be short,
+ * and slow operations are not supported: {@code matches}, projection, selection.
  * Thread-safe.
  */
 public final class Selector {
@@ -67,7 +67,7 @@ public final class Selector {
 		.withAssignmentDisabled()
 		.build();
 
-	/** What takes time in proportion to the expression's length. */
+	/** The operations whose time is proportional to the expression's length. */
 	private static final Set<Class<?>> SUPPORTED = Set.of(BooleanLiteral.class, CompoundExpression.class, Elvis.class,
 			FloatLiteral.class, Indexer.class, InlineList.class, IntLiteral.class, LongLiteral.class, NullLiteral.class,
 			OpAnd.class, OpDivide.class, OpEQ.class, OpGE.class, OpGT.class, OpLE.class, OpLT.class, OpMinus.class,
@@ -120,8 +120,8 @@ public final class Selector {
 	}
 
 	/**
-	 * Whether a message is for the subscription. An expression that fails, or is neither
-	 * true nor false, selects nothing.
+	 * Whether a message is for the subscription. An expression that fails or is not a
+	 * boolean selects nothing.
 	 */
 	boolean matches(Message<?> message) {
 		try {

@@ -22,7 +22,7 @@ import io.github.realtimespring.internal.protocol.stomp.frame.StompVersion;
  * A MESSAGE frame. Clients number their subscriptions alike, so the same few frames serve
  * nearly all of them.
  *
- * @param version how headers are written
+ * @param version the version, which determines the encoding of headers
  * @param subscription the client's id of the subscription
  * @param textOnly whether the client's transport knows no binary messages
  * @param destinations names the channel for the client
@@ -122,8 +122,8 @@ public record StompMessageEncoder(StompVersion version, String subscription, boo
 	}
 
 	/**
-	 * The body of a text message: what is not UTF-8 is replaced, so that the length that
-	 * the frame states is that of what arrives.
+	 * The body of a text message with malformed UTF-8 replaced, so that the frame states
+	 * the length that arrives.
 	 */
 	static byte[] replaceMalformed(byte[] body) {
 		return isUtf8(body) ? body : new String(body, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);

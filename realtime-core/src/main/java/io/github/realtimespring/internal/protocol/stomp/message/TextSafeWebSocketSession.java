@@ -14,8 +14,8 @@ import org.springframework.web.socket.sockjs.transport.SockJsSession;
 /**
  * A session through which Spring sends frames that it encoded itself. A frame that is not
  * UTF-8 becomes a binary message; as text it would end the connection of every client
- * that conforms to RFC 6455. SockJS knows text only: there, what is not UTF-8 is
- * replaced.
+ * that conforms to RFC 6455. SockJS supports only text: malformed UTF-8 is replaced
+ * there.
  */
 public final class TextSafeWebSocketSession extends WebSocketSessionDecorator {
 

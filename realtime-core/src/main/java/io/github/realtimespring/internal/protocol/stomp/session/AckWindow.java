@@ -45,7 +45,7 @@ final class AckWindow implements DeliveryWindow {
 
 	private final Deque<Delivery> waiting = new ArrayDeque<>(2);
 
-	/** The positions of what was sent or waits, as it came. */
+	/** The positions of sent and waiting messages, in order of arrival. */
 	private final NavigableMap<Long, StreamPosition> unacknowledged = new TreeMap<>();
 
 	private long arrivals;
@@ -56,7 +56,7 @@ final class AckWindow implements DeliveryWindow {
 
 	/**
 	 * Create a window, by {@link Acknowledgements#open}.
-	 * @param key what the ids of its messages begin with
+	 * @param key the prefix of the ids of its messages
 	 */
 	AckWindow(Acknowledgements acknowledgements, String key, Session session, StompVersion version, String subscription,
 			boolean cumulative, int prefetchCount) {
@@ -126,10 +126,11 @@ final class AckWindow implements DeliveryWindow {
 	}
 
 	/**
-	 * Settle a message, or with it all that were sent before it, and send what waited for
-	 * that. In a task of the session's inbound queue, which flushes.
+	 * Settle a message, or with it all messages sent before it, and send the next waiting
+	 * ones. In a task of the session's inbound queue, which flushes.
 	 * @param number the message's number
-	 * @param redeliver whether to send again what is settled, in front of what waits
+	 * @param redeliver whether to send the settled messages again, before the waiting
+	 * ones
 	 * @return whether the client has such a message
 	 */
 	synchronized boolean settle(long number, boolean redeliver) {
@@ -180,8 +181,8 @@ final class AckWindow implements DeliveryWindow {
 	 *
 	 * @param arrival orders the messages as they came
 	 * @param frame the frame, without the message's id
-	 * @param notice whether it is no message, and nobody acknowledges it
-	 * @param redelivered whether the client got it before
+	 * @param notice whether it is a notice, which is not acknowledged
+	 * @param redelivered whether the client received it before
 	 */
 	private record Delivery(long arrival, Frame frame, boolean notice, boolean redelivered) {
 

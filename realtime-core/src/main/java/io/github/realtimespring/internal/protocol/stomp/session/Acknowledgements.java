@@ -40,8 +40,7 @@ public final class Acknowledgements {
 	 * Open the window of a new subscription.
 	 * @param subscription the client's id of the subscription
 	 * @param cumulative whether a message is acknowledged together with those before it
-	 * @param prefetchCount how many messages the client may have unacknowledged, zero for
-	 * any number
+	 * @param prefetchCount maximum number of unacknowledged messages, zero for no limit
 	 */
 	public AckWindow open(String subscription, boolean cumulative, int prefetchCount) {
 		String key = StompMessageEncoder.nextMessageId();
@@ -61,18 +60,19 @@ public final class Acknowledgements {
 	}
 
 	/**
-	 * Note that a window is closed: its messages are unknown from now on.
+	 * Record that a window is closed: its messages are unknown from now on.
 	 */
 	void remove(AckWindow window) {
 		this.windows.remove(window.key());
 	}
 
 	/**
-	 * Settle a message, or with it all before it, as its subscription wants it.
+	 * Settle a message, or with it all messages before it, depending on the mode of its
+	 * subscription.
 	 * @param id the message's id
 	 * @param subscription the id of its subscription, {@code null} if the client did not
-	 * say
-	 * @param redeliver whether to send again what is settled
+	 * send it
+	 * @param redeliver whether to send the settled messages again
 	 * @return the id of the message's subscription, {@code null} if the client has no
 	 * such message
 	 */

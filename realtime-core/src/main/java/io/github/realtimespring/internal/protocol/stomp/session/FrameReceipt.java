@@ -121,14 +121,14 @@ public final class FrameReceipt {
 
 	/**
 	 * Do not send the receipt before an asynchronous result has been handled.
-	 * @return the result for whoever handles it, in a stage that it registers with
+	 * @return the result, as the stage to register handlers with
 	 */
 	public <T> CompletableFuture<T> holdUntilHandled(CompletionStage<T> result) {
 		hold();
 		CompletableFuture<T> handled = new CompletableFuture<>();
 		result.whenComplete((value, ex) -> {
 			try {
-				// Whatever depends on the stage runs within this call
+				// Handlers of the stage run within this call
 				run(() -> {
 					if (ex != null) {
 						handled.completeExceptionally(ex);
@@ -158,7 +158,7 @@ public final class FrameReceipt {
 	}
 
 	/**
-	 * Never send the receipt: somebody else answers the frame, or nobody does.
+	 * Never send the receipt: the frame is answered elsewhere, or not at all.
 	 */
 	public void withhold() {
 		this.withheld = true;

@@ -40,8 +40,8 @@ public final class GapRecovery implements Consumer<Subscription> {
 
 	/**
 	 * Create the recovery of a subscription.
-	 * @param version how headers are written
-	 * @param destination how the client calls the channel
+	 * @param version the version, which determines the encoding of headers
+	 * @param destination the channel's destination for the client
 	 */
 	public GapRecovery(Hub hub, StompVersion version, String destination) {
 		this.hub = hub;
@@ -105,9 +105,9 @@ public final class GapRecovery implements Consumer<Subscription> {
 	}
 
 	/**
-	 * How long to wait before another attempt.
-	 * @param failures how many have failed
-	 * @param chance from 0 to 1
+	 * The delay before the next attempt.
+	 * @param failures the number of failed attempts
+	 * @param chance the jitter, from 0 to 1
 	 */
 	static Duration pause(int failures, double chance) {
 		long usual = FIRST_PAUSE_MILLIS << Math.min(failures, MAX_DOUBLINGS);

@@ -21,24 +21,24 @@ import io.github.realtimespring.internal.protocol.stomp.frame.UnfinishedFrame;
 
 /**
  * Decodes frames. Malformed input becomes a message of its own instead of an exception.
- * Spring's decoder throws, and what it throws is logged as this node's error together
+ * Spring's decoder throws an exception, which is logged as this node's error together
  * with a part of the payload.
  *
  * <p>
- * What is left of a message without the end of its frame stays with the session that the
- * thread {@linkplain #setReading reads from}. Spring would keep it as well, but copy and
- * decode it from the beginning with every message.
+ * The rest of a message with an incomplete frame stays with the session that the thread
+ * {@linkplain #setReading reads from}. Spring would keep it as well, but copy and decode
+ * it from the beginning with every message.
  */
 public final class StompFrameDecoder extends StompDecoder {
 
 	/**
-	 * The header of the stand-in; its value says what is wrong.
+	 * The header of the substitute message; its value describes the error.
 	 */
 	public static final String MALFORMED = StompFrameDecoder.class.getName() + ".malformed";
 
 	/**
-	 * How many headers a frame may have. A header of a few bytes takes 30 times as much
-	 * in memory, and each receiver of a message gets it.
+	 * Maximum number of headers of a frame. A header of a few bytes takes 30 times as
+	 * much in memory, and each receiver of a message gets it.
 	 */
 	public static final int MAX_HEADERS = 128;
 
@@ -54,9 +54,10 @@ public final class StompFrameDecoder extends StompDecoder {
 
 	/**
 	 * Create a decoder.
-	 * @param maxFrameSize the largest frame in bytes; larger ones are not waited for
-	 * @param exceptionTexts whether the client is told what is wrong in Spring's words,
-	 * with parts of what it sent
+	 * @param maxFrameSize maximum size of a frame in bytes; larger ones are rejected
+	 * early
+	 * @param exceptionTexts whether errors contain the text of Spring's exceptions, with
+	 * parts of the client's frame
 	 */
 	public StompFrameDecoder(int maxFrameSize, boolean exceptionTexts) {
 		this.maxFrameSize = maxFrameSize;

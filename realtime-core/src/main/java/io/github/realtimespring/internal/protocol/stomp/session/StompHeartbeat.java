@@ -57,12 +57,11 @@ public final class StompHeartbeat implements Runnable {
 	}
 
 	/**
-	 * Agree on the intervals with a client and begin. Source: "Heart-beating" in the
+	 * Negotiate the intervals with a client and start. Source: "Heart-beating" in the
 	 * specification of STOMP 1.1.
-	 * @param client what the client can send and wants to receive, in milliseconds, zero
-	 * for nothing
-	 * @param server what the server can send and wants to receive
-	 * @return how often the client is expected to send something, zero if it isn't
+	 * @param client the client's heart-beat header, in milliseconds, zero for none
+	 * @param server the server's heart-beat header
+	 * @return the interval in which the client must send data, zero for none
 	 */
 	public static Duration start(StompSession stomp, TimingWheel timer, long[] client, long[] server) {
 		long write = (server[0] > 0 && client[1] > 0) ? Math.max(server[0], client[1]) : 0;
@@ -104,7 +103,7 @@ public final class StompHeartbeat implements Runnable {
 		}
 		long lastWrite = session.lastWrite();
 		if (this.writeNanos > 0 && now - lastWrite >= this.writeNanos) {
-			// What is pending will do as well as a heart-beat
+			// Pending frames serve as a heart-beat
 			if (session.outbound().pendingFrames() == 0) {
 				session.send(StompFrames.HEARTBEAT);
 			}
@@ -123,13 +122,14 @@ public final class StompHeartbeat implements Runnable {
 		}
 		this.timeout = this.timer.schedule(Duration.ofNanos(Math.max(delay, 0)), this);
 		if (this.stomp.isEnded()) {
-			// Meanwhile: nobody would stop this timeout, which may be a day away
+			// Ended meanwhile: nothing else would cancel this timeout, which may be a day
+			// away
 			stop();
 		}
 	}
 
 	/**
-	 * When something must have arrived from the client.
+	 * The deadline for the next data from the client.
 	 */
 	private long readDeadline() {
 		long deadline = this.stomp.lastRead() + this.readNanos;

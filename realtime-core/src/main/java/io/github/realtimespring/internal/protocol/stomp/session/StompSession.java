@@ -70,8 +70,8 @@ public final class StompSession {
 	 * Create the session.
 	 * @param session the hub's session
 	 * @param textOnly whether the transport knows no binary messages
-	 * @param maxTransactionBytes the bytes that may wait for their transactions' ends
-	 * @param limits what the client may have unacknowledged
+	 * @param maxTransactionBytes maximum size of frames in open transactions, in bytes
+	 * @param limits the limits of unacknowledged messages
 	 */
 	public StompSession(Session session, boolean textOnly, int maxTransactionBytes, OutboundLimits limits) {
 		this.session = session;
@@ -85,7 +85,7 @@ public final class StompSession {
 	}
 
 	/**
-	 * Note what the handshake found. Called before the first frame.
+	 * Set the result of the handshake. Called before the first frame.
 	 * @param applicationEndpoint whether the application itself decides who may connect
 	 * @param user the principal that the handshake handler determined
 	 */
@@ -151,8 +151,8 @@ public final class StompSession {
 	}
 
 	/**
-	 * The frame whose end is missing, or {@code null}. Confined to whichever thread reads
-	 * from the client.
+	 * The unfinished frame, or {@code null}. Confined to the thread that reads from the
+	 * client.
 	 */
 	public @Nullable UnfinishedFrame unfinishedFrame() {
 		return this.unfinished;
@@ -184,8 +184,7 @@ public final class StompSession {
 	}
 
 	/**
-	 * Whether an ERROR frame ended the session: nothing more of what the client sent is
-	 * to be done.
+	 * Whether an ERROR frame ended the session. Later frames of the client are ignored.
 	 */
 	public boolean isRefused() {
 		return this.refused;
@@ -196,8 +195,8 @@ public final class StompSession {
 	}
 
 	/**
-	 * Whether nothing more of what the client sent is to be done: an ERROR frame ended
-	 * the session, or the connection is gone.
+	 * Whether an ERROR frame or the end of the connection ended the session. Later frames
+	 * of the client are ignored.
 	 */
 	public boolean isOver() {
 		return this.refused || this.ended;
@@ -219,7 +218,7 @@ public final class StompSession {
 	}
 
 	/**
-	 * Note that something arrived from the client.
+	 * Record that something arrived from the client.
 	 */
 	public void touch() {
 		this.lastRead = System.nanoTime();
@@ -238,15 +237,15 @@ public final class StompSession {
 	}
 
 	/**
-	 * When something last arrived from the client, as {@link System#nanoTime()}.
+	 * The time of the last data from the client, as {@link System#nanoTime()}.
 	 */
 	public long lastRead() {
 		return this.lastRead;
 	}
 
 	/**
-	 * Set what else to do, at least once, when the session ends, at once if it has: to
-	 * cancel timeouts, which keep the session in memory.
+	 * Add a callback for the end of the session, run at once if it has ended, to cancel
+	 * timeouts that keep the session in memory. It may run more than once.
 	 */
 	public void whenEnded(Runnable action) {
 		this.endings.add(action);
@@ -256,7 +255,7 @@ public final class StompSession {
 	}
 
 	/**
-	 * What the client has not acknowledged. Confined to the session's inbound queue.
+	 * The unacknowledged messages of the client. Confined to the session's inbound queue.
 	 */
 	public Acknowledgements acknowledgements() {
 		Acknowledgements current = this.acknowledgements;
@@ -270,8 +269,8 @@ public final class StompSession {
 	/**
 	 * Note a subscription that the hub does not have. Confined to the session's inbound
 	 * queue.
-	 * @param max how many of them the session may have
-	 * @return whether it may have this one
+	 * @param max the maximum number of such subscriptions
+	 * @return whether the limit allows it
 	 */
 	public boolean remember(String id, int max) {
 		if (this.others == null) {
@@ -281,8 +280,8 @@ public final class StompSession {
 	}
 
 	/**
-	 * How many subscriptions Spring's user registry has, and the hub doesn't. Confined to
-	 * the session's inbound queue.
+	 * The number of subscriptions that only Spring's user registry has. Confined to the
+	 * session's inbound queue.
 	 */
 	public int remembered() {
 		return (this.others != null) ? this.others.size() : 0;
@@ -310,7 +309,7 @@ public final class StompSession {
 	}
 
 	/**
-	 * Note that the server restores a subscription of an earlier session.
+	 * Record that the server restores a subscription of an earlier session.
 	 */
 	public synchronized void addRestored(String id, SavedSubscription subscription) {
 		if (this.restored == null) {

@@ -37,7 +37,7 @@ public final class StompSessions {
 	private static final Log logger = LimitedLog.of(StompSessions.class);
 
 	/**
-	 * What one session may keep for open transactions, in messages of the largest size.
+	 * Maximum size of a session's open transactions, in messages of the maximum size.
 	 */
 	private static final int TRANSACTION_MESSAGES = 16;
 
@@ -59,11 +59,11 @@ public final class StompSessions {
 
 	/**
 	 * Create the registry.
-	 * @param hub where the sessions belong to
+	 * @param hub the hub of the sessions
 	 * @param options the options of STOMP
-	 * @param metrics told what happens
-	 * @param clientOutboundChannel the channel to the clients, asked for when the first
-	 * message needs it
+	 * @param metrics records events
+	 * @param clientOutboundChannel the channel to the clients, looked up for the first
+	 * message
 	 * @param brokerConfiguration who configured the broker
 	 */
 	public StompSessions(Hub hub, StompOptions options, RealtimeMetrics metrics,
@@ -184,10 +184,10 @@ public final class StompSessions {
 	}
 
 	/**
-	 * Tell a client in an ERROR frame what was wrong, and close its session.
-	 * @param message what was wrong, without anything that the client sent
-	 * @param receipt the receipt that the client asked for, or {@code null}
-	 * @param error what was wrong, in meters
+	 * Send an ERROR frame to a client and close its session.
+	 * @param message the error message, without any input of the client
+	 * @param receipt the requested receipt, or {@code null}
+	 * @param error the error for meters
 	 */
 	public void refuse(StompSession stomp, String message, @Nullable String receipt, StompError error) {
 		refuse(stomp, message, receipt, error, message);
@@ -234,9 +234,9 @@ public final class StompSessions {
 	}
 
 	/**
-	 * Refuse what Spring's simple broker ignores. In an application that configured the
-	 * message broker itself it is ignored, too, unless the client asked for a receipt:
-	 * then silence would be no answer.
+	 * Refuse a frame that Spring's simple broker ignores. An application that configured
+	 * the message broker itself keeps that behaviour, unless the client requested a
+	 * receipt.
 	 */
 	public void refuseOrIgnore(StompSession stomp, String message, @Nullable String receipt, StompError error) {
 		if (receipt != null || !this.brokerConfiguration.isConfiguredByApplication()) {

@@ -22,10 +22,10 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 
 /**
- * Handles what goes wrong around an application's method when nobody else does. A payload
- * that can't be converted, or is not valid, is the client's fault, while Spring logs it
- * as this node's error, together with parts of what the client sent. Everything else is
- * logged as by Spring. A frame that failed gets no receipt.
+ * Handles exceptions of the application's methods that no other handler takes. A payload
+ * that can't be converted or is invalid is the client's error. Spring would log it as
+ * this node's error, together with parts of the payload. Everything else is logged as by
+ * Spring. A frame that failed gets no receipt.
  *
  * <p>
  * Comes last: handlers of the application's own, in the controller or in an advice, have
@@ -79,7 +79,7 @@ public class ConversionErrorHandler implements ProtocolAdvice {
 	}
 
 	/**
-	 * Takes what nobody else handles, as Spring does, so that the frame gets no receipt.
+	 * Logs all other exceptions like Spring, and withholds the receipt of the frame.
 	 */
 	@MessageExceptionHandler(Throwable.class)
 	void handleOther(Exception exception, Message<?> message) {

@@ -9,8 +9,8 @@ import io.github.realtimespring.internal.protocol.stomp.message.TextSafeWebSocke
 
 /**
  * Sends to sessions without a buffer of its own: a session of the hub has one. Spring's
- * forgets what one thread is about to send, for example an ERROR frame, when another
- * thread sends at the same time and the session is then closed.
+ * buffer loses a frame of one thread, for example an ERROR frame, when another thread
+ * sends at the same time and the session is then closed.
  */
 final class DirectSubProtocolWebSocketHandler extends SubProtocolWebSocketHandler {
 

@@ -8,8 +8,8 @@ import org.springframework.messaging.simp.user.UserDestinationMessageHandler;
 import org.springframework.messaging.simp.user.UserDestinationResolver;
 
 /**
- * Leaves user destinations to the broker when the broker is ours; with another one it
- * does what Spring's own does.
+ * Leaves user destinations to the hub's broker; with another broker it behaves like
+ * Spring's handler.
  */
 final class ReplaceableUserDestinationMessageHandler extends UserDestinationMessageHandler {
 

@@ -34,7 +34,7 @@ public final class SessionOrderedExecutor implements TaskExecutor {
 
 	/**
 	 * Create the executor.
-	 * @param shared runs what belongs to no session of the hub
+	 * @param shared runs tasks without a session of the hub
 	 */
 	public SessionOrderedExecutor(StompSessions sessions, Executor shared) {
 		this.sessions = sessions;

@@ -61,10 +61,10 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 	private volatile boolean brokerReplaced;
 
 	/**
-	 * Create the post-processor. What it needs is asked for when the broker is made, not
-	 * before.
+	 * Create the post-processor. Its dependencies are looked up when the broker is
+	 * created.
 	 * @param sessions the STOMP sessions
-	 * @param permissions decides what clients may do with channels
+	 * @param permissions decides the permissions of clients on channels
 	 * @param messageBroker told about the broker
 	 */
 	public StompBrokerPostProcessor(Supplier<StompSessions> sessions, Supplier<ChannelPermissions> permissions,

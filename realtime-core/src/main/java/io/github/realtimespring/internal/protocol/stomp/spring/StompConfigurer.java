@@ -28,7 +28,7 @@ public class StompConfigurer implements WebSocketMessageBrokerConfigurer, Ordere
 	/**
 	 * Create the configurer.
 	 * @param sessions the STOMP sessions
-	 * @param executor runs what belongs to no session of the hub
+	 * @param executor runs tasks without a session of the hub
 	 * @param hubDecorator makes every connection a session of the hub
 	 */
 	public StompConfigurer(StompSessions sessions, Executor executor, WebSocketHandlerDecoratorFactory hubDecorator) {

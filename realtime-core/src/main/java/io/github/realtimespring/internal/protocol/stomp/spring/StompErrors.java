@@ -20,8 +20,8 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 /**
  * Creates the ERROR frames of rejected frames. In an application that configured the
  * message broker itself an ERROR frame has the exception's message, as Spring's would.
- * Otherwise it has plain words, and the exception's message stays on the server: it may
- * name classes, destinations or what the client sent.
+ * Otherwise it has a general message, and the exception's message stays on the server,
+ * because it may contain classes, destinations or input of the client.
  */
 public class StompErrors extends StompSubProtocolErrorHandler {
 
@@ -81,8 +81,8 @@ public class StompErrors extends StompSubProtocolErrorHandler {
 	}
 
 	/**
-	 * What the client is told. Security's exceptions are told by their names, because
-	 * Spring Security may be absent.
+	 * The message for the client. Exceptions of Spring Security are recognized by name,
+	 * because it may be absent.
 	 */
 	private static String describe(Throwable ex) {
 		Throwable current = ex;

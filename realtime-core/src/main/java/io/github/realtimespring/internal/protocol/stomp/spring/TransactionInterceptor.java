@@ -21,9 +21,9 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 
 /**
  * Keeps the SEND, ACK and NACK frames of a transaction until it is committed, and then
- * sends them as if they had come one after another: interceptors behind this one see them
- * only then. What one of them does is not taken back if a later one fails. The receipt of
- * a kept frame says that it is kept, the one of COMMIT that all of them were processed.
+ * sends them one after another. Interceptors behind this one see them only then. A frame
+ * is not rolled back if a later one fails. The receipt of a kept frame confirms that it
+ * is kept, the one of COMMIT that all of them were processed.
  */
 public final class TransactionInterceptor implements ProtocolInterceptor {
 
@@ -117,8 +117,8 @@ public final class TransactionInterceptor implements ProtocolInterceptor {
 	}
 
 	/**
-	 * Send the frames as if they had no transaction. What goes wrong with one of them is
-	 * told under the receipt of the COMMIT frame.
+	 * Send the frames as if they had no transaction. Errors of a frame are reported with
+	 * the receipt of the COMMIT frame.
 	 */
 	private static void commit(StompSession stomp, List<Message<?>> kept, @Nullable FrameReceipt receipt,
 			MessageChannel channel) {
