@@ -61,7 +61,8 @@ public final class PrefixSet {
 	 * The longest prefix of a name, {@code null} if the set has none.
 	 */
 	public @Nullable String longestOf(String name) {
-		// What lies between a prefix of the name and the name begins with that prefix too
+		// Entries sorted between a prefix of the name and the name begin with that
+		// prefix, too
 		String candidate = this.prefixes.floor(name);
 		while (candidate != null && !name.startsWith(candidate)) {
 			candidate = this.prefixes.floor(name.substring(0, commonLength(candidate, name)));

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Epochs of streams. Clients take them for opaque text. Thread-safe.
+ * Epochs of streams. They are opaque text for clients. Thread-safe.
  *
  * <p>
  * A stream begins with its first publication. Its first epoch says when that was, and on
@@ -50,16 +50,16 @@ public final class StreamEpochs {
 
 	/**
 	 * The epoch of a stream that begins.
-	 * @param seconds when, by the server's clock
+	 * @param seconds the time of its start, by the server's clock
 	 */
 	public static String first(long seconds, String server) {
 		return next() + MARK + Long.toHexString(seconds) + MARK + server;
 	}
 
 	/**
-	 * The epoch of a position in front of a stream that has not begun.
-	 * @param seconds when it was read, by the server's clock
-	 * @param life how long a stream of the channel is kept at least
+	 * The provisional epoch of a position before the start of a stream.
+	 * @param seconds the time of the read, by the server's clock
+	 * @param life minimum time to keep a stream of the channel
 	 */
 	public static String provisional(long seconds, Duration life, String server) {
 		return MARK + Long.toHexString(seconds) + MARK + Long.toHexString(life.toSeconds()) + MARK + server;
@@ -93,8 +93,7 @@ public final class StreamEpochs {
 
 	/**
 	 * Whether a subscriber that has received everything since it read a provisional
-	 * position goes on in another epoch. What a server evicted meanwhile does not matter
-	 * to it.
+	 * position continues in another epoch. Evictions in the meantime do not affect it.
 	 */
 	public static boolean isFollowedBy(String provisional, String current) {
 		return isProvisional(provisional) && isFollowed(provisional, current, Long.MAX_VALUE, false);
@@ -126,9 +125,10 @@ public final class StreamEpochs {
 	}
 
 	/**
-	 * What an epoch tells.
+	 * The parts of an epoch.
 	 *
-	 * @param life of a stream, in seconds; zero if the epoch is not provisional
+	 * @param life minimum life of a stream, in seconds; zero if the epoch is not
+	 * provisional
 	 */
 	private record Parts(long seconds, long life, String server) {
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sessions of a node whose connections are gone, and of which something is kept, so
- * that it takes no more than it may. Thread-safe.
+ * The stored sessions of a node whose connections are gone, within a limit of memory.
+ * Thread-safe.
  */
 final class EndedSessions {
 
@@ -24,8 +24,8 @@ final class EndedSessions {
 
 	/**
 	 * Create the sessions.
-	 * @param maxBytes the bytes that all may take
-	 * @param life how long one is kept, in nanoseconds
+	 * @param maxBytes maximum size of all sessions
+	 * @param life time to keep a session, in nanoseconds
 	 */
 	EndedSessions(long maxBytes, long life) {
 		this.maxBytes = maxBytes;
@@ -35,9 +35,8 @@ final class EndedSessions {
 	/**
 	 * Add a session.
 	 * @param limitKey the key of the share of memory that it takes
-	 * @param bytes what is kept of it
-	 * @return the sessions to be forgotten for it: the oldest of the clients that have
-	 * most
+	 * @param bytes its size
+	 * @return the sessions to evict for it: the oldest of the clients with the most
 	 */
 	synchronized List<String> add(String limitKey, String session, long bytes, long nanoTime) {
 		this.clients.computeIfAbsent(limitKey, OfClient::new).add(new Ended(session, bytes, nanoTime));
@@ -50,8 +49,8 @@ final class EndedSessions {
 	}
 
 	/**
-	 * A tenth more than needed, so that this is rare: halves what the clients with the
-	 * most have until there is room.
+	 * Frees a tenth more than needed, so that this is rare. Halves the share of the
+	 * largest clients until there is room.
 	 */
 	private List<String> makeRoom() {
 		List<String> forgotten = new ArrayList<>();
@@ -91,7 +90,7 @@ final class EndedSessions {
 	}
 
 	/**
-	 * The bytes that all take.
+	 * The size of all sessions in bytes.
 	 */
 	synchronized long bytes() {
 		return this.bytes;

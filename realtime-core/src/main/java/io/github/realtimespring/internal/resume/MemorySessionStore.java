@@ -19,7 +19,7 @@ public final class MemorySessionStore implements SessionStore {
 
 	private static final int SECRET_BYTES = 32;
 
-	/** What a session, or a subscription, takes beside its names and options. */
+	/** Approximate size of a session or a subscription beside its names and options. */
 	private static final int OVERHEAD = 200;
 
 	private final byte[] secret = new byte[SECRET_BYTES];
@@ -35,8 +35,8 @@ public final class MemorySessionStore implements SessionStore {
 
 	/**
 	 * Create a store.
-	 * @param maxSize what all sessions may take, in bytes, roughly; beyond it those that
-	 * were written least recently are forgotten
+	 * @param maxSize approximate maximum size of all sessions, in bytes; beyond it the
+	 * least recently written ones are evicted
 	 */
 	public MemorySessionStore(LongSupplier nanoTime, long maxSize) {
 		this.nanoTime = nanoTime;
@@ -85,7 +85,7 @@ public final class MemorySessionStore implements SessionStore {
 	}
 
 	/**
-	 * Forget what has ended, or is too much.
+	 * Remove expired sessions, and evict others beyond the limit.
 	 */
 	private void removeEldest(long now) {
 		Iterator<Entry> all = this.sessions.values().iterator();

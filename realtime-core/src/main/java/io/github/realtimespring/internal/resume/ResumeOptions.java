@@ -7,13 +7,12 @@ import org.springframework.util.Assert;
 /**
  * Options of session resumption.
  *
- * @param enabled whether clients that want to can resume their sessions
- * @param window how long a session can be resumed after its connection was lost
- * @param tokenLifetime how long a token counts after it was issued, at the beginning of
- * the connection
- * @param maxBytes the bytes, roughly, that a node may keep of sessions whose connections
- * are gone; beyond it the oldest ones of the user, or the anonymous address, with the
- * most are forgotten
+ * @param enabled whether clients can resume their sessions
+ * @param window time to resume a session after its connection was lost
+ * @param tokenLifetime validity of a resume token, from when the connection was opened
+ * @param maxBytes approximate maximum size of a node's sessions whose connections are
+ * gone; beyond it the oldest ones of the user, or the anonymous address, with the most
+ * are evicted
  */
 public record ResumeOptions(boolean enabled, Duration window, Duration tokenLifetime, long maxBytes) {
 

@@ -41,10 +41,11 @@ public final class Resumption {
 
 	/**
 	 * Create the resumption of a node's sessions.
-	 * @param store where sessions are kept
-	 * @param options how long
-	 * @param executor runs what follows an answer of the store; may block
-	 * @param metrics told of sessions that are forgotten before their time
+	 * @param store the store of sessions
+	 * @param options the options
+	 * @param executor runs the continuations after an answer of the store, which may
+	 * block
+	 * @param metrics counts evicted sessions
 	 */
 	public Resumption(SessionStore store, ResumeOptions options, Executor executor, RealtimeMetrics metrics) {
 		Assert.notNull(store, "'store' must not be null");
@@ -59,12 +60,11 @@ public final class Resumption {
 	}
 
 	/**
-	 * Begin a session that can be resumed, perhaps in the place of an earlier one.
+	 * Begin a resumable session, possibly as the continuation of an earlier one.
 	 * @param client the new session's client
 	 * @param token the token of the earlier session, empty for none
-	 * @return never fails: while the store is away the session just can't be resumed.
-	 * Completes on the executor, because what follows asks whether the client may have
-	 * what it had
+	 * @return never fails: while the store is unavailable the session can't be resumed.
+	 * Completes on the executor, because the next step checks the client's permissions
 	 */
 	public CompletableFuture<Resumed> begin(ResumableClient client, String token) {
 		return this.store.secret().thenCompose((secret) -> {
@@ -95,7 +95,7 @@ public final class Resumption {
 	}
 
 	/**
-	 * Note that a connection is gone.
+	 * Record that a connection is gone.
 	 */
 	public void end(String session) {
 		SavedSession saved = this.live.remove(session);
@@ -119,7 +119,7 @@ public final class Resumption {
 	}
 
 	/**
-	 * Keep what belongs to live sessions. Called regularly.
+	 * Keep live sessions in the store. Called regularly.
 	 */
 	public void run(long nanoTime) {
 		for (SavedSession session : this.live.values()) {
@@ -132,12 +132,12 @@ public final class Resumption {
 	}
 
 	/**
-	 * How a session begins.
+	 * The start of a session.
 	 *
-	 * @param token by which the client can resume it, {@code null} if it can't
-	 * @param session takes note of the session's subscriptions, {@code null} if it can't
-	 * be resumed
-	 * @param subscriptions what the earlier session had subscribed to, {@code null} if it
+	 * @param token the token to resume it, {@code null} if it can't be resumed
+	 * @param session stores the session's subscriptions, {@code null} if it can't be
+	 * resumed
+	 * @param subscriptions the subscriptions of the earlier session, {@code null} if it
 	 * was not resumed
 	 */
 	public record Resumed(@Nullable String token, @Nullable SavedSession session,

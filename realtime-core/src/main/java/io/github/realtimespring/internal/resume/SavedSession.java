@@ -38,7 +38,7 @@ public final class SavedSession {
 
 	private boolean writing;
 
-	/** Whether what changed during a write is written right after it. */
+	/** Whether to write again right after the current write. */
 	private boolean writeAgain;
 
 	private boolean ended;
@@ -52,7 +52,7 @@ public final class SavedSession {
 	/**
 	 * Create a session.
 	 * @param limitKey the key of the share of memory that it may take when it has ended
-	 * @param subscriptions what it has from the beginning
+	 * @param subscriptions the initial subscriptions
 	 */
 	SavedSession(String id, String limitKey, SessionStore store, Duration life,
 			Map<String, SavedSubscription> subscriptions) {
@@ -65,17 +65,16 @@ public final class SavedSession {
 	}
 
 	/**
-	 * A subscription is new.
+	 * Add a subscription.
 	 * @param subscription the subscription's id
-	 * @param saved what to keep of it; asked for when it is written. Must not block
+	 * @param saved supplies its stored form at the time of the write; must not block
 	 */
 	public void update(String subscription, Supplier<SavedSubscription> saved) {
 		change(subscription, Optional.of(saved));
 	}
 
 	/**
-	 * What is kept of a subscription has changed. A subscription that is not known is
-	 * none of this session.
+	 * Write a changed subscription. Unknown subscriptions are ignored.
 	 */
 	public void touch(String subscription) {
 		if (note(subscription)) {
@@ -84,9 +83,9 @@ public final class SavedSession {
 	}
 
 	/**
-	 * A client has acknowledged messages of a subscription. It decides how often: that is
-	 * written at once, but not more than once a second; what comes sooner waits for the
-	 * next change or {@link #renew}.
+	 * Write the new position of a subscription after acknowledgements of the client. It
+	 * is written at once, but at most once a second; otherwise with the next change or
+	 * {@link #renew}.
 	 */
 	public void acknowledge(String subscription, long nanoTime) {
 		if (!note(subscription)) {
@@ -142,8 +141,8 @@ public final class SavedSession {
 	}
 
 	/**
-	 * The connection is gone; what is kept stays for those who resume the session. What
-	 * has changed before is still written.
+	 * Record the end of the connection. The stored session stays for a resumption, and
+	 * earlier changes are still written.
 	 */
 	void end() {
 		synchronized (this) {
@@ -186,8 +185,8 @@ public final class SavedSession {
 	}
 
 	/**
-	 * Write what could not be written before, or, when it is time to tell the store that
-	 * the session is still there, everything: the store may have lost what it took.
+	 * Write earlier failed changes or, when the entry in the store needs a renewal,
+	 * everything, because the store may have lost data.
 	 */
 	void renew(long nanoTime) {
 		synchronized (this) {

@@ -9,12 +9,12 @@ import org.springframework.util.Assert;
 import io.github.realtimespring.StreamPosition;
 
 /**
- * A subscription of a client, as it is kept beyond its connection. Immutable.
+ * A subscription of a client in its stored form. Immutable.
  *
- * @param name what the client subscribed to, in the words of its protocol
- * @param options what it asked for with it, in the words of its protocol
+ * @param name the name of the channel or destination, in the terms of the protocol
+ * @param options the requested options, in the terms of the protocol
  * @param position the position in the stream up to which the client has confirmed
- * everything; {@code null} if it confirms nothing
+ * everything; {@code null} if it does not acknowledge
  */
 public record SavedSubscription(String name, Map<String, String> options, @Nullable StreamPosition position) {
 

@@ -15,17 +15,17 @@ import io.github.realtimespring.relay.RelayException;
 public interface SessionStore {
 
 	/**
-	 * Change what is kept of a session, and keep it for some time from now.
+	 * Write changes of a session, and restart its expiry.
 	 * @param session the session's id
-	 * @param changes the subscriptions that have changed by their ids, an empty one for
-	 * one that has gone; may be empty itself
-	 * @param life how long to keep the session, unless it is written again
+	 * @param changes the subscriptions that have changed by their ids, an empty value
+	 * removes one; may be empty itself
+	 * @param life the time to keep the session, unless it is written again
 	 */
 	CompletableFuture<Void> write(String session, Map<String, Optional<SavedSubscription>> changes, Duration life);
 
 	/**
-	 * What is kept of a session.
-	 * @return the subscriptions by their ids; empty if nothing is known of the session
+	 * Read a session.
+	 * @return the subscriptions by their ids; empty if the session is unknown
 	 */
 	CompletableFuture<Optional<Map<String, SavedSubscription>>> read(String session);
 
@@ -35,7 +35,7 @@ public interface SessionStore {
 	CompletableFuture<Void> remove(String session);
 
 	/**
-	 * A secret of at least 32 bytes that all nodes share, and nobody else knows.
+	 * The secret that only the nodes share, at least 32 bytes.
 	 */
 	CompletableFuture<byte[]> secret();
 

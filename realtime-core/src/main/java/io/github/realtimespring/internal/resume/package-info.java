@@ -1,6 +1,5 @@
 /**
- * Resumption of sessions: what a client subscribed to outlives its connection and its
- * node.
+ * Resumption of sessions: a client's subscriptions outlive its connection and its node.
  */
 @NullMarked
 package io.github.realtimespring.internal.resume;

@@ -111,7 +111,7 @@ public final class LocalRelay implements Relay, SessionStoreProvider {
 			return false;
 		}
 		if (this.prefixes.longestOf(channel) != null) {
-			// The channel's own subscribers have it, whatever becomes of this
+			// The channel's own subscribers have it, regardless of the patterns
 			current.onPrefixPublication(channel, publication);
 		}
 		return true;

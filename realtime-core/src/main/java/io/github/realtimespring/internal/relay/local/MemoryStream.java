@@ -30,7 +30,7 @@ final class MemoryStream {
 	private static final long IDEMPOTENCY_KEY_TTL_NANOS = Duration.ofMinutes(5).toNanos();
 
 	/**
-	 * What a publication takes beside its content, roughly.
+	 * Approximate size of a publication beside its content.
 	 */
 	private static final int OVERHEAD = 200;
 
@@ -38,7 +38,7 @@ final class MemoryStream {
 	private static final int MAX_RESULTS = 10_000;
 
 	/**
-	 * What a stream takes beside its publications and its channel's name, roughly.
+	 * Approximate size of a stream beside its publications and its channel's name.
 	 */
 	private static final int STREAM_OVERHEAD = 500;
 
@@ -60,10 +60,10 @@ final class MemoryStream {
 
 	private String versionEpoch = "";
 
-	/** When the publications end, unless there are more. */
+	/** The expiry of the publications, unless new ones arrive. */
 	private long expiresAt;
 
-	/** When the stream ends; it has not begun before it was used. */
+	/** The expiry of the stream; it starts with the first use. */
 	private long endsAt;
 
 	private boolean begun;
@@ -90,7 +90,7 @@ final class MemoryStream {
 	}
 
 	/**
-	 * End the stream: whoever finds it has to look for the next one.
+	 * End the stream. A caller that finds it ended must look up the next one.
 	 */
 	void end() {
 		this.ended = true;
@@ -257,7 +257,7 @@ final class MemoryStream {
 	}
 
 	/**
-	 * When the stream was last written to or read.
+	 * The time of the last access.
 	 */
 	long usedAt() {
 		return this.usedAt;
@@ -271,7 +271,7 @@ final class MemoryStream {
 	}
 
 	/**
-	 * Forget what is too old.
+	 * Remove expired publications.
 	 */
 	void expire(long now) {
 		if (!this.publications.isEmpty() && now - this.expiresAt >= 0) {

@@ -44,7 +44,7 @@ final class MemoryStreams {
 	/** Names this process among those that clients know positions of. */
 	private final String process = StreamEpochs.next();
 
-	/** How often streams were forgotten before their time. */
+	/** The number of evictions. */
 	private final AtomicLong evictions = new AtomicLong();
 
 	private volatile long sweptAt;
@@ -129,7 +129,7 @@ final class MemoryStreams {
 	}
 
 	/**
-	 * How many streams there are.
+	 * The number of streams.
 	 */
 	int size() {
 		return this.streams.size();
@@ -174,7 +174,7 @@ final class MemoryStreams {
 	}
 
 	/**
-	 * Forget what is too old, from time to time: by whoever comes along, so that no
+	 * Remove expired streams from time to time, on the calling thread, so that no other
 	 * thread is needed.
 	 */
 	private void sweepInTime() {

@@ -10,10 +10,10 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
- * Makes room in memory at the cost of those that take most: first of the namespaces that
- * take more than a fair share, in them of the channels that take most. These lose their
- * oldest publications. Channels of which only the position is left count as one channel
- * together; they are forgotten, those that were used least recently first.
+ * Evicts from the largest consumers of memory: first from the namespaces above a fair
+ * share, and in them from the largest channels, which lose their oldest publications.
+ * Channels with only a position left are treated as one channel together; the least
+ * recently used ones are evicted first.
  */
 final class StreamEviction {
 

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * The account of the messages that a node sends to itself through Redis. A connection can
- * look healthy and carry nothing, for example when it hangs on a server that was demoted;
- * only a message that comes back proves that messages arrive. Confined to one thread.
+ * Tracks the messages that a node sends to itself through Redis. A connection can look
+ * healthy and carry nothing, for example when it hangs on a server that was demoted; only
+ * a message that comes back proves that messages arrive. Confined to one thread.
  */
 final class DeliveryProbe {
 
@@ -54,8 +54,8 @@ final class DeliveryProbe {
 
 	/**
 	 * A message has come back.
-	 * @param receivedAt when it did
-	 * @return how long it was under way, in nanoseconds; negative if it is none of ours
+	 * @param receivedAt the time of its arrival
+	 * @return the round-trip time in nanoseconds; negative if it is not from this node
 	 */
 	long recordArrival(byte[] message, long receivedAt) {
 		if (message.length != SIZE) {
@@ -85,8 +85,8 @@ final class DeliveryProbe {
 	}
 
 	/**
-	 * Look at the clock, several times within the timeout. If this process stood still
-	 * for long, what it sent before may have come back unnoticed and gets its time again.
+	 * Check the clock, several times within the timeout. After a long pause of this
+	 * process, earlier probes may have returned unnoticed, so their timeout starts again.
 	 */
 	void tick(long nanoTime) {
 		if (nanoTime - this.lastTick > this.timeoutNanos / 2) {

@@ -147,7 +147,7 @@ final class PatternSubscriptions {
 	}
 
 	/**
-	 * Fail what Redis did not confirm in time. Called regularly.
+	 * Fail subscriptions that Redis did not confirm in time. Called regularly.
 	 */
 	void expire(long nanoTime) {
 		List<Wanted> overdue;
@@ -161,7 +161,7 @@ final class PatternSubscriptions {
 	}
 
 	/**
-	 * Send again what Redis rejected. Called regularly, with pauses.
+	 * Retry rejected subscriptions. Called regularly, with pauses.
 	 */
 	synchronized void retryRejected() {
 		if (this.patterns.values().removeIf((pattern) -> pattern.state == State.REJECTED)) {
@@ -199,7 +199,7 @@ final class PatternSubscriptions {
 	}
 
 	/**
-	 * Send what follows from the present state.
+	 * Send the commands that the present state requires.
 	 * @return the prefixes that are delivered from now on
 	 */
 	private List<Wanted> reconcile() {

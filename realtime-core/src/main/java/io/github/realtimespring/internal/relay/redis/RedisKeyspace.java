@@ -19,7 +19,7 @@ final class RedisKeyspace {
 
 	/**
 	 * Create the names.
-	 * @param prefix how all names begin
+	 * @param prefix the prefix of all names
 	 * @param database the number of the database. Keys belong to a database, channels to
 	 * the whole server: there the number is part of the name unless it is 0
 	 * @param nodeId identifies this node
@@ -71,7 +71,7 @@ final class RedisKeyspace {
 	}
 
 	/**
-	 * The key of what outlives a channel's stream: epoch, offset and version.
+	 * The key of the data that outlives a channel's stream: epoch, offset and version.
 	 */
 	byte[] streamMeta(String channel) {
 		return key("m", channel).getBytes(StandardCharsets.UTF_8);
@@ -99,8 +99,8 @@ final class RedisKeyspace {
 	}
 
 	/**
-	 * The channel's name is what the cluster chooses the slot by; a brace in it would end
-	 * it early.
+	 * The channel's name is the hash tag that selects the slot in a cluster; a brace in
+	 * it would end the tag early.
 	 */
 	private String key(String kind, String channel) {
 		return this.prefix + ':' + kind + ":{" + channel.replace("%", "%25").replace("}", "%7D") + '}';

@@ -17,7 +17,7 @@ import io.github.realtimespring.relay.RelayListener;
 
 /**
  * Decodes messages from Redis. Called on the reader thread of the subscribing connection;
- * never throws, whatever the message.
+ * never throws.
  */
 final class RedisReceiver implements SubscribeLink.Receiver {
 
@@ -120,7 +120,7 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 	}
 
 	/**
-	 * Takes what is not a publication. Called on the reader thread; must return at once.
+	 * Receives all other messages. Called on the reader thread; must return at once.
 	 */
 	interface Control {
 

@@ -34,9 +34,9 @@ import io.github.realtimespring.relay.RelayStatus;
  * on, through two connections of its own beside those of the application.
  *
  * <p>
- * A node subscribes only to channels that it was asked for. While Redis is away,
- * publications and new subscriptions fail at once, existing subscriptions are kept and
- * renewed when it is back; what others published meanwhile is lost. Thread-safe.
+ * A node subscribes only to requested channels. While Redis is unavailable, publications
+ * and new subscriptions fail at once. Existing subscriptions are kept and renewed
+ * afterwards; publications of other nodes in the meantime are lost. Thread-safe.
  */
 public final class RedisRelay implements Relay, SessionStoreProvider {
 
@@ -59,7 +59,7 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 	 * @param connectionFactory the application's connection factory, which must be
 	 * Lettuce's; its client opens the connections and remains the factory's
 	 * @param options the options
-	 * @param metrics told what happens
+	 * @param metrics records events
 	 * @throws UnsupportedConnectionFactoryException if the factory is not Lettuce's
 	 */
 	public RedisRelay(RedisConnectionFactory connectionFactory, RedisRelayOptions options, RealtimeMetrics metrics) {
@@ -76,9 +76,8 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 
 	/**
 	 * Connect, and wait until messages are known to arrive or the first attempt has
-	 * failed, for the publish timeout at most. A Redis that can't be reached is no
-	 * failure: the relay goes on trying, and says in {@link #status()} that it does not
-	 * deliver.
+	 * failed, for the publish timeout at most. An unreachable Redis is not an error: the
+	 * relay keeps retrying, and {@link #status()} reports that it is not delivering.
 	 * @throws UnsupportedConnectionFactoryException if the factory's configuration knows
 	 * no publish/subscribe
 	 */
@@ -179,7 +178,7 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 	}
 
 	/**
-	 * How the relay is doing. The details are {@code mode} ({@code standalone},
+	 * The status of the relay. The details are {@code mode} ({@code standalone},
 	 * {@code sentinel} or {@code cluster}), {@code channels} and {@code prefixes} (the
 	 * numbers of channels and of prefixes that this node asks for), {@code patterns} (the
 	 * number of pattern subscriptions in Redis that cover the prefixes),

@@ -7,14 +7,14 @@ import org.springframework.util.Assert;
 /**
  * The options of a Redis relay.
  *
- * @param prefix how every name in Redis starts; applications that share a Redis need
+ * @param prefix the prefix of every name in Redis; applications that share a Redis need
  * different ones
  * @param nodeId identifies this node among all nodes of the application
- * @param publishTimeout how long Redis may take to answer a publication, a subscription
- * or an attempt to connect
- * @param probeInterval how often the node sends itself a message through Redis
- * @param probeTimeout how long such a message may be under way before the connection
- * counts as broken and is replaced
+ * @param publishTimeout maximum time for Redis to answer a publication, a subscription or
+ * an attempt to connect
+ * @param probeInterval interval in which the node sends itself a message through Redis
+ * @param probeTimeout maximum round-trip time of such a message before the connection is
+ * replaced
  */
 public record RedisRelayOptions(String prefix, String nodeId, Duration publishTimeout, Duration probeInterval,
 		Duration probeTimeout) {
@@ -31,7 +31,7 @@ public record RedisRelayOptions(String prefix, String nodeId, Duration publishTi
 	 * The default times: 3 seconds for an answer, less than clients wait for theirs, a
 	 * probe every 2 seconds that may take 2.5 seconds, so that silence is noticed within
 	 * 5 seconds.
-	 * @param prefix how every name in Redis starts
+	 * @param prefix the prefix of every name in Redis
 	 * @param nodeId identifies this node among all nodes of the application
 	 */
 	public static RedisRelayOptions withDefaults(String prefix, String nodeId) {

@@ -44,12 +44,12 @@ final class RedisStreams {
 	private static final RedisScript HISTORY = RedisScript.load(RedisStreams.class, "stream.lua", "history.lua");
 
 	/**
-	 * What may wait for a position before further publications are refused.
+	 * Maximum size of publications that wait for a position; further ones are refused.
 	 */
 	private static final long MAX_WAITING_BYTES = PublishLink.MAX_PENDING_BYTES;
 
 	/**
-	 * What a waiting publication costs beside its bytes, roughly.
+	 * Approximate size of a waiting publication beside its bytes.
 	 */
 	private static final int ENTRY_OVERHEAD = 256;
 
@@ -166,8 +166,8 @@ final class RedisStreams {
 	}
 
 	/**
-	 * Whether a provisional position is one of the stream, or of one that it goes on from
-	 * on another server.
+	 * Whether a provisional position belongs to the stream, or to a predecessor on
+	 * another server.
 	 * @param former the stream's former epochs, each followed by the offset at which it
 	 * ended
 	 */

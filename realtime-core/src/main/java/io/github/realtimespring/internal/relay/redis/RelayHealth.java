@@ -101,7 +101,7 @@ final class RelayHealth {
 	}
 
 	/**
-	 * The relay stops: nobody waits for an outcome any more.
+	 * The relay stops: release the thread that waits for the first outcome.
 	 */
 	void markStopping() {
 		this.firstOutcome.complete(false);

@@ -25,7 +25,7 @@ import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;
 
 /**
- * A started relay: its two links, its interests, and one thread that looks after them.
+ * A started relay: its two links, its subscriptions, and one thread that maintains them.
  */
 final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptions.Refusals {
 
@@ -34,7 +34,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	private static final long CHECK_INTERVAL_MILLIS = 250;
 
 	/**
-	 * How often subscriptions are sent again that Redis rejected.
+	 * Interval in which rejected subscriptions are retried.
 	 */
 	private static final long RETRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -111,7 +111,8 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		// Not now: what is already queued finds itself stopped and closes what it opened
+		// Not at once: queued attempts see that the relay is stopped and close their
+		// connections
 		this.scheduler.shutdown();
 	}
 

@@ -26,12 +26,13 @@ import io.github.realtimespring.relay.RelayException;
 final class StreamPublishBatcher {
 
 	/**
-	 * How many publications go together at most: everybody else waits for a script.
+	 * Maximum number of publications in a batch, because all other commands wait for a
+	 * script.
 	 */
 	static final int MAX_COUNT = 64;
 
 	/**
-	 * How many bytes go together at most; a larger publication goes alone.
+	 * Maximum size of a batch in bytes; a larger publication is sent alone.
 	 */
 	static final int MAX_BYTES = 256 * 1024;
 
@@ -65,9 +66,9 @@ final class StreamPublishBatcher {
 	}
 
 	/**
-	 * Send what waits; while something is under way, once that is answered.
-	 * @param onIdle called when nothing waits or is under way any more; something may
-	 * have come meanwhile
+	 * Send the waiting publications, after the answer to a batch under way.
+	 * @param onIdle called when no publication waits or is under way; new ones may have
+	 * come meanwhile
 	 */
 	void flush(Runnable onIdle) {
 		while (!this.waiting.isEmpty() && this.busy.compareAndSet(false, true)) {
@@ -95,7 +96,7 @@ final class StreamPublishBatcher {
 	}
 
 	/**
-	 * Never throws: whatever is wrong with these must not keep the channel busy.
+	 * Never throws: an error of these publications must not block the channel.
 	 */
 	private CompletableFuture<List<StreamPosition>> send(List<Entry> batch) {
 		try {

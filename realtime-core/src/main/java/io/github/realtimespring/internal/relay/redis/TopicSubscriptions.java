@@ -39,8 +39,8 @@ final class TopicSubscriptions {
 
 	/**
 	 * One entry for each name sent through the current link and not yet confirmed, in the
-	 * order in which they were sent. A channel that is left and wanted again at once is
-	 * in here twice, so each confirmation counts for the interest that it belongs to.
+	 * order in which they were sent. A channel that is unsubscribed and subscribed again
+	 * at once has two entries, so that each confirmation belongs to the right interest.
 	 */
 	private final Deque<Interest> sent = new ArrayDeque<>();
 
@@ -108,8 +108,8 @@ final class TopicSubscriptions {
 	}
 
 	/**
-	 * Use a new link: subscribe to everything, to the node's own channel last. When that
-	 * is confirmed, so is everything else.
+	 * Use a new link: subscribe to all names, to the node's own channel last. Its
+	 * confirmation confirms all others.
 	 */
 	void onOpened(SubscribeLink link) {
 		synchronized (this) {
@@ -162,7 +162,7 @@ final class TopicSubscriptions {
 	}
 
 	/**
-	 * Fail what Redis did not confirm in time. Called regularly.
+	 * Fail subscriptions that Redis did not confirm in time. Called regularly.
 	 */
 	void expire(long nanoTime) {
 		List<Interest> overdue = new ArrayList<>();
@@ -217,8 +217,8 @@ final class TopicSubscriptions {
 
 	/**
 	 * Redis rejects a whole command for one name in it. So the names are sent one by one;
-	 * what is rejected then stays wanted and is sent again later, while everything else
-	 * is delivered.
+	 * rejected ones stay subscribed here and are retried later, while all others are
+	 * delivered.
 	 */
 	private void handleRejection(SubscribeLink link, List<Interest> batch, Throwable cause) {
 		if (CommandErrorReporter.reason(cause) == null) {
@@ -239,8 +239,8 @@ final class TopicSubscriptions {
 	}
 
 	/**
-	 * Send again what Redis rejected when the connection was replaced. Called regularly,
-	 * with pauses.
+	 * Retry subscriptions that Redis rejected when the connection was replaced. Called
+	 * regularly, with pauses.
 	 */
 	void retryRejected() {
 		synchronized (this) {

@@ -15,8 +15,8 @@ import io.github.realtimespring.internal.relay.PrefixSet;
 import io.github.realtimespring.relay.RelayException;
 
 /**
- * The prefixes that this node subscribed to, whatever subscriptions in Redis deliver
- * them. Not thread-safe.
+ * The prefixes that this node subscribed to, independent of the subscriptions in Redis
+ * that deliver them. Not thread-safe.
  */
 final class WantedPrefixes {
 
@@ -31,7 +31,8 @@ final class WantedPrefixes {
 
 	/**
 	 * Add a prefix.
-	 * @param deadline when Redis has to have confirmed, as {@link System#nanoTime()}
+	 * @param deadline the deadline of the confirmation by Redis, as
+	 * {@link System#nanoTime()}
 	 */
 	Wanted add(String prefix, long deadline) {
 		Wanted added = new Wanted(prefix, deadline);

@@ -75,8 +75,8 @@ public final class Envelope {
 	}
 
 	/**
-	 * Read a publication that came from Redis. What its channel's stream was given stands
-	 * before it as text: a {@code P}, the offset, a colon, the epoch, a colon.
+	 * Read a publication that came from Redis. Its position in the channel's stream may
+	 * precede it as text: a {@code P}, the offset, a colon, the epoch, a colon.
 	 */
 	public static Publication decodePublished(byte[] bytes) throws MalformedEnvelopeException {
 		if (bytes.length == 0 || bytes[0] != POSITIONED) {

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads the primitives of an {@link Envelope} and believes none of its lengths.
+ * Reads the primitives of an {@link Envelope} and checks all of its lengths.
  */
 public final class EnvelopeReader {
 

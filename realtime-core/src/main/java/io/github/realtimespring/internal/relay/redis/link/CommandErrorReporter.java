@@ -55,9 +55,9 @@ public final class CommandErrorReporter {
 	}
 
 	/**
-	 * Note that a command failed.
+	 * Record that a command failed.
 	 * @param command the command's name
-	 * @param failure counts if Redis answered with an error somewhere in it
+	 * @param failure recorded if an error reply of Redis is among its causes
 	 */
 	public void add(String command, Throwable failure) {
 		String reason = reason(failure);
@@ -67,9 +67,9 @@ public final class CommandErrorReporter {
 	}
 
 	/**
-	 * Note that Redis rejected a command.
+	 * Record that Redis rejected a command.
 	 * @param command the command's name
-	 * @param reason the words of Redis
+	 * @param reason the error message of Redis
 	 */
 	void add(String command, String reason, long nanoTime) {
 		int end = reason.indexOf(' ');
@@ -111,8 +111,8 @@ public final class CommandErrorReporter {
 	}
 
 	/**
-	 * The words of Redis in a failure, {@code null} if it has none: then the command was
-	 * lost or not answered.
+	 * The error message of Redis in a failure, {@code null} if it has none because the
+	 * command was lost or not answered.
 	 */
 	public static @Nullable String reason(@Nullable Throwable failure) {
 		return reason(failure, MAX_CAUSES);
@@ -136,7 +136,7 @@ public final class CommandErrorReporter {
 	}
 
 	/**
-	 * What the limit of log lines is for.
+	 * The errors that share one limit of log lines.
 	 */
 	private record Kind(String command, String code) {
 

@@ -35,25 +35,25 @@ import io.github.realtimespring.relay.RelayException;
 public final class PublishLink implements RedisLink {
 
 	/**
-	 * What may wait for Redis before further publications are refused; bounds the memory
-	 * that a Redis which takes nothing more can cost.
+	 * Maximum size of unanswered publications; further ones are refused. Bounds the
+	 * memory used while Redis accepts nothing.
 	 */
 	public static final long MAX_PENDING_BYTES = 64 * 1024 * 1024;
 
 	/**
-	 * What a waiting publication costs beside its bytes, roughly.
+	 * Approximate size of a waiting publication beside its bytes.
 	 */
 	private static final int OVERHEAD = 256;
 
 	/**
-	 * What Redis says to a script before it has written anything. Other errors may come
-	 * in the middle of it: a script isn't rolled back.
+	 * The error codes of a script that has not written anything. Other errors may occur
+	 * in the middle of a script, which isn't rolled back.
 	 */
 	private static final Set<String> BEFORE_ANY_WRITE = Set.of("OOM", "READONLY", "NOREPLICAS", "MISCONF", "LOADING",
 			"BUSY", "MASTERDOWN", "CLUSTERDOWN", "MOVED", "ASK", "TRYAGAIN", "NOSCRIPT", "NOAUTH");
 
 	/**
-	 * How a replica calls itself in its answer to ROLE.
+	 * The role of a replica in the answer to ROLE.
 	 */
 	private static final byte[] REPLICA = "slave".getBytes(StandardCharsets.US_ASCII);
 
@@ -82,8 +82,8 @@ public final class PublishLink implements RedisLink {
 	/**
 	 * Create a link to a single server.
 	 * @param connection the connection
-	 * @param refused told what Redis refuses
-	 * @param timeout how long Redis may take to answer
+	 * @param refused reports rejected commands
+	 * @param timeout maximum time for an answer
 	 */
 	PublishLink(StatefulRedisConnection<byte[], byte[]> connection, CommandErrorReporter refused, Duration timeout) {
 		this(connection, List.of(CompletableFuture.completedFuture(connection)), connection.async(), connection,
@@ -95,12 +95,12 @@ public final class PublishLink implements RedisLink {
 	 * Create a link to a cluster.
 	 * @param connection the connection to the server that publications without a key go
 	 * through
-	 * @param all the connections to all servers, as they come to stand
-	 * @param commands reach the server that has a key
-	 * @param owner the connections come from it and end with it
-	 * @param refused told what Redis refuses
-	 * @param onFailure told when a command failed; must return at once
-	 * @param timeout how long Redis may take to answer
+	 * @param all the connections to all servers, once they are established
+	 * @param commands route commands to the server of a key
+	 * @param owner the connection that owns the others
+	 * @param refused reports rejected commands
+	 * @param onFailure called when a command failed; must return at once
+	 * @param timeout maximum time for an answer
 	 */
 	PublishLink(StatefulRedisConnection<byte[], byte[]> connection,
 			List<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> all,
@@ -121,8 +121,8 @@ public final class PublishLink implements RedisLink {
 	}
 
 	/**
-	 * Any connection counts: the driver would open it again and send what was not
-	 * answered a second time.
+	 * Observes all connections, because the driver would reconnect and send unanswered
+	 * commands a second time.
 	 */
 	@Override
 	public void onDisconnect(Runnable action) {
@@ -150,7 +150,7 @@ public final class PublishLink implements RedisLink {
 
 	/**
 	 * Run a script.
-	 * @param result what to make of its answer
+	 * @param result maps its answer
 	 * @return completes when Redis has run it; fails with {@link RelayException}, at once
 	 * if the connection is known to be broken
 	 */
@@ -209,9 +209,9 @@ public final class PublishLink implements RedisLink {
 	}
 
 	/**
-	 * Whether the server is a read-only replica, so that what is published here does not
-	 * reach everybody.
-	 * @return completes with {@code false} where the server does not tell
+	 * Whether the server is a read-only replica, whose publications do not reach all
+	 * nodes.
+	 * @return completes with {@code false} if the server does not report its role
 	 */
 	public CompletionStage<Boolean> isReplica() {
 		return this.connection.async().role().handle((role, ex) -> {
@@ -263,7 +263,7 @@ public final class PublishLink implements RedisLink {
 	}
 
 	/**
-	 * What Redis has not answered.
+	 * The result of a command without an answer yet.
 	 */
 	private static final class Pending<T> extends CompletableFuture<T> {
 
@@ -291,8 +291,8 @@ public final class PublishLink implements RedisLink {
 	}
 
 	/**
-	 * A command among those that Redis has not answered. It may stay among them for a
-	 * while after the answer, and holds neither that nor the result then.
+	 * A command in the queue of unanswered ones. It may stay there for a while after the
+	 * answer, but no longer holds the result.
 	 */
 	private final class Unanswered<A, T> implements BiConsumer<A, @Nullable Throwable> {
 

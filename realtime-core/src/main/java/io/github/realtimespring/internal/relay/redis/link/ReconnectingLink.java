@@ -94,7 +94,7 @@ public final class ReconnectingLink<L extends RedisLink> {
 	}
 
 	/**
-	 * Note that the link works, so that the next attempt to replace it comes soon.
+	 * Record that the link works, so that the next attempt to replace it comes soon.
 	 */
 	public void markProven() {
 		this.failures = 0;
@@ -189,7 +189,7 @@ public final class ReconnectingLink<L extends RedisLink> {
 	}
 
 	/**
-	 * Learns what becomes of the link, on the scheduler's thread.
+	 * Observes the link, on the scheduler's thread.
 	 */
 	public interface Observer<L> {
 

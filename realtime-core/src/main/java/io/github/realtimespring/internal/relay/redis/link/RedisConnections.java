@@ -49,7 +49,7 @@ public final class RedisConnections {
 	}
 
 	/**
-	 * What kind of Redis it is, for an operator.
+	 * The kind of Redis deployment, for operators.
 	 */
 	public String mode() {
 		if (isCluster()) {
@@ -70,8 +70,8 @@ public final class RedisConnections {
 	}
 
 	/**
-	 * Open a connection to publish through.
-	 * @param refused told what Redis refuses
+	 * Open a connection for publishing.
+	 * @param refused reports rejected commands
 	 * @throws RelayException if the server is a replica
 	 */
 	public PublishLink openPublishing(CommandErrorReporter refused) throws Exception {
@@ -94,9 +94,9 @@ public final class RedisConnections {
 	}
 
 	/**
-	 * In a cluster every node passes publications on to all others, so one node is as
-	 * good as another. Staying with one keeps the order and shows when it has gone; nodes
-	 * of the application spread by chance. Streams have their places.
+	 * In a cluster every node passes publications on to all others, so any node will do.
+	 * Staying with one keeps the order and reveals its failure; nodes of the application
+	 * choose at random. Scripts of streams go to the server of their key.
 	 */
 	private PublishLink openPublishing(RedisClusterClient client, CommandErrorReporter refused) {
 		refresh(client);
@@ -146,7 +146,7 @@ public final class RedisConnections {
 	}
 
 	/**
-	 * Open a connection to receive through.
+	 * Open a connection for receiving.
 	 */
 	public SubscribeLink openSubscribing(SubscribeLink.Receiver receiver) {
 		return new SubscribeLink(openPubSub(), receiver);

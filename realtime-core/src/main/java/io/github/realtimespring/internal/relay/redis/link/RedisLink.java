@@ -11,7 +11,7 @@ import io.github.realtimespring.relay.RelayException;
 public interface RedisLink {
 
 	/**
-	 * Whether the connection stands, as far as this side knows.
+	 * Whether the connection is open, as far as this side knows.
 	 */
 	boolean isOpen();
 
@@ -21,9 +21,8 @@ public interface RedisLink {
 	void onDisconnect(Runnable action);
 
 	/**
-	 * Fail whatever still waits for Redis and close the connection. May be called more
-	 * than once.
-	 * @param reason what to tell those who wait
+	 * Fail all pending commands and close the connection. May be called more than once.
+	 * @param reason the reason for the pending commands
 	 * @return completes when the connection is closed
 	 */
 	CompletableFuture<Void> close(RelayException reason);

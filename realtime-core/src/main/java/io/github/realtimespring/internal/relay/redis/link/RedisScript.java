@@ -56,9 +56,9 @@ public final class RedisScript {
 	}
 
 	/**
-	 * Run the script by its digest; where Redis does not know it yet, by its text.
-	 * @return what the script returned, a list; to cancel it keeps the command from being
-	 * sent again after a reconnection
+	 * Run the script by its digest or, if Redis does not have it yet, by its text.
+	 * @return the result of the script, a list; canceling it prevents another send after
+	 * a reconnection
 	 */
 	CompletableFuture<List<Object>> run(RedisScriptingAsyncCommands<byte[], byte[]> commands, byte[][] keys,
 			byte[][] arguments) {

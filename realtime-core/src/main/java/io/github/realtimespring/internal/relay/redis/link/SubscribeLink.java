@@ -87,7 +87,7 @@ public final class SubscribeLink implements RedisLink {
 	}
 
 	/**
-	 * Send a subscription. What Redis confirms arrives at the receiver.
+	 * Send a subscription. The receiver is notified of confirmations.
 	 * @param pattern whether the names are patterns
 	 * @return fails if Redis refuses
 	 */
@@ -119,7 +119,7 @@ public final class SubscribeLink implements RedisLink {
 	}
 
 	/**
-	 * Takes what arrives, on the connection's reader thread.
+	 * Receives messages and confirmations, on the connection's reader thread.
 	 */
 	public interface Receiver {
 
