@@ -42,8 +42,8 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	private static final Log logger = LimitedLog.of(HubWebSocketHandler.class);
 
 	/**
-	 * What a Jakarta container buffers for each connection, in bytes and in characters.
-	 * It keeps such buffers for as long as the connection lasts.
+	 * Buffer size of a Jakarta container for each connection, in bytes and in characters.
+	 * It keeps the buffers until the connection ends.
 	 */
 	private static final int PART_SIZE = 1024;
 
@@ -68,10 +68,10 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	 * Create the decorator.
 	 * @param delegate the handler; it sees sessions whose sends never block
 	 * @param hub the sessions' hub
-	 * @param protocol what the clients of the handler speak
+	 * @param protocol the protocol of the handler's clients
 	 * @param writers makes the sending half of a connection
-	 * @param maxMessageSize the largest message, in bytes, that a client may send
-	 * @param metrics told what happens
+	 * @param maxMessageSize maximum size of a client's message, in bytes
+	 * @param metrics records events
 	 */
 	public HubWebSocketHandler(WebSocketHandler delegate, Hub hub, SessionProtocol protocol,
 			SocketWriterFactory writers, int maxMessageSize, RealtimeMetrics metrics) {
@@ -177,8 +177,8 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	}
 
 	/**
-	 * What the container may put together by itself. Over SockJS messages come whole, and
-	 * as JSON, which takes more room.
+	 * The size up to which the container assembles messages. SockJS messages arrive
+	 * complete, and as JSON, which is larger.
 	 */
 	private int containerLimit(WebSocketSession socket) {
 		if (WebSocketSessionDecorator.unwrap(socket) instanceof SockJsSession) {

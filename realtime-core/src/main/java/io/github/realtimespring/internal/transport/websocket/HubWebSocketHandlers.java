@@ -38,11 +38,11 @@ public class HubWebSocketHandlers implements RealtimeWebSocketHandlers {
 	 * @param hub the sessions' hub
 	 * @param writers makes the sending half of a connection
 	 * @param interceptor decides whether a handshake may become a session
-	 * @param maxMessageSize the largest message, in bytes, that a client may send
-	 * @param pingInterval how long a client may be silent before it gets a WebSocket
-	 * ping, zero for no pings; SockJS has none
-	 * @param pongTimeout how long it may take to answer
-	 * @param metrics told what happens
+	 * @param maxMessageSize maximum size of a client's message, in bytes
+	 * @param pingInterval maximum silence of a client before it receives a WebSocket
+	 * ping; zero disables pings. SockJS has none
+	 * @param pongTimeout maximum time to answer a ping
+	 * @param metrics records events
 	 */
 	public HubWebSocketHandlers(Hub hub, SocketWriterFactory writers, HandshakeInterceptor interceptor,
 			int maxMessageSize, Duration pingInterval, Duration pongTimeout, RealtimeMetrics metrics) {

@@ -13,8 +13,8 @@ import org.springframework.web.socket.WebSocketMessage;
 /**
  * Puts the parts of a client's messages together. The container hands messages over in
  * small parts, so that it needs no buffer of a whole message's size for each connection;
- * here memory is taken while a message arrives and given back after. Text is kept as
- * bytes. Confined to whichever thread reads from the client.
+ * here memory is allocated while a message arrives and released afterwards. Text is kept
+ * as bytes. Confined to the thread that reads from the client.
  */
 final class MessageAssembler {
 

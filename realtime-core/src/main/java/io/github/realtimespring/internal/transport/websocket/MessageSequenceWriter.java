@@ -40,8 +40,8 @@ abstract class MessageSequenceWriter implements SocketWriter {
 	}
 
 	/**
-	 * Let the client not be read from while it doesn't take what is sent: no thread of
-	 * the container's shall come to write to a socket that is full.
+	 * Pause reading from the client while a write is pending, so that no thread of the
+	 * container writes to a full socket.
 	 */
 	final void pauseWhileWriting(SocketReader reader) {
 		this.reader = reader;

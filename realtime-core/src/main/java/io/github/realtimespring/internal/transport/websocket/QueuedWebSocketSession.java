@@ -20,7 +20,7 @@ import io.github.realtimespring.internal.outbound.Frame;
 
 /**
  * A WebSocket session whose messages go through the session's outbound queue, so that
- * sending never blocks and never mixes with what the hub delivers. Thread-safe.
+ * sending never blocks and never interleaves with the hub's deliveries. Thread-safe.
  */
 final class QueuedWebSocketSession extends WebSocketSessionDecorator implements NativeWebSocketSession {
 
@@ -61,7 +61,7 @@ final class QueuedWebSocketSession extends WebSocketSessionDecorator implements 
 	}
 
 	/**
-	 * When something last arrived from the client, as far as its handler notes it, as
+	 * The time of the last data from the client that its handler recorded, as
 	 * {@link System#nanoTime()}.
 	 */
 	long lastRead() {

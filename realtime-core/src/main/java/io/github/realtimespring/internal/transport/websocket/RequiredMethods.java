@@ -45,8 +45,8 @@ public final class RequiredMethods {
 	}
 
 	/**
-	 * The first method that is not there, or {@code null} if all are.
-	 * @param classLoader where to look, {@code null} for the default
+	 * The first missing method, or {@code null}.
+	 * @param classLoader the class loader, {@code null} for the default
 	 */
 	public @Nullable String findMissing(@Nullable ClassLoader classLoader) {
 		return this.signatures.stream()

@@ -23,19 +23,19 @@ import io.github.realtimespring.internal.outbound.SocketWriter;
 public class SocketWriterFactory {
 
 	/**
-	 * How long Tomcat lets a blocking send wait for the peer; its own default is 20
-	 * seconds.
+	 * Tomcat's timeout of a blocking send; its default is 20 seconds.
 	 */
 	private static final String TOMCAT_BLOCKING_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
 
 	/**
-	 * How long Tomcat waits for a peer to confirm a close; its own default is 30 seconds.
+	 * Tomcat's timeout of the peer's confirmation of a close; its default is 30 seconds.
 	 */
 	private static final String TOMCAT_CLOSE_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
 
 	/**
-	 * Where only control frames are sent blocking, on the container's threads: long
-	 * enough for whoever reads at all, as nobody is read from whose socket is full.
+	 * Timeout of control frames where only those block, on the container's threads. It
+	 * suffices for every client that reads, because a client with a full socket is not
+	 * read from.
 	 */
 	private static final Duration CONTROL_TIMEOUT = Duration.ofMillis(500);
 
@@ -53,8 +53,8 @@ public class SocketWriterFactory {
 	 * Create a factory.
 	 * @param blockingExecutor runs the sends of connections that can only be written
 	 * blocking, such as SockJS fallbacks
-	 * @param writeTimeout how long a container may block in a control frame
-	 * @param nativeWriters asked first
+	 * @param writeTimeout maximum time for a container to block in a control frame
+	 * @param nativeWriters the preferred writers
 	 */
 	public SocketWriterFactory(Executor blockingExecutor, Duration writeTimeout,
 			List<NativeSocketWriters> nativeWriters) {

@@ -54,7 +54,7 @@ public final class WebSocketSessions {
 	}
 
 	/**
-	 * Close a connection, whatever state it is in.
+	 * Close a connection in any state.
 	 * @param code the WebSocket close code
 	 * @param reason the reason, at most 123 bytes of UTF-8
 	 */
@@ -95,8 +95,8 @@ public final class WebSocketSessions {
 	}
 
 	/**
-	 * Where an anonymous client is: what the handshake has noted, else what the container
-	 * says.
+	 * The address of an anonymous client: the one from the handshake, otherwise the
+	 * container's.
 	 */
 	static @Nullable String takeAddress(WebSocketSession socket) {
 		Object noted = socket.getAttributes().remove(ADDRESS);

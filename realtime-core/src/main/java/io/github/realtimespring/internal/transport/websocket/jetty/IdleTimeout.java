@@ -16,9 +16,9 @@ final class IdleTimeout {
 	}
 
 	/**
-	 * Give a session that nobody configured more than Jetty's 30 seconds: the node itself
-	 * watches its clients, by pings and heart-beats, and is silent while it is busy with
-	 * what a client sent.
+	 * Raise Jetty's default of 30 seconds unless it was configured. The node itself
+	 * checks its clients by pings and heart-beats, and may be silent while it processes a
+	 * client's messages.
 	 */
 	static void raise(CoreSession session) {
 		if (session.getIdleTimeout().equals(WebSocketConstants.DEFAULT_IDLE_TIMEOUT)) {

@@ -19,9 +19,9 @@ import io.github.realtimespring.internal.hub.inbound.SocketReader;
 import io.github.realtimespring.internal.timer.TimingWheel;
 
 /**
- * Lets a session of Jetty's own API read, or not. Jetty reads one frame for each demand,
- * and Spring demands the next as soon as one has been handled; a demand that comes while
- * reading is paused is kept until it goes on.
+ * Pauses and resumes reading of a session of Jetty's own API. Jetty reads one frame for
+ * each demand, and Spring demands the next one after each frame. A demand during a pause
+ * is kept until reading resumes.
  */
 final class JettyReader implements SocketReader, InvocationHandler {
 
@@ -107,8 +107,8 @@ final class JettyReader implements SocketReader, InvocationHandler {
 	}
 
 	/**
-	 * Note that a ping is being answered, before the next frame is demanded: clients that
-	 * send pings without end would keep every thread.
+	 * Record that a ping is being answered, before the next frame is demanded: clients
+	 * that send pings without end would keep every thread.
 	 */
 	private void recordPong() {
 		synchronized (this) {

@@ -33,8 +33,8 @@ public class JettySocketWriters implements NativeSocketWriters {
 
 	/**
 	 * Create the factory.
-	 * @param timer for the end of connections whose peer does not confirm a close
-	 * @param closeTimeout how long such a peer is waited for
+	 * @param timer ends connections whose peer does not confirm a close
+	 * @param closeTimeout maximum time to wait for such a peer
 	 */
 	public JettySocketWriters(TimingWheel timer, Duration closeTimeout) {
 		Assert.notNull(timer, "'timer' must not be null");

@@ -34,9 +34,9 @@ public final class JettySupport {
 	}
 
 	/**
-	 * The first method of Jetty that the writer needs and this version doesn't have, or
-	 * {@code null}. Links none of Jetty's classes.
-	 * @param classLoader where Jetty's classes are
+	 * The first method of Jetty that the writer requires and this version lacks, or
+	 * {@code null}. Does not link Jetty's classes.
+	 * @param classLoader the class loader of Jetty
 	 */
 	public static @Nullable String findMissingMethod(@Nullable ClassLoader classLoader) {
 		String missing = METHODS.findMissing(classLoader);

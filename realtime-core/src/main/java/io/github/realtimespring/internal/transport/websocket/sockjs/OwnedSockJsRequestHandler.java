@@ -21,14 +21,14 @@ import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
 import io.github.realtimespring.internal.logging.LimitedLog;
 
 /**
- * Serves a SockJS endpoint whose sessions belong to who began them. Only the first
- * request of a session is a handshake. Spring lets later ones in if they know the
- * session's id, which stands in the URL, and have the same principal and address; behind
- * a proxy that may be anybody. Here they must also present the token, and belong to the
- * HTTP session, of the first one. A stranger's is answered as if there were no such
- * session. A session over WebSocket has one request only: Spring would give it the socket
- * of a second one, without a handshake. Here any further one is refused. What a client
- * sends in one request is limited, too. Thread-safe.
+ * Serves a SockJS endpoint whose sessions belong to the client that began them. Only the
+ * first request of a session is a handshake. Spring accepts later ones with the session's
+ * id, which is part of the URL, and the same principal and address; behind a proxy all
+ * clients may have the same address. Here they must also present the token, and belong to
+ * the HTTP session, of the first one. Other requests are answered as if the session did
+ * not exist. A session over WebSocket has one request only: Spring would attach the
+ * socket of a second one without a handshake. Here any further one is refused. The size
+ * of one request is limited, too. Thread-safe.
  */
 public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
 
@@ -53,17 +53,17 @@ public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
 	}
 
 	/**
-	 * A handler that serves what another one does.
-	 * @param limits what a client may send in one request
+	 * A handler that replaces another one.
+	 * @param limits the limits of one request
 	 */
 	public static OwnedSockJsRequestHandler of(SockJsHttpRequestHandler handler, SockJsSendLimits limits) {
 		return new OwnedSockJsRequestHandler(handler, new Owners(), limits, true);
 	}
 
 	/**
-	 * A handler that serves what another one does and leaves it to the application what
-	 * the requests of a session over HTTP have to prove.
-	 * @param limits what a client may send in one request
+	 * A handler that replaces another one, but leaves the authentication of requests of a
+	 * session over HTTP to the application.
+	 * @param limits the limits of one request
 	 */
 	public static OwnedSockJsRequestHandler ofApplication(SockJsHttpRequestHandler handler, SockJsSendLimits limits) {
 		return new OwnedSockJsRequestHandler(handler, new Owners(), limits, false);
@@ -124,7 +124,7 @@ public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
 	}
 
 	/**
-	 * How many sessions have an owner.
+	 * The number of sessions with an owner.
 	 */
 	int size() {
 		return this.owners.known.size();

@@ -39,8 +39,8 @@ record SockJsOwner(@Nullable String user, @Nullable String authorization, @Nulla
 	}
 
 	/**
-	 * Whether a later request is made by the same client: it has the credentials that the
-	 * first one had. Where that had none, only Spring's own check of the address is left.
+	 * Whether a later request is made by the same client: it has the credentials of the
+	 * first one. Without credentials only Spring's own check of the address remains.
 	 */
 	boolean isSameClient(SockJsOwner later) {
 		if (!Objects.equals(this.authorization, later.authorization)) {

@@ -50,7 +50,7 @@ final class BufferField {
 	}
 
 	/**
-	 * How much a buffer of this field holds.
+	 * The capacity of a buffer of this field.
 	 */
 	int content(Buffer buffer) {
 		return this.readable ? buffer.remaining() : buffer.position();

@@ -10,7 +10,7 @@ import org.apache.tomcat.websocket.WsRemoteEndpointImplBase;
  */
 final class BufferFields {
 
-	/** In the frame: what was read and not looked at yet. */
+	/** In the frame: data that was read and not parsed yet. */
 	final BufferField input = BufferField.readable(WsFrameBase.class, "inputBuffer");
 
 	/** In the frame: bytes of the message that arrives. */

@@ -18,13 +18,13 @@ import io.github.realtimespring.internal.hub.inbound.SocketReader;
 
 /**
  * Replaces the buffers of one Tomcat connection, about 64 KB by default, with small ones.
- * While a thread reads from it the connection is lent {@link LargeBuffers}. Thread-safe.
+ * While a thread reads from the connection, it borrows {@link LargeBuffers}. Thread-safe.
  *
  * <p>
  * Tomcat's settings for these buffers hold for the whole JVM or every HTTP connection,
  * and lower the largest message that other endpoints and clients take; so this replaces
- * the buffers of the hub's connections only, in Tomcat's private fields. Where that isn't
- * possible Tomcat's own stay, and everything works as before.
+ * the buffers of the hub's connections only, in Tomcat's private fields. If that isn't
+ * possible, Tomcat's own buffers stay.
  */
 final class ConnectionBuffers {
 
@@ -34,8 +34,8 @@ final class ConnectionBuffers {
 	static final int MIN_SIZE = 256;
 
 	/**
-	 * What is left of the buffers for writing. Frames are written past them; only a
-	 * message that someone sends through Tomcat's own session is cut to this size.
+	 * The remaining size of the buffers for writing. Frames bypass them; only messages
+	 * sent through Tomcat's own session are split to this size.
 	 */
 	private static final int WRITE_SIZE = 64;
 
@@ -95,9 +95,8 @@ final class ConnectionBuffers {
 	/**
 	 * Replace the buffers of a connection. To be called while its WebSocket session is
 	 * being established: nothing has been read or written yet.
-	 * @param clientReader for letting a thread go that has read much
-	 * @return what the connection reads with from now on, {@code null} if that is
-	 * Tomcat's business
+	 * @param clientReader releases a thread that has read much
+	 * @return the connection's read buffers, {@code null} if Tomcat's own stay
 	 */
 	@Nullable ReadBuffers replace(SocketWrapperBase<?> socket, Session session, SocketReader clientReader) {
 		if (!(session instanceof WsSession)) {
@@ -132,9 +131,9 @@ final class ConnectionBuffers {
 	}
 
 	/**
-	 * Give a socket buffers of its own instead of those of its channel. Whichever thread
-	 * closes the socket resets the channel's, perhaps in the middle of a read: so they
-	 * are never lent.
+	 * Give a socket buffers of its own instead of those of its channel. A thread that
+	 * closes the socket resets the channel's buffers, perhaps in the middle of a read, so
+	 * they are never lent.
 	 * @return the socket's buffers, {@code null} if they can't be lent
 	 */
 	@Nullable SocketBuffers replaceSocketBuffers(SocketWrapperBase<?> socket, SocketReader clientReader)

@@ -54,8 +54,8 @@ final class LargeBuffers {
 	}
 
 	/**
-	 * Let a connection use its own buffers again. Where too much is left for a small one,
-	 * it keeps the large one until it is lent the next.
+	 * Return the connection to its own buffers. If the unread data exceeds a small one,
+	 * it keeps the large one until the next loan.
 	 */
 	void takeBack(Object frame, @Nullable SocketBufferHandler socket) {
 		takeBack(this.fields.input, frame, 0);

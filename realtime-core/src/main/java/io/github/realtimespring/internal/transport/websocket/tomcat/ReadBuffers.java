@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The read buffers of one Tomcat connection: small ones while it is idle, large ones
- * while a thread reads, so that few reads suffice. Confined to whichever thread reads
- * from the client.
+ * while a thread reads, so that few reads suffice. Confined to the thread that reads from
+ * the client.
  */
 final class ReadBuffers {
 
@@ -21,7 +21,7 @@ final class ReadBuffers {
 
 	/**
 	 * Create the buffers of a connection.
-	 * @param pool where the large ones are
+	 * @param pool the pool of large ones
 	 * @param frame Tomcat's reading half of the WebSocket session
 	 * @param socket the buffers of Tomcat's socket, {@code null} if they have to stay
 	 */
@@ -34,8 +34,8 @@ final class ReadBuffers {
 	/**
 	 * Read with large buffers. Tomcat lets another thread in while it waits to answer a
 	 * close frame; that one reads with the buffers that are lent already.
-	 * @param read reads all that has arrived
-	 * @return what that returned
+	 * @param read reads all available data
+	 * @return its result
 	 */
 	<T> T large(Supplier<T> read) {
 		if (this.lent) {

@@ -37,7 +37,7 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 
 	private volatile @Nullable ReadBuffers readBuffers;
 
-	/** As of here: confined to whichever thread reads from the client. */
+	/** The following fields are confined to the thread that reads from the client. */
 	private int pongs;
 
 	private volatile @Nullable TimingWheel timer;
@@ -60,9 +60,9 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 	}
 
 	/**
-	 * Note that a ping has been answered on the thread that reads from the client. After
-	 * so many in a row the client isn't read from for a while: clients that send pings
-	 * without end would keep every thread.
+	 * Record that a ping has been answered on the thread that reads from the client.
+	 * After so many in a row the client isn't read from for a while: clients that send
+	 * pings without end would keep every thread.
 	 */
 	void recordPong() {
 		TomcatWriter current = this.writer;
@@ -101,7 +101,7 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 			SocketState state = (buffers != null) ? buffers.large(() -> super.upgradeDispatch(status))
 					: super.upgradeDispatch(status);
 			// A write on another thread may have failed and closed the socket meanwhile:
-			// Tomcat would keep what has no connection any more
+			// Tomcat would keep the objects of a closed connection
 			SocketWrapperBase<?> current = this.socket;
 			return (state == SocketState.UPGRADED && current != null && current.isClosed()) ? SocketState.CLOSED
 					: state;

@@ -5,9 +5,9 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 import io.github.realtimespring.internal.hub.inbound.SocketReader;
 
 /**
- * The buffers of one Tomcat socket. They let a thread go that has read much from the
- * client: Tomcat reads on for as long as something arrives, and clients that send without
- * end would keep every thread. Confined to whichever thread reads from the client.
+ * The buffers of one Tomcat socket. They release a thread that has read much from the
+ * client: Tomcat reads as long as data arrives, so clients that send continuously would
+ * occupy all threads. Confined to the thread that reads from the client.
  */
 final class SocketBuffers extends SocketBufferHandler {
 

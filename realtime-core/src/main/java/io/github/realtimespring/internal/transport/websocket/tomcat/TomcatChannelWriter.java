@@ -18,13 +18,12 @@ import io.github.realtimespring.internal.timer.TimingWheel;
 import io.github.realtimespring.internal.transport.websocket.WebSocketSessions;
 
 /**
- * Writes shared bytes to the channel of a Tomcat connection without TLS, past Tomcat's
- * own administration of writes, which costs more than all that is left of ours. It takes
- * turns with Tomcat by the same semaphore that Tomcat's own writers use, and keeps the
- * turn until a batch has left altogether, so that a pong or a close frame never falls
- * into one of our frames. While the socket is full the client isn't read from: whoever
- * doesn't take answers may not ask for more, and no thread of Tomcat's comes to wait for
- * the socket.
+ * Writes shared bytes to the channel of a Tomcat connection without TLS, bypassing
+ * Tomcat's own bookkeeping of writes, which would dominate the cost. It uses the same
+ * semaphore as Tomcat's own writers and holds it until a batch has left completely, so
+ * that a pong or a close frame never interleaves with one of our frames. While the socket
+ * is full the client isn't read from: a client can't request more than it reads, and no
+ * thread of Tomcat waits for the socket.
  */
 final class TomcatChannelWriter implements TomcatWriter {
 
@@ -56,10 +55,10 @@ final class TomcatChannelWriter implements TomcatWriter {
 	 * Create the writer.
 	 * @param session the session, for closing it
 	 * @param channel the connection's channel
-	 * @param turn held by whoever writes
-	 * @param timer for tries after Tomcat had the turn
-	 * @param readiness for waiting until the socket takes more
-	 * @param reader what the client is read with
+	 * @param turn the semaphore held during a write
+	 * @param timer schedules retries after a write of Tomcat
+	 * @param readiness signals that the socket is writable
+	 * @param reader the receiving half of the connection
 	 */
 	TomcatChannelWriter(WebSocketSession session, SocketChannel channel, Semaphore turn, TimingWheel timer,
 			WriteReadiness readiness, SocketReader reader) {
@@ -121,8 +120,8 @@ final class TomcatChannelWriter implements TomcatWriter {
 	}
 
 	/**
-	 * Write the control frame that waits, if there is one. Whoever gives the turn back
-	 * looks for it, except for Tomcat.
+	 * Write the waiting control frame, if there is one. Called after every release of the
+	 * semaphore, except by Tomcat.
 	 */
 	private void retryControl() {
 		if (this.control.get() == null) {

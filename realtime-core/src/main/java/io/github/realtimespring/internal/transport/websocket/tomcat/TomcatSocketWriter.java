@@ -22,7 +22,7 @@ import io.github.realtimespring.internal.transport.websocket.WebSocketSessions;
 
 /**
  * Writes shared bytes through Tomcat's socket, without blocking; for connections with
- * TLS, and wherever {@link TomcatChannelWriter} can't be used. Tomcat's socket lets one
+ * TLS, and where {@link TomcatChannelWriter} can't be used. Tomcat's socket lets one
  * writer in at a time, so its own pongs and close frames never fall between ours.
  *
  * <p>
@@ -140,9 +140,9 @@ final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, 
 	}
 
 	/**
-	 * Try the write again that Tomcat did not take. Whoever takes it out of its place
-	 * owns it.
-	 * @return {@link CompletionState#NOT_DONE} also if somebody else owns it
+	 * Retry the write that Tomcat did not accept. The thread that removes it from its
+	 * field owns it.
+	 * @return {@link CompletionState#NOT_DONE} also if another thread owns it
 	 */
 	private CompletionState attemptStalled() {
 		ByteBuffer[] buffers = this.stalled.getAndSet(null);

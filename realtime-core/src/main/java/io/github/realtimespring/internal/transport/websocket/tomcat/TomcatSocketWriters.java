@@ -54,8 +54,8 @@ public class TomcatSocketWriters implements NativeSocketWriters, AutoCloseable {
 
 	/**
 	 * Create the factory.
-	 * @param timer for tries after a write that Tomcat did not take
-	 * @param writeTimeout how long a write may make no progress
+	 * @param timer schedules retries of writes that Tomcat did not accept
+	 * @param writeTimeout maximum time without progress of a write
 	 * @param bufferSize the size in bytes of each of Tomcat's buffers for reading in such
 	 * a session's connection, at least {@value ConnectionBuffers#MIN_SIZE}; zero to leave
 	 * all its buffers as they are
@@ -121,8 +121,8 @@ public class TomcatSocketWriters implements NativeSocketWriters, AutoCloseable {
 	}
 
 	/**
-	 * What the client of a session is read with. If something else writes the session's
-	 * messages, its pings and pongs are written here all the same.
+	 * The receiving half of a session. Pings and pongs are written here even if another
+	 * writer sends the session's messages.
 	 */
 	@Override
 	public @Nullable SocketReader reader(WebSocketSession session, SocketWriter writer) {

@@ -51,17 +51,17 @@ public final class TomcatSupport {
 	}
 
 	/**
-	 * The first method of Tomcat that the writer needs and this version doesn't have, or
-	 * {@code null}. Links none of Tomcat's classes.
-	 * @param classLoader where Tomcat's classes are
+	 * The first method of Tomcat that the writer requires and this version lacks, or
+	 * {@code null}. Does not link Tomcat's classes.
+	 * @param classLoader the class loader of Tomcat
 	 */
 	public static @Nullable String findMissingMethod(@Nullable ClassLoader classLoader) {
 		return METHODS.findMissing(classLoader);
 	}
 
 	/**
-	 * What to say of a version of Tomcat that the direct writer was not tested with, or
-	 * {@code null} if it was.
+	 * The message about a version of Tomcat that the direct writer was not tested with,
+	 * or {@code null} if it was.
 	 * @param version the version's number, for example {@code 11.0.27.0}
 	 */
 	public static @Nullable String findUntestedVersion(String version) {
@@ -77,8 +77,8 @@ public final class TomcatSupport {
 	}
 
 	/**
-	 * Why sessions of one of these connectors can't be written directly, or {@code null}
-	 * if all can. TLS is no obstacle: the socket encrypts what is written to it.
+	 * The reason why sessions of one of these connectors can't be written directly, or
+	 * {@code null}. TLS is no obstacle, because the socket encrypts.
 	 * @param connectors all connectors that sessions may come through
 	 */
 	public static @Nullable String findObstacle(Collection<Connector> connectors) {

@@ -12,24 +12,24 @@ interface TomcatWriter extends SocketWriter {
 
 	/**
 	 * Write a ping or pong between two batches, without waiting for the peer. Reading
-	 * from the client stops until it has left, so at most one of the client's pings is
-	 * ever unanswered. Of two that wait the later one is written.
+	 * from the client pauses until it has left, so at most one of the client's pings is
+	 * unanswered. Of two waiting frames the later one is written.
 	 * @param frame the whole frame
 	 */
 	void writeControl(ByteBuffer frame);
 
 	/**
-	 * What the connection's client is read with.
+	 * The receiving half of the connection.
 	 */
 	SocketReader reader();
 
 	/**
-	 * Try the write again that Tomcat kept out, if there is one: Tomcat may be done.
+	 * Retry a write that Tomcat kept out, if there is one, because Tomcat may be done.
 	 */
 	void retryStalled();
 
 	/**
-	 * The socket is closed; nothing of it may be kept.
+	 * Release all references to the socket, which is closed.
 	 */
 	void releaseSocket();
 
