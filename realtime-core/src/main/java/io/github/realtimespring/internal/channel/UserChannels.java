@@ -3,12 +3,12 @@ package io.github.realtimespring.internal.channel;
 import org.springframework.util.StringUtils;
 
 /**
- * Names of the channels that belong to one user. A client asks for {@code /user/queue/x};
- * the relay carries {@code /user/<name>/queue/x}, so a message to a user reaches all of
- * the user's sessions on every node without anybody knowing where they are. An anonymous
- * session has channels of its own, {@code /user/%s<id>/queue/x}: no user's name looks
- * like that, because percent signs in names are escaped, so no choice of an id reaches a
- * user's channels.
+ * Names of the channels that belong to one user. A client requests {@code /user/queue/x};
+ * the relay uses {@code /user/<name>/queue/x}, so a message to a user reaches all of the
+ * user's sessions on every node without a registry of sessions. An anonymous session has
+ * channels of its own, {@code /user/%s<id>/queue/x}: no user's name looks like that,
+ * because percent signs in names are escaped, so no choice of an id reaches a user's
+ * channels.
  */
 public final class UserChannels {
 

@@ -52,9 +52,9 @@ public final class ChannelDestinations {
 
 	/**
 	 * Whether the broker's prefixes make a user's destination an ordinary one, as
-	 * {@code enableSimpleBroker("/user")} does: Spring's broker then takes
-	 * {@code /user/ann/queue/x} as it is, and does not take {@code /queue/x}, to which it
-	 * would be resolved. Where it takes that too the destination is the user's.
+	 * {@code enableSimpleBroker("/user")} does: Spring's broker then accepts
+	 * {@code /user/ann/queue/x} unresolved and does not serve {@code /queue/x}, its
+	 * resolved form. If it serves that, too, the destination is the user's.
 	 */
 	private boolean isLiteral(String destination) {
 		if (!this.brokerDestination.test(destination) || this.brokerDestination.test(withoutUserPrefix(destination))) {

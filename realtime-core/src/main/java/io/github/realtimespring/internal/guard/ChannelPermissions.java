@@ -21,9 +21,9 @@ import io.github.realtimespring.security.ChannelAuthorizer;
  *
  * <p>
  * A client may always subscribe to its own user channels, which its protocol resolves
- * before it asks here; nobody may subscribe to another user's, and no client may publish
- * to a user. Names that begin with {@code $} are reserved for channels whose clients
- * present a token for the channel, which is not supported.
+ * before it asks here; no client may subscribe to another user's channels or publish to a
+ * user. Names that begin with {@code $} are reserved for channels whose clients present a
+ * token for the channel, which is not supported.
  */
 public final class ChannelPermissions {
 
@@ -172,8 +172,8 @@ public final class ChannelPermissions {
 
 	/**
 	 * Whether clients may subscribe to patterns of the channels whose names begin with a
-	 * prefix: those of a namespace that allows it, or any if the application chose its
-	 * destinations before it knew of namespaces.
+	 * prefix: those of a namespace that allows it, or all channels if the application
+	 * configured the broker without namespaces.
 	 * @param prefix the literal beginning of the channels' names
 	 */
 	public boolean allowsPatterns(String prefix) {

@@ -149,7 +149,7 @@ public final class CommandGuard {
 	/**
 	 * Ask whether the interceptors would let a client subscribe, without executing it.
 	 * Used for data that only permitted subscribers may see.
-	 * @return what they left of the command, {@code null} if they refused it
+	 * @return the command with their changes, {@code null} if they refused it
 	 */
 	public @Nullable AdmittedCommand check(Session session, ClientCommand.Subscribe command) {
 		String destination = this.messages.destination(command);

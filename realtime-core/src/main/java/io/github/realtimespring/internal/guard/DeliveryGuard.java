@@ -241,7 +241,7 @@ public final class DeliveryGuard {
 	}
 
 	/**
-	 * Whether a native header tells where a publication stands in its stream.
+	 * Whether a native header contains the publication's position in its stream.
 	 */
 	private static boolean isOfTheStream(String name, Publication publication) {
 		return publication.position() != null && (name.equals(OFFSET) || name.equals(EPOCH));

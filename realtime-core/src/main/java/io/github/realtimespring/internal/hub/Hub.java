@@ -45,8 +45,8 @@ import io.github.realtimespring.relay.RelayStatus;
 /**
  * This node's sessions and subscriptions. A publication goes to the relay, comes back
  * from it on every interested node, and is then put into the queue of each local
- * subscriber, encoded once per frame shape. Nothing is delivered that has not been
- * through the relay, so all nodes see one order. Thread-safe.
+ * subscriber, encoded once per encoder. Publications are delivered only through the
+ * relay, so all nodes see one order. Thread-safe.
  */
 public final class Hub implements SmartLifecycle {
 
@@ -253,9 +253,9 @@ public final class Hub implements SmartLifecycle {
 	 * @param channel the channel's name
 	 * @param publication the publication
 	 * @param options the publish options; the tags are the publication's own
-	 * @return completes when the relay has taken the publication, with its position in
-	 * the channel's stream ({@link StreamPosition#NONE} when the channel keeps none);
-	 * fails when the relay could not take it
+	 * @return completes when the relay has accepted the publication, with its position in
+	 * the channel's stream ({@link StreamPosition#NONE} without history); fails if the
+	 * relay could not accept it
 	 */
 	public CompletableFuture<StreamPosition> publish(String channel, Publication publication, PublishOptions options) {
 		return this.publisher.publish(channel, publication, options);
@@ -291,8 +291,7 @@ public final class Hub implements SmartLifecycle {
 
 	/**
 	 * Find the start position of a new subscriber of a stream.
-	 * @param since the last position that it knows, {@code null} if it wants to begin at
-	 * the top
+	 * @param since the last position that it knows, {@code null} to start at the top
 	 */
 	public CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since) {
 		return this.streams.recover(channel, since);
@@ -349,8 +348,7 @@ public final class Hub implements SmartLifecycle {
 
 	/**
 	 * Remove a subscription.
-	 * @return completes when nothing is sent for it any more, except what was queued
-	 * before; never fails
+	 * @return completes when no further frame is queued for it; never fails
 	 */
 	public CompletableFuture<Void> unsubscribe(Subscription subscription) {
 		return this.subscriptions.remove(subscription);

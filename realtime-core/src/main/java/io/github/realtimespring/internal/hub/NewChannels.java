@@ -20,7 +20,7 @@ import io.github.realtimespring.internal.hub.session.Session;
 final class NewChannels {
 
 	/**
-	 * All clients together may begin so many times the channels that one may.
+	 * The limit of all clients together, as a multiple of the limit of one.
 	 */
 	static final int NODE_FACTOR = 100;
 

@@ -19,10 +19,10 @@ import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.relay.Relay;
 
 /**
- * Finds subscriptions to streams that have missed the latest publications. The next one
- * would show that, but a channel may be quiet for long: so it asks where the stream
- * stands, of quiet channels from time to time, of all when the relay has been away.
- * {@link #run} is confined to the hub's timer, the rest is thread-safe.
+ * Finds subscriptions to streams that have missed the latest publications. The next
+ * publication would reveal that, but a channel may be quiet for long. So this checks the
+ * positions of quiet channels periodically, and of all channels after an outage of the
+ * relay. {@link #run} is confined to the hub's timer, the rest is thread-safe.
  */
 final class PositionCheck {
 
@@ -123,7 +123,7 @@ final class PositionCheck {
 		this.relay.history(channel, history, HistoryQuery.POSITION).whenComplete((found, failure) -> {
 			this.underWay.decrementAndGet();
 			if (failure != null) {
-				// The relay says itself when it is in trouble
+				// The relay reports its own errors
 				logger.debug("The position of a stream could not be read", failure);
 				this.failing = true;
 				this.due.add(channel);

@@ -146,8 +146,7 @@ final class SubscriptionRegistry {
 
 	/**
 	 * Remove a subscription.
-	 * @return completes when nothing is sent for it any more, except what was queued
-	 * before; never fails
+	 * @return completes when no further frame is queued for it; never fails
 	 */
 	CompletableFuture<Void> remove(Subscription subscription) {
 		subscription.cancel();

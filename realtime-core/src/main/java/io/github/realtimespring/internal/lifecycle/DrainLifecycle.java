@@ -39,7 +39,7 @@ public final class DrainLifecycle implements SmartLifecycle {
 	/**
 	 * Create the drain.
 	 * @param hub the hub of the sessions to close
-	 * @param admission told to refuse new sessions
+	 * @param admission refuses new sessions during the drain
 	 * @param period the time over which the closes are spread
 	 * @param timeout maximum time to wait for the sessions to end
 	 * @param phase the lifecycle phase; must be above the one in which the web server

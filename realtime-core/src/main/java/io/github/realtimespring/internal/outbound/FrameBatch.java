@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class FrameBatch {
 
 	/**
-	 * The most that one write takes, unless a single frame is larger: a slow peer's
-	 * control frames must not be held up behind a large write.
+	 * Maximum size of one write, unless a single frame is larger, so that control frames
+	 * to a slow peer are not delayed by a large write.
 	 */
 	static final int MAX_BYTES = 16 * 1024;
 

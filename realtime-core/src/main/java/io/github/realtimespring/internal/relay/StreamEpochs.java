@@ -73,9 +73,8 @@ public final class StreamEpochs {
 	}
 
 	/**
-	 * Whether the positions of one epoch are those of another: it is the same, or the
-	 * first one is provisional and nothing can have been published between except what is
-	 * in the other one's stream.
+	 * Whether the positions of one epoch are valid in another: both are the same, or the
+	 * first one is provisional and all publications since are in the other one's stream.
 	 * @param known the epoch of a position that a subscriber knows
 	 * @param current the epoch that the channel has now, also a provisional one
 	 */

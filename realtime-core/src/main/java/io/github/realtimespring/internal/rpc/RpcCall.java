@@ -60,8 +60,8 @@ final class RpcCall {
 	}
 
 	/**
-	 * Record that the method threw what the application handles: whatever the handler
-	 * returns, the call fails.
+	 * Record that an exception handler of the application handled the method's exception.
+	 * The call fails regardless of its return value.
 	 */
 	void markFailing() {
 		this.failing = true;

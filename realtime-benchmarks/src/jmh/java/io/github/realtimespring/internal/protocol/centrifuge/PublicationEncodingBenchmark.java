@@ -15,8 +15,7 @@ import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.PublicationPushEncoder;
 
 /**
- * A publication becomes the frame that all subscribers share. In this package, because
- * what does it is not public.
+ * A publication becomes the frame that all subscribers share.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -15,10 +15,10 @@ import io.github.realtimespring.internal.hub.session.Subscription;
 
 /**
  * The subscribers of each channel on this node, and the node's own subscriptions in the
- * relay. The first subscriber of a channel makes the node ask the relay for it; after the
- * last one has left, the interest lingers for a while, so that clients that come and go
- * do not bother the relay. Only so many channels linger; the oldest are given up first.
- * Thread-safe.
+ * relay. The first subscriber of a channel causes a subscription in the relay. It lingers
+ * for a while after the last subscriber has left, so that short-lived clients do not
+ * cause load on the relay. The number of lingering channels is limited; the oldest are
+ * removed first. Thread-safe.
  */
 public final class ChannelIndex {
 

@@ -57,8 +57,8 @@ final class DispatchLane {
 	/**
 	 * Create a lane.
 	 * @param name the thread's name
-	 * @param capacity publications that may be waiting
-	 * @param limits of a session; a round takes no more than a part of them, so that it
+	 * @param capacity maximum number of waiting publications
+	 * @param limits the limits of a session; a round uses only a part of them, so that it
 	 * can't overflow a session that keeps up
 	 * @param target puts a publication into the sessions' queues
 	 */

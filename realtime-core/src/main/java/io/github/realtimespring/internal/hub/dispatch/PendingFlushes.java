@@ -11,8 +11,8 @@ import io.github.realtimespring.internal.outbound.BatchCache;
 import io.github.realtimespring.internal.outbound.OutboundQueue.OfferResult;
 
 /**
- * The sessions that a lane put something into and has to flush: at the end of its round,
- * or later where the channel's flush delay allows. Confined to the lane.
+ * The sessions with new frames that a lane has to flush at the end of its round, or later
+ * if the channel has a flush delay. Confined to the lane.
  */
 final class PendingFlushes {
 

@@ -9,8 +9,8 @@ import io.github.realtimespring.internal.relay.PrefixSet;
 import io.github.realtimespring.relay.Relay;
 
 /**
- * Who on this node subscribed to which pattern, by the literal beginning of the pattern,
- * so that a publication meets only the patterns that begin like its channel. Thread-safe.
+ * The pattern subscriptions of this node, by the literal prefix of the pattern, so that a
+ * publication is matched only against patterns with a prefix of its channel. Thread-safe.
  */
 public final class PrefixIndex {
 

@@ -15,10 +15,9 @@ import io.github.realtimespring.internal.outbound.PublicationEncoder;
 import io.github.realtimespring.internal.outbound.UnencodableException;
 
 /**
- * The frames of one publication: each shape is encoded when its first receiver is met,
- * and shared by the others. Clients mostly use few shapes, so the most recent one is
- * tried first, then a short list; a map holds what is beyond that. Confined to the thread
- * that delivers.
+ * The frames of one publication: each encoder runs for its first receiver, and the others
+ * share the frame. Clients mostly use few encoders, so the most recent one is tried
+ * first, then a short list, and then a map. Confined to the delivering thread.
  */
 final class SharedFrames {
 

@@ -4,7 +4,7 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.internal.relay.StreamEpochs;
 
 /**
- * Where a subscriber stands in a channel's stream. Not thread-safe.
+ * The position of a subscriber in a channel's stream. Not thread-safe.
  */
 public final class StreamCursor {
 

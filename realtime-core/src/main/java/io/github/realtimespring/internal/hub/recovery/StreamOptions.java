@@ -15,8 +15,9 @@ import io.github.realtimespring.channel.HistoryOptions;
  * subscriber, and in one reply to a history request
  * @param checkInterval time without publications after which the position of a
  * subscription is compared with that of the stream
- * @param maxNewChannels channels that a user, or an anonymous client's address, may begin
- * in a minute by publishing to them; all together a hundred times as many
+ * @param maxNewChannels maximum number of channels that a user, or an anonymous client's
+ * address, may create in a minute by publishing to them; a hundred times as many for all
+ * together
  */
 public record StreamOptions(Function<String, HistoryOptions> history, int recoveryLimit, Duration checkInterval,
 		int maxNewChannels) {

@@ -105,7 +105,7 @@ public final class StreamReader {
 	}
 
 	/**
-	 * The oldest that may begin. At most as many are passed over as are under way.
+	 * The oldest read that may start. It skips at most as many reads as are under way.
 	 */
 	private @Nullable Question next() {
 		if (this.underWay.size() < MAX_UNDER_WAY) {
@@ -130,8 +130,7 @@ public final class StreamReader {
 
 	/**
 	 * Find the start position of a new subscriber of a stream.
-	 * @param since the last position that it knows, {@code null} if it wants to begin at
-	 * the top
+	 * @param since the last position that it knows, {@code null} to start at the top
 	 */
 	public CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since) {
 		return recover(channel, since, this.maxBytes);

@@ -29,10 +29,10 @@ public final class SubscribeSequence {
 	 * @param subscription the subscription
 	 * @param taken completes when the relay delivers its channel, as returned by
 	 * {@link Hub#subscribe}
-	 * @param since the last position that the client knows, {@code null} if it begins at
-	 * the top of the stream or the subscription is to no stream
-	 * @param ready activates the subscription; gets the beginning of its stream,
-	 * {@code null} if it is to no stream
+	 * @param since the last position that the client knows, {@code null} to start at the
+	 * top or without a stream
+	 * @param ready activates the subscription; receives its start in the stream,
+	 * {@code null} without a stream
 	 * @param failed tells the client that the subscription failed; it is removed before
 	 * @return completes after one of the two
 	 */
@@ -51,13 +51,13 @@ public final class SubscribeSequence {
 	}
 
 	/**
-	 * Find the beginning of a subscription that is one of several in the same reply.
+	 * Find the start of a subscription that is one of several in the same reply.
 	 * @param subscription the subscription
 	 * @param taken completes when the relay delivers its channel
 	 * @param since the last position that the client knows, {@code null} for the top
-	 * @param room the bytes of payload that the client may have missed
-	 * @return completes with the beginning of the stream, {@code null} if the
-	 * subscription is to no stream; fails after the subscription was removed
+	 * @param room maximum size of the missed payloads, in bytes
+	 * @return completes with the start in the stream, {@code null} without a stream;
+	 * fails after the subscription was removed
 	 */
 	public CompletableFuture<@Nullable Recovery> start(Subscription subscription, CompletableFuture<Void> taken,
 			@Nullable StreamPosition since, long room) {

@@ -51,8 +51,8 @@ public final class LocalRelay implements Relay, SessionStoreProvider {
 
 	/**
 	 * Create a relay.
-	 * @param maxHistoryBytes the bytes that all channels with history may take, roughly;
-	 * beyond it the channels that take most lose their oldest publications
+	 * @param maxHistoryBytes approximate maximum size of all channels with history, in
+	 * bytes; beyond it the largest channels lose their oldest publications
 	 */
 	public LocalRelay(long maxHistoryBytes) {
 		Assert.isTrue(maxHistoryBytes > 0, "'maxHistoryBytes' must be positive");

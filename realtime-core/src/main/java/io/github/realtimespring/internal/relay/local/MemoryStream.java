@@ -192,7 +192,7 @@ final class MemoryStream {
 		if (after == null) {
 			return this.publications.iterator();
 		}
-		// Who asks for what follows a position has mostly missed little: from the end
+		// Most readers after a position have missed little, so search from the end
 		ArrayDeque<Publication> following = new ArrayDeque<>();
 		Iterator<Publication> newestFirst = this.publications.descendingIterator();
 		while (newestFirst.hasNext()) {

@@ -52,8 +52,8 @@ final class MemoryStreams {
 	/**
 	 * Create the streams.
 	 * @param nanoTime the clock
-	 * @param maxBytes the bytes that all streams may take, roughly; beyond it those that
-	 * take most are cut
+	 * @param maxBytes approximate maximum size of all streams, in bytes; beyond it the
+	 * largest ones are trimmed
 	 */
 	MemoryStreams(LongSupplier nanoTime, long maxBytes) {
 		this.nanoTime = nanoTime;
@@ -97,7 +97,7 @@ final class MemoryStreams {
 	 */
 	History read(String channel, HistoryOptions history, HistoryQuery query) {
 		sweepInTime();
-		// Before the stream is looked for: it may begin meanwhile
+		// Before the lookup of the stream, which may begin meanwhile
 		StreamPosition provisional = new StreamPosition(0,
 				StreamEpochs.provisional(seconds(), history.metaTtl(), server()));
 		MemoryStream stream = this.streams.get(channel);

@@ -29,7 +29,7 @@ final class StreamEviction {
 	 * Create an eviction.
 	 * @param now the time
 	 * @param beforeEnd called before a stream ends
-	 * @param forget takes the name of a channel whose stream has ended
+	 * @param forget called with the name of a channel whose stream has ended
 	 */
 	StreamEviction(long now, Runnable beforeEnd, Consumer<String> forget) {
 		this.now = now;

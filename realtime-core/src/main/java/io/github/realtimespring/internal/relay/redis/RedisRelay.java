@@ -180,9 +180,9 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 	/**
 	 * The status of the relay. The details are {@code mode} ({@code standalone},
 	 * {@code sentinel} or {@code cluster}), {@code channels} and {@code prefixes} (the
-	 * numbers of channels and of prefixes that this node asks for), {@code patterns} (the
-	 * number of pattern subscriptions in Redis that cover the prefixes),
-	 * {@code publishing} and {@code subscribing} (whether the connections stand),
+	 * numbers of channels and of prefixes that this node subscribed to), {@code patterns}
+	 * (the number of pattern subscriptions in Redis that cover the prefixes),
+	 * {@code publishing} and {@code subscribing} (whether the connections are open),
 	 * {@code probeMillis} (how long the last message to itself was under way), while it
 	 * does not deliver {@code error}, for a minute after Redis has rejected commands
 	 * {@code refused}, its reasons, and where it rejects subscriptions that clients

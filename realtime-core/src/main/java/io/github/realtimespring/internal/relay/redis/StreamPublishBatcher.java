@@ -77,7 +77,7 @@ final class StreamPublishBatcher {
 			if (!answer.isDone()) {
 				answer.whenComplete((positions, failure) -> {
 					List<Entry> abandoned = release(failure);
-					// Before anybody is told, which takes time
+					// Before the callbacks, which take time
 					flush(onIdle);
 					settle(batch, positions, failure);
 					abandon(abandoned, failure);

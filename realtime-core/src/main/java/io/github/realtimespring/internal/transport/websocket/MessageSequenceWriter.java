@@ -12,8 +12,8 @@ import io.github.realtimespring.internal.outbound.FrameBatch;
 import io.github.realtimespring.internal.outbound.SocketWriter;
 
 /**
- * Writes frames through a container that takes one message after another and says when
- * each is done. A message that is done at once does not deepen the stack.
+ * Writes frames through a container that accepts one message at a time and reports the
+ * completion of each. A message that completes at once does not deepen the stack.
  */
 abstract class MessageSequenceWriter implements SocketWriter {
 

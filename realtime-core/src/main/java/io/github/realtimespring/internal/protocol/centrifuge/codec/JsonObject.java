@@ -28,7 +28,7 @@ final class JsonObject {
 	}
 
 	/**
-	 * Read the object that begins where a scanner stands, and go past it.
+	 * Read the object at a scanner's position and advance past it.
 	 * @throws MalformedCommandException if there is none
 	 */
 	static JsonObject read(byte[] json, JsonScanner scanner) {

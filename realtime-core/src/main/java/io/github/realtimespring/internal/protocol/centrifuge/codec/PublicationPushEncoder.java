@@ -26,7 +26,7 @@ public record PublicationPushEncoder(String channel) implements PublicationEncod
 		return ReplyWriter.published(this.channel, publication);
 	}
 
-	// Asked for every receiver, where a record's own way shows
+	// Called for every receiver, where the default implementation of a record is too slow
 
 	@Override
 	public boolean equals(@Nullable Object other) {

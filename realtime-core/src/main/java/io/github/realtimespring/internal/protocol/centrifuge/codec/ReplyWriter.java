@@ -19,7 +19,7 @@ import io.github.realtimespring.internal.outbound.UnencodableException;
 public final class ReplyWriter {
 
 	/**
-	 * The empty reply, by which a node asks whether the client is alive.
+	 * The empty reply, which is the server's ping.
 	 */
 	public static final Frame PING = new JsonBuffer(2).ascii("{}").toFrame();
 

@@ -22,8 +22,8 @@ final class ApplicationDestinations {
 	}
 
 	/**
-	 * Whether a method of the application, or a handler that only the application knows,
-	 * takes frames of a type for a destination.
+	 * Whether a method of the application, or another handler of it, accepts frames of a
+	 * type for a destination.
 	 */
 	boolean contains(SimpMessageType type, String destination) {
 		if (!(this.clientInboundChannel instanceof AbstractSubscribableChannel channel)) {

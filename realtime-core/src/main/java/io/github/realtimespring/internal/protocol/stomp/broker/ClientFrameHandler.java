@@ -171,9 +171,9 @@ final class ClientFrameHandler implements MessageHandler {
 	}
 
 	/**
-	 * The server's part of the agreement on heart-beats. Where the server wants some,
-	 * Spring stops those of SockJS. There is nothing else by which a SockJS client that
-	 * sends none, or hardly any, could be watched, so it is asked for none.
+	 * The server's side of the heart-beat negotiation. If the server requests
+	 * heart-beats, Spring stops those of SockJS. They are the only liveness check of a
+	 * SockJS client that sends none, or rarely, so none are requested from it.
 	 */
 	private long[] announcedHeartbeat(StompSession stomp, MessageHeaders headers) {
 		long[] client = SimpMessageHeaderAccessor.getHeartbeat(headers);
@@ -198,8 +198,8 @@ final class ClientFrameHandler implements MessageHandler {
 	}
 
 	/**
-	 * Whether heart-beats would tell much later than pings that the client is gone: it
-	 * chooses their interval.
+	 * Whether heart-beats would detect a lost client much later than pings, because the
+	 * client chose a long interval.
 	 */
 	private boolean isRarerThanPings(long millis) {
 		Duration interval = this.sessions.options().pingInterval();
@@ -216,8 +216,7 @@ final class ClientFrameHandler implements MessageHandler {
 	}
 
 	/**
-	 * STOMP has no frame by which a client could present a fresh token: it has to connect
-	 * again.
+	 * STOMP has no frame to present a new token, so the client has to reconnect.
 	 */
 	private void expireLater(StompSession stomp) {
 		Session session = stomp.session();

@@ -21,9 +21,9 @@ import io.github.realtimespring.internal.protocol.stomp.message.StompDestination
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 
 /**
- * The broker behind Spring's STOMP support, in the place of the simple broker: it puts
- * subscriptions into the hub and publications onto the relay. Clients and the application
- * are told apart by the channel that they send through, which no header can forge.
+ * The broker behind Spring's STOMP support, instead of the simple broker: it adds
+ * subscriptions to the hub and sends publications to the relay. It distinguishes clients
+ * and the application by their message channel, which no header can forge.
  */
 public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandler {
 

@@ -79,9 +79,9 @@ final class StompPermissions {
 	 * Check that a client may subscribe to a pattern of destinations of the broker.
 	 * @param pattern the pattern of the channels' names
 	 * @param prefix the literal beginning of the channels' names
-	 * @param shared whether the relay brings publications of other nodes, so that a
-	 * pattern without a beginning would bring all of them
-	 * @throws DestinationDeniedException if it may not
+	 * @param shared whether the relay delivers publications of other nodes, so that a
+	 * pattern without a prefix would deliver all of them
+	 * @throws DestinationDeniedException if it is not permitted
 	 */
 	void checkPattern(String destination, String pattern, String prefix, boolean shared, ClientIdentity identity) {
 		if (prefix.isEmpty() && shared) {

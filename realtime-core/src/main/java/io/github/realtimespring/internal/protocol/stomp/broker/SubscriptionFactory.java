@@ -40,10 +40,10 @@ final class SubscriptionFactory {
 	}
 
 	/**
-	 * Make a subscription.
-	 * @throws DestinationDeniedException if the client may not have it
-	 * @throws BadHeaderException if the frame does not say how to acknowledge, or its
-	 * selector is not supported
+	 * Create a subscription.
+	 * @throws DestinationDeniedException if the client is not permitted to subscribe
+	 * @throws BadHeaderException if the acknowledgement mode is unknown or the selector
+	 * is not supported
 	 */
 	Subscription create(StompSession stomp, SubscribeFrame frame) {
 		AckMode mode = frame.ackMode(this.sessions.brokerConfiguration().isConfiguredByApplication());

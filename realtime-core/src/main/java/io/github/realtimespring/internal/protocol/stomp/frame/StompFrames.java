@@ -37,10 +37,10 @@ public final class StompFrames {
 	}
 
 	/**
-	 * Tells a client that it is subscribed to a stream, and where it begins.
-	 * @param start the position that the next MESSAGE follows
-	 * @param recovered whether the client gets all that it missed, {@code null} if it did
-	 * not ask for that
+	 * Confirms a subscription to a stream with its start.
+	 * @param start the position before the next MESSAGE
+	 * @param recovered whether the client gets all missed publications, {@code null} if
+	 * it did not request them
 	 */
 	public static Frame receipt(StompVersion version, String receipt, StreamPosition start,
 			@Nullable Boolean recovered) {

@@ -6,8 +6,8 @@ import org.springframework.util.StringUtils;
 
 /**
  * The versions of STOMP and how each writes a header. Source: "Value Encoding" in the
- * specifications of 1.1 and 1.2; 1.0 has no encoding, so there what would end a header
- * becomes a space.
+ * specifications of 1.1 and 1.2; 1.0 has no encoding, so characters that would end a
+ * header become spaces there.
  */
 public enum StompVersion {
 

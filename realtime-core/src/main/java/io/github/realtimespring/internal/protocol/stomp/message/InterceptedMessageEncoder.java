@@ -61,7 +61,7 @@ public final class InterceptedMessageEncoder implements PublicationEncoder {
 	}
 
 	/**
-	 * Create the shape if the channel has interceptors that Spring did not put there.
+	 * Create the encoder if the channel has interceptors other than Spring's own.
 	 * @param textOnly whether the client's transport knows no binary messages
 	 * @param acknowledged whether the client acknowledges its messages: then the frame
 	 * has no id, it is added later
@@ -103,7 +103,7 @@ public final class InterceptedMessageEncoder implements PublicationEncoder {
 	}
 
 	/**
-	 * What {@link AbstractMessageChannel#send} does around its sending.
+	 * Calls the interceptors like {@link AbstractMessageChannel#send}.
 	 */
 	private @Nullable Frame intercept(Message<?> original) {
 		List<ChannelInterceptor> interceptors = this.channel.getInterceptors();

@@ -83,7 +83,7 @@ public final class StompDestinations {
 	}
 
 	/**
-	 * The literal beginning of everything that a pattern stands for.
+	 * The literal prefix of all destinations that a pattern matches.
 	 */
 	public static String literalPrefix(String pattern) {
 		int end = 0;

@@ -129,7 +129,7 @@ public record StompMessageEncoder(StompVersion version, String subscription, boo
 		return isUtf8(body) ? body : new String(body, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
 	}
 
-	// Asked for every receiver, where a record's own way shows
+	// Called for every receiver, where the default implementation of a record is too slow
 
 	@Override
 	public boolean equals(@Nullable Object other) {

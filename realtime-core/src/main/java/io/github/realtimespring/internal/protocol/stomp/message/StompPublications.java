@@ -41,8 +41,8 @@ public final class StompPublications {
 	}
 
 	/**
-	 * Whether a header of this name travels with a publication. One that begins or ends
-	 * with a space does not: there are clients that take it for the name without.
+	 * Whether a header of this name is sent with a publication. Names that begin or end
+	 * with a space are not, because some clients trim them.
 	 */
 	static boolean isTag(String name) {
 		return !name.isEmpty() && !isSpace(name.charAt(0)) && !isSpace(name.charAt(name.length() - 1))

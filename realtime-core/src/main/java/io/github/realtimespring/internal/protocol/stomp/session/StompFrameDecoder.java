@@ -87,7 +87,7 @@ public final class StompFrameDecoder extends StompDecoder {
 	private List<Message<byte[]>> decode(@Nullable StompSession stomp, ByteBuffer buffer,
 			@Nullable MultiValueMap<String, String> partialHeaders) {
 		if (this.exceptionTexts && buffer.remaining() > this.maxFrameSize) {
-			// As Spring, whose limit is one of what waits to be decoded
+			// Like Spring, whose limit applies to the bytes that wait to be decoded
 			buffer.mark();
 			return List.of(tooLarge(buffer));
 		}

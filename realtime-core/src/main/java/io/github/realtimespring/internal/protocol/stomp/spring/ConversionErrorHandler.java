@@ -67,7 +67,7 @@ public class ConversionErrorHandler implements ProtocolAdvice {
 			return;
 		}
 		if (receipt != null) {
-			// The client asked to be told, and a receipt would say the opposite
+			// The client requested a receipt, which would wrongly confirm success
 			receipt.fail("The message could not be read", StompError.UNREADABLE);
 			return;
 		}

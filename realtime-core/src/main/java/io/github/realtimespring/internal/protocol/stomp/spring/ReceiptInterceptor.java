@@ -15,9 +15,9 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 
 /**
- * Answers every frame that asks for a receipt. The receipt takes its turn behind the
- * frame itself in the session's inbound queue, which waits for methods and for the relay.
- * It leaves then, unless an asynchronous result or a publication holds it.
+ * Answers every frame that requests a receipt. The receipt follows the frame in the
+ * session's inbound queue, which waits for methods and for the relay. It is sent then,
+ * unless an asynchronous result or a publication delays it.
  */
 final class ReceiptInterceptor implements ProtocolInterceptor {
 

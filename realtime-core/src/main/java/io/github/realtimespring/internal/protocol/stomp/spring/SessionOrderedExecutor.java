@@ -121,7 +121,7 @@ public final class SessionOrderedExecutor implements TaskExecutor {
 			logger.error(failed + ": " + describe(ex));
 			logger.debug(failed, ex);
 			if (stomp != null && receipt != null) {
-				// The client asked to be told, and a receipt would say the opposite
+				// The client requested a receipt, which would wrongly confirm success
 				receipt.fail("The frame could not be processed", StompError.FAILED);
 			}
 		}

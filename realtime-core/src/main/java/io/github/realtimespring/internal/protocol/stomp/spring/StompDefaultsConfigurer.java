@@ -24,12 +24,12 @@ import io.github.realtimespring.security.TokenAuthenticator;
 
 /**
  * The defaults of STOMP. The first of all configurers: the application's own override
- * them, and their interceptors come after ours, when a client's token has been verified.
+ * them, and their interceptors run after ours, which verify a client's token.
  *
  * <p>
- * A broker that the application enables is left alone, and so is all of STOMP if that is
- * a broker relay. To know in time, the application's {@code configureMessageBroker}
- * methods are called once more, with a registry that is thrown away.
+ * A broker that the application enables stays as it is, and so does all of STOMP if that
+ * is a broker relay. To detect this in time, the application's
+ * {@code configureMessageBroker} methods are called once more, with a temporary registry.
  */
 public class StompDefaultsConfigurer implements WebSocketMessageBrokerConfigurer, BeanFactoryAware, Ordered {
 

@@ -8,14 +8,13 @@ import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
 
 /**
- * A publication as bytes: a version, flags that say which optional parts follow, the
- * time, those parts, and all that is left is the payload. Numbers are big-endian, lengths
- * are variable-length integers, text is UTF-8.
+ * A publication as bytes: a version, flags for the optional parts, the time, those parts,
+ * and the payload. Numbers are big-endian, lengths are variable-length integers, text is
+ * UTF-8.
  *
  * <p>
- * Nodes of different versions share a Redis while an application is rolled out: a version
- * or a flag that this node does not know is refused as a whole rather than half
- * understood.
+ * Nodes of different versions share a Redis while an application is rolled out: an
+ * envelope with an unknown version or flag is rejected as a whole.
  */
 public final class Envelope {
 

@@ -26,11 +26,11 @@ import io.github.realtimespring.internal.transport.websocket.WebSocketSessions;
  * writer in at a time, so its own pongs and close frames never fall between ours.
  *
  * <p>
- * The outcome of such a write, as Tomcat 11 defines it: INLINE, everything has left and
- * nobody will call; PENDING or DONE, the handler is called or has been; ERROR, the
- * handler has been called; NOT_DONE, another writer was inside, nothing was written and
- * nobody will call. In the last case the write is tried again when Tomcat is known to be
- * done, and by a timer where it isn't.
+ * The outcome of such a write, as Tomcat 11 defines it: INLINE, everything was written
+ * and the handler is not called; PENDING or DONE, the handler is called or has been;
+ * ERROR, the handler has been called; NOT_DONE, another writer was inside, nothing was
+ * written and the handler is not called. In the last case the write is retried when
+ * Tomcat has finished, or by a timer if that can't be observed.
  */
 final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, Object> {
 

@@ -71,9 +71,9 @@ public class TomcatSocketWriters implements NativeSocketWriters, AutoCloseable {
 	}
 
 	/**
-	 * Let sessions that begin from now on be written directly. To be called when the
-	 * server's connectors are known to have no {@linkplain TomcatSupport#findObstacle
-	 * obstacle}; until then {@link #find} finds nothing.
+	 * Enable direct writes for new sessions. To be called when the server's connectors
+	 * are known to have no {@linkplain TomcatSupport#findObstacle obstacle}; until then
+	 * {@link #find} finds nothing.
 	 */
 	public void enable() {
 		this.enabled = true;

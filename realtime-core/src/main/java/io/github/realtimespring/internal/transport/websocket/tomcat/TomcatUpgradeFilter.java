@@ -17,10 +17,10 @@ import org.apache.tomcat.websocket.server.WsHttpUpgradeHandler;
 import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
 
 /**
- * Lets Tomcat's WebSocket upgrade use a handler that knows its socket. A hub's session is
- * given no extensions: shared frames are not compressed, and Tomcat's compression takes
- * some 80 KB of memory a connection even if nothing is. Other requests and other upgrades
- * pass untouched.
+ * Makes Tomcat's WebSocket upgrade use a handler with access to its socket. Sessions of
+ * the hub negotiate no extensions: shared frames are not compressed, and Tomcat's
+ * compression uses some 80 KB of memory per connection in any case. Other requests and
+ * other upgrades pass unchanged.
  */
 public class TomcatUpgradeFilter implements Filter {
 
