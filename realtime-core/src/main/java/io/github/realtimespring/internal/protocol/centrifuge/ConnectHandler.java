@@ -221,13 +221,13 @@ final class ConnectHandler {
 		}
 		Message<?> event = connection.events().connect(connectFrame(command.headers(), command.token()), shown);
 		if (!this.resumption.isWanted(command)) {
-			connected(connection, command, renewable, event, null);
+			completeConnect(connection, command, renewable, event, null);
 			return;
 		}
 		CompletableFuture<CentrifugeResumeHandler.Outcome> resumption = this.resumption.begin(connection, command);
 		connection.markResuming();
 		session.inbound().suspendUntil(resumption.thenAccept((outcome) -> {
-			connected(connection, command, renewable, event, outcome);
+			completeConnect(connection, command, renewable, event, outcome);
 			outcome.activate();
 		}).exceptionally((failure) -> {
 			logger.error("Resuming a session as " + session.publicId() + " failed", failure);
@@ -238,7 +238,7 @@ final class ConnectHandler {
 		}));
 	}
 
-	private void connected(ClientConnection connection, Command.Connect command, boolean renewable,
+	private void completeConnect(ClientConnection connection, Command.Connect command, boolean renewable,
 			@Nullable Message<?> event, CentrifugeResumeHandler.@Nullable Outcome outcome) {
 		connection.session().markConnected();
 		connection.markConnected();

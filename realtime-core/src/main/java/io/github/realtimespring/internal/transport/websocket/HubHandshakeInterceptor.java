@@ -96,9 +96,9 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 				}
 			}
 			if (address != null) {
-				WebSocketSessions.address(attributes, address);
+				WebSocketSessions.setAddress(attributes, address);
 			}
-			WebSocketSessions.identity(attributes, identity);
+			WebSocketSessions.setIdentity(attributes, identity);
 			if (request instanceof ServletServerHttpRequest servletRequest) {
 				servletRequest.getServletRequest().setAttribute(HANDSHAKE_ATTRIBUTE, true);
 			}

@@ -81,7 +81,7 @@ public final class WebSocketSessions {
 		}
 	}
 
-	static void identity(Map<String, Object> attributes, ClientIdentity identity) {
+	static void setIdentity(Map<String, Object> attributes, ClientIdentity identity) {
 		attributes.put(IDENTITY, identity);
 	}
 
@@ -90,7 +90,7 @@ public final class WebSocketSessions {
 		return (identity != null) ? identity : ClientIdentity.ANONYMOUS;
 	}
 
-	static void address(Map<String, Object> attributes, String address) {
+	static void setAddress(Map<String, Object> attributes, String address) {
 		attributes.put(ADDRESS, address);
 	}
 
