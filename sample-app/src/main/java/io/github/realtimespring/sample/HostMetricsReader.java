@@ -55,9 +55,10 @@ class HostMetricsReader {
 		long count = totalCollectionCount();
 		MemoryUsage heap = this.memory.getHeapMemoryUsage();
 		long heapMax = (heap.getMax() >= 0) ? heap.getMax() : heap.getCommitted();
-		HostMetrics metrics = new HostMetrics(Instant.now(), this.node.name(), share(this.system.getProcessCpuLoad()),
-				share(this.system.getCpuLoad()), heap.getUsed(), heapMax, this.threads.getThreadCount(),
-				time - this.collectionTime, count - this.collectionCount, sessions());
+		HostMetrics metrics = new HostMetrics(Instant.now(), this.node.name(),
+				new HostMetrics.Load(share(this.system.getProcessCpuLoad()), share(this.system.getCpuLoad())),
+				new HostMetrics.Heap(heap.getUsed(), heapMax), this.threads.getThreadCount(),
+				new HostMetrics.Collections(time - this.collectionTime, count - this.collectionCount), sessions());
 		this.collectionTime = time;
 		this.collectionCount = count;
 		return metrics;
