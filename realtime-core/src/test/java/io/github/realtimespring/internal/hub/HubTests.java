@@ -24,7 +24,6 @@ import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
-import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.internal.hub.inbound.ReadBatch;
 import io.github.realtimespring.internal.hub.session.ChannelFilter.Decision;
 import io.github.realtimespring.internal.hub.session.CloseReason;
@@ -41,12 +40,10 @@ import io.github.realtimespring.internal.outbound.PublicationEncoder;
 import io.github.realtimespring.internal.outbound.SocketWriter;
 import io.github.realtimespring.internal.outbound.UnencodableException;
 import io.github.realtimespring.internal.protocol.stomp.StompProtocol;
-import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayException;
-import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.relay.RelayStatus;
+import io.github.realtimespring.test.DelegatingRelay;
 import io.github.realtimespring.test.TestProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -657,7 +654,7 @@ class HubTests {
 	/**
 	 * The local relay, with a record of what it was asked for.
 	 */
-	private static final class RelaySpy implements Relay {
+	private static final class RelaySpy extends DelegatingRelay {
 
 		private final List<String> subscribed = new CopyOnWriteArrayList<>();
 
@@ -665,24 +662,7 @@ class HubTests {
 
 		private final Set<String> prefixes = ConcurrentHashMap.newKeySet();
 
-		private final LocalRelay delegate = new LocalRelay();
-
 		private volatile boolean refuse;
-
-		@Override
-		public void start(RelayListener listener) {
-			this.delegate.start(listener);
-		}
-
-		@Override
-		public void stop() {
-			this.delegate.stop();
-		}
-
-		@Override
-		public CompletableFuture<StreamPosition> publish(String channel, Publication publication) {
-			return this.delegate.publish(channel, publication);
-		}
 
 		@Override
 		public CompletableFuture<Void> subscribe(String channel) {
@@ -690,26 +670,26 @@ class HubTests {
 				return CompletableFuture.failedFuture(new RelayException("refused by the test"));
 			}
 			this.subscribed.add(channel);
-			return this.delegate.subscribe(channel);
+			return super.subscribe(channel);
 		}
 
 		@Override
 		public CompletableFuture<Void> unsubscribe(String channel) {
 			this.unsubscribed.add(channel);
-			return this.delegate.unsubscribe(channel);
+			return super.unsubscribe(channel);
 		}
 
 		@Override
 		public CompletableFuture<Void> subscribePrefix(String prefix) {
 			this.subscribed.add(prefix + "*");
 			this.prefixes.add(prefix);
-			return this.delegate.subscribePrefix(prefix);
+			return super.subscribePrefix(prefix);
 		}
 
 		@Override
 		public CompletableFuture<Void> unsubscribePrefix(String prefix) {
 			this.prefixes.remove(prefix);
-			return this.delegate.unsubscribePrefix(prefix);
+			return super.unsubscribePrefix(prefix);
 		}
 
 		@Override

@@ -1,6 +1,5 @@
 package io.github.realtimespring.internal.hub.session;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,17 +10,11 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.realtimespring.ClientIdentity;
-import io.github.realtimespring.internal.hub.Hub;
-import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.session.ChannelFilter.Decision;
 import io.github.realtimespring.internal.outbound.Frame;
-import io.github.realtimespring.internal.outbound.OutboundLimits;
-import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.test.CountedMessages;
 import io.github.realtimespring.test.RecordingSocketWriter;
-import io.github.realtimespring.test.TestProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,19 +31,7 @@ class PatternGateTests {
 
 	private final List<String> asked = new ArrayList<>();
 
-	private final Session session = session();
-
-	private Session session() {
-		HubOptions options = HubOptions.builder()
-			.outbound(new OutboundLimits(10_000, 100, Duration.ofSeconds(10)))
-			.inbound(10, Duration.ofSeconds(10))
-			.maxSubscriptions(10)
-			.lanes(1, 10)
-			.interestLinger(Duration.ZERO)
-			.build();
-		Hub hub = new Hub(new LocalRelay(), options, Runnable::run, Runnable::run, this.counted);
-		return hub.open("s", "test", new TestProtocol(), ClientIdentity.ANONYMOUS, this.writer);
-	}
+	private final Session session = TestSessions.open(10_000, 100, this.counted, this.writer);
 
 	@Test
 	void allPatternsOfASessionAskOneAfterAnother() {

@@ -1,30 +1,23 @@
 package io.github.realtimespring.internal.hub.session;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
-import io.github.realtimespring.internal.hub.Hub;
-import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.recovery.Recovery;
 import io.github.realtimespring.internal.outbound.Frame;
-import io.github.realtimespring.internal.outbound.OutboundLimits;
 import io.github.realtimespring.internal.outbound.OutboundQueue.OfferResult;
 import io.github.realtimespring.internal.outbound.PublicationEncoder;
 import io.github.realtimespring.internal.outbound.UnencodableException;
-import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.test.CountedMessages;
 import io.github.realtimespring.test.RecordingSocketWriter;
-import io.github.realtimespring.test.TestProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,19 +35,7 @@ class SubscriptionTests {
 
 	private final CountedMessages counted = new CountedMessages();
 
-	private final Session session = session();
-
-	private Session session() {
-		HubOptions options = HubOptions.builder()
-			.outbound(new OutboundLimits(1000, 5, Duration.ofSeconds(10)))
-			.inbound(10, Duration.ofSeconds(10))
-			.maxSubscriptions(10)
-			.lanes(1, 10)
-			.interestLinger(Duration.ZERO)
-			.build();
-		Hub hub = new Hub(new LocalRelay(), options, Runnable::run, Runnable::run, this.counted);
-		return hub.open("s", "test", new TestProtocol(), ClientIdentity.ANONYMOUS, this.writer);
-	}
+	private final Session session = TestSessions.open(1000, 5, this.counted, this.writer);
 
 	@Test
 	void afterTheReplyComesWhatWasMissedThenWhatHasArrived() {
