@@ -183,15 +183,4 @@ public final class CentrifugeClient extends SocketClient {
 				publication.path("offset").asLong(-1), null);
 	}
 
-	/**
-	 * What was asked.
-	 *
-	 * @param interest about what
-	 * @param subscribes whether it subscribes, or unsubscribes
-	 * @param recovers whether it asks for what was missed
-	 */
-	private record Request(Interest interest, boolean subscribes, boolean recovers) {
-
-	}
-
 }

@@ -161,15 +161,4 @@ public final class StompClient extends SocketClient {
 		return (offset.isEmpty() || epoch.isEmpty()) ? null : new Position(epoch, Long.parseLong(offset));
 	}
 
-	/**
-	 * What was asked.
-	 *
-	 * @param interest about what
-	 * @param subscribes whether it subscribes, or unsubscribes
-	 * @param recovers whether it asks for what was missed
-	 */
-	private record Request(Interest interest, boolean subscribes, boolean recovers) {
-
-	}
-
 }
