@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import static org.awaitility.Awaitility.await;
+import static io.github.realtimespring.sample.Waiting.await;
 
 /**
  * Speaks the Centrifuge client protocol in JSON, command by command.
@@ -76,7 +76,7 @@ final class CentrifugeTestClient extends SocketClient {
 	}
 
 	JsonNode reply(int id) {
-		await().atMost(PATIENCE).until(() -> this.replies.containsKey(id));
+		await().until(() -> this.replies.containsKey(id));
 		return this.replies.get(id);
 	}
 

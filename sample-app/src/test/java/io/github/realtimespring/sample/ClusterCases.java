@@ -1,6 +1,5 @@
 package io.github.realtimespring.sample;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,12 @@ import org.springframework.messaging.simp.SimpMessagingTemplate;
 import io.github.realtimespring.RealtimeOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.github.realtimespring.sample.Waiting.await;
 
 /**
  * What must hold between two nodes, whatever carries messages between them.
  */
 abstract class ClusterCases {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final List<SocketClient> clients = new ArrayList<>();
 
@@ -51,13 +48,12 @@ abstract class ClusterCases {
 		first().bean(RealtimeOperations.class).publish("chat:broadcast", Map.of("n", 1)).join();
 		second().bean(SimpMessagingTemplate.class).convertAndSend("/topic/chat:broadcast", (Object) Map.of("n", 2));
 		for (StompTestClient client : stomp) {
-			await().atMost(PATIENCE)
+			await()
 				.untilAsserted(() -> assertThat(client.bodies()).containsExactlyInAnyOrder("{\"n\":1}", "{\"n\":2}"));
 		}
 		for (CentrifugeTestClient client : centrifuge) {
-			await().atMost(PATIENCE)
-				.untilAsserted(() -> assertThat(client.publications()).extracting((data) -> data.get("n").asInt())
-					.containsExactlyInAnyOrder(1, 2));
+			await().untilAsserted(() -> assertThat(client.publications()).extracting((data) -> data.get("n").asInt())
+				.containsExactlyInAnyOrder(1, 2));
 		}
 	}
 
@@ -80,10 +76,9 @@ abstract class ClusterCases {
 		CentrifugeTestClient centrifuge = centrifuge(second(), "bob");
 		JsonNode reply = centrifuge.call("rpc", "{\"method\":\"chat\",\"data\":{\"text\":\"from centrifuge\"}}");
 		assertThat(reply.get("rpc").isEmpty()).isTrue();
-		await().atMost(PATIENCE)
-			.until(() -> stomp.bodies()
-				.stream()
-				.anyMatch((body) -> body.contains("from centrifuge") && body.contains("\"author\":\"bob\"")));
+		await().until(() -> stomp.bodies()
+			.stream()
+			.anyMatch((body) -> body.contains("from centrifuge") && body.contains("\"author\":\"bob\"")));
 	}
 
 	@Test
@@ -96,9 +91,8 @@ abstract class ClusterCases {
 		other.subscribe("n", "/user/queue/notifications");
 		assertThat(first().post("/api/users/ann/notifications", "{\"text\":\"for ann\"}").statusCode()).isEqualTo(202);
 		assertThat(first().post("/api/users/bob/notifications", "{\"text\":\"for bob\"}").statusCode()).isEqualTo(202);
-		await().atMost(PATIENCE)
-			.until(() -> stomp.bodies().size() == 1 && centrifuge.publications().size() == 1
-					&& other.bodies().size() == 1);
+		await().until(() -> stomp.bodies().size() == 1 && centrifuge.publications().size() == 1
+				&& other.bodies().size() == 1);
 		assertThat(stomp.bodies().get(0)).contains("for ann");
 		assertThat(stomp.frames()).last().satisfies((frame) -> {
 			assertThat(frame.header("destination")).isEqualTo("/user/queue/notifications");
@@ -116,9 +110,9 @@ abstract class ClusterCases {
 		otherTab.subscribe("c", "/user/queue/connection");
 		asking.send("SEND", Map.of("destination", "/app/connection", "receipt", "r"), "");
 		asking.awaitFrame("RECEIPT", (frame) -> frame.header("receipt-id").equals("r"));
-		await().atMost(PATIENCE).until(() -> asking.bodies().size() == 1);
+		await().until(() -> asking.bodies().size() == 1);
 		second().bean(SimpMessagingTemplate.class).convertAndSendToUser("ann", "/queue/connection", "to all tabs");
-		await().atMost(PATIENCE).until(() -> otherTab.bodies().size() == 1 && asking.bodies().size() == 2);
+		await().until(() -> otherTab.bodies().size() == 1 && asking.bodies().size() == 2);
 		assertThat(otherTab.bodies()).containsExactly("to all tabs");
 	}
 
@@ -143,9 +137,8 @@ abstract class ClusterCases {
 			published.add(operations.publish("chat:order", Integer.valueOf(i)));
 		}
 		published.forEach(CompletableFuture::join);
-		await().atMost(PATIENCE)
-			.until(() -> stomp.bodies().size() >= count && near.publications().size() >= count
-					&& far.publications().size() >= count);
+		await().until(() -> stomp.bodies().size() >= count && near.publications().size() >= count
+				&& far.publications().size() >= count);
 		List<Integer> expected = IntStream.range(0, count).boxed().toList();
 		assertThat(stomp.bodies().stream().map(Integer::valueOf).toList()).isEqualTo(expected);
 		assertThat(near.publications().stream().map(JsonNode::asInt).toList()).isEqualTo(expected);
@@ -157,7 +150,7 @@ abstract class ClusterCases {
 		CentrifugeTestClient client = centrifuge(first(), "ann");
 		String epoch = client.subscribe("kept:x").get("subscribe").get("epoch").asString();
 		publishKept(1, 3);
-		await().atMost(PATIENCE).until(() -> client.publications().size() == 3);
+		await().until(() -> client.publications().size() == 3);
 		client.close();
 		publishKept(4, 6);
 		CentrifugeTestClient back = centrifuge(second(), "ann");
@@ -168,7 +161,7 @@ abstract class ClusterCases {
 		assertThat(reply.get("publications")).extracting((publication) -> publication.get("data").asInt())
 			.containsExactly(4, 5, 6);
 		publishKept(7, 7);
-		await().atMost(PATIENCE).until(() -> !back.publications().isEmpty());
+		await().until(() -> !back.publications().isEmpty());
 		assertThat(back.pushes().get(0).get("pub").get("offset").asInt()).isEqualTo(7);
 	}
 
@@ -177,7 +170,7 @@ abstract class ClusterCases {
 		StompTestClient client = stomp(first(), "ann");
 		client.subscribe("s", "/topic/kept:stomp");
 		publishKept("kept:stomp", 1, 3);
-		await().atMost(PATIENCE).until(() -> client.bodies().size() == 3);
+		await().until(() -> client.bodies().size() == 3);
 		StompTestClient.StompFrame last = client.awaitFrame("MESSAGE", (frame) -> frame.bodyText().equals("3"));
 		client.close();
 		publishKept("kept:stomp", 4, 6);
@@ -186,7 +179,7 @@ abstract class ClusterCases {
 				last.header("offset"), "recover-epoch", last.header("epoch")), "");
 		assertThat(back.awaitFrame("RECEIPT", (frame) -> true).header("recovered")).isEqualTo("true");
 		publishKept("kept:stomp", 7, 7);
-		await().atMost(PATIENCE).until(() -> back.bodies().size() >= 4);
+		await().until(() -> back.bodies().size() >= 4);
 		assertThat(back.bodies()).containsExactly("4", "5", "6", "7");
 	}
 
@@ -218,7 +211,7 @@ abstract class ClusterCases {
 		}
 		for (int room = 0; room < rooms; room++) {
 			CentrifugeTestClient listener = listeners.get(room);
-			await().atMost(PATIENCE).until(() -> listener.publications().size() >= each);
+			await().until(() -> listener.publications().size() >= each);
 			List<String> expected = new ArrayList<>();
 			for (int i = 0; i < each; i++) {
 				expected.add("[" + room + "," + i + "]");
@@ -235,12 +228,10 @@ abstract class ClusterCases {
 		centrifuge.subscribe("rooms:direct");
 		assertThat(centrifuge.call("publish", "{\"channel\":\"rooms:direct\",\"data\":{\"by\":\"centrifuge\"}}")
 			.has("publish")).isTrue();
-		await().atMost(PATIENCE).until(() -> stomp.bodies().contains("{\"by\":\"centrifuge\"}"));
+		await().until(() -> stomp.bodies().contains("{\"by\":\"centrifuge\"}"));
 		stomp.send("SEND", Map.of("destination", "/topic/rooms:direct"), "{\"by\":\"stomp\"}");
-		await().atMost(PATIENCE)
-			.until(() -> centrifuge.publications()
-				.stream()
-				.anyMatch((data) -> data.get("by").asString().equals("stomp")));
+		await().until(
+				() -> centrifuge.publications().stream().anyMatch((data) -> data.get("by").asString().equals("stomp")));
 		JsonNode push = centrifuge.pushes().get(0);
 		assertThat(push.get("pub").get("info").get("user").asString()).isEqualTo("bob");
 	}
@@ -253,7 +244,7 @@ abstract class ClusterCases {
 		template.convertAndSend("/topic/prices.oil.us", "1");
 		template.convertAndSend("/topic/prices.oil.eu", "2");
 		template.convertAndSend("/topic/prices.gas.eu", "3");
-		await().atMost(PATIENCE).until(() -> stomp.bodies().size() >= 2);
+		await().until(() -> stomp.bodies().size() >= 2);
 		assertThat(stomp.bodies()).containsExactly("2", "3");
 		assertThat(stomp.frames()).last()
 			.extracting((frame) -> frame.header("destination"))
@@ -273,7 +264,7 @@ abstract class ClusterCases {
 	}
 
 	private static JsonNode awaitText(CentrifugeTestClient client, String text) {
-		await().atMost(PATIENCE)
+		await()
 			.until(() -> client.publications().stream().anyMatch((data) -> data.get("text").asString().equals(text)));
 		return client.publications()
 			.stream()

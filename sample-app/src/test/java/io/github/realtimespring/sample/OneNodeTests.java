@@ -7,7 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.github.realtimespring.sample.Waiting.await;
 
 /**
  * One node on the local relay.
@@ -40,8 +40,7 @@ class OneNodeTests extends ClusterCases {
 				stomp.send("SEND", Map.of("destination", "/topic/rooms:large"), "\"s" + i + text + "\"");
 				centrifuge.command("publish", "{\"channel\":\"rooms:large\",\"data\":\"c" + i + text + "\"}");
 			}
-			await().atMost(SocketClient.PATIENCE)
-				.until(() -> stomp.bodies().size() == 2 * count && centrifuge.publications().size() == 2 * count);
+			await().until(() -> stomp.bodies().size() == 2 * count && centrifuge.publications().size() == 2 * count);
 			assertThat(stomp.bodies()).contains("\"s19" + text + "\"", "\"c19" + text + "\"").doesNotHaveDuplicates();
 			assertThat(centrifuge.publications()).extracting((data) -> data.asString())
 				.contains("s19" + text, "c19" + text)

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static io.github.realtimespring.sample.Waiting.await;
 
 /**
  * The profile for trying things out: nobody needs a token or a configured namespace.
@@ -33,8 +33,7 @@ class OpenProfileTests {
 			assertThat(client.subscribe(channel).has("subscribe")).isTrue();
 			String body = "{\"channel\":\"" + channel + "\",\"data\":\"open\"}";
 			assertThat(client.call("publish", body).has("publish")).isTrue();
-			await().atMost(SocketClient.PATIENCE)
-				.until(() -> client.publications().stream().anyMatch((data) -> data.asString().equals("open")));
+			await().until(() -> client.publications().stream().anyMatch((data) -> data.asString().equals("open")));
 		}
 	}
 

@@ -6,21 +6,18 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-import static org.awaitility.Awaitility.await;
+import static io.github.realtimespring.sample.Waiting.await;
 
 /**
  * A WebSocket client that keeps every message it receives.
  */
 class SocketClient implements WebSocket.Listener, AutoCloseable {
-
-	static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -52,7 +49,7 @@ class SocketClient implements WebSocket.Listener, AutoCloseable {
 			builder.subprotocols(subProtocols.get(0),
 					subProtocols.subList(1, subProtocols.size()).toArray(String[]::new));
 		}
-		this.socket = builder.buildAsync(uri, this).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+		this.socket = builder.buildAsync(uri, this).orTimeout(Waiting.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
 	/**
@@ -114,7 +111,7 @@ class SocketClient implements WebSocket.Listener, AutoCloseable {
 	}
 
 	int awaitClose() {
-		await().atMost(PATIENCE).until(this.closed::isDone);
+		await().until(this.closed::isDone);
 		return this.closed.join();
 	}
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-import static org.awaitility.Awaitility.await;
+import static io.github.realtimespring.sample.Waiting.await;
 
 /**
  * Speaks STOMP frame by frame, without a library's help or tolerance.
@@ -122,7 +122,7 @@ final class StompTestClient extends SocketClient {
 
 	StompFrame awaitFrame(String command, Predicate<StompFrame> condition) {
 		AtomicReference<StompFrame> found = new AtomicReference<>();
-		await().atMost(PATIENCE).until(() -> {
+		await().until(() -> {
 			for (StompFrame frame : this.frames) {
 				if (frame.command().equals(command) && condition.test(frame)) {
 					found.set(frame);
