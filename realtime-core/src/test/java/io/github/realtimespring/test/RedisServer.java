@@ -59,7 +59,7 @@ public final class RedisServer implements AutoCloseable {
 		this.command.addAll(List.of("--port", String.valueOf(this.port), "--bind", HOST, "--dir",
 				this.directory.toString(), "--daemonize", "no"));
 		if (!arguments.contains("--sentinel")) {
-			this.command.addAll(List.of("--save", "", "--appendonly", "no"));
+			this.command.addAll(List.of("--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"));
 		}
 		this.command.addAll(arguments);
 		Runtime.getRuntime().addShutdownHook(this.shutdownHook);

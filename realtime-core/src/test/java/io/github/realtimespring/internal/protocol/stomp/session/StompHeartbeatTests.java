@@ -89,7 +89,7 @@ class StompHeartbeatTests {
 	@Test
 	void whenHeartbeatsAreRareThenTheTimerKeepsNoEndedSession() {
 		WeakReference<StompSession> ended = new WeakReference<>(endedSession());
-		await().until(() -> {
+		await().pollInterval(Duration.ofMillis(100)).until(() -> {
 			System.gc();
 			return ended.get() == null;
 		});

@@ -33,7 +33,7 @@ class PublishLinkTests {
 		WeakReference<CompletableFuture<StreamPosition>> published = new WeakReference<>(publish());
 		assertThat(published.get()).isNotNull();
 		this.answer.complete(1L);
-		Awaitility.await().until(() -> {
+		Awaitility.await().pollInterval(Duration.ofMillis(100)).until(() -> {
 			System.gc();
 			return published.get() == null;
 		});
