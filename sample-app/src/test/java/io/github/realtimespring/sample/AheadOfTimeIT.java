@@ -37,7 +37,7 @@ class AheadOfTimeIT {
 	static void process() throws IOException, InterruptedException {
 		Stream<String> libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((element) -> !element.endsWith("test-classes") && !element.endsWith("-tests.jar")
-					&& !element.endsWith("sample-app.jar"));
+					&& !element.endsWith("sample-app.jar") && !element.contains("spring-boot-devtools"));
 		String main = Stream.concat(Stream.of(Path.of("target", "classes").toAbsolutePath().toString()), libraries)
 			.collect(Collectors.joining(File.pathSeparator));
 		Path sources = Files.createDirectories(folder.resolve("sources"));

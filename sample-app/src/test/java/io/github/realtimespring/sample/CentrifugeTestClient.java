@@ -1,5 +1,6 @@
 package io.github.realtimespring.sample;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +30,11 @@ final class CentrifugeTestClient extends SocketClient {
 	private final AtomicInteger pings = new AtomicInteger();
 
 	CentrifugeTestClient(RunningNode node) {
-		super(node.uri("ws", "/connection/websocket"), List.of());
+		this(node.uri("ws", "/connection/websocket"));
+	}
+
+	CentrifugeTestClient(URI uri) {
+		super(uri, List.of());
 	}
 
 	static CentrifugeTestClient connected(RunningNode node, String user) {

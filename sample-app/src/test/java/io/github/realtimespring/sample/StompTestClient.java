@@ -1,5 +1,6 @@
 package io.github.realtimespring.sample;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,7 +46,11 @@ final class StompTestClient extends SocketClient {
 	}
 
 	StompTestClient(RunningNode node, String path) {
-		super(node.uri("ws", path), List.of("v12.stomp", "v11.stomp", "v10.stomp"));
+		this(node.uri("ws", path));
+	}
+
+	StompTestClient(URI uri) {
+		super(uri, List.of("v12.stomp", "v11.stomp", "v10.stomp"));
 	}
 
 	static StompTestClient connected(RunningNode node, String user) {
