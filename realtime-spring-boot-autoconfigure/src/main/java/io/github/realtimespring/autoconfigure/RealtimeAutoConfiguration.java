@@ -17,6 +17,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.util.Assert;
@@ -94,6 +95,7 @@ public final class RealtimeAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy(false)
 	static UnknownPropertyReporter realtimeUnknownPropertyReporter(Environment environment) {
 		return new UnknownPropertyReporter(environment);
 	}

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -75,6 +76,15 @@ class RealtimeAutoConfigurationTests {
 			assertThat(context.getBean(Hub.class).relayStatus().delivering()).isTrue();
 			assertThat(output).contains("The relay is local: messages stay on this node");
 		});
+	}
+
+	@Test
+	void unknownPropertiesAreReportedWhereBeansAreCreatedLazilyToo(CapturedOutput output) {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withPropertyValues("realtime.node-nam=one")
+			.run((context) -> assertThat(output).contains("Unknown property 'realtime.node-nam'"));
 	}
 
 	@Test
