@@ -5,8 +5,8 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.github.realtimespring.sample.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * A node with settings of Spring Boot that change how all beans are created or which
@@ -28,13 +28,11 @@ class BootSettingsTests {
 					"{\"text\":\"from ann\"}");
 			assertThat(centrifuge.call("rpc", "{\"method\":\"chat\",\"data\":{\"text\":\"from bob\"}}").has("rpc"))
 				.isTrue();
-			await().atMost(SocketClient.PATIENCE)
-				.untilAsserted(() -> assertThat(stomp.bodies()).anyMatch((body) -> body.contains("from ann"))
-					.anyMatch((body) -> body.contains("from bob")));
-			await().atMost(SocketClient.PATIENCE)
-				.untilAsserted(() -> assertThat(centrifuge.publications())
-					.anyMatch((data) -> data.toString().contains("from ann"))
-					.anyMatch((data) -> data.toString().contains("from bob")));
+			await().untilAsserted(() -> assertThat(stomp.bodies()).anyMatch((body) -> body.contains("from ann"))
+				.anyMatch((body) -> body.contains("from bob")));
+			await().untilAsserted(
+					() -> assertThat(centrifuge.publications()).anyMatch((data) -> data.toString().contains("from ann"))
+						.anyMatch((data) -> data.toString().contains("from bob")));
 			assertThat(node.get("/actuator/health").body()).contains("\"realtime\":{\"details\":");
 			assertThat(node.get("/actuator/realtime").body()).contains("\"sessions\":2,");
 			node.close();

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static io.github.realtimespring.sample.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * A node with {@code spring-boot-devtools}, which restarts in the same JVM with a new
@@ -65,7 +65,7 @@ class DevToolsTests {
 					"{\"text\":\"by stomp\"}");
 			assertThat(centrifuge.call("rpc", "{\"method\":\"chat\",\"data\":{\"text\":\"by centrifuge\"}}").has("rpc"))
 				.isTrue();
-			await().atMost(SocketClient.PATIENCE)
+			await()
 				.until(() -> centrifuge.publications().stream().anyMatch((data) -> data.toString().contains("by stomp"))
 						&& stomp.bodies().stream().anyMatch((body) -> body.contains("by centrifuge")));
 		}
