@@ -134,9 +134,10 @@ public final class RealtimeWebSocketAutoConfiguration {
 	StartupReport realtimeStartupReport(ApplicationContext context, RealtimeProperties channels,
 			RealtimeSecurityProperties security, ServedEndpoints served, HandshakeAuthenticator authenticator,
 			ObjectProvider<BrokerConfiguration> broker, ObjectProvider<TokenAuthenticator> tokens) {
+		StartupReport.Authentication authentication = new StartupReport.Authentication(authenticator,
+				tokens.getIfAvailable() != null, context.containsBean(SPRING_SECURITY));
 		return new StartupReport(context, channels.namespaces(), security, this.properties.allowedOrigins(), served,
-				authenticator, broker.getIfAvailable(), tokens.getIfAvailable() != null,
-				context.containsBean(SPRING_SECURITY));
+				authentication, broker.getIfAvailable());
 	}
 
 	@Bean

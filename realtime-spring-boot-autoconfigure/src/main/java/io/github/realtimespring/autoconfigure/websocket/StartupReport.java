@@ -41,13 +41,9 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 
 	private final ServedEndpoints served;
 
-	private final HandshakeAuthenticator authenticator;
+	private final Authentication authentication;
 
 	private final @Nullable BrokerConfiguration broker;
-
-	private final boolean tokens;
-
-	private final boolean springSecurity;
 
 	/**
 	 * Create the report.
@@ -56,25 +52,20 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 	 * @param security who may connect
 	 * @param allowedOrigins origins whose pages may connect
 	 * @param served the endpoints that are served
-	 * @param authenticator finds out who a client is
+	 * @param authentication how clients are authenticated
 	 * @param broker who configured the message broker, {@code null} if STOMP is switched
 	 * off
-	 * @param tokens whether tokens can be verified
-	 * @param springSecurity whether Spring Security secures requests
 	 */
 	StartupReport(ApplicationContext context, Map<String, RealtimeProperties.Channels> namespaces,
 			RealtimeSecurityProperties security, List<String> allowedOrigins, ServedEndpoints served,
-			HandshakeAuthenticator authenticator, @Nullable BrokerConfiguration broker, boolean tokens,
-			boolean springSecurity) {
+			Authentication authentication, @Nullable BrokerConfiguration broker) {
 		this.context = context;
 		this.namespaces = new TreeMap<>(namespaces);
 		this.security = security;
 		this.allowedOrigins = allowedOrigins;
 		this.served = served;
-		this.authenticator = authenticator;
+		this.authentication = authentication;
 		this.broker = broker;
-		this.tokens = tokens;
-		this.springSecurity = springSecurity;
 	}
 
 	@Override
@@ -106,11 +97,12 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 	}
 
 	private void warnOfDangers() {
-		if (this.authenticator instanceof RefusingHandshakeAuthenticator) {
+		if (this.authentication.authenticator() instanceof RefusingHandshakeAuthenticator) {
 			logger.warn("Every handshake without a principal will be refused with 401: "
 					+ RefusingHandshakeAuthenticator.REASON);
 		}
-		boolean cookies = this.security.token().cookie() != null || (this.springSecurity && !this.tokens);
+		boolean cookies = this.security.token().cookie() != null
+				|| (this.authentication.springSecurity() && !this.authentication.tokens());
 		if (cookies && this.allowedOrigins.contains("*")) {
 			logger.warn("realtime.websocket.allowed-origins is '*', and browsers send the cookie of a login with every "
 					+ "handshake: pages of any site can connect in the name of a user who is logged in here. List the origins");
@@ -124,11 +116,12 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 		if (this.security.anonymous() == AnonymousAccess.ALLOWED) {
 			return "anybody may connect (realtime.security.anonymous=allowed)";
 		}
-		if (this.authenticator instanceof RefusingHandshakeAuthenticator) {
+		if (this.authentication.authenticator() instanceof RefusingHandshakeAuthenticator) {
 			return "nobody can connect";
 		}
-		return "authenticated clients may connect (" + (this.tokens ? "token" : "")
-				+ ((this.tokens && this.springSecurity) ? " or " : "") + (this.springSecurity ? "login" : "") + ")";
+		return "authenticated clients may connect (" + (this.authentication.tokens() ? "token" : "")
+				+ ((this.authentication.tokens() && this.authentication.springSecurity()) ? " or " : "")
+				+ (this.authentication.springSecurity() ? "login" : "") + ")";
 	}
 
 	private String channels() {
@@ -156,6 +149,17 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 
 	private static String word(ClientAccess access) {
 		return access.name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * How clients are authenticated.
+	 *
+	 * @param authenticator authenticates handshakes
+	 * @param tokens whether tokens can be verified
+	 * @param springSecurity whether Spring Security secures requests
+	 */
+	record Authentication(HandshakeAuthenticator authenticator, boolean tokens, boolean springSecurity) {
+
 	}
 
 }
