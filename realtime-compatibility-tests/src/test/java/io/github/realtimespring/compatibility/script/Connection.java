@@ -24,6 +24,11 @@ public final class Connection implements ClientListener {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+	/**
+	 * A close takes milliseconds, and some exchanges observe that none comes.
+	 */
+	private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
 	private final Script script;
 
 	private final String name;
@@ -100,7 +105,7 @@ public final class Connection implements ClientListener {
 	 */
 	public Connection lastText(String message) {
 		this.client.sendText(this.framing.wrap(message));
-		if (!Await.until(PATIENCE, this::isClosed)) {
+		if (!Await.until(CLOSE_PATIENCE, this::isClosed)) {
 			note("! is still open");
 		}
 		return this;
