@@ -14,7 +14,7 @@ import io.github.realtimespring.RealtimeException;
 public class RelayException extends RealtimeException {
 
 	/** Whether it is certain that the relay did not execute the operation. */
-	private final boolean outcomeKnown;
+	private final boolean notExecuted;
 
 	/**
 	 * Create an exception for an operation whose outcome is unknown.
@@ -33,9 +33,9 @@ public class RelayException extends RealtimeException {
 		this(message, cause, false);
 	}
 
-	private RelayException(String message, @Nullable Throwable cause, boolean outcomeKnown) {
+	private RelayException(String message, @Nullable Throwable cause, boolean notExecuted) {
 		super(message, cause);
-		this.outcomeKnown = outcomeKnown;
+		this.notExecuted = notExecuted;
 	}
 
 	/**
@@ -44,7 +44,7 @@ public class RelayException extends RealtimeException {
 	 * @param cause the cause, or {@code null} if there is none
 	 * @return the exception
 	 */
-	public static RelayException notDone(String message, @Nullable Throwable cause) {
+	public static RelayException notExecuted(String message, @Nullable Throwable cause) {
 		return new RelayException(message, cause, true);
 	}
 
@@ -53,8 +53,8 @@ public class RelayException extends RealtimeException {
 	 * neither stored nor delivered.
 	 * @return {@code false} if it may have been executed
 	 */
-	public boolean isOutcomeKnown() {
-		return this.outcomeKnown;
+	public boolean isNotExecuted() {
+		return this.notExecuted;
 	}
 
 }

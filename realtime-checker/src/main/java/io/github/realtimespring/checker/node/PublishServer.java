@@ -96,8 +96,8 @@ class PublishServer implements DisposableBean {
 		}
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
-		boolean known = cause instanceof RelayException relay && relay.isOutcomeKnown();
-		return (known ? "refused " : "unknown ") + cause;
+		boolean notExecuted = cause instanceof RelayException relay && relay.isNotExecuted();
+		return (notExecuted ? "refused " : "unknown ") + cause;
 	}
 
 	private static void close(Socket socket) {

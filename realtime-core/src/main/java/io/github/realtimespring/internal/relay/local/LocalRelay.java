@@ -77,7 +77,7 @@ public final class LocalRelay implements Relay, SessionStoreProvider {
 			return stopped();
 		}
 		return deliver(current, channel, publication) ? CompletableFuture.completedFuture(StreamPosition.NONE)
-				: CompletableFuture.failedFuture(RelayException.notDone("This node is overloaded", null));
+				: CompletableFuture.failedFuture(RelayException.notExecuted("This node is overloaded", null));
 	}
 
 	@Override
@@ -118,7 +118,7 @@ public final class LocalRelay implements Relay, SessionStoreProvider {
 	}
 
 	private static <T> CompletableFuture<T> stopped() {
-		return CompletableFuture.failedFuture(RelayException.notDone("The relay is stopped", null));
+		return CompletableFuture.failedFuture(RelayException.notExecuted("The relay is stopped", null));
 	}
 
 	@Override

@@ -113,7 +113,7 @@ final class MemoryStream {
 		StreamPosition position = kept ? new StreamPosition(this.offset + 1, this.epoch) : StreamPosition.NONE;
 		Publication positioned = kept ? publication.withPosition(position) : publication;
 		if (!delivery.test(positioned)) {
-			throw RelayException.notDone("This node is overloaded", null);
+			throw RelayException.notExecuted("This node is overloaded", null);
 		}
 		if (kept) {
 			keep(positioned, history, now);

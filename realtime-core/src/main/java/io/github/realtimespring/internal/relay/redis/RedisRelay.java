@@ -203,7 +203,7 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 	}
 
 	private static <T> CompletableFuture<T> stopped() {
-		return CompletableFuture.failedFuture(RelayException.notDone("The relay is stopped", null));
+		return CompletableFuture.failedFuture(RelayException.notExecuted("The relay is stopped", null));
 	}
 
 }

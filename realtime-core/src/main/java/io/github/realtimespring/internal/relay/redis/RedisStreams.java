@@ -83,7 +83,7 @@ final class RedisStreams {
 		if (this.waitingBytes.addAndGet(size) > MAX_WAITING_BYTES) {
 			this.waitingBytes.addAndGet(-size);
 			return CompletableFuture
-				.failedFuture(RelayException.notDone("Too many publications wait for their streams", null));
+				.failedFuture(RelayException.notExecuted("Too many publications wait for their streams", null));
 		}
 		StreamPublishBatcher queue = this.queues.compute(channel, (name, present) -> {
 			StreamPublishBatcher chosen = (present != null) ? present

@@ -132,7 +132,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	<T> CompletableFuture<T> publishing(Function<PublishLink, CompletableFuture<T>> action) {
 		PublishLink link = this.publishing.current();
 		if (link == null) {
-			return CompletableFuture.failedFuture(RelayException.notDone("Not connected to Redis", null));
+			return CompletableFuture.failedFuture(RelayException.notExecuted("Not connected to Redis", null));
 		}
 		return action.apply(link);
 	}
@@ -144,7 +144,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	 */
 	CompletableFuture<Void> subscribing(Function<TopicSubscriptions, CompletableFuture<Void>> action) {
 		return (this.publishing.current() != null) ? action.apply(this.interests)
-				: CompletableFuture.failedFuture(RelayException.notDone("Not connected to Redis", null));
+				: CompletableFuture.failedFuture(RelayException.notExecuted("Not connected to Redis", null));
 	}
 
 	TopicSubscriptions interests() {

@@ -103,7 +103,7 @@ final class StreamPublishBatcher {
 			return batch.isEmpty() ? CompletableFuture.completedFuture(List.of()) : this.sender.apply(batch);
 		}
 		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(RelayException.notDone("The publication could not be sent", ex));
+			return CompletableFuture.failedFuture(RelayException.notExecuted("The publication could not be sent", ex));
 		}
 	}
 
@@ -139,12 +139,13 @@ final class StreamPublishBatcher {
 
 	private static void abandon(List<Entry> entries, @Nullable Throwable failure) {
 		for (Entry entry : entries) {
-			entry.completeExceptionally(RelayException.notDone("Redis did not answer an earlier publication", failure));
+			entry.completeExceptionally(
+					RelayException.notExecuted("Redis did not answer an earlier publication", failure));
 		}
 	}
 
 	private static boolean isRefusal(Throwable failure) {
-		return Failures.unwrap(failure) instanceof RelayException exception && exception.isOutcomeKnown();
+		return Failures.unwrap(failure) instanceof RelayException exception && exception.isNotExecuted();
 	}
 
 	private static void settle(List<Entry> batch, @Nullable List<StreamPosition> positions,

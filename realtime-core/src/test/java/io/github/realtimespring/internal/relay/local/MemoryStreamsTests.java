@@ -71,7 +71,7 @@ class MemoryStreamsTests {
 		assertThatExceptionOfType(RelayException.class)
 			.isThrownBy(() -> this.streams.publish("a", publication(), HISTORY,
 					PublishOptions.builder().idempotencyKey("k").version(1).build(), (publication) -> false))
-			.matches(RelayException::isOutcomeKnown);
+			.matches(RelayException::isNotExecuted);
 		assertThat(publish("a", PublishOptions.builder().idempotencyKey("k").version(1).build()).offset()).isOne();
 	}
 

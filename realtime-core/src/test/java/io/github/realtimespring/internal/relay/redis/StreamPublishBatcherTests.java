@@ -93,7 +93,7 @@ class StreamPublishBatcherTests {
 	void whatRedisRefusedKeepsNobodyElseBack() {
 		Entry refused = add("a");
 		Entry next = add("b");
-		this.answers.remove(0).completeExceptionally(RelayException.notDone("No", null));
+		this.answers.remove(0).completeExceptionally(RelayException.notExecuted("No", null));
 		answer();
 		assertThat(isKnownNotToBeDone(refused)).isTrue();
 		assertThat(next.join().offset()).isOne();
@@ -130,7 +130,7 @@ class StreamPublishBatcherTests {
 		AtomicInteger calls = new AtomicInteger();
 		CompletableFuture<List<StreamPosition>> first = new CompletableFuture<>();
 		StreamPublishBatcher failing = new StreamPublishBatcher((batch) -> (calls.getAndIncrement() == 0) ? first
-				: CompletableFuture.failedFuture(RelayException.notDone("Not connected", null)));
+				: CompletableFuture.failedFuture(RelayException.notExecuted("Not connected", null)));
 		List<Entry> entries = IntStream.range(0, 100_000).mapToObj((i) -> entry("x", HISTORY)).toList();
 		entries.forEach((entry) -> {
 			failing.add(entry);
@@ -194,7 +194,7 @@ class StreamPublishBatcherTests {
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(entry::join)
 			.havingCause()
 			.isInstanceOfSatisfying(RelayException.class, (cause) -> failure[0] = cause);
-		return failure[0].isOutcomeKnown();
+		return failure[0].isNotExecuted();
 	}
 
 	private static Entry entry(String text, HistoryOptions history) {

@@ -165,16 +165,16 @@ public final class PublishLink implements RedisLink {
 	}
 
 	private <A, T> CompletableFuture<T> send(String name, long payload, Supplier<CompletionStage<A>> command,
-			Function<A, T> result, Predicate<String> notDone) {
+			Function<A, T> result, Predicate<String> notExecuted) {
 		RelayException closed = this.closeReason.get();
 		if (closed != null || !this.connection.isOpen()) {
-			return CompletableFuture.failedFuture(RelayException.notDone("Connection to Redis lost", closed));
+			return CompletableFuture.failedFuture(RelayException.notExecuted("Connection to Redis lost", closed));
 		}
 		long size = payload + OVERHEAD;
 		if (this.pendingBytes.addAndGet(size) > MAX_PENDING_BYTES) {
 			this.pendingBytes.addAndGet(-size);
 			return CompletableFuture
-				.failedFuture(RelayException.notDone("Too many publications wait for an answer of Redis", null));
+				.failedFuture(RelayException.notExecuted("Too many publications wait for an answer of Redis", null));
 		}
 		CompletableFuture<A> answer;
 		try {
@@ -182,10 +182,10 @@ public final class PublishLink implements RedisLink {
 		}
 		catch (RuntimeException ex) {
 			this.pendingBytes.addAndGet(-size);
-			return CompletableFuture.failedFuture(RelayException.notDone("Redis did not take the command", ex));
+			return CompletableFuture.failedFuture(RelayException.notExecuted("Redis did not take the command", ex));
 		}
 		Pending<T> pending = new Pending<>(answer);
-		Unanswered<A, T> unanswered = new Unanswered<>(name, size, pending, result, notDone);
+		Unanswered<A, T> unanswered = new Unanswered<>(name, size, pending, result, notExecuted);
 		this.unanswered.add(unanswered);
 		answer.whenComplete(unanswered);
 		RelayException closedMeanwhile = this.closeReason.get();
@@ -195,7 +195,7 @@ public final class PublishLink implements RedisLink {
 		return pending;
 	}
 
-	private RelayException failure(String name, Throwable failure, Predicate<String> notDone) {
+	private RelayException failure(String name, Throwable failure, Predicate<String> notExecuted) {
 		Throwable cause = Failures.unwrap(failure);
 		if (!(cause instanceof RedisCommandExecutionException)) {
 			return new RelayException("Redis did not answer", cause);
@@ -204,8 +204,8 @@ public final class PublishLink implements RedisLink {
 		int end = reason.indexOf(' ');
 		this.refused.add(name, reason, System.nanoTime());
 		String message = "Redis refused: " + reason;
-		return notDone.test((end > 0) ? reason.substring(0, end) : reason) ? RelayException.notDone(message, cause)
-				: new RelayException(message, cause);
+		return notExecuted.test((end > 0) ? reason.substring(0, end) : reason)
+				? RelayException.notExecuted(message, cause) : new RelayException(message, cause);
 	}
 
 	/**
@@ -302,19 +302,19 @@ public final class PublishLink implements RedisLink {
 
 		private final Function<A, T> result;
 
-		private final Predicate<String> notDone;
+		private final Predicate<String> notExecuted;
 
 		private final long deadline = System.nanoTime() + PublishLink.this.timeoutNanos;
 
 		private volatile @Nullable Pending<T> pending;
 
 		private Unanswered(String name, long size, Pending<T> pending, Function<A, T> result,
-				Predicate<String> notDone) {
+				Predicate<String> notExecuted) {
 			this.name = name;
 			this.size = size;
 			this.pending = pending;
 			this.result = result;
-			this.notDone = notDone;
+			this.notExecuted = notExecuted;
 		}
 
 		@Override
@@ -330,7 +330,7 @@ public final class PublishLink implements RedisLink {
 				return;
 			}
 			PublishLink.this.onFailure.run();
-			current.completeExceptionally(failure(this.name, failure, this.notDone));
+			current.completeExceptionally(failure(this.name, failure, this.notExecuted));
 		}
 
 		private void fail(RelayException reason) {
