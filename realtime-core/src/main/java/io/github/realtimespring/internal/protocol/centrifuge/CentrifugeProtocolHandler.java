@@ -87,7 +87,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 				new ConnectHandler(authenticator, guard, options, hub.timer(),
 						new CentrifugeResumeHandler(hub, subscriptions)),
 				subscriptions, new PublishHandler(hub, guard, checks),
-				new HistoryHandler(hub, guard, checks, deliveries), new CallHandler(guard, handlers));
+				new HistoryHandler(hub, guard, checks, deliveries), new ApplicationCommandHandler(guard, handlers));
 	}
 
 	@Override

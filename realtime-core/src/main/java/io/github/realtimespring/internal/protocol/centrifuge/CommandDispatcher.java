@@ -22,15 +22,15 @@ final class CommandDispatcher {
 
 	private final HistoryHandler histories;
 
-	private final CallHandler calls;
+	private final ApplicationCommandHandler application;
 
 	CommandDispatcher(ConnectHandler connects, CentrifugeSubscriptionHandler subscriptions, PublishHandler publications,
-			HistoryHandler histories, CallHandler calls) {
+			HistoryHandler histories, ApplicationCommandHandler application) {
 		this.connects = connects;
 		this.subscriptions = subscriptions;
 		this.publications = publications;
 		this.histories = histories;
-		this.calls = calls;
+		this.application = application;
 	}
 
 	/**
@@ -72,10 +72,10 @@ final class CommandDispatcher {
 			this.connects.connect(connection, message, connect);
 		}
 		else if (command instanceof Command.Rpc rpc) {
-			this.calls.call(connection, rpc);
+			this.application.call(connection, rpc);
 		}
 		else if (command instanceof Command.Send send) {
-			this.calls.send(connection, send);
+			this.application.send(connection, send);
 		}
 		else if (command instanceof Command.Refresh refresh) {
 			this.connects.refresh(connection, refresh);

@@ -22,11 +22,12 @@ import io.github.realtimespring.rpc.RpcException;
 import io.github.realtimespring.rpc.RpcHandler;
 
 /**
- * Hands calls and messages of clients to the application. Thread-safe.
+ * Executes {@code rpc} and {@code send} commands: hands calls and messages of clients to
+ * the application. Thread-safe.
  */
-final class CallHandler {
+final class ApplicationCommandHandler {
 
-	private static final Log logger = LimitedLog.of(CallHandler.class);
+	private static final Log logger = LimitedLog.of(ApplicationCommandHandler.class);
 
 	private static final String JSON = "application/json";
 
@@ -40,7 +41,7 @@ final class CallHandler {
 
 	private final @Nullable ClientMessageListener listener;
 
-	CallHandler(CommandGuard guard, ApplicationHandlers handlers) {
+	ApplicationCommandHandler(CommandGuard guard, ApplicationHandlers handlers) {
 		this.guard = guard;
 		this.deliveries = guard.deliveries();
 		this.rpcHandler = handlers.rpcHandler();
