@@ -16,7 +16,7 @@ import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeSubscriptionHandler.Restoration;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.ResumeReply;
-import io.github.realtimespring.internal.protocol.support.ResumeSequence;
+import io.github.realtimespring.internal.protocol.support.ResumeStart;
 import io.github.realtimespring.internal.resume.Resumption.Resumed;
 import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.resume.SavedSubscription;
@@ -49,7 +49,7 @@ final class CentrifugeResumeHandler {
 	 * @return never fails
 	 */
 	CompletableFuture<Outcome> begin(ClientConnection connection, Command.Connect command) {
-		return ResumeSequence.begin(this.hub.resumption(), connection.session(), command.resume())
+		return ResumeStart.begin(this.hub.resumption(), connection.session(), command.resume())
 			.thenCompose((resumed) -> {
 				connection.setSavedSession(resumed.session());
 				return restore(connection, resumed, command.positions());

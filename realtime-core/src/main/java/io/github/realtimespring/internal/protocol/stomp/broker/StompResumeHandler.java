@@ -14,7 +14,7 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.internal.protocol.stomp.frame.BadHeaderException;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
-import io.github.realtimespring.internal.protocol.support.ResumeSequence;
+import io.github.realtimespring.internal.protocol.support.ResumeStart;
 import io.github.realtimespring.internal.resume.Resumption.Resumed;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 
@@ -74,7 +74,7 @@ final class StompResumeHandler {
 	 */
 	CompletableFuture<Resumed> begin(StompSession stomp, MessageHeaders headers) {
 		String token = header(headers, RESUME);
-		return ResumeSequence
+		return ResumeStart
 			.begin(this.sessions.hub().resumption(), stomp.session(), (token != null) ? token.trim() : null)
 			.thenApply((resumed) -> {
 				stomp.setSavedSession(resumed.session());

@@ -12,9 +12,9 @@ import io.github.realtimespring.internal.resume.Resumption.Resumed;
 /**
  * Makes a session resumable, and reads the subscriptions of an earlier one.
  */
-public final class ResumeSequence {
+public final class ResumeStart {
 
-	private ResumeSequence() {
+	private ResumeStart() {
 	}
 
 	/**
