@@ -16,15 +16,15 @@ public interface PublicationEncoder {
 	 * Encode a publication.
 	 * @param channel the channel that it was published on
 	 * @param publication the publication
-	 * @return the frame to share, or {@code null} if the receivers of this shape get
+	 * @return the frame to share, or {@code null} if the receivers of this encoder get
 	 * nothing
-	 * @throws UnencodableException if the publication can't be expressed in this shape
+	 * @throws UnencodableException if the publication can't be expressed by this encoder
 	 */
 	@Nullable Frame encode(String channel, Publication publication);
 
 	/**
-	 * Whether equal shapes of other subscriptions may exist. If not, the frame is encoded
-	 * for its one receiver and not looked up.
+	 * Whether equal encoders of other subscriptions may exist. If not, the frame is
+	 * encoded for its one receiver and not looked up.
 	 */
 	default boolean isShared() {
 		return true;

@@ -3,8 +3,8 @@ package io.github.realtimespring.internal.outbound;
 import io.github.realtimespring.RealtimeException;
 
 /**
- * A publication can't be expressed in the shape that a receiver's protocol needs, for
- * example binary data towards a client that speaks JSON.
+ * A publication can't be expressed in the receiver's protocol, for example binary data
+ * towards a client that speaks JSON.
  */
 public class UnencodableException extends RealtimeException {
 

@@ -62,7 +62,7 @@ class HubTests {
 
 	private final RelaySpy relay = new RelaySpy();
 
-	private final Shape shape = new Shape();
+	private final Encoder encoder = new Encoder();
 
 	private Hub hub = hub(HubOptions.defaults());
 
@@ -92,19 +92,19 @@ class HubTests {
 	}
 
 	@Test
-	void subscribersOfOneShapeShareOneEncodedFrame() {
+	void subscribersOfOneEncoderShareOneEncodedFrame() {
 		Socket a = subscribed("a", "news");
 		Socket b = subscribed("b", "news");
 		publish("news", "hello");
 		await().until(() -> a.frames.size() == 1 && b.frames.size() == 1);
 		assertThat(a.frames.get(0)).isSameAs(b.frames.get(0));
-		assertThat(this.shape.encoded).hasValue(1);
+		assertThat(this.encoder.encoded).hasValue(1);
 	}
 
 	@Test
 	void nothingIsEncodedForASessionThatIsClosed() {
 		Socket closed = subscribed("a", "news");
-		Shape other = new Shape();
+		Encoder other = new Encoder();
 		Socket open = open("b");
 		this.hub.subscribe(Subscription.toChannel(open.session, "s", "news", other)).join();
 		open.session.subscription("s").activate(null);
@@ -115,7 +115,7 @@ class HubTests {
 		publish("news", "again");
 		await().until(() -> open.frames.size() == 2);
 		assertThat(other.encoded).hasValue(2);
-		assertThat(this.shape.encoded).hasValue(0);
+		assertThat(this.encoder.encoded).hasValue(0);
 	}
 
 	@Test
@@ -144,10 +144,10 @@ class HubTests {
 	@Test
 	void theReplyPrecedesPublicationsThatArrivedBeforeIt() throws Exception {
 		Socket socket = open("a");
-		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.shape);
+		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.encoder);
 		this.hub.subscribe(subscription).get(30, TimeUnit.SECONDS);
 		publish("news", "early");
-		await().until(() -> this.shape.encoded.get() == 1);
+		await().until(() -> this.encoder.encoded.get() == 1);
 		assertThat(socket.received).isEmpty();
 		subscription.activate(Frame.text("reply".getBytes(StandardCharsets.UTF_8)));
 		publish("news", "late");
@@ -211,7 +211,7 @@ class HubTests {
 	@Test
 	void aSubscriptionThatWasRemovedBeforeItsReplyStaysRemoved() {
 		Socket socket = open("a");
-		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.shape);
+		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.encoder);
 		this.hub.subscribe(subscription);
 		this.hub.unsubscribe(subscription);
 		subscription.activate(Frame.text("reply".getBytes(StandardCharsets.UTF_8)));
@@ -222,7 +222,7 @@ class HubTests {
 	@Test
 	void whatIsHeldBeforeTheReplyIsBoundedByBytes() {
 		Socket socket = open("a");
-		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.shape);
+		Subscription subscription = Subscription.toChannel(socket.session, "s", "news", this.encoder);
 		this.hub.subscribe(subscription);
 		Frame half = Frame.binary(new byte[(int) this.hub.options().outbound().maxBytes() / 2]);
 		subscription.offer(half, null);
@@ -300,7 +300,7 @@ class HubTests {
 
 	private Subscription pattern(Socket socket, String prefix) {
 		return PatternSubscription.toPrefix(socket.session, "p" + prefix, prefix, (channel) -> Decision.ACCEPT,
-				this.shape);
+				this.encoder);
 	}
 
 	private SubscriptionRefusedException.Cause refusal(Subscription subscription) {
@@ -320,7 +320,7 @@ class HubTests {
 				Thread.currentThread().interrupt();
 			}
 			return Decision.ACCEPT;
-		}, this.shape);
+		}, this.encoder);
 		this.hub.subscribe(slow).join();
 		slow.activate(null);
 		Socket other = subscribed("other", "news");
@@ -335,7 +335,7 @@ class HubTests {
 	void aPrefixSubscriptionSeesTheChannelsThatItsFilterTakes() throws Exception {
 		Socket socket = open("a");
 		Subscription subscription = PatternSubscription.toPrefix(socket.session, "s", "price.",
-				(channel) -> channel.endsWith(".us") ? Decision.ACCEPT : Decision.REJECT, this.shape);
+				(channel) -> channel.endsWith(".us") ? Decision.ACCEPT : Decision.REJECT, this.encoder);
 		this.hub.subscribe(subscription).get(30, TimeUnit.SECONDS);
 		subscription.activate(null);
 		publish("price.x.eu", "1");
@@ -373,26 +373,26 @@ class HubTests {
 	void whenTheRelayCanNotSubscribeThenTheSubscriptionIsGoneAndMayBeTriedAgain() {
 		this.relay.refuse = true;
 		Socket socket = open("a");
-		Subscription refused = Subscription.toChannel(socket.session, "s", "news", this.shape);
+		Subscription refused = Subscription.toChannel(socket.session, "s", "news", this.encoder);
 		assertThat(this.hub.subscribe(refused)).isCompletedExceptionally();
 		assertThat(socket.session.subscriptions()).isEmpty();
 		assertThat(this.hub.statistics().subscriptionCount()).isZero();
 		this.relay.refuse = false;
-		assertThat(this.hub.subscribe(Subscription.toChannel(socket.session, "s", "news", this.shape)))
+		assertThat(this.hub.subscribe(Subscription.toChannel(socket.session, "s", "news", this.encoder)))
 			.succeedsWithin(Duration.ofSeconds(30));
 	}
 
 	@Test
 	void aSecondSubscriptionWithTheSameIdIsRefusedAndSoIsOneTooMany() {
 		Socket socket = subscribed("a", "news");
-		Subscription twin = Subscription.toChannel(socket.session, "news", "news", this.shape);
+		Subscription twin = Subscription.toChannel(socket.session, "news", "news", this.encoder);
 		assertThatExceptionOfType(SubscriptionRefusedException.class).isThrownBy(() -> this.hub.subscribe(twin))
 			.extracting(SubscriptionRefusedException::reason)
 			.isEqualTo(SubscriptionRefusedException.Cause.DUPLICATE);
 		for (int i = 1; i < this.hub.options().maxSubscriptions(); i++) {
-			this.hub.subscribe(Subscription.toChannel(socket.session, "s" + i, "c" + i, this.shape));
+			this.hub.subscribe(Subscription.toChannel(socket.session, "s" + i, "c" + i, this.encoder));
 		}
-		Subscription last = Subscription.toChannel(socket.session, "last", "last", this.shape);
+		Subscription last = Subscription.toChannel(socket.session, "last", "last", this.encoder);
 		assertThatExceptionOfType(SubscriptionRefusedException.class).isThrownBy(() -> this.hub.subscribe(last))
 			.extracting(SubscriptionRefusedException::reason)
 			.isEqualTo(SubscriptionRefusedException.Cause.LIMIT);
@@ -404,7 +404,7 @@ class HubTests {
 		this.hub.remove(socket.session, new CloseCode(1000, ""));
 		assertThat(this.hub.sessions()).isEmpty();
 		assertThat(this.hub.statistics().subscriptionCount()).isZero();
-		Subscription late = Subscription.toChannel(socket.session, "s", "news", this.shape);
+		Subscription late = Subscription.toChannel(socket.session, "s", "news", this.encoder);
 		assertThatExceptionOfType(SubscriptionRefusedException.class).isThrownBy(() -> this.hub.subscribe(late));
 		assertThat(this.hub.statistics().subscriptionCount()).isZero();
 	}
@@ -461,7 +461,7 @@ class HubTests {
 		this.hub = hub(HubOptions.builder().flushDelay((channel) -> channel.equals("busy") ? delay : 0).build());
 		this.hub.start();
 		Socket socket = subscribed("a", "busy");
-		Subscription prompt = Subscription.toChannel(socket.session, "other", "prompt", this.shape);
+		Subscription prompt = Subscription.toChannel(socket.session, "other", "prompt", this.encoder);
 		this.hub.subscribe(prompt).get(30, TimeUnit.SECONDS);
 		prompt.activate(null);
 		publish("busy", "first");
@@ -524,7 +524,7 @@ class HubTests {
 			if (publication.info() != null) {
 				throw new UnencodableException("expected by the test");
 			}
-			return this.shape.encode(channel, publication);
+			return this.encoder.encode(channel, publication);
 		});
 		this.hub.subscribe(subscription);
 		subscription.activate(null);
@@ -535,7 +535,7 @@ class HubTests {
 	}
 
 	@Test
-	void aReceiverWhoseShapeFailsDoesNotKeepOthersFromTheirs() {
+	void aReceiverWhoseEncoderFailsDoesNotKeepOthersFromTheirs() {
 		for (int i = 0; i < 5; i++) {
 			Subscription broken = Subscription.toChannel(open("broken" + i).session, "s", "news",
 					(channel, publication) -> {
@@ -591,7 +591,7 @@ class HubTests {
 
 	private Socket subscribed(String id, String channel) {
 		Socket socket = open(id);
-		Subscription subscription = Subscription.toChannel(socket.session, channel, channel, this.shape);
+		Subscription subscription = Subscription.toChannel(socket.session, channel, channel, this.encoder);
 		assertThat(this.hub.subscribe(subscription)).succeedsWithin(Duration.ofSeconds(30));
 		subscription.activate(null);
 		return socket;
@@ -605,7 +605,7 @@ class HubTests {
 		return new Publication(content.getBytes(StandardCharsets.UTF_8), "text/plain");
 	}
 
-	private static final class Shape implements PublicationEncoder {
+	private static final class Encoder implements PublicationEncoder {
 
 		private final AtomicInteger encoded = new AtomicInteger();
 

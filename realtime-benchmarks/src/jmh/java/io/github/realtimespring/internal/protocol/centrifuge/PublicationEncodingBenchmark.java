@@ -22,14 +22,14 @@ import io.github.realtimespring.internal.protocol.centrifuge.codec.PublicationPu
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PublicationEncodingBenchmark {
 
-	private final PublicationPushEncoder shape = new PublicationPushEncoder("bench-1");
+	private final PublicationPushEncoder encoder = new PublicationPushEncoder("bench-1");
 
 	private final Publication publication = new Publication(
 			("{\"text\":\"" + "x".repeat(117) + "\"}").getBytes(StandardCharsets.UTF_8), "application/json");
 
 	@Benchmark
 	public Frame encode() {
-		return this.shape.encode("bench-1", this.publication);
+		return this.encoder.encode("bench-1", this.publication);
 	}
 
 }

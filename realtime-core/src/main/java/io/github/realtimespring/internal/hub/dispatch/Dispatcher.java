@@ -21,7 +21,7 @@ import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
  * Puts each publication into the queues of its local subscribers, encoded once per frame
- * shape, in the lane of its channel: so each channel keeps its order. Thread-safe.
+ * encoder, in the lane of its channel: so each channel keeps its order. Thread-safe.
  */
 public final class Dispatcher {
 
@@ -156,7 +156,7 @@ public final class Dispatcher {
 
 	private OfferResult deliver(Subscription subscription, String channel, SharedFrames frames) {
 		try {
-			Frame frame = frames.get(subscription.shape(), subscription.session());
+			Frame frame = frames.get(subscription.encoder(), subscription.session());
 			if (frame != null) {
 				return subscription.offer(frame, frames.position());
 			}
@@ -171,7 +171,7 @@ public final class Dispatcher {
 	private OfferResult deliver(PatternSubscription subscription, String channel, SharedFrames frames) {
 		try {
 			Decision decision = subscription.filter().decide(channel);
-			Frame frame = (decision != Decision.REJECT) ? frames.get(subscription.shape()) : null;
+			Frame frame = (decision != Decision.REJECT) ? frames.get(subscription.encoder()) : null;
 			if (frame != null) {
 				return subscription.offer(channel, decision, frame, frames.position());
 			}
@@ -185,7 +185,7 @@ public final class Dispatcher {
 	private void handleFailure(Subscription subscription, String channel, SharedFrames frames,
 			RuntimeException failure) {
 		if (!(failure instanceof UnencodableException)) {
-			// A filter or a shape is at fault; the other receivers are not
+			// A filter or an encoder is at fault; the other receivers are not
 			this.metrics.messagesDropped(DropReason.FAILED, 1);
 			logger.error(
 					"Delivery on channel '" + channel + "' to session " + subscription.session().publicId() + " failed",

@@ -44,30 +44,31 @@ final class SharedFrames {
 	}
 
 	/**
-	 * The frame of a shape.
-	 * @return {@code null} if the shape has none for this publication
+	 * The frame of an encoder.
+	 * @return {@code null} if the encoder has none for this publication
 	 * @throws UnencodableException if the publication can't be expressed in it
 	 */
-	@Nullable Frame get(PublicationEncoder shape) {
-		return get(shape, null);
+	@Nullable Frame get(PublicationEncoder encoder) {
+		return get(encoder, null);
 	}
 
 	/**
-	 * The frame of a shape for a session. One that is closing takes none: nothing is
+	 * The frame of an encoder for a session. One that is closing takes none: nothing is
 	 * encoded for it.
-	 * @return {@code null} if the shape has none for this publication, or none is needed
+	 * @return {@code null} if the encoder has none for this publication, or none is
+	 * needed
 	 * @throws UnencodableException if the publication can't be expressed in it
 	 */
-	@Nullable Frame get(PublicationEncoder shape, @Nullable Session receiver) {
+	@Nullable Frame get(PublicationEncoder encoder, @Nullable Session receiver) {
 		Encoded recent = this.last;
-		if (recent == null || (recent.shape != shape && !recent.shape.equals(shape))) {
+		if (recent == null || (recent.encoder != encoder && !recent.encoder.equals(encoder))) {
 			if (receiver != null && !receiver.isOpen()) {
 				return null;
 			}
-			if (!shape.isShared()) {
-				return frame(shape);
+			if (!encoder.isShared()) {
+				return frame(encoder);
 			}
-			recent = find(shape);
+			recent = find(encoder);
 			this.last = recent;
 		}
 		if (recent.failure != null) {
@@ -91,21 +92,21 @@ final class SharedFrames {
 		return this.publication.position();
 	}
 
-	private Encoded find(PublicationEncoder shape) {
+	private Encoded find(PublicationEncoder encoder) {
 		for (Encoded candidate : this.encoded) {
-			if (candidate.shape.equals(shape)) {
+			if (candidate.encoder.equals(encoder)) {
 				return candidate;
 			}
 		}
 		if (this.encoded.size() < MAX_LISTED) {
-			Encoded created = encode(shape);
+			Encoded created = encode(encoder);
 			this.encoded.add(created);
 			return created;
 		}
 		if (this.more == null) {
 			this.more = new HashMap<>();
 		}
-		return this.more.computeIfAbsent(shape, this::encode);
+		return this.more.computeIfAbsent(encoder, this::encode);
 	}
 
 	/**
@@ -115,24 +116,24 @@ final class SharedFrames {
 		return this.largest;
 	}
 
-	private @Nullable Frame frame(PublicationEncoder shape) {
-		Frame frame = shape.encode(this.channel, this.publication);
+	private @Nullable Frame frame(PublicationEncoder encoder) {
+		Frame frame = encoder.encode(this.channel, this.publication);
 		if (frame != null) {
 			this.largest = Math.max(this.largest, frame.size());
 		}
 		return frame;
 	}
 
-	private Encoded encode(PublicationEncoder shape) {
+	private Encoded encode(PublicationEncoder encoder) {
 		try {
-			return new Encoded(shape, frame(shape), null);
+			return new Encoded(encoder, frame(encoder), null);
 		}
 		catch (UnencodableException ex) {
-			return new Encoded(shape, null, ex);
+			return new Encoded(encoder, null, ex);
 		}
 	}
 
-	private record Encoded(PublicationEncoder shape, @Nullable Frame frame, @Nullable UnencodableException failure) {
+	private record Encoded(PublicationEncoder encoder, @Nullable Frame frame, @Nullable UnencodableException failure) {
 
 	}
 

@@ -23,8 +23,8 @@ public final class PatternSubscription extends Subscription {
 	private volatile @Nullable PatternGate gate;
 
 	private PatternSubscription(Session session, String id, String prefix, ChannelFilter filter,
-			PublicationEncoder shape, @Nullable DeliveryWindow window) {
-		super(session, id, prefix, shape, null, window);
+			PublicationEncoder encoder, @Nullable DeliveryWindow window) {
+		super(session, id, prefix, encoder, null, window);
 		Assert.notNull(filter, "'filter' must not be null");
 		this.filter = filter;
 	}
@@ -35,16 +35,16 @@ public final class PatternSubscription extends Subscription {
 	 * @param id identifies the subscription within its session
 	 * @param prefix the literal beginning of all the channels' names
 	 * @param filter accepts or rejects each channel below the prefix
-	 * @param shape encodes their publications
+	 * @param encoder the encoder of their publications
 	 */
 	public static PatternSubscription toPrefix(Session session, String id, String prefix, ChannelFilter filter,
-			PublicationEncoder shape) {
-		return new PatternSubscription(session, id, prefix, filter, shape, null);
+			PublicationEncoder encoder) {
+		return new PatternSubscription(session, id, prefix, filter, encoder, null);
 	}
 
 	@Override
 	public PatternSubscription through(DeliveryWindow window) {
-		return new PatternSubscription(session(), id(), channel(), this.filter, shape(), window);
+		return new PatternSubscription(session(), id(), channel(), this.filter, encoder(), window);
 	}
 
 	@Override

@@ -38,7 +38,7 @@ final class RecoveredFrames {
 
 	private static @Nullable Frame encode(Publication publication, Subscription subscription) {
 		try {
-			return subscription.shape().encode(subscription.channel(), publication);
+			return subscription.encoder().encode(subscription.channel(), publication);
 		}
 		catch (UnencodableException ex) {
 			// As when it was published: only the application is told its mistake

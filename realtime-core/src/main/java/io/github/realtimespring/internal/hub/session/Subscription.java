@@ -32,7 +32,7 @@ public sealed class Subscription permits PatternSubscription {
 
 	private final String channel;
 
-	private final PublicationEncoder shape;
+	private final PublicationEncoder encoder;
 
 	private final @Nullable StreamProgress stream;
 
@@ -45,16 +45,16 @@ public sealed class Subscription permits PatternSubscription {
 
 	private @Nullable HeldFrames held;
 
-	Subscription(Session session, String id, String channel, PublicationEncoder shape, @Nullable StreamProgress stream,
-			@Nullable DeliveryWindow window) {
+	Subscription(Session session, String id, String channel, PublicationEncoder encoder,
+			@Nullable StreamProgress stream, @Nullable DeliveryWindow window) {
 		Assert.notNull(session, "'session' must not be null");
 		Assert.notNull(id, "'id' must not be null");
 		Assert.notNull(channel, "'channel' must not be null");
-		Assert.notNull(shape, "'shape' must not be null");
+		Assert.notNull(encoder, "'encoder' must not be null");
 		this.session = session;
 		this.id = id;
 		this.channel = channel;
-		this.shape = shape;
+		this.encoder = encoder;
 		this.stream = stream;
 		this.window = window;
 	}
@@ -64,10 +64,10 @@ public sealed class Subscription permits PatternSubscription {
 	 * @param session the session
 	 * @param id identifies the subscription within its session
 	 * @param channel the channel on the relay
-	 * @param shape the encoder of its publications
+	 * @param encoder the encoder of its publications
 	 */
-	public static Subscription toChannel(Session session, String id, String channel, PublicationEncoder shape) {
-		return new Subscription(session, id, channel, shape, null, null);
+	public static Subscription toChannel(Session session, String id, String channel, PublicationEncoder encoder) {
+		return new Subscription(session, id, channel, encoder, null, null);
 	}
 
 	/**
@@ -75,15 +75,15 @@ public sealed class Subscription permits PatternSubscription {
 	 * @param session the session
 	 * @param id identifies the subscription within its session
 	 * @param channel the channel on the relay
-	 * @param shape the encoder of its publications
+	 * @param encoder the encoder of its publications
 	 * @param onGap called when the next publication of the stream can't be passed on,
 	 * because one before it is missing; no publication passes before {@link #recover}.
 	 * Must not block
 	 */
-	public static Subscription toStream(Session session, String id, String channel, PublicationEncoder shape,
+	public static Subscription toStream(Session session, String id, String channel, PublicationEncoder encoder,
 			Consumer<Subscription> onGap) {
 		Assert.notNull(onGap, "'onGap' must not be null");
-		return new Subscription(session, id, channel, shape, new StreamProgress(onGap), null);
+		return new Subscription(session, id, channel, encoder, new StreamProgress(onGap), null);
 	}
 
 	/**
@@ -92,7 +92,7 @@ public sealed class Subscription permits PatternSubscription {
 	 * @param window the window of its publications
 	 */
 	public Subscription through(DeliveryWindow window) {
-		return new Subscription(this.session, this.id, this.channel, this.shape, this.stream, window);
+		return new Subscription(this.session, this.id, this.channel, this.encoder, this.stream, window);
 	}
 
 	public Session session() {
@@ -148,8 +148,8 @@ public sealed class Subscription permits PatternSubscription {
 		return (first != null) ? new StreamPosition(first.offset() - 1, first.epoch()) : this.stream.position();
 	}
 
-	public PublicationEncoder shape() {
-		return this.shape;
+	public PublicationEncoder encoder() {
+		return this.encoder;
 	}
 
 	/**

@@ -147,12 +147,12 @@ final class CentrifugeSubscriptionHandler {
 		}
 		String own = OwnChannels.resolve(session, requested);
 		String subscribed = (own != null) ? own : requested;
-		PublicationEncoder shape = this.deliveries.shape(session, channel);
+		PublicationEncoder encoder = this.deliveries.encoder(session, channel);
 		Subscription subscription = this.hub.historyOptions(subscribed).isEnabled()
-				? Subscription.toStream(session, channel, subscribed, shape,
+				? Subscription.toStream(session, channel, subscribed, encoder,
 						(broken) -> connection.disconnect(CentrifugeDisconnect.INSUFFICIENT_STATE,
 								"a publication is missing"))
-				: Subscription.toChannel(session, channel, subscribed, shape);
+				: Subscription.toChannel(session, channel, subscribed, encoder);
 		try {
 			return new Restoration(subscription, this.hub.subscribe(subscription));
 		}
@@ -224,7 +224,7 @@ final class CentrifugeSubscriptionHandler {
 	private CompletableFuture<Void> subscribeToChannel(ClientConnection connection, Command.Subscribe command,
 			String channel) {
 		Subscription subscription = Subscription.toChannel(connection.session(), command.channel(), channel,
-				this.deliveries.shape(connection.session(), command.channel()));
+				this.deliveries.encoder(connection.session(), command.channel()));
 		return this.sequence.begin(subscription, this.hub.subscribe(subscription), null, (none) -> {
 			save(connection, command.channel());
 			subscription.activate(ReplyWriter.done(command.id(), "subscribe"));
@@ -234,7 +234,7 @@ final class CentrifugeSubscriptionHandler {
 	private CompletableFuture<Void> subscribeToStream(ClientConnection connection, Command.Subscribe command,
 			String channel) {
 		Subscription subscription = Subscription.toStream(connection.session(), command.channel(), channel,
-				this.deliveries.shape(connection.session(), command.channel()), this::endAfterGap);
+				this.deliveries.encoder(connection.session(), command.channel()), this::endAfterGap);
 		StreamPosition since = command.recovery().since();
 		return this.sequence.begin(subscription, this.hub.subscribe(subscription), since, (recovery) -> {
 			if (since != null && !recovery.isComplete() && command.recovery().orFail()) {

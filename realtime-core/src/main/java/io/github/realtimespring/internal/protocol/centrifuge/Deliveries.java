@@ -28,8 +28,8 @@ final class Deliveries {
 	 * The encoder of a subscription's publications.
 	 * @param name the channel's name as the client knows it
 	 */
-	PublicationEncoder shape(Session session, String name) {
-		return this.guard.isActive() ? new InterceptedShape(session, name) : new PublicationPushEncoder(name);
+	PublicationEncoder encoder(Session session, String name) {
+		return this.guard.isActive() ? new InterceptedEncoder(session, name) : new PublicationPushEncoder(name);
 	}
 
 	/**
@@ -54,13 +54,13 @@ final class Deliveries {
 	 * Publications that interceptors see first. Nothing is shared between receivers, as
 	 * each may be withheld or changed for one of them.
 	 */
-	private final class InterceptedShape implements PublicationEncoder {
+	private final class InterceptedEncoder implements PublicationEncoder {
 
 		private final Session session;
 
 		private final String name;
 
-		InterceptedShape(Session session, String name) {
+		InterceptedEncoder(Session session, String name) {
 			this.session = session;
 			this.name = name;
 		}

@@ -22,7 +22,7 @@ class SharedFramesTests {
 	private int encoded;
 
 	@Test
-	void comparisonsGrowLinearlyWithTheNumberOfShapes() {
+	void comparisonsGrowLinearlyWithTheNumberOfEncoders() {
 		int few = comparisons(1000);
 		int many = comparisons(4000);
 		assertThat(few).isLessThan(20 * 1000);
@@ -30,28 +30,28 @@ class SharedFramesTests {
 	}
 
 	/**
-	 * Every second receiver of a shape is far from the first one.
+	 * Every second receiver of an encoder is far from the first one.
 	 */
-	private int comparisons(int shapes) {
+	private int comparisons(int encoders) {
 		this.compared = 0;
 		this.encoded = 0;
 		SharedFrames frames = new SharedFrames("a", this.publication);
 		for (int round = 0; round < 2; round++) {
-			for (int i = 0; i < shapes; i++) {
-				frames.get(new CountingShape(Integer.toString(i)));
+			for (int i = 0; i < encoders; i++) {
+				frames.get(new CountingEncoder(Integer.toString(i)));
 			}
 		}
-		assertThat(this.encoded).isEqualTo(shapes);
+		assertThat(this.encoded).isEqualTo(encoders);
 		return this.compared;
 	}
 
 	@Test
-	void aReceiverOfTheShapeBeforeCostsOneComparison() {
+	void aReceiverOfTheEncoderBeforeCostsOneComparison() {
 		SharedFrames frames = new SharedFrames("a", this.publication);
-		Frame first = frames.get(new CountingShape("1"));
+		Frame first = frames.get(new CountingEncoder("1"));
 		this.compared = 0;
 		for (int i = 0; i < 100; i++) {
-			assertThat(frames.get(new CountingShape("1"))).isSameAs(first);
+			assertThat(frames.get(new CountingEncoder("1"))).isSameAs(first);
 		}
 		assertThat(this.compared).isEqualTo(100);
 		assertThat(this.encoded).isEqualTo(1);
@@ -62,17 +62,17 @@ class SharedFramesTests {
 		SharedFrames frames = new SharedFrames("a", this.publication);
 		List<@Nullable Frame> all = new ArrayList<>();
 		for (int i = 0; i < 1000; i++) {
-			all.add(frames.get(new UnsharedShape(Integer.toString(i))));
+			all.add(frames.get(new UnsharedEncoder(Integer.toString(i))));
 		}
 		assertThat(this.compared).isZero();
 		assertThat(all).doesNotContainNull().doesNotHaveDuplicates();
 	}
 
-	private class CountingShape implements PublicationEncoder {
+	private class CountingEncoder implements PublicationEncoder {
 
 		private final String name;
 
-		CountingShape(String name) {
+		CountingEncoder(String name) {
 			this.name = name;
 		}
 
@@ -85,7 +85,7 @@ class SharedFramesTests {
 		@Override
 		public boolean equals(@Nullable Object other) {
 			SharedFramesTests.this.compared++;
-			return other instanceof CountingShape shape && shape.name.equals(this.name);
+			return other instanceof CountingEncoder encoder && encoder.name.equals(this.name);
 		}
 
 		@Override
@@ -95,9 +95,9 @@ class SharedFramesTests {
 
 	}
 
-	private final class UnsharedShape extends CountingShape {
+	private final class UnsharedEncoder extends CountingEncoder {
 
-		UnsharedShape(String name) {
+		UnsharedEncoder(String name) {
 			super(name);
 		}
 

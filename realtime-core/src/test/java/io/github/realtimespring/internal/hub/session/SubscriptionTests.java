@@ -260,8 +260,8 @@ class SubscriptionTests {
 		return subscription;
 	}
 
-	private Subscription stream(PublicationEncoder shape) {
-		return Subscription.toStream(this.session, "a", "a", shape, this.gaps::add);
+	private Subscription stream(PublicationEncoder encoder) {
+		return Subscription.toStream(this.session, "a", "a", encoder, this.gaps::add);
 	}
 
 	private void assertSent(String... messages) {

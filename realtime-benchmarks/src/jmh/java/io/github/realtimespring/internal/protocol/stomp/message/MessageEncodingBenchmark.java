@@ -25,7 +25,7 @@ import io.github.realtimespring.internal.protocol.stomp.frame.StompVersion;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class MessageEncodingBenchmark {
 
-	private final StompMessageEncoder shape = new StompMessageEncoder(StompVersion.V1_2, "0", false,
+	private final StompMessageEncoder encoder = new StompMessageEncoder(StompVersion.V1_2, "0", false,
 			new StompDestinations((destination) -> true, "/user/", new AntPathMatcher()));
 
 	private final Publication publication = new Publication(
@@ -33,7 +33,7 @@ public class MessageEncodingBenchmark {
 
 	@Benchmark
 	public Frame encode() {
-		return this.shape.encode("bench-1", this.publication);
+		return this.encoder.encode("bench-1", this.publication);
 	}
 
 }

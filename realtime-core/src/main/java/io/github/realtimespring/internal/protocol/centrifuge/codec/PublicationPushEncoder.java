@@ -30,7 +30,8 @@ public record PublicationPushEncoder(String channel) implements PublicationEncod
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || (other instanceof PublicationPushEncoder shape && this.channel.equals(shape.channel));
+		return this == other
+				|| (other instanceof PublicationPushEncoder encoder && this.channel.equals(encoder.channel));
 	}
 
 	@Override

@@ -49,28 +49,28 @@ final class SubscriptionFactory {
 		AckMode mode = frame.ackMode(this.sessions.brokerConfiguration().isConfiguredByApplication());
 		boolean acknowledged = mode != AckMode.AUTO;
 		int prefetchCount = acknowledged ? frame.prefetchCount() : 0;
-		Subscription subscription = create(stomp, frame, shape(stomp, frame, acknowledged));
+		Subscription subscription = create(stomp, frame, encoder(stomp, frame, acknowledged));
 		return acknowledged
 				? subscription.through(stomp.acknowledgements().open(frame.id(), mode == AckMode.CLIENT, prefetchCount))
 				: subscription;
 	}
 
-	private Subscription create(StompSession stomp, SubscribeFrame frame, PublicationEncoder shape) {
-		return this.destinations.isUser(frame.destination()) ? toUser(stomp, frame, shape)
-				: toBroker(stomp, frame, shape);
+	private Subscription create(StompSession stomp, SubscribeFrame frame, PublicationEncoder encoder) {
+		return this.destinations.isUser(frame.destination()) ? toUser(stomp, frame, encoder)
+				: toBroker(stomp, frame, encoder);
 	}
 
-	private PublicationEncoder shape(StompSession stomp, SubscribeFrame frame, boolean acknowledged) {
+	private PublicationEncoder encoder(StompSession stomp, SubscribeFrame frame, boolean acknowledged) {
 		String id = frame.id();
 		InterceptedMessageEncoder intercepted = InterceptedMessageEncoder.createIfNeeded(stomp.session(), id,
 				this.sessions.clientOutboundChannel(), this.destinations, stomp.isTextOnly(), acknowledged);
-		PublicationEncoder shape = (intercepted != null) ? intercepted
+		PublicationEncoder encoder = (intercepted != null) ? intercepted
 				: new StompMessageEncoder(stomp.version(), id, stomp.isTextOnly(), this.destinations, acknowledged);
 		Selector selector = (frame.selector() != null) ? Selector.parse("selector", frame.selector()) : null;
-		return (selector != null) ? new SelectedMessageEncoder(shape, selector, this.destinations) : shape;
+		return (selector != null) ? new SelectedMessageEncoder(encoder, selector, this.destinations) : encoder;
 	}
 
-	private Subscription toUser(StompSession stomp, SubscribeFrame frame, PublicationEncoder shape) {
+	private Subscription toUser(StompSession stomp, SubscribeFrame frame, PublicationEncoder encoder) {
 		if (stomp.session().identity().destinationUser().contains("%2F")) {
 			// Would be mistaken for a name with a slash
 			throw new DestinationDeniedException("SUBSCRIBE", frame.destination(), "the user's name has no queues");
@@ -78,7 +78,7 @@ final class SubscriptionFactory {
 		String own = OwnChannels.channelFor(stomp.session(), "");
 		String wanted = this.destinations.withoutUserPrefix(frame.destination());
 		if (!this.destinations.isPattern(wanted)) {
-			return toChannel(stomp, frame, own + wanted, shape);
+			return toChannel(stomp, frame, own + wanted, encoder);
 		}
 		this.permissions.checkUserPattern(frame.destination());
 		Predicate<String> matching = this.destinations.matching(wanted);
@@ -86,10 +86,10 @@ final class SubscriptionFactory {
 				channel) -> (channel.startsWith(own + '/') && matching.test(channel.substring(own.length())))
 						? Decision.ACCEPT : Decision.REJECT;
 		return PatternSubscription.toPrefix(stomp.session(), frame.id(), own + StompDestinations.literalPrefix(wanted),
-				filter, shape);
+				filter, encoder);
 	}
 
-	private Subscription toBroker(StompSession stomp, SubscribeFrame frame, PublicationEncoder shape) {
+	private Subscription toBroker(StompSession stomp, SubscribeFrame frame, PublicationEncoder encoder) {
 		Session session = stomp.session();
 		String destination = frame.destination();
 		String channel = this.destinations.channel(destination);
@@ -100,7 +100,7 @@ final class SubscriptionFactory {
 			else {
 				this.permissions.checkSubscribe(destination, channel, session.identity());
 			}
-			return toChannel(stomp, frame, channel, shape);
+			return toChannel(stomp, frame, channel, encoder);
 		}
 		Hub hub = this.sessions.hub();
 		String prefix = patternPrefix(destination);
@@ -109,15 +109,15 @@ final class SubscriptionFactory {
 		Predicate<String> meant = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
 				&& matching.test(this.destinations.destination(candidate));
 		ChannelFilter filter = new PatternFilter(meant, this.permissions, session, hub.options().patterns().recheck());
-		return PatternSubscription.toPrefix(session, frame.id(), prefix, filter, shape);
+		return PatternSubscription.toPrefix(session, frame.id(), prefix, filter, encoder);
 	}
 
-	private Subscription toChannel(StompSession stomp, SubscribeFrame frame, String channel, PublicationEncoder shape) {
+	private Subscription toChannel(StompSession stomp, SubscribeFrame frame, String channel, PublicationEncoder encoder) {
 		Hub hub = this.sessions.hub();
 		return hub.historyOptions(channel).isEnabled()
-				? Subscription.toStream(stomp.session(), frame.id(), channel, shape,
+				? Subscription.toStream(stomp.session(), frame.id(), channel, encoder,
 						new GapRecovery(hub, stomp.version(), frame.destination()))
-				: Subscription.toChannel(stomp.session(), frame.id(), channel, shape);
+				: Subscription.toChannel(stomp.session(), frame.id(), channel, encoder);
 	}
 
 	/**

@@ -15,11 +15,11 @@ import io.github.realtimespring.internal.outbound.PublicationEncoder;
  * Encodes MESSAGE frames for subscriptions with a selector, and skips publications that
  * it does not select.
  *
- * @param shape the encoder of selected publications
+ * @param encoder the encoder of selected publications
  * @param selector the selector
  * @param destinations names the channel for the client
  */
-public record SelectedMessageEncoder(PublicationEncoder shape, Selector selector,
+public record SelectedMessageEncoder(PublicationEncoder encoder, Selector selector,
 		StompDestinations destinations) implements PublicationEncoder {
 
 	@Override
@@ -32,12 +32,12 @@ public record SelectedMessageEncoder(PublicationEncoder shape, Selector selector
 		}
 		boolean selected = this.selector
 			.matches(MessageBuilder.createMessage(publication.data(), accessor.getMessageHeaders()));
-		return selected ? this.shape.encode(channel, publication) : null;
+		return selected ? this.encoder.encode(channel, publication) : null;
 	}
 
 	@Override
 	public boolean isShared() {
-		return this.shape.isShared();
+		return this.encoder.isShared();
 	}
 
 }

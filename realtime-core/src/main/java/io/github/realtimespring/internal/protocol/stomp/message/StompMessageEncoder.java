@@ -39,7 +39,7 @@ public record StompMessageEncoder(StompVersion version, String subscription, boo
 	private static final AtomicLong messageIds = new AtomicLong();
 
 	/**
-	 * A shape for clients that acknowledge nothing.
+	 * An encoder for clients that acknowledge nothing.
 	 */
 	StompMessageEncoder(StompVersion version, String subscription, boolean textOnly, StompDestinations destinations) {
 		this(version, subscription, textOnly, destinations, false);
@@ -133,9 +133,9 @@ public record StompMessageEncoder(StompVersion version, String subscription, boo
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || (other instanceof StompMessageEncoder shape && this.version == shape.version
-				&& this.textOnly == shape.textOnly && this.acknowledged == shape.acknowledged
-				&& this.subscription.equals(shape.subscription) && this.destinations.equals(shape.destinations));
+		return this == other || (other instanceof StompMessageEncoder encoder && this.version == encoder.version
+				&& this.textOnly == encoder.textOnly && this.acknowledged == encoder.acknowledged
+				&& this.subscription.equals(encoder.subscription) && this.destinations.equals(encoder.destinations));
 	}
 
 	@Override

@@ -113,7 +113,7 @@ class ReplyWriterTests {
 	}
 
 	@Test
-	void shapesAreEqualWhenClientsKnowTheChannelByTheSameName() {
+	void encodersAreEqualWhenClientsKnowTheChannelByTheSameName() {
 		assertThat(new PublicationPushEncoder("a")).isEqualTo(new PublicationPushEncoder("a"))
 			.hasSameHashCodeAs(new PublicationPushEncoder("a"))
 			.isNotEqualTo(new PublicationPushEncoder("b"));

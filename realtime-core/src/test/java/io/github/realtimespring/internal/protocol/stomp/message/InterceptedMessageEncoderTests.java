@@ -31,9 +31,9 @@ class InterceptedMessageEncoderTests {
 			this.messages)
 		.open("s", "test", new StompProtocol(), ClientIdentity.ANONYMOUS, new RecordingSocketWriter());
 
-	private final InterceptedMessageEncoder shape = shape();
+	private final InterceptedMessageEncoder encoder = encoder();
 
-	private InterceptedMessageEncoder shape() {
+	private InterceptedMessageEncoder encoder() {
 		ExecutorSubscribableChannel channel = new ExecutorSubscribableChannel();
 		channel.addInterceptor(new ChannelInterceptor() {
 			@Override
@@ -54,18 +54,18 @@ class InterceptedMessageEncoderTests {
 
 	@Test
 	void whatAnInterceptorFailsOnIsCountedAsFailed() {
-		assertThat(this.shape.encode("a", publication("fail", null))).isNull();
+		assertThat(this.encoder.encode("a", publication("fail", null))).isNull();
 		assertThat(this.messages.dropped(DropReason.FAILED)).isEqualTo(1);
-		assertThat(this.shape.encode("a", publication("object", null))).isNull();
+		assertThat(this.encoder.encode("a", publication("object", null))).isNull();
 		assertThat(this.messages.dropped(DropReason.FAILED)).isEqualTo(2);
-		assertThat(this.shape.encode("a", publication("x", "no type"))).isNull();
+		assertThat(this.encoder.encode("a", publication("x", "no type"))).isNull();
 		assertThat(this.messages.dropped(DropReason.FAILED)).isEqualTo(3);
 	}
 
 	@Test
 	void whatAnInterceptorWithholdsIsNotCounted() {
-		assertThat(this.shape.encode("a", publication("withhold", null))).isNull();
-		assertThat(this.shape.encode("a", publication("x", "text/plain"))).isNotNull();
+		assertThat(this.encoder.encode("a", publication("withhold", null))).isNull();
+		assertThat(this.encoder.encode("a", publication("x", "text/plain"))).isNotNull();
 		assertThat(this.messages.dropped(DropReason.FAILED)).isZero();
 	}
 

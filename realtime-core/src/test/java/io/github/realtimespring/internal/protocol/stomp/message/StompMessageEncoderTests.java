@@ -22,7 +22,7 @@ class StompMessageEncoderTests {
 	private final StompDestinations destinations = new StompDestinations((destination) -> true, "/user/",
 			new AntPathMatcher());
 
-	private StompMessageEncoder shape(StompVersion version) {
+	private StompMessageEncoder encoder(StompVersion version) {
 		return new StompMessageEncoder(version, "s:1", false, this.destinations);
 	}
 
@@ -31,7 +31,7 @@ class StompMessageEncoderTests {
 	}
 
 	@Test
-	void clientsCanNotChooseIdsWhoseShapesHaveOneHash() {
+	void clientsCanNotChooseIdsWhoseEncodersHaveOneHash() {
 		StompMessageEncoder one = new StompMessageEncoder(StompVersion.V1_2, "AaAaAaAa", false, this.destinations);
 		StompMessageEncoder other = new StompMessageEncoder(StompVersion.V1_2, "BBBBBBBB", false, this.destinations);
 		StompMessageEncoder same = new StompMessageEncoder(StompVersion.V1_2, "AaAaAaAa", false, this.destinations);
@@ -42,10 +42,10 @@ class StompMessageEncoderTests {
 	@Test
 	void headersAreEscapedAsTheVersionWantsIt() {
 		Publication publication = publication(new byte[0], null, Map.of("k:", "a\\b\r\nc"));
-		assertThat(shape(StompVersion.V1_2).encode("x", publication).string()).contains("\nsubscription:s\\c1\n")
+		assertThat(encoder(StompVersion.V1_2).encode("x", publication).string()).contains("\nsubscription:s\\c1\n")
 			.contains("\nk\\c:a\\\\b\\r\\nc\n");
-		assertThat(shape(StompVersion.V1_1).encode("x", publication).string()).contains("\nk\\c:a\\\\b \\nc\n");
-		assertThat(shape(StompVersion.V1_0).encode("x", publication).string()).contains("\nsubscription:s:1\n")
+		assertThat(encoder(StompVersion.V1_1).encode("x", publication).string()).contains("\nk\\c:a\\\\b \\nc\n");
+		assertThat(encoder(StompVersion.V1_0).encode("x", publication).string()).contains("\nsubscription:s:1\n")
 			.doesNotContain("\nk");
 	}
 
@@ -53,7 +53,7 @@ class StompMessageEncoderTests {
 	void aTagCanNotPassForAHeaderOfTheFrame() {
 		Publication publication = publication(new byte[0], null,
 				Map.of("destination", "/elsewhere", "Content-Length", "9", "subscription", "other"));
-		assertThat(shape(StompVersion.V1_2).encode("x", publication).string()).contains("destination:/topic/x\n")
+		assertThat(encoder(StompVersion.V1_2).encode("x", publication).string()).contains("destination:/topic/x\n")
 			.doesNotContain("elsewhere", "Content-Length", "other");
 	}
 
@@ -62,21 +62,21 @@ class StompMessageEncoderTests {
 			"offset\u00a0", "\ufeffoffset", "" })
 	void aTagCanNotPassForAHeaderOfTheStream(String name) {
 		Publication publication = publication(new byte[0], null, Map.of(name, "fake"));
-		assertThat(shape(StompVersion.V1_2).encode("x", publication).string()).doesNotContain("fake");
+		assertThat(encoder(StompVersion.V1_2).encode("x", publication).string()).doesNotContain("fake");
 	}
 
 	@Test
 	void aPublicationOfAStreamSaysWhereItStands() {
 		Publication publication = publication(new byte[0], null, Map.of("of set", "tag"))
 			.withPosition(new StreamPosition(7, "abc"));
-		assertThat(shape(StompVersion.V1_2).encode("x", publication).string()).containsSubsequence("\noffset:7\n",
+		assertThat(encoder(StompVersion.V1_2).encode("x", publication).string()).containsSubsequence("\noffset:7\n",
 				"epoch:abc\n", "of set:tag\n");
 	}
 
 	@Test
 	void bytesThatAreTextLeaveAsText() {
 		byte[] text = "gr\u00fc\u00df \u20ac".getBytes(StandardCharsets.UTF_8);
-		Frame frame = shape(StompVersion.V1_2).encode("x", publication(text, "text/plain", Map.of()));
+		Frame frame = encoder(StompVersion.V1_2).encode("x", publication(text, "text/plain", Map.of()));
 		assertThat(frame.isText()).isTrue();
 		assertThat(frame.string()).contains("content-length:" + text.length + "\n")
 			.endsWith("\n\ngr\u00fc\u00df \u20ac\0");
@@ -85,8 +85,8 @@ class StompMessageEncoderTests {
 	@Test
 	void bytesThatAreNoTextLeaveAsBinary() {
 		byte[] binary = { (byte) 0xff, 0 };
-		assertThat(shape(StompVersion.V1_2).encode("x", publication(binary, null, Map.of())).isText()).isFalse();
-		assertThat(shape(StompVersion.V1_2)
+		assertThat(encoder(StompVersion.V1_2).encode("x", publication(binary, null, Map.of())).isText()).isFalse();
+		assertThat(encoder(StompVersion.V1_2)
 			.encode("x", publication(new byte[] { 'a' }, "application/octet-stream", Map.of()))
 			.isText()).isFalse();
 		assertThat(new StompMessageEncoder(StompVersion.V1_2, "1", true, this.destinations)
@@ -104,19 +104,20 @@ class StompMessageEncoderTests {
 	@Test
 	void messageIdsDiffer() {
 		Publication publication = publication(new byte[0], null, Map.of());
-		assertThat(shape(StompVersion.V1_2).encode("x", publication).string())
-			.isNotEqualTo(shape(StompVersion.V1_2).encode("x", publication).string());
+		assertThat(encoder(StompVersion.V1_2).encode("x", publication).string())
+			.isNotEqualTo(encoder(StompVersion.V1_2).encode("x", publication).string());
 	}
 
 	@Test
 	void subscriptionsOfTheSameIdShareAFrame() {
-		assertThat(shape(StompVersion.V1_2)).isEqualTo(shape(StompVersion.V1_2)).isNotEqualTo(shape(StompVersion.V1_1));
+		assertThat(encoder(StompVersion.V1_2)).isEqualTo(encoder(StompVersion.V1_2))
+			.isNotEqualTo(encoder(StompVersion.V1_1));
 	}
 
 	@Test
 	void aMessageToAcknowledgeGetsAnIdForEachReceiver() {
-		StompMessageEncoder shape = new StompMessageEncoder(StompVersion.V1_2, "1", false, this.destinations, true);
-		Frame frame = shape.encode("x", publication(new byte[] { 'b' }, null, Map.of()));
+		StompMessageEncoder encoder = new StompMessageEncoder(StompVersion.V1_2, "1", false, this.destinations, true);
+		Frame frame = encoder.encode("x", publication(new byte[] { 'b' }, null, Map.of()));
 		assertThat(frame.string()).doesNotContain("message-id");
 		assertThat(StompFrames.acknowledgeable(frame, StompVersion.V1_2, "i", false).string())
 			.startsWith("MESSAGE\nmessage-id:i\nack:i\ndestination:/topic/x\n")
