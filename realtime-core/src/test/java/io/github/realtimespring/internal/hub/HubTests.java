@@ -158,7 +158,7 @@ class HubTests {
 	void whatWasReadTogetherWithTheEndIsCarriedOut() {
 		Socket publisher = open("a");
 		Socket reader = subscribed("b", "news");
-		try (ReadBatch event = ReadBatch.begin()) {
+		try (ReadBatch batch = ReadBatch.begin()) {
 			publisher.session.inbound().executeQuickly(() -> {
 				if (publisher.session.isOpen()) {
 					publish("news", "last words");

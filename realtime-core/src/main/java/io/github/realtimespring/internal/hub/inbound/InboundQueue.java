@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class InboundQueue implements Executor {
 
 	/**
-	 * As many tasks wait for the end of a read event.
+	 * As many tasks wait for the end of a read batch.
 	 */
 	private static final int MAX_HELD = 16;
 
@@ -136,8 +136,8 @@ public final class InboundQueue implements Executor {
 	 * stopped
 	 */
 	public void executeQuickly(Runnable task) {
-		ReadBatch event = ReadBatch.current();
-		if (event == null || !event.hold(this)) {
+		ReadBatch batch = ReadBatch.current();
+		if (batch == null || !batch.hold(this)) {
 			execute(task);
 		}
 		else if (hold(task) >= Math.min(MAX_HELD, this.limits.maxPending())) {
@@ -146,7 +146,7 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * Add a task for the end of a read event.
+	 * Add a task for the end of a read batch.
 	 * @return the number of tasks held
 	 */
 	private int hold(Runnable task) {
@@ -160,7 +160,7 @@ public final class InboundQueue implements Executor {
 	}
 
 	/**
-	 * Run the tasks held for the end of a read event.
+	 * Run the tasks held for the end of a read batch.
 	 */
 	public void runHeld() {
 		synchronized (this.pendingInbound) {
@@ -387,7 +387,7 @@ public final class InboundQueue implements Executor {
 		/** Nothing is to be run. */
 		IDLE,
 
-		/** A read event will run the tasks, unless one that may block comes. */
+		/** A read batch will run the tasks, unless one that may block comes. */
 		HELD,
 
 		/** The executor runs the tasks, or will, or a barrier holds them up. */

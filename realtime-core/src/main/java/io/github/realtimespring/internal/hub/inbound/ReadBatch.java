@@ -3,14 +3,14 @@ package io.github.realtimespring.internal.hub.inbound;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass of a transport's thread over a connection, in which it reads everything that
- * the client has sent. The tasks of the client's messages run after all have been read,
- * on the same thread if none {@linkplain InboundQueue#executeQuickly may block}: no other
- * thread has to be woken, and the answers leave in one write. Confined to its thread.
+ * The messages that a transport's thread reads from a connection at once. Their tasks run
+ * after all of the batch have been read, on the same thread if none
+ * {@linkplain InboundQueue#executeQuickly may block}: no other thread has to be woken,
+ * and the answers leave in one write. Confined to its thread.
  *
  * <p>
- * A transport that does not say when such a visit begins and ends works the same; its
- * messages run on the hub's executor.
+ * A transport that does not say when a batch begins and ends works the same; its messages
+ * run on the hub's executor.
  */
 public final class ReadBatch implements AutoCloseable {
 
@@ -22,23 +22,23 @@ public final class ReadBatch implements AutoCloseable {
 	}
 
 	/**
-	 * Begin a visit on the current thread, which has to {@linkplain #close() end} it.
+	 * Begin a batch on the current thread, which has to {@linkplain #close() end} it.
 	 */
 	public static ReadBatch begin() {
-		ReadBatch event = new ReadBatch();
-		CURRENT.set(event);
-		return event;
+		ReadBatch batch = new ReadBatch();
+		CURRENT.set(batch);
+		return batch;
 	}
 
 	/**
-	 * The visit that the current thread is on, or {@code null}.
+	 * The batch that the current thread reads, or {@code null}.
 	 */
 	static @Nullable ReadBatch current() {
 		return CURRENT.get();
 	}
 
 	/**
-	 * Let a queue's tasks wait for the end.
+	 * Let a queue's tasks wait for the end of the batch.
 	 * @return {@code false} if another queue's do already
 	 */
 	boolean hold(InboundQueue queue) {
@@ -49,7 +49,7 @@ public final class ReadBatch implements AutoCloseable {
 	}
 
 	/**
-	 * End the read event and run the tasks held for it.
+	 * End the batch and run the tasks held for it.
 	 */
 	@Override
 	public void close() {

@@ -329,7 +329,7 @@ class InboundQueueTests {
 		List<String> events = new ArrayList<>();
 		InboundQueue queue = new InboundQueue(scheduled::add, 10);
 		queue.whenIdle(() -> events.add("idle"));
-		try (ReadBatch event = ReadBatch.begin()) {
+		try (ReadBatch batch = ReadBatch.begin()) {
 			queue.executeQuickly(() -> events.add("1"));
 			queue.executeQuickly(() -> events.add("2"));
 			assertThat(events).isEmpty();
@@ -337,7 +337,7 @@ class InboundQueueTests {
 		assertThat(events).containsExactly("1", "2", "idle");
 		assertThat(scheduled).isEmpty();
 		queue.executeQuickly(() -> events.add("3"));
-		assertThat(scheduled).as("outside a read event").hasSize(1);
+		assertThat(scheduled).as("outside a read batch").hasSize(1);
 	}
 
 	@Test
@@ -345,7 +345,7 @@ class InboundQueueTests {
 		List<Runnable> scheduled = new ArrayList<>();
 		List<String> events = new ArrayList<>();
 		InboundQueue queue = new InboundQueue(scheduled::add, 10);
-		try (ReadBatch event = ReadBatch.begin()) {
+		try (ReadBatch batch = ReadBatch.begin()) {
 			queue.executeQuickly(() -> events.add("1"));
 			queue.execute(() -> events.add("2"));
 			queue.executeQuickly(() -> events.add("3"));
@@ -362,13 +362,13 @@ class InboundQueueTests {
 		List<String> events = new ArrayList<>();
 		InboundQueue queue = new InboundQueue(scheduled::add, 10);
 		CompletableFuture<Void> barrier = new CompletableFuture<>();
-		try (ReadBatch event = ReadBatch.begin()) {
+		try (ReadBatch batch = ReadBatch.begin()) {
 			queue.executeQuickly(() -> {
 				events.add("1");
 				queue.suspendUntil(barrier);
 			});
 		}
-		try (ReadBatch event = ReadBatch.begin()) {
+		try (ReadBatch batch = ReadBatch.begin()) {
 			queue.executeQuickly(() -> events.add("2"));
 		}
 		assertThat(events).containsExactly("1");
@@ -383,7 +383,7 @@ class InboundQueueTests {
 		InboundQueue queue = new InboundQueue((task) -> {
 			throw new IllegalStateException("not needed");
 		}, 3);
-		try (ReadBatch event = ReadBatch.begin()) {
+		try (ReadBatch batch = ReadBatch.begin()) {
 			IntStream.range(0, 100).forEach((i) -> queue.executeQuickly(() -> ran.add(i)));
 			assertThat(ran).hasSizeGreaterThan(90);
 		}

@@ -97,7 +97,7 @@ public class SocketAwareUpgradeHandler extends WsHttpUpgradeHandler {
 	public SocketState upgradeDispatch(SocketEvent status) {
 		ReadBuffers buffers = this.readBuffers;
 		this.pongs = 0;
-		try (ReadBatch event = ReadBatch.begin()) {
+		try (ReadBatch batch = ReadBatch.begin()) {
 			SocketState state = (buffers != null) ? buffers.large(() -> super.upgradeDispatch(status))
 					: super.upgradeDispatch(status);
 			// A write on another thread may have failed and closed the socket meanwhile:
