@@ -27,11 +27,11 @@ final class PatternSubscriptions {
 
 	private static final int BATCH = 512;
 
-	private final RedisKeyspace names;
+	private final RedisKeyspace keyspace;
 
 	private final long timeoutNanos;
 
-	private final TopicSubscriptions.Refusals refusals;
+	private final ChannelSubscriptions.Refusals refusals;
 
 	private final WantedPrefixes wanted = new WantedPrefixes();
 
@@ -43,8 +43,8 @@ final class PatternSubscriptions {
 
 	private @Nullable SubscribeLink link;
 
-	PatternSubscriptions(RedisKeyspace names, long timeoutNanos, TopicSubscriptions.Refusals refusals) {
-		this.names = names;
+	PatternSubscriptions(RedisKeyspace keyspace, long timeoutNanos, ChannelSubscriptions.Refusals refusals) {
+		this.keyspace = keyspace;
 		this.timeoutNanos = timeoutNanos;
 		this.refusals = refusals;
 	}
@@ -253,7 +253,7 @@ final class PatternSubscriptions {
 	private void leave(SubscribeLink current, Pattern pattern) {
 		pattern.state = State.LEAVING;
 		this.active.remove(pattern.prefix);
-		current.unsubscribe(true, this.names.pattern(pattern.prefix)).whenComplete((ok, ex) -> {
+		current.unsubscribe(true, this.keyspace.pattern(pattern.prefix)).whenComplete((ok, ex) -> {
 			if (ex != null) {
 				this.refusals.onRejected("PUNSUBSCRIBE", ex);
 				this.refusals.onRefused(() -> keepAfterFailedLeave(current, pattern));
@@ -276,7 +276,7 @@ final class PatternSubscriptions {
 	}
 
 	private void subscribe(SubscribeLink current, List<Pattern> batch) {
-		byte[][] redisNames = batch.stream().map((one) -> this.names.pattern(one.prefix)).toArray(byte[][]::new);
+		byte[][] redisNames = batch.stream().map((one) -> this.keyspace.pattern(one.prefix)).toArray(byte[][]::new);
 		current.subscribe(true, redisNames).whenComplete((ok, ex) -> {
 			if (ex != null) {
 				this.refusals.onRejected("PSUBSCRIBE", ex);

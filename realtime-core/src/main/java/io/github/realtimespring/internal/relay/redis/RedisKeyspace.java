@@ -18,7 +18,7 @@ final class RedisKeyspace {
 	private final String prefix;
 
 	/**
-	 * Create the names.
+	 * Create the keyspace.
 	 * @param prefix the prefix of all names
 	 * @param database the number of the database. Keys belong to a database, channels to
 	 * the whole server: there the number is part of the name unless it is 0

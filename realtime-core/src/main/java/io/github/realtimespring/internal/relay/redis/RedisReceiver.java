@@ -25,7 +25,7 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 
 	private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	private final RedisKeyspace names;
+	private final RedisKeyspace keyspace;
 
 	private final RelayListener listener;
 
@@ -37,8 +37,8 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 
 	private long loggedAt = System.nanoTime() - LOG_INTERVAL_NANOS;
 
-	RedisReceiver(RedisKeyspace names, RelayListener listener, RealtimeMetrics metrics, Control control) {
-		this.names = names;
+	RedisReceiver(RedisKeyspace keyspace, RelayListener listener, RealtimeMetrics metrics, Control control) {
+		this.keyspace = keyspace;
 		this.listener = listener;
 		this.metrics = metrics;
 		this.control = control;
@@ -46,14 +46,14 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 
 	@Override
 	public void onMessage(byte[] channel, byte[] message) {
-		if (Arrays.equals(channel, this.names.node())) {
+		if (Arrays.equals(channel, this.keyspace.node())) {
 			this.control.onProbe(message);
 			return;
 		}
 		Publication publication = decode(message);
 		if (publication != null) {
 			try {
-				this.listener.onPublication(this.names.channelOf(channel), publication);
+				this.listener.onPublication(this.keyspace.channelOf(channel), publication);
 			}
 			catch (RuntimeException ex) {
 				logger.error("Dispatching a publication from Redis failed", ex);
@@ -63,8 +63,8 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 
 	@Override
 	public void onPatternMessage(SubscribeLink link, byte[] pattern, byte[] channel, byte[] message) {
-		String name = this.names.channelOf(channel);
-		if (!link.prefixes().delivers(this.names.prefixOf(pattern), name)) {
+		String name = this.keyspace.channelOf(channel);
+		if (!link.prefixes().delivers(this.keyspace.prefixOf(pattern), name)) {
 			return;
 		}
 		Publication publication = decode(message);
@@ -80,7 +80,7 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 
 	@Override
 	public void onSubscribed(SubscribeLink link, byte[] channel) {
-		if (Arrays.equals(channel, this.names.node())) {
+		if (Arrays.equals(channel, this.keyspace.node())) {
 			this.control.onReady();
 		}
 		else {
@@ -90,14 +90,14 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 
 	@Override
 	public void onPatternSubscribed(SubscribeLink link, byte[] pattern) {
-		String prefix = this.names.prefixOf(pattern);
+		String prefix = this.keyspace.prefixOf(pattern);
 		link.prefixes().add(prefix);
 		this.control.onPrefixSubscribed(link, prefix);
 	}
 
 	@Override
 	public void onPatternUnsubscribed(SubscribeLink link, byte[] pattern) {
-		String prefix = this.names.prefixOf(pattern);
+		String prefix = this.keyspace.prefixOf(pattern);
 		link.prefixes().remove(prefix);
 		this.control.onPrefixUnsubscribed(link, prefix);
 	}

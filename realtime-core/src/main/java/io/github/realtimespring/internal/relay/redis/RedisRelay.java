@@ -46,7 +46,7 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 
 	private final RealtimeMetrics metrics;
 
-	private final RedisKeyspace names;
+	private final RedisKeyspace keyspace;
 
 	private final RedisStreams streams;
 
@@ -69,9 +69,9 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 		this.connections = new RedisConnections(connectionFactory, options.publishTimeout());
 		this.options = options;
 		this.metrics = metrics;
-		this.names = new RedisKeyspace(options.prefix(), this.connections.database(), options.nodeId());
-		this.streams = new RedisStreams(this.names, metrics);
-		this.sessions = new RedisSessionStore(this.names, metrics, this::run);
+		this.keyspace = new RedisKeyspace(options.prefix(), this.connections.database(), options.nodeId());
+		this.streams = new RedisStreams(this.keyspace, metrics);
+		this.sessions = new RedisSessionStore(this.keyspace, metrics, this::run);
 	}
 
 	/**
@@ -85,7 +85,7 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 	public void start(RelayListener listener) {
 		Assert.notNull(listener, "'listener' must not be null");
 		Assert.state(this.node == null, "The relay has been started already");
-		RunningRedisRelay starting = new RunningRedisRelay(this.connections, this.options, this.names, this.metrics,
+		RunningRedisRelay starting = new RunningRedisRelay(this.connections, this.options, this.keyspace, this.metrics,
 				listener);
 		this.node = starting;
 		try {
@@ -116,7 +116,7 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 			return publish(channel, publication, HistoryOptions.NONE, PublishOptions.NONE);
 		}
 		byte[] envelope = Envelope.encode(publication);
-		return current.publishing((link) -> link.publish(this.names.channel(channel), envelope));
+		return current.publishing((link) -> link.publish(this.keyspace.channel(channel), envelope));
 	}
 
 	@Override
@@ -154,25 +154,25 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 
 	@Override
 	public CompletableFuture<Void> subscribe(String channel) {
-		return subscribing((interests) -> interests.add(channel));
+		return subscribing((subscriptions) -> subscriptions.add(channel));
 	}
 
 	@Override
 	public CompletableFuture<Void> unsubscribe(String channel) {
 		RunningRedisRelay current = this.node;
-		return (current != null) ? current.interests().remove(channel) : CompletableFuture.completedFuture(null);
+		return (current != null) ? current.subscriptions().remove(channel) : CompletableFuture.completedFuture(null);
 	}
 
 	@Override
 	public CompletableFuture<Void> subscribePrefix(String prefix) {
-		return subscribing((interests) -> interests.prefixes().add(prefix));
+		return subscribing((subscriptions) -> subscriptions.prefixes().add(prefix));
 	}
 
 	@Override
 	public CompletableFuture<Void> unsubscribePrefix(String prefix) {
 		RunningRedisRelay current = this.node;
 		if (current != null) {
-			current.interests().prefixes().remove(prefix);
+			current.subscriptions().prefixes().remove(prefix);
 		}
 		return CompletableFuture.completedFuture(null);
 	}
@@ -197,7 +197,7 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 		return new RelayStatus("redis", current.isDelivering(), current.details());
 	}
 
-	private CompletableFuture<Void> subscribing(Function<TopicSubscriptions, CompletableFuture<Void>> action) {
+	private CompletableFuture<Void> subscribing(Function<ChannelSubscriptions, CompletableFuture<Void>> action) {
 		RunningRedisRelay current = this.node;
 		return (current != null) ? current.subscribing(action) : stopped();
 	}

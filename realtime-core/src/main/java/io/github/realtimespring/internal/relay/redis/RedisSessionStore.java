@@ -44,7 +44,7 @@ final class RedisSessionStore implements SessionStore {
 
 	private static final Log logger = LimitedLog.of(RedisRelay.class);
 
-	private final RedisKeyspace names;
+	private final RedisKeyspace keyspace;
 
 	private final RealtimeMetrics metrics;
 
@@ -52,8 +52,8 @@ final class RedisSessionStore implements SessionStore {
 
 	private volatile byte @Nullable [] latestSecret;
 
-	RedisSessionStore(RedisKeyspace names, RealtimeMetrics metrics, Runner runner) {
-		this.names = names;
+	RedisSessionStore(RedisKeyspace keyspace, RealtimeMetrics metrics, Runner runner) {
+		this.keyspace = keyspace;
 		this.metrics = metrics;
 		this.runner = runner;
 	}
@@ -96,7 +96,7 @@ final class RedisSessionStore implements SessionStore {
 			proposal = new byte[SECRET_BYTES];
 			new SecureRandom().nextBytes(proposal);
 		}
-		return this.runner.run(SECRET, new byte[][] { this.names.secret() }, new byte[][] { proposal }, (answer) -> {
+		return this.runner.run(SECRET, new byte[][] { this.keyspace.secret() }, new byte[][] { proposal }, (answer) -> {
 			byte[] secret = (byte[]) answer.get(0);
 			this.latestSecret = secret;
 			return secret;
@@ -104,7 +104,7 @@ final class RedisSessionStore implements SessionStore {
 	}
 
 	private byte[][] key(String session) {
-		return new byte[][] { this.names.session(session) };
+		return new byte[][] { this.keyspace.session(session) };
 	}
 
 	private static byte[] encode(SavedSubscription saved) {

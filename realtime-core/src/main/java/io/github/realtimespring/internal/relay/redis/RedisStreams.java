@@ -55,7 +55,7 @@ final class RedisStreams {
 
 	private static final Log logger = LimitedLog.of(RedisRelay.class);
 
-	private final RedisKeyspace names;
+	private final RedisKeyspace keyspace;
 
 	private final RealtimeMetrics metrics;
 
@@ -66,8 +66,8 @@ final class RedisStreams {
 
 	private final AtomicLong waitingBytes = new AtomicLong();
 
-	RedisStreams(RedisKeyspace names, RealtimeMetrics metrics) {
-		this.names = names;
+	RedisStreams(RedisKeyspace keyspace, RealtimeMetrics metrics) {
+		this.keyspace = keyspace;
 		this.metrics = metrics;
 	}
 
@@ -105,8 +105,8 @@ final class RedisStreams {
 
 	private CompletableFuture<List<StreamPosition>> send(String channel, List<Entry> batch) {
 		List<byte[]> keys = new ArrayList<>();
-		keys.add(this.names.stream(channel));
-		keys.add(this.names.streamMeta(channel));
+		keys.add(this.keyspace.stream(channel));
+		keys.add(this.keyspace.streamMeta(channel));
 		HistoryOptions history = batch.get(0).history();
 		long life = history.metaTtl().toMillis();
 		List<byte[]> publications = new ArrayList<>(4 * batch.size());
@@ -114,7 +114,7 @@ final class RedisStreams {
 			PublishOptions options = entry.options();
 			String key = options.idempotencyKey();
 			if (key != null) {
-				keys.add(this.names.idempotencyKey(channel, key));
+				keys.add(this.keyspace.idempotencyKey(channel, key));
 			}
 			if (options.version() > 0) {
 				life = Math.max(life, IDEMPOTENCY_KEY_TTL.toMillis());
@@ -125,7 +125,7 @@ final class RedisStreams {
 			publications.add(bytes((key != null) ? IDEMPOTENCY_KEY_TTL.toMillis() : 0));
 		}
 		List<byte[]> arguments = new ArrayList<>(5 + publications.size());
-		arguments.add(this.names.channel(channel));
+		arguments.add(this.keyspace.channel(channel));
 		arguments.add(bytes(history.size()));
 		arguments.add(bytes(history.ttl().toMillis()));
 		arguments.add(bytes(life));
@@ -141,7 +141,7 @@ final class RedisStreams {
 	 */
 	CompletableFuture<History> history(PublishLink link, String channel, HistoryOptions history, HistoryQuery query) {
 		StreamPosition since = query.since();
-		byte[][] keys = { this.names.stream(channel), this.names.streamMeta(channel) };
+		byte[][] keys = { this.keyspace.stream(channel), this.keyspace.streamMeta(channel) };
 		byte[][] arguments = { bytes(query.limit()), bytes((since != null) ? String.valueOf(since.offset()) : ""),
 				bytes(query.reverse() ? "r" : ""), bytes(history.metaTtl().toMillis()), bytes(StreamEpochs.next()),
 				bytes((since != null) ? since.epoch() : ""), bytes(history.size()), bytes(query.maxBytes()) };

@@ -27,7 +27,7 @@ import io.github.realtimespring.relay.RelayListener;
 /**
  * A started relay: its two links, its subscriptions, and one thread that maintains them.
  */
-final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptions.Refusals {
+final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscriptions.Refusals {
 
 	private static final Log logger = LogFactory.getLog(RedisRelay.class);
 
@@ -42,11 +42,11 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 
 	private final RedisRelayOptions options;
 
-	private final RedisKeyspace names;
+	private final RedisKeyspace keyspace;
 
 	private final ScheduledThreadPoolExecutor scheduler;
 
-	private final TopicSubscriptions interests;
+	private final ChannelSubscriptions subscriptions;
 
 	private final ReconnectingLink<PublishLink> publishing;
 
@@ -64,11 +64,11 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 
 	private long retriedAt = System.nanoTime();
 
-	RunningRedisRelay(RedisConnections connections, RedisRelayOptions options, RedisKeyspace names,
+	RunningRedisRelay(RedisConnections connections, RedisRelayOptions options, RedisKeyspace keyspace,
 			RealtimeMetrics metrics, RelayListener listener) {
 		this.connections = connections;
 		this.options = options;
-		this.names = names;
+		this.keyspace = keyspace;
 		this.listener = listener;
 		this.refused = new CommandErrorReporter(metrics, logger);
 		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
@@ -76,8 +76,8 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 			thread.setDaemon(true);
 			return thread;
 		});
-		this.interests = new TopicSubscriptions(names, options.publishTimeout().toNanos(), this);
-		RedisReceiver receiver = new RedisReceiver(names, listener, metrics, this);
+		this.subscriptions = new ChannelSubscriptions(keyspace, options.publishTimeout().toNanos(), this);
+		RedisReceiver receiver = new RedisReceiver(keyspace, listener, metrics, this);
 		this.publishing = new ReconnectingLink<>("publishing", () -> connections.openPublishing(this.refused),
 				options.publishTimeout(), this.scheduler, new PublishingObserver());
 		this.subscribing = new ReconnectingLink<>("subscribing", () -> connections.openSubscribing(receiver),
@@ -121,7 +121,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		SubscribeLink link = this.subscribing.current();
 		CompletableFuture<Void> closed = CompletableFuture.allOf(this.publishing.stop(), this.subscribing.stop());
 		if (link != null) {
-			this.interests.onLost(link, new RelayException("The relay is stopped"));
+			this.subscriptions.onLost(link, new RelayException("The relay is stopped"));
 		}
 		return closed;
 	}
@@ -142,13 +142,13 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	 * @return completes when Redis has confirmed, fails with {@link RelayException}, at
 	 * once while Redis is known not to answer
 	 */
-	CompletableFuture<Void> subscribing(Function<TopicSubscriptions, CompletableFuture<Void>> action) {
-		return (this.publishing.current() != null) ? action.apply(this.interests)
+	CompletableFuture<Void> subscribing(Function<ChannelSubscriptions, CompletableFuture<Void>> action) {
+		return (this.publishing.current() != null) ? action.apply(this.subscriptions)
 				: CompletableFuture.failedFuture(RelayException.notExecuted("Not connected to Redis", null));
 	}
 
-	TopicSubscriptions interests() {
-		return this.interests;
+	ChannelSubscriptions subscriptions() {
+		return this.subscriptions;
 	}
 
 	boolean isDelivering() {
@@ -158,9 +158,9 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	Map<String, Object> details() {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("mode", this.connections.mode());
-		details.put("channels", this.interests.channels());
-		details.put("prefixes", this.interests.prefixes().size());
-		details.put("patterns", this.interests.prefixes().patterns());
+		details.put("channels", this.subscriptions.channels());
+		details.put("prefixes", this.subscriptions.prefixes().size());
+		details.put("patterns", this.subscriptions.prefixes().patterns());
 		details.put("publishing", isOpen(this.publishing.current()));
 		details.put("subscribing", isOpen(this.subscribing.current()));
 		long nanos = this.probeNanos;
@@ -175,7 +175,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		if (reason != null) {
 			details.put("refused", reason);
 		}
-		int rejected = this.interests.rejected();
+		int rejected = this.subscriptions.rejected();
 		if (rejected > 0) {
 			details.put("refusedSubscriptions", rejected);
 		}
@@ -204,17 +204,17 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 
 	@Override
 	public void onSubscribed(SubscribeLink link, byte[] name) {
-		this.interests.onConfirmed(link, name);
+		this.subscriptions.onConfirmed(link, name);
 	}
 
 	@Override
 	public void onPrefixSubscribed(SubscribeLink link, String prefix) {
-		this.interests.prefixes().onConfirmed(link, prefix);
+		this.subscriptions.prefixes().onConfirmed(link, prefix);
 	}
 
 	@Override
 	public void onPrefixUnsubscribed(SubscribeLink link, String prefix) {
-		this.interests.prefixes().onLeft(link, prefix);
+		this.subscriptions.prefixes().onLeft(link, prefix);
 	}
 
 	@Override
@@ -243,7 +243,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		this.refused.log(now);
 		if (now - this.retriedAt > RETRY_INTERVAL_NANOS) {
 			this.retriedAt = now;
-			this.interests.retryRejected();
+			this.subscriptions.retryRejected();
 		}
 		this.probe.tick(now);
 		if (this.probe.isAnswerOverdue(now)) {
@@ -261,7 +261,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		}
 		byte[] message = this.probe.next(System.nanoTime());
 		long number = this.probe.sequence();
-		link.publish(this.names.node(), message).whenComplete((position, ex) -> {
+		link.publish(this.keyspace.node(), message).whenComplete((position, ex) -> {
 			if (ex == null) {
 				onScheduler(() -> this.probe.recordAnswer(number));
 			}
@@ -280,7 +280,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	}
 
 	private void expire(long now) {
-		this.interests.expire(now);
+		this.subscriptions.expire(now);
 		PublishLink link = this.publishing.current();
 		if (link != null) {
 			link.expire(now);
@@ -290,8 +290,9 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 	private void markDelivering() {
 		this.publishing.markProven();
 		this.subscribing.markProven();
-		this.health.markDelivering(() -> "(" + this.connections.mode() + "), subscribed to " + this.interests.channels()
-				+ " channels and " + this.interests.prefixes().size() + " prefixes");
+		this.health
+			.markDelivering(() -> "(" + this.connections.mode() + "), subscribed to " + this.subscriptions.channels()
+					+ " channels and " + this.subscriptions.prefixes().size() + " prefixes");
 	}
 
 	private void onScheduler(Runnable action) {
@@ -349,13 +350,13 @@ final class RunningRedisRelay implements RedisReceiver.Control, TopicSubscriptio
 		@Override
 		public void onOpen(SubscribeLink link) {
 			RunningRedisRelay.this.probe.forgetArrivals();
-			RunningRedisRelay.this.interests.onOpened(link);
+			RunningRedisRelay.this.subscriptions.onOpened(link);
 		}
 
 		@Override
 		public void onLost(SubscribeLink link, RelayException reason) {
 			RunningRedisRelay.this.probe.forgetArrivals();
-			RunningRedisRelay.this.interests.onLost(link, reason);
+			RunningRedisRelay.this.subscriptions.onLost(link, reason);
 			RunningRedisRelay.this.health.markFailed(reason);
 		}
 

@@ -23,39 +23,40 @@ import io.github.realtimespring.relay.RelayException;
  * The subscriptions of this node in Redis. When a link is replaced, all confirmed
  * subscriptions are renewed; unconfirmed ones fail, and their clients retry. Thread-safe.
  */
-final class TopicSubscriptions {
+final class ChannelSubscriptions {
 
 	private static final int BATCH = 512;
 
 	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-	private final RedisKeyspace names;
+	private final RedisKeyspace keyspace;
 
 	private final long timeoutNanos;
 
 	private final Refusals refusals;
 
-	private final Map<String, Interest> interests = new HashMap<>();
+	private final Map<String, ChannelSubscription> subscriptions = new HashMap<>();
 
 	/**
 	 * One entry for each name sent through the current link and not yet confirmed, in the
 	 * order in which they were sent. A channel that is unsubscribed and subscribed again
-	 * at once has two entries, so that each confirmation belongs to the right interest.
+	 * at once has two entries, so that each confirmation belongs to the right
+	 * subscription.
 	 */
-	private final Deque<Interest> sent = new ArrayDeque<>();
+	private final Deque<ChannelSubscription> sent = new ArrayDeque<>();
 
 	/** Subscriptions that were confirmed once and that Redis rejects now. */
-	private final Set<Interest> rejected = new LinkedHashSet<>();
+	private final Set<ChannelSubscription> rejected = new LinkedHashSet<>();
 
 	private final PatternSubscriptions prefixes;
 
 	private @Nullable SubscribeLink link;
 
-	TopicSubscriptions(RedisKeyspace names, long timeoutNanos, Refusals refusals) {
-		this.names = names;
+	ChannelSubscriptions(RedisKeyspace keyspace, long timeoutNanos, Refusals refusals) {
+		this.keyspace = keyspace;
 		this.timeoutNanos = timeoutNanos;
 		this.refusals = refusals;
-		this.prefixes = new PatternSubscriptions(names, timeoutNanos, refusals);
+		this.prefixes = new PatternSubscriptions(keyspace, timeoutNanos, refusals);
 	}
 
 	/**
@@ -71,7 +72,7 @@ final class TopicSubscriptions {
 	 */
 	CompletableFuture<Void> add(String channel) {
 		synchronized (this) {
-			Interest existing = this.interests.get(channel);
+			ChannelSubscription existing = this.subscriptions.get(channel);
 			if (existing != null) {
 				return existing.ready();
 			}
@@ -79,17 +80,18 @@ final class TopicSubscriptions {
 			if (current == null || !current.isOpen()) {
 				return CompletableFuture.failedFuture(new RelayException("Not connected to Redis"));
 			}
-			byte[] name = this.names.channel(channel);
-			Interest interest = new Interest(channel, name, System.nanoTime() + this.timeoutNanos);
-			this.interests.put(channel, interest);
-			this.sent.add(interest);
+			byte[] name = this.keyspace.channel(channel);
+			ChannelSubscription subscription = new ChannelSubscription(channel, name,
+					System.nanoTime() + this.timeoutNanos);
+			this.subscriptions.put(channel, subscription);
+			this.sent.add(subscription);
 			current.subscribe(false, name).whenComplete((ok, ex) -> {
 				if (ex != null) {
 					this.refusals.onRejected("SUBSCRIBE", ex);
-					this.refusals.onRefused(() -> fail(interest, ex));
+					this.refusals.onRefused(() -> fail(subscription, ex));
 				}
 			});
-			return interest.ready();
+			return subscription.ready();
 		}
 	}
 
@@ -97,12 +99,12 @@ final class TopicSubscriptions {
 	 * Want a channel no longer.
 	 */
 	CompletableFuture<Void> remove(String channel) {
-		Interest interest;
+		ChannelSubscription subscription;
 		synchronized (this) {
-			interest = removeInterest(channel);
+			subscription = removeSubscription(channel);
 		}
-		if (interest != null) {
-			interest.ready().completeExceptionally(new RelayException("The subscription was cancelled"));
+		if (subscription != null) {
+			subscription.ready().completeExceptionally(new RelayException("The subscription was cancelled"));
 		}
 		return DONE;
 	}
@@ -118,7 +120,7 @@ final class TopicSubscriptions {
 			this.rejected.clear();
 			subscribeAll(link);
 			this.prefixes.onOpened(link);
-			link.subscribe(false, this.names.node()).whenComplete((ok, ex) -> {
+			link.subscribe(false, this.keyspace.node()).whenComplete((ok, ex) -> {
 				if (ex != null) {
 					this.refusals.onRejected("SUBSCRIBE", ex);
 					this.refusals.onRefused(() -> this.refusals.renew(link, ex));
@@ -131,7 +133,7 @@ final class TopicSubscriptions {
 	 * Do without a link.
 	 */
 	void onLost(SubscribeLink link, RelayException reason) {
-		List<Interest> unconfirmed = new ArrayList<>();
+		List<ChannelSubscription> unconfirmed = new ArrayList<>();
 		synchronized (this) {
 			if (this.link != link) {
 				return;
@@ -139,18 +141,21 @@ final class TopicSubscriptions {
 			this.link = null;
 			this.sent.clear();
 			this.rejected.clear();
-			this.interests.values().stream().filter((interest) -> !interest.ready().isDone()).forEach(unconfirmed::add);
-			unconfirmed.forEach((interest) -> this.interests.remove(interest.channel()));
+			this.subscriptions.values()
+				.stream()
+				.filter((subscription) -> !subscription.ready().isDone())
+				.forEach(unconfirmed::add);
+			unconfirmed.forEach((subscription) -> this.subscriptions.remove(subscription.channel()));
 		}
 		this.prefixes.onLost(reason);
-		unconfirmed.forEach((interest) -> interest.ready().completeExceptionally(reason));
+		unconfirmed.forEach((subscription) -> subscription.ready().completeExceptionally(reason));
 	}
 
 	/**
 	 * Redis has confirmed a channel.
 	 */
 	void onConfirmed(SubscribeLink link, byte[] redisName) {
-		Interest confirmed = null;
+		ChannelSubscription confirmed = null;
 		synchronized (this) {
 			if (this.link == link) {
 				confirmed = pollSent(redisName);
@@ -165,35 +170,35 @@ final class TopicSubscriptions {
 	 * Fail subscriptions that Redis did not confirm in time. Called regularly.
 	 */
 	void expire(long nanoTime) {
-		List<Interest> overdue = new ArrayList<>();
+		List<ChannelSubscription> overdue = new ArrayList<>();
 		synchronized (this) {
-			for (Interest interest : this.sent) {
-				if (interest.isOverdue(nanoTime)) {
-					overdue.add(interest);
+			for (ChannelSubscription subscription : this.sent) {
+				if (subscription.isOverdue(nanoTime)) {
+					overdue.add(subscription);
 				}
-				else if (!interest.ready().isDone()) {
+				else if (!subscription.ready().isDone()) {
 					break;
 				}
 			}
-			for (Interest interest : overdue) {
-				if (isWanted(interest)) {
-					removeInterest(interest.channel());
+			for (ChannelSubscription subscription : overdue) {
+				if (isWanted(subscription)) {
+					removeSubscription(subscription.channel());
 				}
 			}
 		}
-		overdue.forEach((interest) -> interest.ready()
+		overdue.forEach((subscription) -> subscription.ready()
 			.completeExceptionally(new RelayException("Redis did not confirm the subscription in time")));
 		this.prefixes.expire(nanoTime);
 	}
 
 	synchronized int channels() {
-		return this.interests.size();
+		return this.subscriptions.size();
 	}
 
 	private void subscribeAll(SubscribeLink link) {
-		List<Interest> batch = new ArrayList<>(BATCH);
-		for (Interest interest : this.interests.values()) {
-			batch.add(interest);
+		List<ChannelSubscription> batch = new ArrayList<>(BATCH);
+		for (ChannelSubscription subscription : this.subscriptions.values()) {
+			batch.add(subscription);
 			if (batch.size() == BATCH) {
 				subscribe(link, batch);
 				batch = new ArrayList<>(BATCH);
@@ -202,17 +207,18 @@ final class TopicSubscriptions {
 		subscribe(link, batch);
 	}
 
-	private void subscribe(SubscribeLink link, List<Interest> batch) {
+	private void subscribe(SubscribeLink link, List<ChannelSubscription> batch) {
 		if (batch.isEmpty()) {
 			return;
 		}
 		this.sent.addAll(batch);
-		link.subscribe(false, batch.stream().map(Interest::redisName).toArray(byte[][]::new)).whenComplete((ok, ex) -> {
-			if (ex != null) {
-				this.refusals.onRejected("SUBSCRIBE", ex);
-				this.refusals.onRefused(() -> handleRejection(link, batch, ex));
-			}
-		});
+		link.subscribe(false, batch.stream().map(ChannelSubscription::redisName).toArray(byte[][]::new))
+			.whenComplete((ok, ex) -> {
+				if (ex != null) {
+					this.refusals.onRejected("SUBSCRIBE", ex);
+					this.refusals.onRefused(() -> handleRejection(link, batch, ex));
+				}
+			});
 	}
 
 	/**
@@ -220,7 +226,7 @@ final class TopicSubscriptions {
 	 * rejected ones stay subscribed here and are retried later, while all others are
 	 * delivered.
 	 */
-	private void handleRejection(SubscribeLink link, List<Interest> batch, Throwable cause) {
+	private void handleRejection(SubscribeLink link, List<ChannelSubscription> batch, Throwable cause) {
 		if (CommandErrorReporter.reason(cause) == null) {
 			this.refusals.renew(link, cause);
 			return;
@@ -234,7 +240,7 @@ final class TopicSubscriptions {
 				this.rejected.addAll(batch);
 				return;
 			}
-			batch.stream().filter(this::isWanted).forEach((interest) -> subscribe(link, List.of(interest)));
+			batch.stream().filter(this::isWanted).forEach((subscription) -> subscribe(link, List.of(subscription)));
 		}
 	}
 
@@ -246,9 +252,11 @@ final class TopicSubscriptions {
 		synchronized (this) {
 			SubscribeLink current = this.link;
 			if (current != null) {
-				List<Interest> again = List.copyOf(this.rejected);
+				List<ChannelSubscription> again = List.copyOf(this.rejected);
 				this.rejected.clear();
-				again.stream().filter(this::isWanted).forEach((interest) -> subscribe(current, List.of(interest)));
+				again.stream()
+					.filter(this::isWanted)
+					.forEach((subscription) -> subscribe(current, List.of(subscription)));
 			}
 		}
 		this.prefixes.retryRejected();
@@ -259,48 +267,48 @@ final class TopicSubscriptions {
 	 */
 	int rejected() {
 		synchronized (this) {
-			this.rejected.removeIf((interest) -> !isWanted(interest));
+			this.rejected.removeIf((subscription) -> !isWanted(subscription));
 			return this.rejected.size() + this.prefixes.rejected();
 		}
 	}
 
-	private boolean isWanted(Interest interest) {
-		return this.interests.get(interest.channel()) == interest;
+	private boolean isWanted(ChannelSubscription subscription) {
+		return this.subscriptions.get(subscription.channel()) == subscription;
 	}
 
-	private void fail(Interest interest, Throwable cause) {
+	private void fail(ChannelSubscription subscription, Throwable cause) {
 		synchronized (this) {
-			this.sent.remove(interest);
-			if (isWanted(interest)) {
-				this.interests.remove(interest.channel());
+			this.sent.remove(subscription);
+			if (isWanted(subscription)) {
+				this.subscriptions.remove(subscription.channel());
 			}
 		}
-		interest.ready().completeExceptionally(new RelayException("Redis refused the subscription", cause));
+		subscription.ready().completeExceptionally(new RelayException("Redis refused the subscription", cause));
 	}
 
-	private @Nullable Interest pollSent(byte[] redisName) {
-		Iterator<Interest> iterator = this.sent.iterator();
+	private @Nullable ChannelSubscription pollSent(byte[] redisName) {
+		Iterator<ChannelSubscription> iterator = this.sent.iterator();
 		while (iterator.hasNext()) {
-			Interest interest = iterator.next();
-			if (Arrays.equals(interest.redisName(), redisName)) {
+			ChannelSubscription subscription = iterator.next();
+			if (Arrays.equals(subscription.redisName(), redisName)) {
 				iterator.remove();
-				return interest;
+				return subscription;
 			}
 		}
 		return null;
 	}
 
-	private @Nullable Interest removeInterest(String channel) {
-		Interest interest = this.interests.remove(channel);
+	private @Nullable ChannelSubscription removeSubscription(String channel) {
+		ChannelSubscription subscription = this.subscriptions.remove(channel);
 		SubscribeLink current = this.link;
-		if (interest != null && current != null) {
-			current.unsubscribe(false, interest.redisName()).whenComplete((ok, ex) -> {
+		if (subscription != null && current != null) {
+			current.unsubscribe(false, subscription.redisName()).whenComplete((ok, ex) -> {
 				if (ex != null) {
 					this.refusals.onRejected("UNSUBSCRIBE", ex);
 				}
 			});
 		}
-		return interest;
+		return subscription;
 	}
 
 	/**

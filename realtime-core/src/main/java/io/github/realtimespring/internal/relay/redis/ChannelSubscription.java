@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A channel that this node wants to receive.
  */
-final class Interest {
+final class ChannelSubscription {
 
 	private final String channel;
 
@@ -16,12 +16,12 @@ final class Interest {
 	private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
 	/**
-	 * Create an interest.
+	 * Create a subscription.
 	 * @param channel the channel
 	 * @param redisName the name of the Redis channel
 	 * @param deadline the {@link System#nanoTime()} until which Redis must have confirmed
 	 */
-	Interest(String channel, byte[] redisName, long deadline) {
+	ChannelSubscription(String channel, byte[] redisName, long deadline) {
 		this.channel = channel;
 		this.redisName = redisName;
 		this.deadline = deadline;
