@@ -31,9 +31,9 @@ public final class StreamReader {
 	 */
 	static final int MAX_UNDER_WAY = 16;
 
-	private final Map<Question, CompletableFuture<History>> waiting = new LinkedHashMap<>();
+	private final Map<Read, CompletableFuture<History>> waiting = new LinkedHashMap<>();
 
-	private final Set<Question> underWay = new HashSet<>();
+	private final Set<Read> underWay = new HashSet<>();
 
 	private final Relay relay;
 
@@ -63,7 +63,7 @@ public final class StreamReader {
 		}
 		CompletableFuture<History> answer;
 		synchronized (this) {
-			answer = this.waiting.computeIfAbsent(new Question(channel, query), (asked) -> new CompletableFuture<>());
+			answer = this.waiting.computeIfAbsent(new Read(channel, query), (created) -> new CompletableFuture<>());
 		}
 		begin();
 		return answer;
@@ -75,20 +75,20 @@ public final class StreamReader {
 	 */
 	private void begin() {
 		while (true) {
-			Question question;
+			Read read;
 			CompletableFuture<History> answer;
 			synchronized (this) {
-				question = this.beginning ? null : next();
-				answer = (question != null) ? this.waiting.remove(question) : null;
-				if (question == null || answer == null) {
+				read = this.beginning ? null : next();
+				answer = (read != null) ? this.waiting.remove(read) : null;
+				if (read == null || answer == null) {
 					return;
 				}
-				this.underWay.add(question);
+				this.underWay.add(read);
 				this.beginning = true;
 			}
-			ask(question).whenComplete((history, failure) -> {
+			readFromRelay(read).whenComplete((history, failure) -> {
 				synchronized (this) {
-					this.underWay.remove(question);
+					this.underWay.remove(read);
 				}
 				if (failure != null) {
 					answer.completeExceptionally(failure);
@@ -107,21 +107,20 @@ public final class StreamReader {
 	/**
 	 * The oldest read that may start. It skips at most as many reads as are under way.
 	 */
-	private @Nullable Question next() {
+	private @Nullable Read next() {
 		if (this.underWay.size() < MAX_UNDER_WAY) {
-			for (Question question : this.waiting.keySet()) {
-				if (!this.underWay.contains(question)) {
-					return question;
+			for (Read read : this.waiting.keySet()) {
+				if (!this.underWay.contains(read)) {
+					return read;
 				}
 			}
 		}
 		return null;
 	}
 
-	private CompletableFuture<History> ask(Question question) {
+	private CompletableFuture<History> readFromRelay(Read read) {
 		try {
-			return this.relay.history(question.channel(), this.options.history().apply(question.channel()),
-					question.query());
+			return this.relay.history(read.channel(), this.options.history().apply(read.channel()), read.query());
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -158,14 +157,14 @@ public final class StreamReader {
 		return read(channel, HistoryQuery.since(since, this.options.recoveryLimit()).withMaxBytes(most))
 			.thenApply((missed) -> Recovery.after(since, missed, most))
 			.exceptionallyCompose((failure) -> (Failures.unwrap(failure) instanceof UnrecoverablePositionException)
-					? whatIsLeft(channel, since, most) : CompletableFuture.failedFuture(failure));
+					? remaining(channel, since, most) : CompletableFuture.failedFuture(failure));
 	}
 
 	/**
-	 * For a subscriber that knew nothing of the stream all is left that the stream has;
-	 * another one begins at the top.
+	 * A subscriber that knew nothing of the stream gets everything that the stream still
+	 * has; another one begins at the top.
 	 */
-	private CompletableFuture<Recovery> whatIsLeft(String channel, StreamPosition since, long most) {
+	private CompletableFuture<Recovery> remaining(String channel, StreamPosition since, long most) {
 		if (since.offset() > 0 || !StreamEpochs.isProvisional(since.epoch())) {
 			return recover(channel, null);
 		}
@@ -173,7 +172,7 @@ public final class StreamReader {
 		return read(channel, all.withMaxBytes(most)).thenApply((found) -> Recovery.fromBeginning(found, most));
 	}
 
-	private record Question(String channel, HistoryQuery query) {
+	private record Read(String channel, HistoryQuery query) {
 
 	}
 
