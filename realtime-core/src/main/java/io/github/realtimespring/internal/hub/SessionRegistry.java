@@ -58,7 +58,7 @@ final class SessionRegistry {
 	 * @throws IllegalStateException if there is a session with the connection's id
 	 */
 	Session open(Connection connection, SessionProtocol protocol, ClientIdentity identity) {
-		boolean accepted = identity.isAuthenticated() || !protocol.hasConnect();
+		boolean accepted = identity.isAuthenticated() || !protocol.hasConnectMessage();
 		InboundQueue inbound = new InboundQueue(this.executors, this.options.inbound(),
 				accepted ? this.inboundBudget : this.unauthenticated.budget(), connection.reader());
 		Session session = new Session(connection, protocol, identity, inbound, this.options.outbound(), this.closers,

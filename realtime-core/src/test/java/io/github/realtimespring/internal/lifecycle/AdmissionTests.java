@@ -86,7 +86,7 @@ class AdmissionTests {
 		}
 
 		@Override
-		public boolean hasConnect() {
+		public boolean hasConnectMessage() {
 			return true;
 		}
 

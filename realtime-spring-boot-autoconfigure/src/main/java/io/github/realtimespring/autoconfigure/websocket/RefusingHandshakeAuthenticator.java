@@ -31,7 +31,7 @@ final class RefusingHandshakeAuthenticator implements HandshakeAuthenticator {
 	private final AtomicLong nextReport = new AtomicLong(System.nanoTime());
 
 	@Override
-	public ClientIdentity authenticate(ServerHttpRequest request, boolean connectFollows) {
+	public ClientIdentity authenticate(ServerHttpRequest request, boolean hasConnectMessage) {
 		if (request.getPrincipal() != null) {
 			return new ClientIdentity(request.getPrincipal(), null);
 		}

@@ -21,7 +21,7 @@ public interface SessionProtocol {
 	 * Whether the first message of the protocol, rather than the handshake alone, accepts
 	 * a client. The protocol then calls {@link Session#markConnected()}.
 	 */
-	default boolean hasConnect() {
+	default boolean hasConnectMessage() {
 		return false;
 	}
 

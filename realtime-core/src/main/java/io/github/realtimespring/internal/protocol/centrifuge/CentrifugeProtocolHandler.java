@@ -91,7 +91,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	}
 
 	@Override
-	public boolean hasConnect() {
+	public boolean hasConnectMessage() {
 		return true;
 	}
 

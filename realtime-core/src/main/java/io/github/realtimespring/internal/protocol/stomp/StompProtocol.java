@@ -30,7 +30,7 @@ public final class StompProtocol implements SessionProtocol {
 	public static final CloseCode REFUSED = new CloseCode(1002, "refused");
 
 	@Override
-	public boolean hasConnect() {
+	public boolean hasConnectMessage() {
 		return true;
 	}
 

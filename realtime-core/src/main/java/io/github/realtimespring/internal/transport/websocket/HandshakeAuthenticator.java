@@ -16,19 +16,20 @@ public interface HandshakeAuthenticator {
 	/**
 	 * Uses the principal of the request, if there is one, and accepts every request.
 	 */
-	HandshakeAuthenticator REQUEST_PRINCIPAL = (request, connectFollows) -> new ClientIdentity(request.getPrincipal(),
-			null);
+	HandshakeAuthenticator REQUEST_PRINCIPAL = (request,
+			hasConnectMessage) -> new ClientIdentity(request.getPrincipal(), null);
 
 	/**
 	 * Authenticate a request.
 	 * @param request the handshake request
-	 * @param connectFollows whether the client may present its token in a first message
-	 * of its protocol; a request without a token is accepted as anonymous until then
+	 * @param hasConnectMessage whether the protocol has a first message in which the
+	 * client may present its token; a request without a token is accepted as anonymous
+	 * until then
 	 * @return the identity
 	 * @throws InvalidTokenException if the request must be refused
 	 * @throws AuthenticationUnavailableException if the token can't be verified at the
 	 * moment
 	 */
-	ClientIdentity authenticate(ServerHttpRequest request, boolean connectFollows);
+	ClientIdentity authenticate(ServerHttpRequest request, boolean hasConnectMessage);
 
 }

@@ -49,7 +49,7 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 	 */
 	public static final String HANDSHAKE_ATTRIBUTE = HubHandshakeInterceptor.class.getName() + ".handshake";
 
-	private final boolean connectFollows;
+	private final boolean hasConnectMessage;
 
 	private final RealtimeMetrics metrics;
 
@@ -57,18 +57,18 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 	 * Create the interceptor.
 	 * @param admission whether the node takes sessions
 	 * @param authenticator finds out who the client is
-	 * @param connectFollows whether the endpoint's protocol has a first message that may
+	 * @param hasConnectMessage whether the endpoint's protocol has a first message that may
 	 * carry the token
 	 * @param metrics told about refusals
 	 */
-	public HubHandshakeInterceptor(Admission admission, HandshakeAuthenticator authenticator, boolean connectFollows,
+	public HubHandshakeInterceptor(Admission admission, HandshakeAuthenticator authenticator, boolean hasConnectMessage,
 			RealtimeMetrics metrics) {
 		Assert.notNull(admission, "'admission' must not be null");
 		Assert.notNull(authenticator, "'authenticator' must not be null");
 		Assert.notNull(metrics, "'metrics' must not be null");
 		this.admission = admission;
 		this.authenticator = authenticator;
-		this.connectFollows = connectFollows;
+		this.hasConnectMessage = hasConnectMessage;
 		this.metrics = metrics;
 	}
 
@@ -83,11 +83,11 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		if (!isReadable(request.getHeaders().getOrigin())) {
 			return refuse(response, HttpStatus.FORBIDDEN, RefusalReason.FORBIDDEN, "The origin is malformed");
 		}
-		TokenCheck check = TokenCheck.of(() -> this.authenticator.authenticate(request, this.connectFollows));
+		TokenCheck check = TokenCheck.of(() -> this.authenticator.authenticate(request, this.hasConnectMessage));
 		ClientIdentity identity = check.identity();
 		if (identity != null) {
 			String address = address(request);
-			if (this.connectFollows && !identity.isAuthenticated()) {
+			if (this.hasConnectMessage && !identity.isAuthenticated()) {
 				refusal = this.admission.checkUnauthenticated(address);
 				if (refusal != null) {
 					response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");

@@ -50,7 +50,7 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 	}
 
 	@Override
-	public ClientIdentity authenticate(ServerHttpRequest request, boolean connectFollows) {
+	public ClientIdentity authenticate(ServerHttpRequest request, boolean hasConnectMessage) {
 		Set<String> found = findTokens(request);
 		if (found.size() > 1) {
 			throw new InvalidTokenException("The request carries several different tokens", null);
@@ -65,7 +65,7 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 		if (!found.isEmpty()) {
 			throw new InvalidTokenException("This application has no TokenAuthenticator", null);
 		}
-		boolean tokenMayFollow = connectFollows && this.policy.connect() && this.tokens != null;
+		boolean tokenMayFollow = hasConnectMessage && this.policy.connect() && this.tokens != null;
 		if (this.policy.required() && !tokenMayFollow) {
 			throw new InvalidTokenException("The request carries no token", null);
 		}

@@ -154,9 +154,9 @@ class TokenHandshakeAuthenticatorTests {
 		assertRefused(policy, TOKENS, false);
 	}
 
-	private void assertRefused(TokenPolicy policy, @Nullable TokenAuthenticator tokens, boolean connectFollows) {
+	private void assertRefused(TokenPolicy policy, @Nullable TokenAuthenticator tokens, boolean hasConnectMessage) {
 		assertThatExceptionOfType(InvalidTokenException.class)
-			.isThrownBy(() -> authenticate(policy, tokens, connectFollows));
+			.isThrownBy(() -> authenticate(policy, tokens, hasConnectMessage));
 	}
 
 	private ClientIdentity authenticate(TokenPolicy policy) {
@@ -164,9 +164,9 @@ class TokenHandshakeAuthenticatorTests {
 	}
 
 	private ClientIdentity authenticate(TokenPolicy policy, @Nullable TokenAuthenticator tokens,
-			boolean connectFollows) {
+			boolean hasConnectMessage) {
 		return new TokenHandshakeAuthenticator(policy, tokens).authenticate(new ServletServerHttpRequest(this.request),
-				connectFollows);
+				hasConnectMessage);
 	}
 
 }
