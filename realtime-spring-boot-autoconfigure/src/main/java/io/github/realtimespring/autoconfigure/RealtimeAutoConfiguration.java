@@ -47,7 +47,7 @@ import io.github.realtimespring.internal.guard.MessageBroker;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.lifecycle.Admission;
 import io.github.realtimespring.internal.lifecycle.DrainLifecycle;
-import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.publish.RealtimeTemplate;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.relay.Relay;
@@ -129,9 +129,9 @@ public final class RealtimeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChannelPermissions realtimeChannelPermissions(Namespaces namespaces, ChannelAuthorizer authorizer,
-			ObjectProvider<BrokerConfiguration> brokerConfiguration) {
-		BrokerConfiguration configuration = brokerConfiguration.getIfAvailable(BrokerConfiguration::new);
-		return new ChannelPermissions(namespaces, authorizer, configuration::isConfiguredByApplication);
+			ObjectProvider<BrokerOwnership> brokerOwnership) {
+		BrokerOwnership ownership = brokerOwnership.getIfAvailable(BrokerOwnership::new);
+		return new ChannelPermissions(namespaces, authorizer, ownership::isConfiguredByApplication);
 	}
 
 	@Bean

@@ -35,7 +35,7 @@ import io.github.realtimespring.autoconfigure.websocket.RealtimeWebSocketAutoCon
 import io.github.realtimespring.internal.guard.ChannelPermissions;
 import io.github.realtimespring.internal.guard.MessageBroker;
 import io.github.realtimespring.internal.hub.Hub;
-import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.protocol.stomp.StompOptions;
 import io.github.realtimespring.internal.protocol.stomp.StompProtocol;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
@@ -82,14 +82,14 @@ public final class RealtimeStompAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	BrokerConfiguration realtimeBrokerConfiguration() {
-		return new BrokerConfiguration();
+	BrokerOwnership realtimeBrokerOwnership() {
+		return new BrokerOwnership();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	StompSessions realtimeStompSessions(Hub hub, StompProperties stomp, WebSocketProperties websocket,
-			LimitsProperties limits, TokenPolicy policy, BrokerConfiguration brokerConfiguration,
+			LimitsProperties limits, TokenPolicy policy, BrokerOwnership brokerOwnership,
 			@Qualifier("clientOutboundChannel") ObjectProvider<MessageChannel> clientOutboundChannel) {
 		StompOptions options = StompOptions.builder()
 			.path(stomp.path())
@@ -102,7 +102,7 @@ public final class RealtimeStompAutoConfiguration {
 			.tokenRequired(policy.required())
 			.ping(websocket.pingInterval(), websocket.pongTimeout())
 			.build();
-		return new StompSessions(hub, options, this.metrics, clientOutboundChannel::getObject, brokerConfiguration);
+		return new StompSessions(hub, options, this.metrics, clientOutboundChannel::getObject, brokerOwnership);
 	}
 
 	@Bean

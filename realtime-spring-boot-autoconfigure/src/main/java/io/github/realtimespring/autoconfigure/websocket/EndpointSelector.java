@@ -25,7 +25,7 @@ import io.github.realtimespring.RealtimeWebSocket;
 import io.github.realtimespring.autoconfigure.properties.InvalidRealtimePropertyException;
 import io.github.realtimespring.autoconfigure.security.HandshakePaths;
 import io.github.realtimespring.autoconfigure.websocket.ServedEndpoint.Owner;
-import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.protocol.stomp.spring.ApplicationEndpoint;
 import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
 import io.github.realtimespring.internal.transport.websocket.HubWebSocketHandlers;
@@ -82,7 +82,7 @@ final class EndpointSelector {
 	 * @param broker who configured the message broker, {@code null} if STOMP is left to
 	 * Spring
 	 */
-	void select(Map<String, Object> plain, Map<String, Object> stomp, @Nullable BrokerConfiguration broker) {
+	void select(Map<String, Object> plain, Map<String, Object> stomp, @Nullable BrokerOwnership broker) {
 		if (!stomp.entrySet().stream().allMatch(this::isOurs) && broker != null) {
 			broker.markConfiguredByApplication();
 		}

@@ -11,7 +11,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
-import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 
 /**
  * Has an {@link EndpointSelector} decide about the endpoints of Spring's two handler
@@ -26,7 +26,7 @@ class HubHandlerMappingPostProcessor implements InstantiationAwareBeanPostProces
 
 	private final ObjectProvider<EndpointSelector> selector;
 
-	private final ObjectProvider<BrokerConfiguration> broker;
+	private final ObjectProvider<BrokerOwnership> broker;
 
 	private final Map<String, Map<String, Object>> created = new HashMap<>();
 
@@ -39,8 +39,7 @@ class HubHandlerMappingPostProcessor implements InstantiationAwareBeanPostProces
 	 * @param selector decides about the endpoints
 	 * @param broker who configured the message broker, none if STOMP is left to Spring
 	 */
-	HubHandlerMappingPostProcessor(ObjectProvider<EndpointSelector> selector,
-			ObjectProvider<BrokerConfiguration> broker) {
+	HubHandlerMappingPostProcessor(ObjectProvider<EndpointSelector> selector, ObjectProvider<BrokerOwnership> broker) {
 		this.selector = selector;
 		this.broker = broker;
 	}

@@ -49,7 +49,7 @@ import io.github.realtimespring.internal.guard.MessageBroker;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.ProtocolHandler;
 import io.github.realtimespring.internal.lifecycle.Admission;
-import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.security.TokenPolicy;
 import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
 import io.github.realtimespring.internal.transport.websocket.HubWebSocketHandler;
@@ -86,7 +86,7 @@ public final class RealtimeWebSocketAutoConfiguration {
 
 	@Bean
 	static HubHandlerMappingPostProcessor realtimeHandlerMappingPostProcessor(ObjectProvider<EndpointSelector> selector,
-			ObjectProvider<BrokerConfiguration> broker) {
+			ObjectProvider<BrokerOwnership> broker) {
 		return new HubHandlerMappingPostProcessor(selector, broker);
 	}
 
@@ -133,7 +133,7 @@ public final class RealtimeWebSocketAutoConfiguration {
 	@Bean
 	StartupReport realtimeStartupReport(ApplicationContext context, RealtimeProperties channels,
 			RealtimeSecurityProperties security, ServedEndpoints served, HandshakeAuthenticator authenticator,
-			ObjectProvider<BrokerConfiguration> broker, ObjectProvider<TokenAuthenticator> tokens) {
+			ObjectProvider<BrokerOwnership> broker, ObjectProvider<TokenAuthenticator> tokens) {
 		StartupReport.Authentication authentication = new StartupReport.Authentication(authenticator,
 				tokens.getIfAvailable() != null, context.containsBean(SPRING_SECURITY));
 		return new StartupReport(context, channels.namespaces(), security, this.properties.allowedOrigins(), served,

@@ -19,7 +19,7 @@ import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityPropert
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.AnonymousAccess;
 import io.github.realtimespring.autoconfigure.websocket.ServedEndpoint.Owner;
 import io.github.realtimespring.channel.ClientAccess;
-import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.transport.websocket.HandshakeAuthenticator;
 
 /**
@@ -43,7 +43,7 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 
 	private final Authentication authentication;
 
-	private final @Nullable BrokerConfiguration broker;
+	private final @Nullable BrokerOwnership broker;
 
 	/**
 	 * Create the report.
@@ -58,7 +58,7 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 	 */
 	StartupReport(ApplicationContext context, Map<String, RealtimeProperties.Channels> namespaces,
 			RealtimeSecurityProperties security, List<String> allowedOrigins, ServedEndpoints served,
-			Authentication authentication, @Nullable BrokerConfiguration broker) {
+			Authentication authentication, @Nullable BrokerOwnership broker) {
 		this.context = context;
 		this.namespaces = new TreeMap<>(namespaces);
 		this.security = security;

@@ -73,7 +73,7 @@ import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfi
 import io.github.realtimespring.autoconfigure.stomp.RealtimeStompAutoConfiguration;
 import io.github.realtimespring.internal.guard.CommandGuard;
 import io.github.realtimespring.internal.hub.Hub;
-import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.protocol.stomp.broker.StompBrokerMessageHandler;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.TokenAuthenticator;
@@ -154,7 +154,7 @@ class OwnConfigurationTests {
 			assertThat(refused(context, CENTRIFUGE)).isEqualTo(404);
 			assertThat(refused(context, "/stomp")).isEqualTo(403);
 			assertThat(connect(context, "/stomp", "X-Api-Key", "key")).startsWith("CONNECTED");
-			assertThat(context.getBean(BrokerConfiguration.class).isConfiguredByApplication()).isTrue();
+			assertThat(context.getBean(BrokerOwnership.class).isConfiguredByApplication()).isTrue();
 			assertThat(context.getBean("simpleBrokerMessageHandler", StompBrokerMessageHandler.class)
 				.getDestinationPrefixes()).containsExactly("/news");
 		});
@@ -186,7 +186,7 @@ class OwnConfigurationTests {
 	void whereTheBrokerIsConfiguredInXmlStompIsLeftToSpringAndNothingOfOursOpens() {
 		TOMCAT.withUserConfiguration(XmlApplication.class).run((context) -> {
 			assertThat(connect(context, "/xml")).startsWith("CONNECTED");
-			assertThat(context).doesNotHaveBean(BrokerConfiguration.class);
+			assertThat(context).doesNotHaveBean(BrokerOwnership.class);
 			assertThat(refused(context, STOMP)).isEqualTo(404);
 			assertThat(refused(context, CENTRIFUGE)).isEqualTo(404);
 		});
@@ -286,7 +286,7 @@ class OwnConfigurationTests {
 			.withPropertyValues("realtime.security.anonymous=allowed")
 			.run((context) -> {
 				assertThat(connect(context, STOMP)).startsWith("CONNECTED");
-				assertThat(context.getBean(BrokerConfiguration.class).isConfiguredByApplication()).isFalse();
+				assertThat(context.getBean(BrokerOwnership.class).isConfiguredByApplication()).isFalse();
 			});
 	}
 

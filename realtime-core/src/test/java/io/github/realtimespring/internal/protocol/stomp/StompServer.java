@@ -72,12 +72,12 @@ final class StompServer implements AutoCloseable {
 			.history((channel) -> namespaces.findOrDefault(channel).history())
 			.build();
 		this.hub = new Hub(relay, hubOptions, this.executor, this.executor, metrics);
-		BrokerConfiguration brokerConfiguration = new BrokerConfiguration();
+		BrokerOwnership brokerOwnership = new BrokerOwnership();
 		if (Stream.of(configuration).anyMatch(StompServer::configuresBroker)) {
-			brokerConfiguration.markConfiguredByApplication();
+			brokerOwnership.markConfiguredByApplication();
 		}
 		StompSessions sessions = new StompSessions(this.hub, options, metrics,
-				() -> this.context.getBean("clientOutboundChannel", MessageChannel.class), brokerConfiguration);
+				() -> this.context.getBean("clientOutboundChannel", MessageChannel.class), brokerOwnership);
 		new AnnotatedBeanDefinitionReader(this.context).register(configuration);
 		this.context.registerBean("hub", Hub.class, () -> this.hub);
 		this.context.registerBean(MessageBroker.class, () -> new MessageBroker(this.context));
@@ -85,7 +85,7 @@ final class StompServer implements AutoCloseable {
 		this.context.registerBean(StompBrokerPostProcessor.class,
 				() -> new StompBrokerPostProcessor(() -> sessions,
 						() -> new ChannelPermissions(namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS,
-								brokerConfiguration::isConfiguredByApplication),
+								brokerOwnership::isConfiguredByApplication),
 						() -> this.context.getBean(MessageBroker.class)));
 		StompTestConfiguration.register(this.context, sessions, authenticator, this.executor, metrics);
 		start();

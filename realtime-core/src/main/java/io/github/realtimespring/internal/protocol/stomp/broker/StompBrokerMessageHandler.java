@@ -48,7 +48,7 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 		messageBroker.install(destinations.channels());
 		this.clientFrames = new ClientFrameHandler(sessions, destinations,
 				new ApplicationDestinations(getClientInboundChannel()),
-				new StompPermissions(permissions, sessions.brokerConfiguration()),
+				new StompPermissions(permissions, sessions.brokerOwnership()),
 				new SubscribeInterceptors(new CommandGuard(messageBroker)), heartbeat(simpleBroker, sessions),
 				selectorHeader(simpleBroker));
 		this.applicationMessages = new BrokerChannelHandler(sessions, destinations);
@@ -76,7 +76,7 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 		if (configured != null) {
 			return configured;
 		}
-		Duration unset = sessions.brokerConfiguration().isConfiguredByApplication() ? Duration.ZERO
+		Duration unset = sessions.brokerOwnership().isConfiguredByApplication() ? Duration.ZERO
 				: StompOptions.DEFAULT_HEARTBEAT;
 		return new long[] { millis(options.heartbeatSend(), unset), millis(options.heartbeatReceive(), unset) };
 	}

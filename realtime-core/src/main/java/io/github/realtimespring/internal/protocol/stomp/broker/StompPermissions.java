@@ -5,7 +5,7 @@ import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.internal.channel.UserChannels;
 import io.github.realtimespring.internal.guard.ChannelPermission;
 import io.github.realtimespring.internal.guard.ChannelPermissions;
-import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.security.ChannelAction;
 
 /**
@@ -20,11 +20,11 @@ final class StompPermissions {
 
 	private final ChannelPermissions permissions;
 
-	private final BrokerConfiguration brokerConfiguration;
+	private final BrokerOwnership brokerOwnership;
 
-	StompPermissions(ChannelPermissions permissions, BrokerConfiguration brokerConfiguration) {
+	StompPermissions(ChannelPermissions permissions, BrokerOwnership brokerOwnership) {
 		this.permissions = permissions;
-		this.brokerConfiguration = brokerConfiguration;
+		this.brokerOwnership = brokerOwnership;
 	}
 
 	/**
@@ -33,7 +33,7 @@ final class StompPermissions {
 	 * @throws DestinationDeniedException if it may not
 	 */
 	void checkSend(String destination, String channel, ClientIdentity identity) {
-		if (this.brokerConfiguration.isConfiguredByApplication() && !channel.startsWith(UserChannels.PREFIX)
+		if (this.brokerOwnership.isConfiguredByApplication() && !channel.startsWith(UserChannels.PREFIX)
 				&& !this.permissions.isConfigured(channel)) {
 			return;
 		}

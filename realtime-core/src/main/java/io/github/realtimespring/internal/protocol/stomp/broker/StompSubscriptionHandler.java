@@ -51,7 +51,7 @@ final class StompSubscriptionHandler {
 	 */
 	void subscribe(StompSession stomp, SubscribeFrame frame) {
 		SavedSubscription restored = stomp.takeRestored(frame.id());
-		boolean lenient = this.sessions.brokerConfiguration().isConfiguredByApplication();
+		boolean lenient = this.sessions.brokerOwnership().isConfiguredByApplication();
 		if (restored == null && lenient && stomp.session().subscription(frame.id()) != null) {
 			keepFirst(stomp, frame);
 			return;

@@ -46,7 +46,7 @@ final class SubscriptionFactory {
 	 * is not supported
 	 */
 	Subscription create(StompSession stomp, SubscribeFrame frame) {
-		AckMode mode = frame.ackMode(this.sessions.brokerConfiguration().isConfiguredByApplication());
+		AckMode mode = frame.ackMode(this.sessions.brokerOwnership().isConfiguredByApplication());
 		boolean acknowledged = mode != AckMode.AUTO;
 		int prefetchCount = acknowledged ? frame.prefetchCount() : 0;
 		Subscription subscription = create(stomp, frame, encoder(stomp, frame, acknowledged));
@@ -112,7 +112,8 @@ final class SubscriptionFactory {
 		return PatternSubscription.toPrefix(session, frame.id(), prefix, filter, encoder);
 	}
 
-	private Subscription toChannel(StompSession stomp, SubscribeFrame frame, String channel, PublicationEncoder encoder) {
+	private Subscription toChannel(StompSession stomp, SubscribeFrame frame, String channel,
+			PublicationEncoder encoder) {
 		Hub hub = this.sessions.hub();
 		return hub.historyOptions(channel).isEnabled()
 				? Subscription.toStream(stomp.session(), frame.id(), channel, encoder,

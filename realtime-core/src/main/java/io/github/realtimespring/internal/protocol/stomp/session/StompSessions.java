@@ -21,7 +21,7 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.logging.LimitedLog;
-import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.protocol.stomp.StompOptions;
 import io.github.realtimespring.internal.protocol.stomp.StompProtocol;
 import io.github.realtimespring.internal.protocol.stomp.frame.StompError;
@@ -53,7 +53,7 @@ public final class StompSessions {
 
 	private final Supplier<MessageChannel> clientOutboundChannel;
 
-	private final BrokerConfiguration brokerConfiguration;
+	private final BrokerOwnership brokerOwnership;
 
 	private volatile int maxFrameSize;
 
@@ -64,10 +64,10 @@ public final class StompSessions {
 	 * @param metrics records events
 	 * @param clientOutboundChannel the channel to the clients, looked up for the first
 	 * message
-	 * @param brokerConfiguration who configured the broker
+	 * @param brokerOwnership who configured the broker
 	 */
 	public StompSessions(Hub hub, StompOptions options, RealtimeMetrics metrics,
-			Supplier<MessageChannel> clientOutboundChannel, BrokerConfiguration brokerConfiguration) {
+			Supplier<MessageChannel> clientOutboundChannel, BrokerOwnership brokerOwnership) {
 		Assert.notNull(hub, "'hub' must not be null");
 		Assert.notNull(options, "'options' must not be null");
 		Assert.notNull(metrics, "'metrics' must not be null");
@@ -75,9 +75,9 @@ public final class StompSessions {
 		this.hub = hub;
 		this.options = options;
 		this.metrics = metrics;
-		Assert.notNull(brokerConfiguration, "'brokerConfiguration' must not be null");
+		Assert.notNull(brokerOwnership, "'brokerOwnership' must not be null");
 		this.clientOutboundChannel = clientOutboundChannel;
-		this.brokerConfiguration = brokerConfiguration;
+		this.brokerOwnership = brokerOwnership;
 		this.maxFrameSize = options.maxMessageSize();
 	}
 
@@ -93,8 +93,8 @@ public final class StompSessions {
 		return this.metrics;
 	}
 
-	public BrokerConfiguration brokerConfiguration() {
-		return this.brokerConfiguration;
+	public BrokerOwnership brokerOwnership() {
+		return this.brokerOwnership;
 	}
 
 	/**
@@ -239,7 +239,7 @@ public final class StompSessions {
 	 * receipt.
 	 */
 	public void refuseOrIgnore(StompSession stomp, String message, @Nullable String receipt, StompError error) {
-		if (receipt != null || !this.brokerConfiguration.isConfiguredByApplication()) {
+		if (receipt != null || !this.brokerOwnership.isConfiguredByApplication()) {
 			refuse(stomp, message, receipt, error);
 			return;
 		}

@@ -51,7 +51,7 @@ public class ConversionErrorHandler implements ProtocolAdvice {
 	@MessageExceptionHandler({ MessageConversionException.class, MethodArgumentResolutionException.class })
 	void handleUnreadable(MessagingException exception, Message<?> message) {
 		StompSession stomp = this.sessions.find(message.getHeaders());
-		if (!this.sessions.brokerConfiguration().isOnHub()) {
+		if (!this.sessions.brokerOwnership().isOnHub()) {
 			// As Spring says it
 			logger.error("Unhandled exception from message handler method", exception);
 			return;

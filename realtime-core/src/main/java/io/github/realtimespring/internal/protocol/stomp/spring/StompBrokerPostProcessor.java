@@ -120,7 +120,7 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 	}
 
 	private boolean isOnHub() {
-		return this.sessions.get().brokerConfiguration().isOnHub();
+		return this.sessions.get().brokerOwnership().isOnHub();
 	}
 
 	private StompBrokerMessageHandler replace(SimpleBrokerMessageHandler simpleBroker) {
@@ -176,7 +176,7 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 		for (SubProtocolHandler handler : subProtocols.getProtocolHandlers()) {
 			if (handler instanceof StompSubProtocolHandler stomp) {
 				StompFrameDecoder decoder = new StompFrameDecoder(stomp.getMessageSizeLimit(),
-						this.sessions.get().brokerConfiguration().isConfiguredByApplication());
+						this.sessions.get().brokerOwnership().isConfiguredByApplication());
 				decoder.setHeaderInitializer(stomp.getHeaderInitializer());
 				stomp.setDecoder(decoder);
 				this.sessions.get().maxFrameSize(stomp.getMessageSizeLimit());

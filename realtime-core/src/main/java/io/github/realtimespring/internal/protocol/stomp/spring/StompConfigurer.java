@@ -70,7 +70,7 @@ public class StompConfigurer implements WebSocketMessageBrokerConfigurer, Ordere
 	}
 
 	private boolean isOnHub() {
-		return this.sessions.brokerConfiguration().isOnHub();
+		return this.sessions.brokerOwnership().isOnHub();
 	}
 
 }

@@ -16,7 +16,7 @@ import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerCo
 import org.springframework.web.socket.config.annotation.WebSocketTransportRegistration;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
-import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.protocol.stomp.BrokerProbe;
 import io.github.realtimespring.internal.protocol.stomp.StompOptions;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
@@ -72,7 +72,7 @@ public class StompDefaultsConfigurer implements WebSocketMessageBrokerConfigurer
 		if (registry instanceof BrokerProbe) {
 			return;
 		}
-		BrokerConfiguration broker = broker();
+		BrokerOwnership broker = broker();
 		if (!broker.isOnHub() || broker.isBrokerEnabled()) {
 			return;
 		}
@@ -122,8 +122,8 @@ public class StompDefaultsConfigurer implements WebSocketMessageBrokerConfigurer
 	/**
 	 * Who configured the broker, found out when Spring asks its first configurer.
 	 */
-	private BrokerConfiguration broker() {
-		BrokerConfiguration broker = this.sessions.brokerConfiguration();
+	private BrokerOwnership broker() {
+		BrokerOwnership broker = this.sessions.brokerOwnership();
 		broker.examine((this.beanFactory != null)
 				? this.beanFactory.getBeanProvider(WebSocketMessageBrokerConfigurationSupport.class).getIfUnique()
 				: null);

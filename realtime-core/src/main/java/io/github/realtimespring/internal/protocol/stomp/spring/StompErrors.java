@@ -48,8 +48,8 @@ public class StompErrors extends StompSubProtocolErrorHandler {
 		StompHeaderAccessor client = (clientMessage != null)
 				? MessageHeaderAccessor.getAccessor(clientMessage, StompHeaderAccessor.class) : null;
 		StompHeaderAccessor error = StompHeaderAccessor.create(StompCommand.ERROR);
-		error.setMessage(this.sessions.brokerConfiguration().isConfiguredByApplication()
-				? String.valueOf(ex.getMessage()) : describe(ex));
+		error.setMessage(this.sessions.brokerOwnership().isConfiguredByApplication() ? String.valueOf(ex.getMessage())
+				: describe(ex));
 		error.setLeaveMutable(true);
 		if (client != null && client.getReceipt() != null) {
 			error.setReceiptId(client.getReceipt());

@@ -101,7 +101,7 @@ public final class TransactionInterceptor implements ProtocolInterceptor {
 	 * broker they mean nothing at all.
 	 */
 	private boolean isIgnored(StompHeaderAccessor accessor) {
-		return accessor.getReceipt() == null && this.sessions.brokerConfiguration().isConfiguredByApplication();
+		return accessor.getReceipt() == null && this.sessions.brokerOwnership().isConfiguredByApplication();
 	}
 
 	/**

@@ -28,7 +28,7 @@ import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.internal.outbound.PublicationEncoder;
-import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.security.ChannelAuthorizer;
@@ -172,7 +172,7 @@ class PatternFilterTests {
 		RecordingSocketWriter writer = new RecordingSocketWriter();
 		Session session = open(id, writer);
 		PatternFilter filter = new PatternFilter((channel) -> true,
-				new StompPermissions(permissions, new BrokerConfiguration()), session, maxAge);
+				new StompPermissions(permissions, new BrokerOwnership()), session, maxAge);
 		Subscription subscription = PatternSubscription.toPrefix(session, "p", "c:", filter, SHAPE);
 		this.hub.subscribe(subscription).join();
 		subscription.activate(null);

@@ -17,7 +17,7 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.inbound.InboundLimits;
 import io.github.realtimespring.internal.hub.session.Session;
-import io.github.realtimespring.internal.protocol.stomp.BrokerConfiguration;
+import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.protocol.stomp.StompOptions;
 import io.github.realtimespring.internal.protocol.stomp.StompProtocol;
 import io.github.realtimespring.internal.protocol.stomp.session.StompFrameDecoder;
@@ -42,7 +42,7 @@ class StompConnectGuardTests {
 			Runnable::run, Runnable::run, RealtimeMetrics.NONE);
 
 	private final StompSessions sessions = new StompSessions(this.hub, StompOptions.defaults(), RealtimeMetrics.NONE,
-			() -> mock(MessageChannel.class), new BrokerConfiguration());
+			() -> mock(MessageChannel.class), new BrokerOwnership());
 
 	private final StompConnectGuard gate = new StompConnectGuard(new DecodingHandler(), this.sessions);
 

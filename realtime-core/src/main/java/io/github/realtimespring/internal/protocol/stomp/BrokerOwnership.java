@@ -10,7 +10,7 @@ import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerCo
  * broker relay keeps Spring's STOMP support as it is. Thread-safe; known once all
  * configurers have run, before the first session.
  */
-public final class BrokerConfiguration {
+public final class BrokerOwnership {
 
 	private volatile boolean configuredByApplication;
 
