@@ -68,10 +68,10 @@ public enum RealtimeMeter {
 	PROTOCOL_ERRORS("realtime.protocol.errors", "Frames refused because of a protocol error"),
 
 	/**
-	 * Counter: sessions without a connection that were forgotten before their time,
-	 * because they took too much.
+	 * Counter: resumable sessions that were evicted early because the memory limit was
+	 * exceeded.
 	 */
-	RESUMABLE_FORGOTTEN("realtime.resume.forgotten", "Sessions that could have been resumed but were forgotten"),
+	RESUMABLE_EVICTED("realtime.resume.evicted", "Resumable sessions evicted early"),
 
 	/** Gauge: frames pending in all sessions' outbound queues. */
 	OUTBOUND_PENDING("realtime.outbound.pending", "Frames pending in outbound queues"),

@@ -90,7 +90,7 @@ public interface RealtimeMetrics {
 	 * Sessions without a connection were evicted before their window had passed.
 	 * @param count the number of sessions
 	 */
-	default void resumableForgotten(int count) {
+	default void resumableEvicted(int count) {
 	}
 
 	/**

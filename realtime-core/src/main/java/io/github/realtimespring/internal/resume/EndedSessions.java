@@ -53,7 +53,7 @@ final class EndedSessions {
 	 * largest clients until there is room.
 	 */
 	private List<String> makeRoom() {
-		List<String> forgotten = new ArrayList<>();
+		List<String> evicted = new ArrayList<>();
 		long target = this.maxBytes - this.maxBytes / 10;
 		while (this.bytes > target) {
 			List<OfClient> most = new ArrayList<>(this.clients.values());
@@ -61,11 +61,11 @@ final class EndedSessions {
 			long half = most.get(0).bytes / 2;
 			for (OfClient sessions : most) {
 				while (this.bytes > target && sessions.bytes > half) {
-					forgotten.add(removeOldest(sessions));
+					evicted.add(removeOldest(sessions));
 				}
 			}
 		}
-		return forgotten;
+		return evicted;
 	}
 
 	/**

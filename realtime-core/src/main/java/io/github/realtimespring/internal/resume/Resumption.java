@@ -103,18 +103,17 @@ public final class Resumption {
 			saved.end();
 			long size = saved.size();
 			if (size > 0) {
-				forget(this.endedSessions.add(saved.limitKey(), session, size, System.nanoTime()));
+				evict(this.endedSessions.add(saved.limitKey(), session, size, System.nanoTime()));
 			}
 		}
 	}
 
-	private void forget(List<String> sessions) {
+	private void evict(List<String> sessions) {
 		if (!sessions.isEmpty()) {
 			sessions.forEach(this.store::remove);
-			this.metrics.resumableForgotten(sessions.size());
-			logger
-				.warn("Forgot " + sessions.size() + " sessions that could have been resumed: all that this node keeps "
-						+ "take more than realtime.resume.max-size=" + this.options.maxBytes() + "B");
+			this.metrics.resumableEvicted(sessions.size());
+			logger.warn("Evicted " + sessions.size() + " resumable sessions: stored sessions exceed "
+					+ "realtime.resume.max-size=" + this.options.maxBytes() + "B");
 		}
 	}
 

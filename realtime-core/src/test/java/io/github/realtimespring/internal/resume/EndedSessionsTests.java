@@ -11,10 +11,10 @@ class EndedSessionsTests {
 
 	private final EndedSessions sessions = new EndedSessions(10_000, 1000);
 
-	private final List<String> forgotten = new ArrayList<>();
+	private final List<String> evicted = new ArrayList<>();
 
 	@Test
-	void theOldestOfTheUserWithTheMostAreForgotten() {
+	void theOldestOfTheUserWithTheMostAreEvicted() {
 		for (int i = 0; i < 10; i++) {
 			add("user-" + i, "mine-" + i, 100, 0);
 		}
@@ -22,7 +22,7 @@ class EndedSessionsTests {
 			add("", "anonymous-" + i, 100, 1);
 		}
 		assertThat(this.sessions.bytes()).isBetween(8000L, 10_000L);
-		assertThat(this.forgotten).allMatch((session) -> session.startsWith("anonymous-"))
+		assertThat(this.evicted).allMatch((session) -> session.startsWith("anonymous-"))
 			.startsWith("anonymous-0", "anonymous-1")
 			.doesNotContain("anonymous-299");
 	}
@@ -35,21 +35,21 @@ class EndedSessionsTests {
 		for (int i = 0; i < 90; i++) {
 			add("new", "new-" + i, 100, 1000);
 		}
-		assertThat(this.forgotten).isEmpty();
+		assertThat(this.evicted).isEmpty();
 		assertThat(this.sessions.bytes()).isEqualTo(9000);
 		this.sessions.expire(2000);
 		assertThat(this.sessions.bytes()).isZero();
 	}
 
 	@Test
-	void oneThatIsTooLargeForAllIsForgotten() {
+	void oneThatIsTooLargeForAllIsEvicted() {
 		add("ann", "large", 20_000, 0);
-		assertThat(this.forgotten).containsExactly("large");
+		assertThat(this.evicted).containsExactly("large");
 		assertThat(this.sessions.bytes()).isZero();
 	}
 
 	private void add(String user, String session, long bytes, long nanoTime) {
-		this.forgotten.addAll(this.sessions.add(user, session, bytes, nanoTime));
+		this.evicted.addAll(this.sessions.add(user, session, bytes, nanoTime));
 	}
 
 }

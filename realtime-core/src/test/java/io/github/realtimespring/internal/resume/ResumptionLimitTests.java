@@ -16,14 +16,14 @@ class ResumptionLimitTests {
 
 	private final SessionStore store = new LocalRelay().sessions();
 
-	private final AtomicInteger forgotten = new AtomicInteger();
+	private final AtomicInteger evicted = new AtomicInteger();
 
 	private final Resumption resumption = new Resumption(this.store,
 			new ResumeOptions(true, Duration.ofMinutes(5), Duration.ofDays(1), 100_000), Runnable::run,
 			new RealtimeMetrics() {
 				@Override
-				public void resumableForgotten(int count) {
-					ResumptionLimitTests.this.forgotten.addAndGet(count);
+				public void resumableEvicted(int count) {
+					ResumptionLimitTests.this.evicted.addAndGet(count);
 				}
 			});
 
@@ -39,7 +39,7 @@ class ResumptionLimitTests {
 			}
 			this.resumption.end("hostile-" + i);
 		}
-		assertThat(this.forgotten.get()).isBetween(250, 299);
+		assertThat(this.evicted.get()).isBetween(250, 299);
 		assertThat(this.store.read("hostile-0").join()).isEmpty();
 		assertThat(this.store.read("hostile-299").join()).isPresent();
 		assertThat(this.store.read("mine").join()).isPresent();
@@ -54,7 +54,7 @@ class ResumptionLimitTests {
 			begin("s" + i, "ann").session().forget();
 			this.resumption.end("s" + i);
 		}
-		assertThat(this.forgotten).hasValue(0);
+		assertThat(this.evicted).hasValue(0);
 	}
 
 	@Test
@@ -65,7 +65,7 @@ class ResumptionLimitTests {
 			begin("hostile-" + i, "", "address 2.2.2.2");
 			this.resumption.end("hostile-" + i);
 		}
-		assertThat(this.forgotten.get()).isPositive();
+		assertThat(this.evicted.get()).isPositive();
 		assertThat(this.resumption.begin(new ResumableClient("stomp", "again", "", "address 3.3.3.3"), mine.token())
 			.join()
 			.subscriptions()).isNotNull();

@@ -58,7 +58,7 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 
 	private final Counter tokenMisses;
 
-	private final Counter resumableForgotten;
+	private final Counter resumableEvicted;
 
 	private final Timer published;
 
@@ -73,7 +73,7 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 		this.registry = registry;
 		this.tokenHits = counter(RealtimeMeter.TOKEN_CACHE, "result", "hit");
 		this.tokenMisses = counter(RealtimeMeter.TOKEN_CACHE, "result", "miss");
-		this.resumableForgotten = counter(RealtimeMeter.RESUMABLE_FORGOTTEN);
+		this.resumableEvicted = counter(RealtimeMeter.RESUMABLE_EVICTED);
 		this.published = publishTimer("success");
 		this.publishFailed = publishTimer("error");
 	}
@@ -180,8 +180,8 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	}
 
 	@Override
-	public void resumableForgotten(int count) {
-		this.resumableForgotten.increment(count);
+	public void resumableEvicted(int count) {
+		this.resumableEvicted.increment(count);
 	}
 
 	@Override
