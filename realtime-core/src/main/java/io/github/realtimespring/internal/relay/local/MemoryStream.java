@@ -135,7 +135,7 @@ final class MemoryStream {
 		this.offset++;
 		this.publications.addLast(publication);
 		resize(size(publication));
-		while (this.publications.size() > history.size()) {
+		while (this.publications.size() > history.maxPublications()) {
 			resize(-size(this.publications.removeFirst()));
 		}
 		this.expiresAt = now + history.ttl().toNanos();

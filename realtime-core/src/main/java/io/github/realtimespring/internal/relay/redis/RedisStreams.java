@@ -126,7 +126,7 @@ final class RedisStreams {
 		}
 		List<byte[]> arguments = new ArrayList<>(5 + publications.size());
 		arguments.add(this.keyspace.channel(channel));
-		arguments.add(bytes(history.size()));
+		arguments.add(bytes(history.maxPublications()));
 		arguments.add(bytes(history.ttl().toMillis()));
 		arguments.add(bytes(life));
 		arguments.add(bytes(StreamEpochs.next()));
@@ -144,7 +144,8 @@ final class RedisStreams {
 		byte[][] keys = { this.keyspace.stream(channel), this.keyspace.streamMeta(channel) };
 		byte[][] arguments = { bytes(query.limit()), bytes((since != null) ? String.valueOf(since.offset()) : ""),
 				bytes(query.reverse() ? "r" : ""), bytes(history.metaTtl().toMillis()), bytes(StreamEpochs.next()),
-				bytes((since != null) ? since.epoch() : ""), bytes(history.size()), bytes(query.maxBytes()) };
+				bytes((since != null) ? since.epoch() : ""), bytes(history.maxPublications()),
+				bytes(query.maxBytes()) };
 		return link.run(HISTORY, keys, arguments, (answer) -> history(answer, since, history.metaTtl()));
 	}
 
