@@ -20,10 +20,10 @@ public record OutboundLimits(long maxBytes, int maxFrames, Duration writeTimeout
 	}
 
 	/**
-	 * 1 MiB, 8,192 frames, 10 seconds.
+	 * 1 MiB, 16,384 frames, 10 seconds.
 	 */
 	public static OutboundLimits defaults() {
-		return new OutboundLimits(1024 * 1024, 8192, Duration.ofSeconds(10));
+		return new OutboundLimits(1024 * 1024, 16384, Duration.ofSeconds(10));
 	}
 
 }
