@@ -33,7 +33,7 @@ public final class Admission {
 	/**
 	 * Why a new session must be refused, or {@code null} if it is welcome.
 	 */
-	public @Nullable Refusal check() {
+	public @Nullable Refusal refusal() {
 		if (this.draining) {
 			return Refusal.DRAINING;
 		}
@@ -42,10 +42,10 @@ public final class Admission {
 
 	/**
 	 * Why a new session must be refused whose client has yet to prove in a first message
-	 * who it is, or {@code null} if it is welcome. To be asked after {@link #check()}.
+	 * who it is, or {@code null} if it is welcome. To be asked after {@link #refusal()}.
 	 * @param address the client's address, {@code null} if unknown
 	 */
-	public @Nullable Refusal checkUnauthenticated(@Nullable String address) {
+	public @Nullable Refusal refusalOfUnauthenticated(@Nullable String address) {
 		if (this.hub.unauthenticated().isFull()) {
 			return Refusal.UNAUTHENTICATED;
 		}

@@ -41,26 +41,26 @@ class AdmissionTests {
 	void clientsThatHaveNotProvedWhoTheyAreCannotTakeEverySlot() {
 		Session first = open("10.0.0.1", ClientIdentity.ANONYMOUS);
 		open("10.0.0.2", ClientIdentity.ANONYMOUS);
-		assertThat(this.admission.checkUnauthenticated("10.0.0.3")).isNull();
+		assertThat(this.admission.refusalOfUnauthenticated("10.0.0.3")).isNull();
 		open("10.0.0.3", ClientIdentity.ANONYMOUS);
-		assertThat(this.admission.checkUnauthenticated("10.0.0.4")).isEqualTo(Refusal.UNAUTHENTICATED);
-		assertThat(this.admission.check()).as("others are welcome").isNull();
+		assertThat(this.admission.refusalOfUnauthenticated("10.0.0.4")).isEqualTo(Refusal.UNAUTHENTICATED);
+		assertThat(this.admission.refusal()).as("others are welcome").isNull();
 		first.markConnected();
 		first.markConnected();
 		assertThat(this.hub.unauthenticated().count()).isEqualTo(2);
-		assertThat(this.admission.checkUnauthenticated("10.0.0.4")).isNull();
+		assertThat(this.admission.refusalOfUnauthenticated("10.0.0.4")).isNull();
 	}
 
 	@Test
 	void oneAddressHasItsShareUntilItsConnectionsAreGone() {
 		Session first = open("10.0.0.1", ClientIdentity.ANONYMOUS);
 		open("10.0.0.1", ClientIdentity.ANONYMOUS);
-		assertThat(this.admission.checkUnauthenticated("10.0.0.1")).isEqualTo(Refusal.ADDRESS);
-		assertThat(this.admission.checkUnauthenticated("10.0.0.2")).isNull();
-		assertThat(this.admission.checkUnauthenticated(null)).isNull();
+		assertThat(this.admission.refusalOfUnauthenticated("10.0.0.1")).isEqualTo(Refusal.ADDRESS);
+		assertThat(this.admission.refusalOfUnauthenticated("10.0.0.2")).isNull();
+		assertThat(this.admission.refusalOfUnauthenticated(null)).isNull();
 		this.hub.remove(first, GONE);
 		this.hub.remove(first, GONE);
-		assertThat(this.admission.checkUnauthenticated("10.0.0.1")).isNull();
+		assertThat(this.admission.refusalOfUnauthenticated("10.0.0.1")).isNull();
 		assertThat(this.hub.unauthenticated().count()).isOne();
 	}
 
@@ -70,7 +70,7 @@ class AdmissionTests {
 			open("10.0.0.1", new ClientIdentity(() -> "ann", null));
 		}
 		assertThat(this.hub.unauthenticated().count()).isZero();
-		assertThat(this.admission.checkUnauthenticated("10.0.0.1")).isNull();
+		assertThat(this.admission.refusalOfUnauthenticated("10.0.0.1")).isNull();
 	}
 
 	private Session open(String address, ClientIdentity identity) {

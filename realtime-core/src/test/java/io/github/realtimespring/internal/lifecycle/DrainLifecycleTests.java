@@ -52,10 +52,10 @@ class DrainLifecycleTests {
 	void sessionsAreClosedForShutdownAndTheDrainEndsWithTheLast() {
 		open(20, true);
 		Admission admission = new Admission(this.hub, 100);
-		assertThat(admission.check()).isNull();
+		assertThat(admission.refusal()).isNull();
 		AtomicBoolean drained = new AtomicBoolean();
 		drain(admission, Duration.ofMillis(500), Duration.ofSeconds(60)).stop(() -> drained.set(true));
-		assertThat(admission.check()).isEqualTo(Admission.Refusal.DRAINING);
+		assertThat(admission.refusal()).isEqualTo(Admission.Refusal.DRAINING);
 		await().untilTrue(drained);
 		assertThat(this.closed).hasValue(20);
 		assertThat(this.hub.sessions()).isEmpty();
@@ -101,9 +101,9 @@ class DrainLifecycleTests {
 	void aFullNodeTakesNoMoreSessions() {
 		Admission admission = new Admission(this.hub, 2);
 		open(2, true);
-		assertThat(admission.check()).isEqualTo(Admission.Refusal.LIMIT);
+		assertThat(admission.refusal()).isEqualTo(Admission.Refusal.LIMIT);
 		this.hub.remove(this.hub.sessions().iterator().next(), new CloseCode(1000, ""));
-		assertThat(admission.check()).isNull();
+		assertThat(admission.refusal()).isNull();
 	}
 
 	private DrainLifecycle drain(Admission admission, Duration period, Duration timeout) {

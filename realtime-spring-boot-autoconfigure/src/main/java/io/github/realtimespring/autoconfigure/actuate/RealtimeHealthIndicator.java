@@ -49,7 +49,7 @@ public class RealtimeHealthIndicator extends AbstractHealthIndicator {
 		builder.withDetail("relay", RelayDescription.of(relay))
 			.withDetail("sessions", this.hub.sessions().size())
 			.withDetail("maxSessions", this.admission.maxSessions())
-			.withDetail("accepting", this.admission.check() == null)
+			.withDetail("accepting", this.admission.refusal() == null)
 			.withDetail("draining", this.admission.isDraining());
 	}
 

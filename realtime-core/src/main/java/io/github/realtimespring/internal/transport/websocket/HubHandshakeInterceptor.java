@@ -57,8 +57,8 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 	 * Create the interceptor.
 	 * @param admission whether the node takes sessions
 	 * @param authenticator finds out who the client is
-	 * @param hasConnectMessage whether the endpoint's protocol has a first message that may
-	 * carry the token
+	 * @param hasConnectMessage whether the endpoint's protocol has a first message that
+	 * may carry the token
 	 * @param metrics told about refusals
 	 */
 	public HubHandshakeInterceptor(Admission admission, HandshakeAuthenticator authenticator, boolean hasConnectMessage,
@@ -75,7 +75,7 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 	@Override
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
-		Admission.Refusal refusal = this.admission.check();
+		Admission.Refusal refusal = this.admission.refusal();
 		if (refusal != null) {
 			response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
 			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(), refusal.description());
@@ -88,7 +88,7 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		if (identity != null) {
 			String address = address(request);
 			if (this.hasConnectMessage && !identity.isAuthenticated()) {
-				refusal = this.admission.checkUnauthenticated(address);
+				refusal = this.admission.refusalOfUnauthenticated(address);
 				if (refusal != null) {
 					response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
 					return refuse(response, (refusal == Admission.Refusal.ADDRESS) ? HttpStatus.TOO_MANY_REQUESTS
