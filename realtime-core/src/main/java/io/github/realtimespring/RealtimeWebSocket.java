@@ -9,14 +9,15 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a {@link org.springframework.web.socket.WebSocketHandler} class whose connections
- * shall be sessions of the hub: with handshake authentication, limits, outbound queue,
+ * become sessions of the hub: with handshake authentication, limits, outbound queue,
  * meters and drain. The handler is registered as any other, with
  * {@code registry.addHandler(handler, path)}; the sessions that it sees never block in
  * {@code sendMessage} and may be used by several threads.
  *
  * <p>
- * Found on the class of the handler object itself. A handler that hides behind another
- * one, for example a {@code PerConnectionWebSocketHandler}, is registered through
+ * Found on the class of the registered handler, behind proxies and Spring's decorators,
+ * and on the class that a {@code PerConnectionWebSocketHandler} creates. A handler whose
+ * class can't carry the annotation is registered through
  * {@link RealtimeWebSocketHandlers} instead.
  *
  * @since 0.1.0

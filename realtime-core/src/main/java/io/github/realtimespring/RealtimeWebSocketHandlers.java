@@ -9,8 +9,8 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
  * sessions of this library: with handshake authentication, limits, an outbound queue,
  * meters and drain, closed when the client's token expires or the client does not answer
  * pings. Use it for handlers that can't carry {@link RealtimeWebSocket}, for example a
- * {@code PerConnectionWebSocketHandler} or a handler of another library. Available as a
- * bean; not meant to be implemented by applications. Thread-safe.
+ * handler of another library. Available as a bean; not meant to be implemented by
+ * applications. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -1,6 +1,5 @@
 /**
- * Carries publications between nodes: the relay contract and its one-node\n *
- * implementation.
+ * The contract of a relay, which carries publications between nodes.
  */
 @NullMarked
 package io.github.realtimespring.relay;

@@ -10,9 +10,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.ClassUtils;
 
 /**
- * Says at start what the configuration can't have meant: endpoints in an application that
- * serves none, reactive security in one that runs on servlets, and a relay other than the
- * one that was chosen when the application was built ahead of time.
+ * Reports at start a configuration that is probably a mistake: an application that serves
+ * no WebSocket endpoint, or reactive security in one that runs on servlets.
  */
 final class NothingServedReport implements SmartInitializingSingleton {
 
