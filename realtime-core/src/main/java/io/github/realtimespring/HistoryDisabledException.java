@@ -1,7 +1,7 @@
 package io.github.realtimespring;
 
 /**
- * Thrown when the history of a channel is read whose namespace keeps none.
+ * Thrown when reading the history of a channel whose namespace keeps no history.
  *
  * @since 0.1.0
  */

@@ -58,7 +58,7 @@ public interface RealtimeOperations {
 			PublishOptions options);
 
 	/**
-	 * Read what a channel keeps of its publications.
+	 * Read a channel's history.
 	 * @param channel the channel's name
 	 * @param query which publications
 	 * @return completes with the publications and the position of the stream; fails with

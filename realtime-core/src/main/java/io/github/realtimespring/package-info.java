@@ -1,6 +1,6 @@
 /**
- * What an application imports: publish to channels, describe publications, mark its own
- * WebSocket handlers.
+ * The public API: publish to channels, describe publications, mark WebSocket handlers
+ * whose connections become sessions of the hub.
  */
 @NullMarked
 package io.github.realtimespring;

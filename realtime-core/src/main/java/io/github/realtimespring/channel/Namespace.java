@@ -15,7 +15,7 @@ import org.springframework.util.Assert;
  * @param publish the clients that may publish directly, without a method of the
  * application
  * @param flushDelay maximum time for a publication to wait for others to leave in the
- * same write, {@code null} for the general one
+ * same write, {@code null} for the global default
  * @param history history retention of each channel
  * @param patterns whether clients may subscribe to patterns of channels
  * @since 0.1.0
@@ -29,7 +29,7 @@ public record Namespace(String name, ClientAccess subscribe, ClientAccess publis
 	 * @param subscribe the clients that may subscribe
 	 * @param publish the clients that may publish directly
 	 * @param flushDelay maximum time for a publication to wait, {@code null} for the
-	 * general one
+	 * global default
 	 * @param history history retention of each channel
 	 * @param patterns whether clients may subscribe to patterns
 	 */
@@ -42,7 +42,7 @@ public record Namespace(String name, ClientAccess subscribe, ClientAccess publis
 	}
 
 	/**
-	 * Create a namespace without history and with the general flush delay.
+	 * Create a namespace without history and with the default flush delay.
 	 * @param name the namespace's name
 	 * @param subscribe the clients that may subscribe
 	 * @param publish the clients that may publish directly

@@ -7,10 +7,10 @@ package io.github.realtimespring.channel;
  */
 public enum RecoveryMode {
 
-	/** Everything, or nothing if that is not kept any more. */
+	/** All missed publications, or none if some are no longer kept. */
 	STREAM,
 
-	/** The latest publication: each one says all there is to know. */
+	/** The latest publication: each publication is the complete state. */
 	CACHE
 
 }

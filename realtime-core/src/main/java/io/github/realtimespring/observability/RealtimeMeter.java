@@ -54,7 +54,7 @@ public enum RealtimeMeter {
 
 	/**
 	 * Counter: messages dropped, tagged {@code reason}: {@code session-closed} (pending
-	 * when the session or its subscription ended, or one too many for it),
+	 * when the session or its subscription ended, or exceeded its limit),
 	 * {@code lane-full} (the node could not keep up), {@code unencodable} (not
 	 * expressible in the receiver's protocol), {@code failed} (an error of this node or
 	 * of an interceptor), {@code malformed} (a relay message that this node can't read).
@@ -83,10 +83,10 @@ public enum RealtimeMeter {
 	LANES_PENDING("realtime.lanes.pending", "Publications waiting for delivery"),
 
 	/**
-	 * Timer: time the relay takes to take a publication, tagged {@code outcome}
+	 * Timer: time until the relay accepts a publication, tagged {@code outcome}
 	 * ({@code success} or {@code error}).
 	 */
-	RELAY_PUBLISH("realtime.relay.publish", "Time the relay takes to take a publication"),
+	RELAY_PUBLISH("realtime.relay.publish", "Time until the relay accepts a publication"),
 
 	/**
 	 * Counter: commands that the relay's server rejected, tagged {@code reason}: Redis'

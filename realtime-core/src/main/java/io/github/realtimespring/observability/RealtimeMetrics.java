@@ -16,7 +16,7 @@ public interface RealtimeMetrics {
 	};
 
 	/**
-	 * Stands for all close codes that only a client chooses.
+	 * Placeholder for any non-standard close code sent by a client.
 	 */
 	int CLIENT_CODE = 0;
 

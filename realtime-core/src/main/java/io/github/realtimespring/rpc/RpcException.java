@@ -10,7 +10,7 @@ import io.github.realtimespring.RealtimeException;
 public class RpcException extends RealtimeException {
 
 	/**
-	 * The call failed; the reason is not the client's to know.
+	 * The call failed; the reason is hidden from the client.
 	 */
 	public static final int INTERNAL = 100;
 
@@ -41,8 +41,7 @@ public class RpcException extends RealtimeException {
 	public static final int APPLICATION_ERROR = 400;
 
 	/**
-	 * The message of an {@link #APPLICATION_ERROR} about which the client is told nothing
-	 * else.
+	 * The default message of an {@link #APPLICATION_ERROR}.
 	 */
 	public static final String CALL_FAILED = "call failed";
 
