@@ -19,6 +19,9 @@ import org.springframework.core.env.Environment;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class InvalidRealtimePropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidRealtimePropertyException> {
 
+	private static final String REFERENCE = "https://github.com/realtimespring/realtime-spring-boot"
+			+ "/blob/main/docs/configuration.md";
+
 	private final Environment environment;
 
 	InvalidRealtimePropertyFailureAnalyzer(Environment environment) {
@@ -31,7 +34,7 @@ class InvalidRealtimePropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inv
 		return new FailureAnalysis(
 				cause.getMessage() + ((property != null) ? ". It is set to '" + property.getValue() + "'"
 						+ ((property.getOrigin() != null) ? " in " + property.getOrigin() : "") : ""),
-				"Correct the property. docs/configuration.md lists all of them.", cause);
+				"Correct the property. All properties: " + REFERENCE, cause);
 	}
 
 	private @Nullable ConfigurationProperty find(String name) {
