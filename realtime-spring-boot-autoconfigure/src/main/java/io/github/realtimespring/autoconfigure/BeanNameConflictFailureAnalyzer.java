@@ -31,7 +31,7 @@ class BeanNameConflictFailureAnalyzer extends AbstractFailureAnalyzer<BeanDefini
 			return null;
 		}
 		return new FailureAnalysis(
-				"The application has a bean named '" + cause.getBeanName() + "', and so has Spring's "
+				"Bean name '" + cause.getBeanName() + "' is also used by Spring's "
 						+ configuration.substring(PACKAGE.length())
 						+ ", which this starter enables unless the application does.",
 				"Give the application's bean another name, or, if nothing but this starter needs Spring's, set "

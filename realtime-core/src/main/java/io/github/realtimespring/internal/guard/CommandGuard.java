@@ -258,7 +258,7 @@ public final class CommandGuard {
 		logger.info("Refused " + command + " in session " + session.publicId()
 				+ ": an interceptor changed its destination to '"
 				+ LogText.of(String.valueOf(SimpMessageHeaderAccessor.getDestination(message.getHeaders())))
-				+ "', which is no channel's");
+				+ "', which maps to no channel");
 		return Refusal.DENIED;
 	}
 

@@ -79,7 +79,7 @@ final class CommandMessages {
 
 	/**
 	 * The channel of a destination, named as clients name it.
-	 * @return {@code null} if the destination is no channel's
+	 * @return {@code null} if the destination maps to no channel
 	 */
 	@Nullable String channel(@Nullable String destination) {
 		ChannelDestinations destinations = this.broker.destinations();

@@ -74,7 +74,7 @@ public final class UnknownPropertyReporter implements InitializingBean {
 		String nearest = this.known.nearest(name);
 		String origin = (property != null && property.getOrigin() != null) ? " (" + property.getOrigin() + ")" : "";
 		logger.warn("Unknown property '" + name + "'" + origin + " has no effect"
-				+ ((nearest != null) ? ". Is '" + nearest + "' meant?" : ""));
+				+ ((nearest != null) ? ". Did you mean '" + nearest + "'?" : ""));
 	}
 
 }

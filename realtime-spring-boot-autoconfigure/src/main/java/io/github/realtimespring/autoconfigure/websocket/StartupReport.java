@@ -85,8 +85,8 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 		}
 		if (endpoints.isEmpty()) {
 			logger.info("No WebSocket endpoint is served on the hub: " + (this.served.isConfiguredByApplication()
-					? "the application has a WebSocket configuration of its own. realtime.stomp.enabled=true or "
-							+ "realtime.centrifuge.enabled=true asks for ours"
+					? "the application has a WebSocket configuration of its own. Set realtime.stomp.enabled=true or "
+							+ "realtime.centrifuge.enabled=true to serve the starter's endpoint as well"
 					: "realtime.stomp.enabled and realtime.centrifuge.enabled are false"));
 			return;
 		}
@@ -111,7 +111,7 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 
 	private String clients(ServedEndpoint endpoint) {
 		if (endpoint.owner() == Owner.APPLICATION_AUTHENTICATES) {
-			return "the application's, which decides who may connect";
+			return "application endpoint; the application decides who may connect";
 		}
 		if (this.security.anonymous() == AnonymousAccess.ALLOWED) {
 			return "anybody may connect (realtime.security.anonymous=allowed)";
@@ -139,7 +139,7 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 	 */
 	private String standard() {
 		return (this.broker != null && this.broker.isConfiguredByApplication())
-				? "subscribe: any, publish: none but by SEND, as on Spring"
+				? "subscribe: any, publish: none, except by STOMP SEND (Spring's default)"
 				: describe(ClientAccess.ANY, ClientAccess.NONE);
 	}
 

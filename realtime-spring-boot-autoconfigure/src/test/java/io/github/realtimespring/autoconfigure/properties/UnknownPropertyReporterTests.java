@@ -45,7 +45,7 @@ class UnknownPropertyReporterTests {
 	void theNearestKnownNameIsNamed(String unknown, String known, CapturedOutput output) {
 		report(unknown);
 		assertThat(output).contains("Unknown property '" + unknown + "' (line 7) has no effect")
-			.contains("Is '" + known + "' meant?")
+			.contains("Did you mean '" + known + "'?")
 			.doesNotContain("secret");
 	}
 

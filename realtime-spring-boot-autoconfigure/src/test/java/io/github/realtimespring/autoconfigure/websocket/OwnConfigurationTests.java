@@ -240,8 +240,8 @@ class OwnConfigurationTests {
 	@Test
 	void theReportSaysWhatClientsMayDo(CapturedOutput output) {
 		TOMCAT.withUserConfiguration(EndpointApplication.class)
-			.run((context) -> assertThat(output)
-				.contains("Channels: default (subscribe: any, publish: none but by SEND, as on Spring)"));
+			.run((context) -> assertThat(output).contains(
+					"Channels: default (subscribe: any, publish: none, except by STOMP SEND (Spring's default))"));
 		TOMCAT.withUserConfiguration(EndpointApplication.class)
 			.withPropertyValues("realtime.namespaces.chat.publish=any", "realtime.namespaces.default.publish=none")
 			.run((context) -> assertThat(output)

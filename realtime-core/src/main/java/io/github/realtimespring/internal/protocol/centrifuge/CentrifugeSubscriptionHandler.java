@@ -81,7 +81,7 @@ final class CentrifugeSubscriptionHandler {
 		CentrifugeError error = check(session, command);
 		if (error == null && command.withToken()) {
 			logger.info("Refused " + new ClientCommand.Subscribe(command.channel()) + " in session "
-					+ session.publicId() + ": it brings a subscription token, and these are not supported");
+					+ session.publicId() + ": subscription tokens are not supported");
 			error = CentrifugeError.PERMISSION_DENIED;
 		}
 		if (error != null) {
