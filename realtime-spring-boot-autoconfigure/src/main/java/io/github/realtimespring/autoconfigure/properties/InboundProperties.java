@@ -16,10 +16,10 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
  * @param maxBytes Maximum size of the messages of a session pending for the application
  * before the node stops reading from it. One message of any allowed size is always taken.
  * @param maxTotalBytes Maximum size of the pending and unfinished messages of all
- * sessions. An eighth of the heap by default. Beyond half of it each session is allowed
- * less, those with the most pending first.
- * @param threads Number of threads for the application's methods, and again for the work
- * of the protocols. Eight per processor by default. Has no effect with virtual threads.
+ * sessions. An eighth of the heap by default. Above half of it, per-session limits
+ * shrink, starting with the sessions that have the most pending.
+ * @param threads Size of each of two pools: application methods and protocol work. Eight
+ * per processor by default. Has no effect with virtual threads.
  */
 @ConfigurationProperties("realtime.inbound")
 public record InboundProperties(@DefaultValue("256") int maxPending, @DefaultValue("256KB") DataSize maxBytes,
