@@ -1,10 +1,11 @@
 package io.github.realtimespring;
 
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Publishes from application code to realtime clients, whichever node they are connected
- * to and whichever protocol they speak. Thread-safe.
+ * Publishes from application code to realtime clients, and controls their sessions,
+ * whichever node they are connected to and whichever protocol they speak. Thread-safe.
  *
  * <p>
  * A payload that is a {@code byte[]} is sent as it is, a {@link CharSequence} as UTF-8
@@ -66,5 +67,45 @@ public interface RealtimeOperations {
 	 * stream, with {@link HistoryDisabledException} if the channel keeps no history
 	 */
 	CompletableFuture<History> history(String channel, HistoryQuery query);
+
+	/**
+	 * Disconnect clients on all nodes. What is pending is written first. The clients may
+	 * connect again, unless the code tells them not to.
+	 * @param clients the clients
+	 * @param code the close code and reason that they receive
+	 * @return completes with the nodes that have confirmed it, when all have or after a
+	 * few seconds; fails if the relay is unavailable
+	 */
+	CompletableFuture<ControlResult> disconnect(ClientSelector clients, CloseCode code);
+
+	/**
+	 * Revoke the credentials of clients on all nodes, and close their sessions at once.
+	 * No publication that is made after this has completed is delivered to them by a node
+	 * that has confirmed it; other nodes execute it before they deliver again.
+	 * <ul>
+	 * <li>A user: tokens that were issued before, or whose time of issue is unknown, are
+	 * rejected. The resolution of a JWT's {@code iat} is a second.</li>
+	 * <li>A token: it is rejected.</li>
+	 * <li>A session: it can't be resumed. Its client may connect again.</li>
+	 * </ul>
+	 * Logins of the application, such as HTTP sessions, are left to the application: end
+	 * them first.
+	 * @param clients the clients
+	 * @param until the time until which credentials are rejected, at least the expiry of
+	 * the last token in question
+	 * @return completes with the nodes that have confirmed it, when all have or after a
+	 * few seconds; fails if the relay is unavailable
+	 */
+	CompletableFuture<ControlResult> revoke(ClientSelector clients, Instant until);
+
+	/**
+	 * End subscriptions of clients on all nodes. Their clients are told, and may
+	 * subscribe again if they are permitted to.
+	 * @param clients the clients
+	 * @param channel the channel's name
+	 * @return completes with the nodes that have confirmed it, when all have or after a
+	 * few seconds; fails if the relay is unavailable
+	 */
+	CompletableFuture<ControlResult> unsubscribe(ClientSelector clients, String channel);
 
 }

@@ -1,7 +1,11 @@
 package io.github.realtimespring.relay;
 
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
@@ -104,6 +108,23 @@ public interface Relay {
 	 * @return completes when the relay has processed the request
 	 */
 	CompletableFuture<Void> unsubscribePrefix(String prefix);
+
+	/**
+	 * Send a command to every node, this one included, through
+	 * {@link RelayListener#onControl}. On each node a command arrives before every
+	 * publication that was made after the command had been confirmed.
+	 * @param command the command, at most some kilobytes
+	 * @param inForceUntil the time until which nodes that start, or that were cut off
+	 * from the relay, receive the command before they serve clients; {@code null} if
+	 * present nodes only receive it. Such a command may arrive several times
+	 * @return completes with the nodes that have confirmed the command, when all have or
+	 * after a few seconds; fails with {@link RelayException} if the relay did not take
+	 * it, with {@link UnsupportedOperationException} if it does not support commands
+	 */
+	default CompletableFuture<ControlResult> control(byte[] command, @Nullable Instant inForceUntil) {
+		return CompletableFuture
+			.failedFuture(new UnsupportedOperationException("This relay does not support commands to all nodes"));
+	}
 
 	/**
 	 * Return whether this relay carries publications between nodes.

@@ -28,6 +28,18 @@ public interface RelayListener {
 	boolean onPrefixPublication(String channel, Publication publication);
 
 	/**
+	 * Receive a command to all nodes. May be called concurrently with publications and on
+	 * other threads of the relay.
+	 * @param command the command
+	 * @return the number of sessions that it affected
+	 * @throws RuntimeException if this node can't execute it; the relay then does not
+	 * confirm it
+	 */
+	default int onControl(byte[] command) {
+		throw new UnsupportedOperationException("No commands");
+	}
+
+	/**
 	 * The relay delivers again. Publications may have been missed before.
 	 */
 	default void onReconnected() {

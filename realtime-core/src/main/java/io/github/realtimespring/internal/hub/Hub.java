@@ -1,5 +1,6 @@
 package io.github.realtimespring.internal.hub;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import org.springframework.util.Assert;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryDisabledException;
 import io.github.realtimespring.HistoryQuery;
@@ -23,6 +25,9 @@ import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.internal.hub.control.ClientControl;
+import io.github.realtimespring.internal.hub.control.ControlCommand;
+import io.github.realtimespring.internal.hub.control.Revocations;
 import io.github.realtimespring.internal.hub.inbound.InboundExecutors;
 import io.github.realtimespring.internal.hub.inbound.UnauthenticatedClients;
 import io.github.realtimespring.internal.hub.inbound.UnauthenticatedLimits;
@@ -59,6 +64,8 @@ public final class Hub implements SmartLifecycle {
 
 	private static final Duration ROOM_INTERVAL = Duration.ofMillis(50);
 
+	private final Revocations revocations;
+
 	private final SessionRegistry sessions;
 
 	private final Relay relay;
@@ -72,6 +79,8 @@ public final class Hub implements SmartLifecycle {
 	private final Publisher publisher;
 
 	private final StreamReader streams;
+
+	private final ClientControl control;
 
 	private final RelayReceiver receiver;
 
@@ -115,21 +124,26 @@ public final class Hub implements SmartLifecycle {
 		Assert.notNull(metrics, "'metrics' must not be null");
 		this.relay = relay;
 		this.options = options;
-		this.sessions = new SessionRegistry(options, new InboundExecutors(inboundExecutor, applicationExecutor),
-				closers, new UnauthenticatedClients(unauthenticated), metrics);
+		this.revocations = new Revocations(Clock.systemUTC());
+		this.sessions = new SessionRegistry(options, this.revocations::isRevoked,
+				new InboundExecutors(inboundExecutor, applicationExecutor), closers,
+				new UnauthenticatedClients(unauthenticated), metrics);
 		this.subscriptions = new SubscriptionRegistry(relay, options, applicationExecutor, this.timer, metrics);
 		this.streams = new StreamReader(relay, options.streams(), options.maxReadBytes());
 		this.publisher = new Publisher(relay, options.streams(), this.streams, metrics);
 		PositionCheck positions = new PositionCheck(this.subscriptions.channels(), relay, options);
-		this.receiver = new RelayReceiver(this.subscriptions, positions);
+		this.control = new ClientControl(relay, this.sessions::all, this.revocations);
+		this.receiver = new RelayReceiver(this.subscriptions, positions, this.control);
 		SessionStore store = (options.resume().enabled() && relay instanceof SessionStoreProvider provider)
 				? provider.sessions() : null;
 		if (store == null && options.resume().enabled()) {
 			logger.info("The relay keeps no sessions: clients can't resume them");
 		}
-		this.resumption = (store != null) ? new Resumption(store, options.resume(), inboundExecutor, metrics) : null;
+		this.resumption = (store != null)
+				? new Resumption(store, options.resume(), this.revocations::isSessionRevoked, inboundExecutor, metrics)
+				: null;
 		this.sweep = new HubSweep(this.sessions, this::remove, this.subscriptions, positions, this.resumption,
-				this.timer);
+				this.revocations, this.timer);
 	}
 
 	@Override
@@ -326,6 +340,21 @@ public final class Hub implements SmartLifecycle {
 		else {
 			this.timer.schedule(ROOM_INTERVAL, () -> awaitRoom(session, room));
 		}
+	}
+
+	/**
+	 * Return the revocations in force.
+	 */
+	public Revocations revocations() {
+		return this.revocations;
+	}
+
+	/**
+	 * Send a command to all nodes.
+	 * @return completes as {@link Relay#control}
+	 */
+	public CompletableFuture<ControlResult> control(ControlCommand command) {
+		return this.control.send(command);
 	}
 
 	/**

@@ -8,6 +8,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.internal.hub.control.Revocations;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.logging.LimitedLog;
@@ -34,6 +35,8 @@ final class HubSweep {
 
 	private final @Nullable Resumption resumption;
 
+	private final Revocations revocations;
+
 	private final TimingWheel timer;
 
 	private volatile boolean running;
@@ -44,12 +47,13 @@ final class HubSweep {
 	 * @param resumption the stored sessions, {@code null} if there are none
 	 */
 	HubSweep(SessionRegistry sessions, BiConsumer<Session, CloseCode> remover, SubscriptionRegistry subscriptions,
-			PositionCheck positions, @Nullable Resumption resumption, TimingWheel timer) {
+			PositionCheck positions, @Nullable Resumption resumption, Revocations revocations, TimingWheel timer) {
 		this.sessions = sessions;
 		this.remover = remover;
 		this.subscriptions = subscriptions;
 		this.positions = positions;
 		this.resumption = resumption;
+		this.revocations = revocations;
 		this.timer = timer;
 	}
 
@@ -92,6 +96,7 @@ final class HubSweep {
 		if (this.resumption != null) {
 			this.resumption.run(nanoTime);
 		}
+		this.revocations.removeExpired();
 		LimitedLog.reportOmissions();
 		this.subscriptions.sweep(nanoTime);
 	}

@@ -1,10 +1,12 @@
 package io.github.realtimespring.internal.hub;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.internal.hub.control.ClientControl;
 import io.github.realtimespring.relay.RelayListener;
 
 /**
- * Passes publications from the relay to the lanes of their subscribers.
+ * Passes publications from the relay to the lanes of their subscribers, and executes
+ * commands.
  */
 final class RelayReceiver implements RelayListener {
 
@@ -12,9 +14,12 @@ final class RelayReceiver implements RelayListener {
 
 	private final PositionCheck positions;
 
-	RelayReceiver(SubscriptionRegistry subscriptions, PositionCheck positions) {
+	private final ClientControl control;
+
+	RelayReceiver(SubscriptionRegistry subscriptions, PositionCheck positions, ClientControl control) {
 		this.subscriptions = subscriptions;
 		this.positions = positions;
+		this.control = control;
 	}
 
 	@Override
@@ -25,6 +30,11 @@ final class RelayReceiver implements RelayListener {
 	@Override
 	public boolean onPrefixPublication(String channel, Publication publication) {
 		return this.subscriptions.offerToPatterns(channel, publication);
+	}
+
+	@Override
+	public int onControl(byte[] command) {
+		return this.control.execute(command);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ final class SessionRegistry {
 
 	private final HubOptions options;
 
+	private final Predicate<ClientIdentity> revoked;
+
 	private final InboundExecutors executors;
 
 	private final Executor closers;
@@ -43,9 +46,10 @@ final class SessionRegistry {
 
 	private final RealtimeMetrics metrics;
 
-	SessionRegistry(HubOptions options, InboundExecutors executors, Executor closers,
+	SessionRegistry(HubOptions options, Predicate<ClientIdentity> revoked, InboundExecutors executors, Executor closers,
 			UnauthenticatedClients unauthenticated, RealtimeMetrics metrics) {
 		this.options = options;
+		this.revoked = revoked;
 		this.executors = executors;
 		this.closers = closers;
 		this.inboundBudget = new InboundBudget(options.inbound().maxTotalBytes());
@@ -75,6 +79,8 @@ final class SessionRegistry {
 			throw new IllegalStateException("Duplicate session id");
 		}
 		this.metrics.sessionOpened(session.transport(), protocol.name());
+		// From now on a revocation finds the session; an earlier one is found here
+		session.rejectIdentities(this.revoked);
 		return session;
 	}
 

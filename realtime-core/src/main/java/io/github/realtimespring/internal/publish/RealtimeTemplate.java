@@ -1,12 +1,16 @@
 package io.github.realtimespring.internal.publish;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
+import io.github.realtimespring.ClientSelector;
+import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
@@ -16,6 +20,7 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.internal.channel.TopicChannels;
 import io.github.realtimespring.internal.channel.UserChannels;
 import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.control.ControlCommand;
 
 /**
  * The {@link RealtimeOperations} of this node's hub. Thread-safe.
@@ -76,6 +81,29 @@ public class RealtimeTemplate implements RealtimeOperations {
 		Assert.isTrue(StringUtils.hasText(destination) && destination.startsWith("/"),
 				"'destination' must start with '/'");
 		return publish(UserChannels.channelFor(user, destination), payload, options);
+	}
+
+	@Override
+	public CompletableFuture<ControlResult> disconnect(ClientSelector clients, CloseCode code) {
+		Assert.notNull(clients, "'clients' must not be null");
+		Assert.notNull(code, "'code' must not be null");
+		return this.hub.control(new ControlCommand.Disconnect(clients, code));
+	}
+
+	@Override
+	public CompletableFuture<ControlResult> revoke(ClientSelector clients, Instant until) {
+		Assert.notNull(clients, "'clients' must not be null");
+		Assert.notNull(until, "'until' must not be null");
+		Instant now = Instant.now();
+		Assert.isTrue(until.isAfter(now), "'until' must be in the future");
+		return this.hub.control(new ControlCommand.Revoke(clients, now, until));
+	}
+
+	@Override
+	public CompletableFuture<ControlResult> unsubscribe(ClientSelector clients, String channel) {
+		Assert.notNull(clients, "'clients' must not be null");
+		requireChannel(channel);
+		return this.hub.control(new ControlCommand.Unsubscribe(clients, channel));
 	}
 
 	private static void requireChannel(String channel) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ public final class Resumption {
 
 	private final ResumeOptions options;
 
+	private final Predicate<String> revoked;
+
 	private final Executor executor;
 
 	private final RealtimeMetrics metrics;
@@ -43,17 +46,20 @@ public final class Resumption {
 	 * Create the resumption of a node's sessions.
 	 * @param store the store of sessions
 	 * @param options the options
+	 * @param revoked whether the session with a public id was revoked
 	 * @param executor runs the continuations after an answer of the store, which may
 	 * block
 	 * @param metrics counts evicted sessions
 	 */
-	public Resumption(SessionStore store, ResumeOptions options, Executor executor, RealtimeMetrics metrics) {
+	public Resumption(SessionStore store, ResumeOptions options, Predicate<String> revoked, Executor executor,
+			RealtimeMetrics metrics) {
 		Assert.notNull(store, "'store' must not be null");
 		Assert.notNull(options, "'options' must not be null");
 		Assert.notNull(executor, "'executor' must not be null");
 		Assert.notNull(metrics, "'metrics' must not be null");
 		this.store = store;
 		this.options = options;
+		this.revoked = revoked;
 		this.executor = executor;
 		this.metrics = metrics;
 		this.endedSessions = new EndedSessions(options.maxBytes(), options.window().toNanos());
@@ -72,7 +78,7 @@ public final class Resumption {
 			String earlier = ResumeTokens.verify(secret, token, client.protocol(), client.user(), now);
 			String fresh = ResumeTokens.issue(secret, client.protocol(), client.session(), client.user(),
 					now.plus(this.options.tokenLifetime()));
-			return ((earlier != null) ? this.store.read(earlier)
+			return ((earlier != null && !this.revoked.test(earlier)) ? this.store.read(earlier)
 					: CompletableFuture.completedFuture(Optional.<Map<String, SavedSubscription>>empty()))
 				.thenApply((subscriptions) -> new Resumed(fresh, begin(client, subscriptions.orElse(Map.of())),
 						subscriptions.orElse(null)));

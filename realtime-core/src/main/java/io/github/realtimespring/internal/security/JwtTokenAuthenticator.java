@@ -60,7 +60,7 @@ public class JwtTokenAuthenticator implements TokenAuthenticator {
 		if (principal == null || !principal.isAuthenticated() || !StringUtils.hasText(principal.getName())) {
 			throw new InvalidTokenException("The token does not identify a user", null);
 		}
-		return new ClientIdentity(principal, jwt.getExpiresAt());
+		return new ClientIdentity(principal, jwt.getExpiresAt(), jwt.getId(), jwt.getIssuedAt());
 	}
 
 	private Jwt decode(String token) {

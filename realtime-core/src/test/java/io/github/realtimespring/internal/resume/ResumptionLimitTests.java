@@ -19,8 +19,8 @@ class ResumptionLimitTests {
 	private final AtomicInteger evicted = new AtomicInteger();
 
 	private final Resumption resumption = new Resumption(this.store,
-			new ResumeOptions(true, Duration.ofMinutes(5), Duration.ofDays(1), 100_000), Runnable::run,
-			new RealtimeMetrics() {
+			new ResumeOptions(true, Duration.ofMinutes(5), Duration.ofDays(1), 100_000), (session) -> false,
+			Runnable::run, new RealtimeMetrics() {
 				@Override
 				public void resumableEvicted(int count) {
 					ResumptionLimitTests.this.evicted.addAndGet(count);

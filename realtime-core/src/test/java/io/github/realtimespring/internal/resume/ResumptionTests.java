@@ -22,7 +22,7 @@ class ResumptionTests {
 	void whatFollowsNeverRunsOnTheStoresThread() {
 		ExecutorService executor = Executors.newSingleThreadExecutor((task) -> new Thread(task, "may-block"));
 		try {
-			Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), executor,
+			Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), (session) -> false, executor,
 					RealtimeMetrics.NONE);
 			CompletableFuture<String> thread = resumption.begin(client("stomp", "s"), "")
 				.thenApply((resumed) -> Thread.currentThread().getName());
@@ -36,7 +36,7 @@ class ResumptionTests {
 
 	@Test
 	void aSessionHasWhatTheEarlierOneHadBeforeItsTokenIsKnown() {
-		Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), Runnable::run,
+		Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), (session) -> false, Runnable::run,
 				RealtimeMetrics.NONE);
 		this.store.secret.complete(new byte[32]);
 		String token = resumption.begin(client("stomp", "first"), "").join().token();
@@ -48,7 +48,7 @@ class ResumptionTests {
 
 	@Test
 	void aSessionDoesNotGoOnInAnotherProtocol() {
-		Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), Runnable::run,
+		Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(), (session) -> false, Runnable::run,
 				RealtimeMetrics.NONE);
 		this.store.secret.complete(new byte[32]);
 		this.store.kept = Optional.of(Map.of());

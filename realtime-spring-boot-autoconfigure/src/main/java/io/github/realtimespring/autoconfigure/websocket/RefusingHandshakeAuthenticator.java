@@ -33,7 +33,7 @@ final class RefusingHandshakeAuthenticator implements HandshakeAuthenticator {
 	@Override
 	public ClientIdentity authenticate(ServerHttpRequest request, boolean hasConnectMessage) {
 		if (request.getPrincipal() != null) {
-			return new ClientIdentity(request.getPrincipal(), null);
+			return ClientIdentity.authenticatedNow(request.getPrincipal());
 		}
 		report();
 		throw new InvalidTokenException("Nothing in this application can authenticate a client", null);

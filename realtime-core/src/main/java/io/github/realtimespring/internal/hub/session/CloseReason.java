@@ -23,6 +23,9 @@ public enum CloseReason {
 	/** The proof of identity has expired. */
 	EXPIRED,
 
+	/** The client's credentials were revoked. */
+	REVOKED,
+
 	/** The session takes in more than it may have pending. */
 	TOO_MANY_REQUESTS,
 

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,10 @@ public final class Session implements ClientSession {
 	private @Nullable Runnable whenConnected;
 
 	private @Nullable PatternAuthorizationQueue patternAuthorizations;
+
+	private volatile @Nullable Predicate<ClientIdentity> revoked;
+
+	private volatile @Nullable Consumer<Subscription> whenUnsubscribed;
 
 	private volatile ClientIdentity identity;
 
@@ -132,6 +138,22 @@ public final class Session implements ClientSession {
 	public void setIdentity(ClientIdentity identity) {
 		Assert.notNull(identity, "'identity' must not be null");
 		this.identity = identity;
+		closeIfRevoked();
+	}
+
+	/**
+	 * Close the session at once when its identity, now or later, is a revoked one.
+	 */
+	public void rejectIdentities(Predicate<ClientIdentity> revoked) {
+		this.revoked = revoked;
+		closeIfRevoked();
+	}
+
+	private void closeIfRevoked() {
+		Predicate<ClientIdentity> current = this.revoked;
+		if (current != null && current.test(this.identity)) {
+			abort(CloseReason.REVOKED);
+		}
 	}
 
 	/**
@@ -345,6 +367,27 @@ public final class Session implements ClientSession {
 	 */
 	public boolean add(Subscription subscription) {
 		return this.subscriptions.putIfAbsent(subscription.id(), subscription) == null;
+	}
+
+	/**
+	 * Set how the session's protocol ends a subscription at the request of the
+	 * application. It must not block.
+	 */
+	public void whenUnsubscribed(Consumer<Subscription> action) {
+		this.whenUnsubscribed = action;
+	}
+
+	/**
+	 * End a subscription at the request of the application, and tell the client.
+	 * @return {@code false} if the protocol has no subscriptions
+	 */
+	public boolean endSubscription(Subscription subscription) {
+		Consumer<Subscription> action = this.whenUnsubscribed;
+		if (action == null) {
+			return false;
+		}
+		action.accept(subscription);
+		return true;
 	}
 
 	public boolean remove(Subscription subscription) {

@@ -54,7 +54,7 @@ enum CentrifugeDisconnect {
 	/** The client did not connect in time. */
 	STALE(3502, "stale"),
 
-	/** The client is told to go. */
+	/** The client was told to leave, for example because its credentials were revoked. */
 	FORCE_DISCONNECT(3503, "force disconnect"),
 
 	/** The user has too many connections. */
@@ -105,6 +105,7 @@ enum CentrifugeDisconnect {
 			case STALE -> STALE;
 			case NO_PONG -> NO_PONG;
 			case EXPIRED -> EXPIRED;
+			case REVOKED -> FORCE_DISCONNECT;
 			case TOO_MANY_REQUESTS -> TOO_MANY_REQUESTS;
 			case UNENCODABLE -> INAPPROPRIATE_PROTOCOL;
 			case INTERNAL_ERROR -> INTERNAL_ERROR;

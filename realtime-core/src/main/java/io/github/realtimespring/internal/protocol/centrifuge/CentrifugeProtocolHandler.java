@@ -2,6 +2,7 @@ package io.github.realtimespring.internal.protocol.centrifuge;
 
 import java.net.URI;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 
@@ -17,6 +18,7 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.ProtocolHandler;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.CommandReader;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.MalformedCommandException;
@@ -47,6 +49,9 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	private static final CloseCode ABNORMAL = new CloseCode(1006, "");
 
 	private final Hub hub;
+
+	/** Shared by all sessions. */
+	private final Consumer<Subscription> unsubscriber;
 
 	private final CommandGuard guard;
 
@@ -83,6 +88,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		Deliveries deliveries = new Deliveries(guard.deliveries());
 		ChannelChecks checks = new ChannelChecks(permissions, options.maxChannelLength());
 		CentrifugeSubscriptionHandler subscriptions = new CentrifugeSubscriptionHandler(hub, guard, checks, deliveries);
+		this.unsubscriber = subscriptions::end;
 		this.dispatcher = new CommandDispatcher(
 				new ConnectHandler(authenticator, guard, options, hub.timer(),
 						new CentrifugeResumeHandler(hub, subscriptions)),
@@ -116,6 +122,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 				new CentrifugeHeartbeat(session, this.hub.timer(), this.options),
 				new TokenExpiry(session, this.hub.timer(), this.options), this.guard.events(session));
 		session.attach(connection);
+		session.whenUnsubscribed(this.unsubscriber);
 		connection.setDeadline(this.hub.timer()
 			.schedule(this.options.connectTimeout(),
 					() -> connection.disconnect(CentrifugeDisconnect.STALE, "it did not connect in time")));

@@ -259,9 +259,24 @@ final class CentrifugeSubscriptionHandler {
 	 * position.
 	 */
 	private void endAfterGap(Subscription subscription) {
+		end(subscription, CentrifugeUnsubscribe.INSUFFICIENT_STATE);
+	}
+
+	/**
+	 * End a subscription at the request of the application. The client does not subscribe
+	 * again by itself, and a resumed session has the subscription no more.
+	 */
+	void end(Subscription subscription) {
+		end(subscription, CentrifugeUnsubscribe.SERVER);
+		SavedSession saved = ClientConnection.of(subscription.session()).savedSession();
+		if (saved != null) {
+			saved.remove(subscription.id());
+		}
+	}
+
+	private void end(Subscription subscription, CentrifugeUnsubscribe unsubscribe) {
 		this.hub.unsubscribe(subscription);
 		publishUnsubscribed(ClientConnection.of(subscription.session()), subscription.id());
-		CentrifugeUnsubscribe unsubscribe = CentrifugeUnsubscribe.INSUFFICIENT_STATE;
 		subscription.session()
 			.send(ReplyWriter.unsubscribed(subscription.id(), unsubscribe.code(), unsubscribe.reason()));
 	}

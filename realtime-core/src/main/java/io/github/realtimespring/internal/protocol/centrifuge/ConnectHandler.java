@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
@@ -126,7 +127,7 @@ final class ConnectHandler {
 			Principal user = admitted.user();
 			ClientIdentity verified = session.identity();
 			if (user != null && !user.equals(verified.principal())) {
-				session.setIdentity(new ClientIdentity(user, verified.expiresAt()));
+				session.setIdentity(verified.withPrincipal(user));
 				connection.markUserReplaced();
 			}
 			accept(connection, message, command, renewable, admitted.message());
@@ -209,7 +210,8 @@ final class ConnectHandler {
 	 */
 	private static ClientIdentity renewed(ClientConnection connection, ClientIdentity identity) {
 		return connection.isUserReplaced()
-				? new ClientIdentity(connection.session().identity().principal(), identity.expiresAt()) : identity;
+				? identity.withPrincipal(Objects.requireNonNull(connection.session().identity().principal()))
+				: identity;
 	}
 
 	private void accept(ClientConnection connection, int message, Command.Connect command, boolean renewable,

@@ -48,6 +48,7 @@ public final class StompProtocol implements SessionProtocol {
 			case STALE -> new CloseCode(1002, "not connected in time");
 			case NO_PONG -> new CloseCode(1002, "no heart-beat");
 			case EXPIRED -> new CloseCode(1008, "expired");
+			case REVOKED -> new CloseCode(1008, "revoked");
 			case TOO_MANY_REQUESTS -> new CloseCode(1013, "too many requests");
 			case UNENCODABLE -> new CloseCode(1003, "unencodable");
 			case INTERNAL_ERROR -> new CloseCode(1011, "internal error");

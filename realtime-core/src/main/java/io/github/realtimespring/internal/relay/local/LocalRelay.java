@@ -1,12 +1,15 @@
 package io.github.realtimespring.internal.relay.local;
 
+import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
@@ -103,6 +106,25 @@ public final class LocalRelay implements Relay, SessionStoreProvider {
 		}
 		catch (UnrecoverablePositionException ex) {
 			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/**
+	 * {@inheritDoc} A command is not kept: it stays in force for as long as the process
+	 * runs.
+	 */
+	@Override
+	public CompletableFuture<ControlResult> control(byte[] command, @Nullable Instant inForceUntil) {
+		RelayListener current = this.listener;
+		if (current == null) {
+			return stopped();
+		}
+		try {
+			return CompletableFuture
+				.completedFuture(new ControlResult(current.onControl(command), Set.of("local"), Set.of()));
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(RelayException.notExecuted("The command failed", ex));
 		}
 	}
 

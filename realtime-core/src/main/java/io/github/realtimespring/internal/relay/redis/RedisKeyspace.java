@@ -13,6 +13,12 @@ final class RedisKeyspace {
 
 	private final String patternPrefix;
 
+	private final String controlPrefix;
+
+	private final byte[] allNodes;
+
+	private final byte[] confirmations;
+
 	private final byte[] node;
 
 	private final String prefix;
@@ -30,6 +36,9 @@ final class RedisKeyspace {
 		this.channelPrefix = channels + ":c:";
 		this.channelPrefixLength = this.channelPrefix.getBytes(StandardCharsets.UTF_8).length;
 		this.patternPrefix = escape(this.channelPrefix);
+		this.controlPrefix = channels + ":x:";
+		this.allNodes = (this.controlPrefix + "all").getBytes(StandardCharsets.UTF_8);
+		this.confirmations = node(nodeId);
 		this.node = (channels + ":n:" + nodeId).getBytes(StandardCharsets.UTF_8);
 	}
 
@@ -104,6 +113,41 @@ final class RedisKeyspace {
 	 */
 	private String key(String kind, String channel) {
 		return this.prefix + ':' + kind + ":{" + channel.replace("%", "%25").replace("}", "%7D") + '}';
+	}
+
+	/**
+	 * The key of the commands in force.
+	 */
+	byte[] commandsInForce() {
+		return (this.prefix + ":x:{control}:commands").getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The key of the nodes that confirm commands.
+	 */
+	byte[] nodes() {
+		return (this.prefix + ":x:{control}:nodes").getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The Redis channel of commands to all nodes.
+	 */
+	byte[] allNodes() {
+		return this.allNodes;
+	}
+
+	/**
+	 * The Redis channel of the confirmations to a node.
+	 */
+	byte[] node(String nodeId) {
+		return (this.controlPrefix + "node:" + nodeId).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The Redis channel of the confirmations to this node.
+	 */
+	byte[] confirmations() {
+		return this.confirmations;
 	}
 
 	/**

@@ -50,6 +50,14 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 			this.control.onProbe(message);
 			return;
 		}
+		if (Arrays.equals(channel, this.keyspace.allNodes())) {
+			this.control.onCommand(message);
+			return;
+		}
+		if (Arrays.equals(channel, this.keyspace.confirmations())) {
+			this.control.onConfirmation(message);
+			return;
+		}
 		Publication publication = decode(message);
 		if (publication != null) {
 			try {
@@ -82,6 +90,12 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 	public void onSubscribed(SubscribeLink link, byte[] channel) {
 		if (Arrays.equals(channel, this.keyspace.node())) {
 			this.control.onReady();
+		}
+		else if (Arrays.equals(channel, this.keyspace.confirmations())) {
+			this.control.onJoined(link);
+		}
+		else if (Arrays.equals(channel, this.keyspace.allNodes())) {
+			// The channel of confirmations follows
 		}
 		else {
 			this.control.onSubscribed(link, channel);
@@ -128,6 +142,21 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 		 * A message of this node to itself has come back.
 		 */
 		void onProbe(byte[] message);
+
+		/**
+		 * A command to all nodes has arrived.
+		 */
+		void onCommand(byte[] message);
+
+		/**
+		 * A confirmation of a command of this node has arrived.
+		 */
+		void onConfirmation(byte[] message);
+
+		/**
+		 * Commands to all nodes, and confirmations, arrive from now on.
+		 */
+		void onJoined(SubscribeLink link);
 
 		/**
 		 * The node's own channel, and with it everything before, is subscribed to.

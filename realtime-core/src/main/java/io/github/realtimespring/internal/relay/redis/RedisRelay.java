@@ -1,5 +1,6 @@
 package io.github.realtimespring.internal.relay.redis;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
@@ -135,7 +137,13 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 		if (current == null) {
 			return stopped();
 		}
-		return current.publishing((link) -> this.streams.history(link, channel, history, query));
+		return current.reading((link) -> this.streams.history(link, channel, history, query));
+	}
+
+	@Override
+	public CompletableFuture<ControlResult> control(byte[] command, @Nullable Instant inForceUntil) {
+		RunningRedisRelay current = this.node;
+		return (current != null) ? current.control(command, inForceUntil) : stopped();
 	}
 
 	@Override

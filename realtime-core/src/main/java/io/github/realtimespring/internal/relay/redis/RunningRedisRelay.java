@@ -1,5 +1,6 @@
 package io.github.realtimespring.internal.relay.redis;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import io.github.realtimespring.internal.relay.redis.link.ReconnectingLink;
 import io.github.realtimespring.internal.relay.redis.link.RedisConnections;
 import io.github.realtimespring.internal.relay.redis.link.RedisLink;
 import io.github.realtimespring.internal.relay.redis.link.SubscribeLink;
+import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;
@@ -32,6 +34,10 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 	private static final Log logger = LogFactory.getLog(RedisRelay.class);
 
 	private static final long CHECK_INTERVAL_MILLIS = 250;
+
+	private static final long ANNOUNCE_INTERVAL_MILLIS = 5_000;
+
+	private static final long LEAVE_TIMEOUT_MILLIS = 200;
 
 	/**
 	 * Interval in which rejected subscriptions are retried.
@@ -52,6 +58,8 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 
 	private final ReconnectingLink<SubscribeLink> subscribing;
 
+	private final ControlChannel control;
+
 	private final DeliveryProbe probe;
 
 	private final CommandErrorReporter refused;
@@ -63,6 +71,15 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 	private volatile long probeNanos = -1;
 
 	private long retriedAt = System.nanoTime();
+
+	/** Confined to the scheduler. The link on which commands arrive. */
+	private @Nullable SubscribeLink joined;
+
+	/** Confined to the scheduler. The link on which the channels are subscribed to. */
+	private @Nullable SubscribeLink opened;
+
+	/** Whether this node has executed all commands in force. */
+	private volatile boolean caughtUp;
 
 	RunningRedisRelay(RedisConnections connections, RedisRelayOptions options, RedisKeyspace keyspace,
 			RealtimeMetrics metrics, RelayListener listener) {
@@ -82,6 +99,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 				options.publishTimeout(), this.scheduler, new PublishingObserver());
 		this.subscribing = new ReconnectingLink<>("subscribing", () -> connections.openSubscribing(receiver),
 				options.publishTimeout(), this.scheduler, new SubscribingObserver());
+		this.control = new ControlChannel(keyspace, options.nodeId(), listener, this.scheduler);
 		this.probe = new DeliveryProbe(options.probeTimeout());
 	}
 
@@ -95,6 +113,8 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 		this.scheduler.scheduleWithFixedDelay(guarded(this::sendProbe), interval, interval, TimeUnit.MILLISECONDS);
 		this.scheduler.scheduleWithFixedDelay(guarded(this::checkLiveness), CHECK_INTERVAL_MILLIS,
 				CHECK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+		this.scheduler.scheduleWithFixedDelay(guarded(this::announce), ANNOUNCE_INTERVAL_MILLIS,
+				ANNOUNCE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
 		this.health.awaitFirstOutcome(this.options.publishTimeout());
 	}
 
@@ -119,7 +139,12 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 	private CompletableFuture<Void> closeLinks() {
 		this.health.markStopped();
 		SubscribeLink link = this.subscribing.current();
-		CompletableFuture<Void> closed = CompletableFuture.allOf(this.publishing.stop(), this.subscribing.stop());
+		PublishLink publishing = this.publishing.current();
+		CompletableFuture<?> left = (publishing != null)
+				? this.control.leave(publishing).completeOnTimeout(null, LEAVE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+				: CompletableFuture.completedFuture(null);
+		CompletableFuture<Void> closed = CompletableFuture
+			.allOf(left.handle((ok, ex) -> ok).thenCompose((ok) -> this.publishing.stop()), this.subscribing.stop());
 		if (link != null) {
 			this.subscriptions.onLost(link, new RelayException("The relay is stopped"));
 		}
@@ -135,6 +160,22 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 			return CompletableFuture.failedFuture(RelayException.notExecuted("Not connected to Redis", null));
 		}
 		return action.apply(link);
+	}
+
+	/**
+	 * Do something with the connection for publications that reveals what others
+	 * published, once all commands in force have been executed.
+	 */
+	<T> CompletableFuture<T> reading(Function<PublishLink, CompletableFuture<T>> action) {
+		return this.caughtUp ? publishing(action)
+				: CompletableFuture.failedFuture(RelayException.notExecuted("Not connected to Redis", null));
+	}
+
+	/**
+	 * Send a command to all nodes.
+	 */
+	CompletableFuture<ControlResult> control(byte[] command, @Nullable Instant inForceUntil) {
+		return publishing((link) -> this.control.send(link, command, inForceUntil));
 	}
 
 	/**
@@ -190,6 +231,71 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 			if (nanos >= 0 && this.publishing.current() != null && this.subscribing.current() != null) {
 				this.probeNanos = nanos;
 				markDelivering();
+			}
+		});
+	}
+
+	@Override
+	public void onCommand(byte[] message) {
+		this.control.onCommand(message, this.publishing.current());
+	}
+
+	@Override
+	public void onConfirmation(byte[] message) {
+		this.control.onConfirmation(message);
+	}
+
+	@Override
+	public void onJoined(SubscribeLink link) {
+		onScheduler(() -> {
+			if (this.subscribing.current() == link) {
+				this.joined = link;
+				catchUp();
+			}
+		});
+	}
+
+	/**
+	 * Execute the commands in force before this node receives or reads publications.
+	 * Nothing is missed between the two: commands arrive already.
+	 */
+	private void catchUp() {
+		PublishLink publishing = this.publishing.current();
+		SubscribeLink link = this.joined;
+		if (publishing == null || link == null) {
+			return;
+		}
+		this.control.catchUp(publishing).whenComplete((ok, failure) -> onScheduler(() -> {
+			if (this.publishing.current() != publishing || this.joined != link) {
+				return;
+			}
+			if (failure != null) {
+				this.publishing.renew(new RelayException("Redis did not return the commands in force", failure));
+				return;
+			}
+			this.caughtUp = true;
+			if (this.opened != link) {
+				this.opened = link;
+				this.subscriptions.onOpened(link);
+			}
+		}));
+	}
+
+	private void announce() {
+		PublishLink link = this.publishing.current();
+		if (link != null && this.caughtUp) {
+			this.control.announce(link);
+		}
+	}
+
+	/**
+	 * Listen to commands first, and to the channels once this node has caught up.
+	 */
+	private void join(SubscribeLink link) {
+		link.subscribe(false, this.keyspace.allNodes(), this.keyspace.confirmations()).whenComplete((ok, failure) -> {
+			if (failure != null) {
+				onRejected("SUBSCRIBE", failure);
+				onRefused(() -> renew(link, failure));
 			}
 		});
 	}
@@ -327,11 +433,13 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 			// It may be another server, which has another idea of the streams
 			RunningRedisRelay.this.listener.onReconnected();
 			link.checkInfo();
+			catchUp();
 			sendProbe();
 		}
 
 		@Override
 		public void onLost(PublishLink link, RelayException reason) {
+			RunningRedisRelay.this.caughtUp = false;
 			RunningRedisRelay.this.probe.forgetAnswers();
 			RunningRedisRelay.this.probe.forgetArrivals();
 			RunningRedisRelay.this.health.markFailed(reason);
@@ -350,11 +458,14 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 		@Override
 		public void onOpen(SubscribeLink link) {
 			RunningRedisRelay.this.probe.forgetArrivals();
-			RunningRedisRelay.this.subscriptions.onOpened(link);
+			join(link);
 		}
 
 		@Override
 		public void onLost(SubscribeLink link, RelayException reason) {
+			RunningRedisRelay.this.caughtUp = false;
+			RunningRedisRelay.this.joined = null;
+			RunningRedisRelay.this.opened = null;
 			RunningRedisRelay.this.probe.forgetArrivals();
 			RunningRedisRelay.this.subscriptions.onLost(link, reason);
 			RunningRedisRelay.this.health.markFailed(reason);

@@ -16,8 +16,8 @@ public interface HandshakeAuthenticator {
 	/**
 	 * Uses the principal of the request, if there is one, and accepts every request.
 	 */
-	HandshakeAuthenticator REQUEST_PRINCIPAL = (request,
-			hasConnectMessage) -> new ClientIdentity(request.getPrincipal(), null);
+	HandshakeAuthenticator REQUEST_PRINCIPAL = (request, hasConnectMessage) -> ClientIdentity
+		.authenticatedNow(request.getPrincipal());
 
 	/**
 	 * Authenticate a request.

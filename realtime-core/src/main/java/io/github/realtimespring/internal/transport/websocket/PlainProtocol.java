@@ -25,6 +25,8 @@ public final class PlainProtocol implements SessionProtocol {
 
 	private static final CloseCode EXPIRED = new CloseCode(1008, "expired");
 
+	private static final CloseCode REVOKED = new CloseCode(1008, "revoked");
+
 	private static final CloseCode TOO_MANY_REQUESTS = new CloseCode(1008, "too many requests");
 
 	private static final CloseCode INTERNAL_ERROR = new CloseCode(1011, "internal error");
@@ -45,6 +47,7 @@ public final class PlainProtocol implements SessionProtocol {
 			case NO_PONG -> NO_PONG;
 			case STALE -> STALE;
 			case EXPIRED -> EXPIRED;
+			case REVOKED -> REVOKED;
 			case TOO_MANY_REQUESTS -> TOO_MANY_REQUESTS;
 			case UNENCODABLE, INTERNAL_ERROR -> INTERNAL_ERROR;
 		};

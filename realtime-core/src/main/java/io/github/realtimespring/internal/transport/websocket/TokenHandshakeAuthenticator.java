@@ -60,7 +60,7 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 			return this.tokens.authenticate(found.iterator().next());
 		}
 		if (principal != null) {
-			return new ClientIdentity(principal, null);
+			return HandshakeAuthenticator.REQUEST_PRINCIPAL.authenticate(request, hasConnectMessage);
 		}
 		if (!found.isEmpty()) {
 			throw new InvalidTokenException("This application has no TokenAuthenticator", null);

@@ -187,7 +187,7 @@ class RedisRelayFailureTests {
 
 	@Test
 	void whenTheSubscribingConnectionFallsSilentThenItIsReplaced() throws IOException {
-		try (DeafeningProxy proxy = new DeafeningProxy(this.server.port());
+		try (FaultyProxy proxy = new FaultyProxy(this.server.port());
 				RelayNode node = RelayNode.on(new RedisStandaloneConfiguration(RedisServer.HOST, proxy.port()),
 						Duration.ofSeconds(2))) {
 			await().until(node::isDelivering);

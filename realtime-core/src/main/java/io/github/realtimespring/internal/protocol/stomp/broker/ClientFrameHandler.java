@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import io.github.realtimespring.internal.hub.NewChannelLimitException;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.LivenessPing;
 import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.hub.session.SessionExpiry;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.protocol.stomp.StompOptions;
@@ -64,6 +66,9 @@ final class ClientFrameHandler implements MessageHandler {
 
 	private final StompSubscriptionHandler subscriptions;
 
+	/** Shared by all sessions. */
+	private final Consumer<Subscription> unsubscriber;
+
 	private final AcknowledgementHandler acknowledgements;
 
 	private final StompResumeHandler resumption;
@@ -81,6 +86,7 @@ final class ClientFrameHandler implements MessageHandler {
 		this.permissions = permissions;
 		this.subscriptions = new StompSubscriptionHandler(sessions,
 				new SubscriptionFactory(sessions, destinations, permissions));
+		this.unsubscriber = this.subscriptions::end;
 		this.resumption = new StompResumeHandler(sessions, this.subscriptions, interceptors);
 		this.acknowledgements = new AcknowledgementHandler(sessions);
 		this.serverHeartbeat = serverHeartbeat;
@@ -125,7 +131,7 @@ final class ClientFrameHandler implements MessageHandler {
 		boolean admitted = this.sessions.mayConnect(stomp, user);
 		if (user != null && !user.equals(session.identity().principal())) {
 			// The token expires even if the application replaced the user
-			session.setIdentity(new ClientIdentity(user, session.identity().expiresAt()));
+			session.setIdentity(session.identity().withPrincipal(user));
 		}
 		if (!admitted) {
 			this.sessions.refuse(stomp, "Unauthorized", null, StompError.UNAUTHORIZED);
@@ -183,6 +189,7 @@ final class ClientFrameHandler implements MessageHandler {
 
 	private void completeConnect(StompSession stomp, Message<?> message, SimpMessageHeaderAccessor ack,
 			@Nullable Principal user) {
+		stomp.session().whenUnsubscribed(this.unsubscriber);
 		stomp.session().markConnected();
 		stomp.markConnected();
 		acknowledge(stomp.session(), ack, user);

@@ -1,6 +1,8 @@
 package io.github.realtimespring.internal.protocol.stomp.broker;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -12,6 +14,7 @@ import io.github.realtimespring.internal.guard.LogText;
 import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.SubscriptionRefusedException;
 import io.github.realtimespring.internal.hub.recovery.Recovery;
+import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.outbound.Frame;
@@ -277,6 +280,27 @@ final class StompSubscriptionHandler {
 
 	private void refuseFailed(StompSession stomp, SubscribeFrame frame) {
 		this.sessions.refuse(stomp, "The subscription failed, try again later", frame.receipt(), StompError.RELAY);
+	}
+
+	/**
+	 * End a subscription at the request of the application, and tell the client.
+	 */
+	void end(Subscription subscription) {
+		Session session = subscription.session();
+		StompSession stomp = (StompSession) Objects.requireNonNull(session.attachment());
+		this.sessions.hub().unsubscribe(subscription);
+		session.send(StompFrames.unsubscribed(stomp.version(), subscription.id()));
+		Runnable cleanUp = () -> {
+			if (session.subscription(subscription.id()) == null) {
+				unsubscribe(stomp, subscription.id());
+			}
+		};
+		try {
+			session.inbound().execute(cleanUp);
+		}
+		catch (RejectedExecutionException ex) {
+			session.executeBlocking(cleanUp);
+		}
 	}
 
 	/**

@@ -22,6 +22,8 @@ public final class StompFrames {
 
 	private static final String RESUMED = "resumed";
 
+	private static final String UNSUBSCRIBED = "unsubscribed";
+
 	private static final String RESUME_FAILED = "resume-failed";
 
 	private StompFrames() {
@@ -83,12 +85,21 @@ public final class StompFrames {
 		return notice(version, RESUME_FAILED, subscription, destination, null, null);
 	}
 
-	private static Frame notice(StompVersion version, String kind, String subscription, String destination,
+	/**
+	 * Tells a client that the application has ended a subscription.
+	 */
+	public static Frame unsubscribed(StompVersion version, String subscription) {
+		return notice(version, UNSUBSCRIBED, subscription, null, null, null);
+	}
+
+	private static Frame notice(StompVersion version, String kind, String subscription, @Nullable String destination,
 			@Nullable StreamPosition start, @Nullable Boolean recovered) {
 		StringBuilder text = new StringBuilder(160).append("RECEIPT\n");
 		header(text, version, "receipt-id", kind);
 		header(text, version, "subscription", subscription);
-		header(text, version, "destination", destination);
+		if (destination != null) {
+			header(text, version, "destination", destination);
+		}
 		if (recovered != null) {
 			header(text, version, "recovered", recovered.toString());
 		}

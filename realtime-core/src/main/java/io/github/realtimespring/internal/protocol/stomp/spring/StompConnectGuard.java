@@ -68,7 +68,7 @@ final class StompConnectGuard extends WebSocketHandlerDecorator {
 		Principal determined = WebSocketSessionDecorator.unwrap(socket).getPrincipal();
 		ClientIdentity identity = session.identity();
 		if (determined != null && identity.isAuthenticated() && !determined.equals(identity.principal())) {
-			session.setIdentity(new ClientIdentity(determined, identity.expiresAt()));
+			session.setIdentity(identity.withPrincipal(determined));
 		}
 	}
 

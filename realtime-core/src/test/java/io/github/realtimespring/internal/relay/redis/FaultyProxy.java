@@ -8,14 +8,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 import io.github.realtimespring.test.RedisServer;
 
 /**
- * Stands between a client and a Redis server and can let connections that subscribed fall
- * silent without breaking them, as a firewall that forgot them does.
+ * Stands between a client and a Redis server. It can let connections that subscribed fall
+ * silent without breaking them, as a firewall that forgot them does, cut all connections,
+ * and hold everything back for a while, as if the client were stopped.
  */
-final class DeafeningProxy implements AutoCloseable {
+final class FaultyProxy implements AutoCloseable {
 
 	private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName(RedisServer.HOST));
 
@@ -27,7 +29,11 @@ final class DeafeningProxy implements AutoCloseable {
 
 	private final int target;
 
-	DeafeningProxy(int target) throws IOException {
+	private volatile boolean cut;
+
+	private volatile CountDownLatch held = new CountDownLatch(0);
+
+	FaultyProxy(int target) throws IOException {
 		this.target = target;
 		run(this::accept);
 	}
@@ -43,6 +49,37 @@ final class DeafeningProxy implements AutoCloseable {
 		this.deaf.addAll(this.subscribed);
 	}
 
+	/**
+	 * Close all connections, and new ones at once.
+	 */
+	void cut() throws IOException {
+		this.cut = true;
+		for (Socket socket : this.sockets) {
+			socket.close();
+		}
+	}
+
+	/**
+	 * Accept connections again.
+	 */
+	void mend() {
+		this.cut = false;
+	}
+
+	/**
+	 * Pass nothing on until {@link #release}.
+	 */
+	void hold() {
+		this.held = new CountDownLatch(1);
+	}
+
+	/**
+	 * Pass on what was held back, in order.
+	 */
+	void release() {
+		this.held.countDown();
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.listener.close();
@@ -54,6 +91,10 @@ final class DeafeningProxy implements AutoCloseable {
 	private void accept() throws IOException {
 		while (true) {
 			Socket client = this.listener.accept();
+			if (this.cut) {
+				client.close();
+				continue;
+			}
 			Socket server = new Socket(RedisServer.HOST, this.target);
 			this.sockets.add(client);
 			this.sockets.add(server);
@@ -70,10 +111,20 @@ final class DeafeningProxy implements AutoCloseable {
 				if (new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains("SUBSCRIBE")) {
 					this.subscribed.add(client);
 				}
+				awaitRelease();
 				if (from == client || !this.deaf.contains(client)) {
 					to.getOutputStream().write(buffer, 0, length);
 				}
 			}
+		}
+	}
+
+	private void awaitRelease() throws IOException {
+		try {
+			this.held.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IOException(ex);
 		}
 	}
 

@@ -1,0 +1,109 @@
+package io.github.realtimespring.internal.hub.control;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.github.realtimespring.ControlResult;
+import io.github.realtimespring.internal.hub.control.ControlCommand.Disconnect;
+import io.github.realtimespring.internal.hub.control.ControlCommand.Revoke;
+import io.github.realtimespring.internal.hub.control.ControlCommand.Unsubscribe;
+import io.github.realtimespring.internal.hub.session.CloseReason;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.Subscription;
+import io.github.realtimespring.relay.Relay;
+
+/**
+ * Sends commands to all nodes, and executes those that arrive. Thread-safe.
+ *
+ * <p>
+ * Commands arrive through the relay in order with publications: a publication that was
+ * made after a command had been confirmed reaches a node after the command, and so finds
+ * no session that the command has closed.
+ */
+public final class ClientControl {
+
+	private static final Log logger = LogFactory.getLog(ClientControl.class);
+
+	private final Relay relay;
+
+	private final Supplier<Collection<Session>> sessions;
+
+	private final Revocations revocations;
+
+	public ClientControl(Relay relay, Supplier<Collection<Session>> sessions, Revocations revocations) {
+		this.relay = relay;
+		this.sessions = sessions;
+		this.revocations = revocations;
+	}
+
+	/**
+	 * Send a command to all nodes.
+	 * @return completes as {@link Relay#control}
+	 */
+	public CompletableFuture<ControlResult> send(ControlCommand command) {
+		return this.relay.control(command.encode(), command.inForceUntil());
+	}
+
+	/**
+	 * Execute a command on this node.
+	 * @return the number of affected sessions
+	 * @throws RuntimeException if this node can't execute it; it must not be confirmed
+	 */
+	public int execute(byte[] encoded) {
+		ControlCommand command = ControlCommand.decode(encoded);
+		int affected = 0;
+		if (command instanceof Revoke revoke) {
+			// First: a session that is opened meanwhile finds it
+			this.revocations.add(revoke);
+		}
+		for (Session session : this.sessions.get()) {
+			if (command.clients().matches(session) && session.isOpen() && execute(command, session)) {
+				affected++;
+			}
+		}
+		if (logger.isInfoEnabled()) {
+			logger.info(describe(command) + ": " + affected + " sessions on this node");
+		}
+		return affected;
+	}
+
+	private boolean execute(ControlCommand command, Session session) {
+		if (command instanceof Disconnect disconnect) {
+			session.close(disconnect.code());
+			return true;
+		}
+		if (command instanceof Revoke revoke) {
+			return revoke(revoke, session);
+		}
+		boolean found = false;
+		for (Subscription subscription : session.subscriptions()) {
+			if (subscription.channel().equals(((Unsubscribe) command).channel())) {
+				found |= session.endSubscription(subscription);
+			}
+		}
+		return found;
+	}
+
+	private boolean revoke(Revoke command, Session session) {
+		boolean revoked = switch (command.clients().kind()) {
+			case USER, TOKEN -> this.revocations.isRevoked(session.identity());
+			case SESSION -> true;
+		};
+		if (revoked) {
+			session.abort(CloseReason.REVOKED);
+		}
+		return revoked;
+	}
+
+	private static String describe(ControlCommand command) {
+		String kind = command.clients().kind().name().toLowerCase(Locale.ROOT);
+		// The value may be a client's own choice, or the id of a token
+		return command.getClass().getSimpleName() + " by " + kind;
+	}
+
+}

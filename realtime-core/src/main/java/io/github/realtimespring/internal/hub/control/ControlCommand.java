@@ -1,0 +1,171 @@
+package io.github.realtimespring.internal.hub.control;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.ClientSelector;
+import io.github.realtimespring.CloseCode;
+
+/**
+ * A command to all nodes. Immutable.
+ *
+ * <p>
+ * On the wire a command is a version, a type, the kind and the value of its selector, and
+ * what the type adds. A node does not confirm commands that it can't read, such as those
+ * of a newer version.
+ */
+public sealed interface ControlCommand {
+
+	/**
+	 * Return the selected clients.
+	 */
+	ClientSelector clients();
+
+	/**
+	 * Return the time until which the command stays in force, also for nodes that start
+	 * later; {@code null} if it applies to present sessions only.
+	 */
+	default @Nullable Instant inForceUntil() {
+		return null;
+	}
+
+	/**
+	 * Close sessions after pending messages have been written.
+	 *
+	 * @param clients the clients
+	 * @param code the close code
+	 */
+	record Disconnect(ClientSelector clients, CloseCode code) implements ControlCommand {
+
+	}
+
+	/**
+	 * Close sessions at once, and reject their credentials.
+	 *
+	 * @param clients the clients
+	 * @param at the time of the revocation; tokens issued later are not affected
+	 * @param until the time until which credentials are rejected
+	 */
+	record Revoke(ClientSelector clients, Instant at, Instant until) implements ControlCommand {
+
+		@Override
+		public Instant inForceUntil() {
+			return this.until;
+		}
+
+	}
+
+	/**
+	 * End subscriptions.
+	 *
+	 * @param clients the clients
+	 * @param channel the name of the channel
+	 */
+	record Unsubscribe(ClientSelector clients, String channel) implements ControlCommand {
+
+	}
+
+	/**
+	 * Encode the command.
+	 */
+	default byte[] encode() {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+		try (DataOutputStream out = new DataOutputStream(bytes)) {
+			Codec.write(this, out);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return bytes.toByteArray();
+	}
+
+	/**
+	 * Decode a command.
+	 * @throws UnreadableCommandException if it is malformed or of an unknown version
+	 */
+	static ControlCommand decode(byte[] bytes) {
+		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+			return Codec.read(in);
+		}
+		catch (IOException | IllegalArgumentException ex) {
+			throw new UnreadableCommandException("Unreadable command", ex);
+		}
+	}
+
+	/**
+	 * Thrown when a command can't be read.
+	 */
+	final class UnreadableCommandException extends RuntimeException {
+
+		UnreadableCommandException(String message, @Nullable Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+	/**
+	 * The form of commands on the wire.
+	 */
+	final class Codec {
+
+		private static final byte VERSION = 1;
+
+		private static final byte DISCONNECT = 1;
+
+		private static final byte REVOKE = 2;
+
+		private static final byte UNSUBSCRIBE = 3;
+
+		private Codec() {
+		}
+
+		private static void write(ControlCommand command, DataOutputStream out) throws IOException {
+			out.writeByte(VERSION);
+			if (command instanceof Disconnect disconnect) {
+				writeHead(DISCONNECT, command, out);
+				out.writeInt(disconnect.code().code());
+				out.writeUTF(disconnect.code().reason());
+			}
+			else if (command instanceof Revoke revoke) {
+				writeHead(REVOKE, command, out);
+				out.writeLong(revoke.at().toEpochMilli());
+				out.writeLong(revoke.until().toEpochMilli());
+			}
+			else if (command instanceof Unsubscribe unsubscribe) {
+				writeHead(UNSUBSCRIBE, command, out);
+				out.writeUTF(unsubscribe.channel());
+			}
+		}
+
+		private static void writeHead(byte type, ControlCommand command, DataOutputStream out) throws IOException {
+			out.writeByte(type);
+			out.writeUTF(command.clients().kind().name());
+			out.writeUTF(command.clients().value());
+		}
+
+		private static ControlCommand read(DataInputStream in) throws IOException {
+			int version = in.readByte();
+			if (version != VERSION) {
+				throw new UnreadableCommandException("Unknown version of a command: " + version, null);
+			}
+			int type = in.readByte();
+			ClientSelector clients = new ClientSelector(ClientSelector.Kind.valueOf(in.readUTF()), in.readUTF());
+			return switch (type) {
+				case DISCONNECT -> new Disconnect(clients, new CloseCode(in.readInt(), in.readUTF()));
+				case REVOKE ->
+					new Revoke(clients, Instant.ofEpochMilli(in.readLong()), Instant.ofEpochMilli(in.readLong()));
+				case UNSUBSCRIBE -> new Unsubscribe(clients, in.readUTF());
+				default -> throw new UnreadableCommandException("Unknown type of a command: " + type, null);
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,298 @@
+package io.github.realtimespring.internal.relay.redis;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.ControlResult;
+import io.github.realtimespring.internal.relay.redis.envelope.EnvelopeReader;
+import io.github.realtimespring.internal.relay.redis.envelope.EnvelopeWriter;
+import io.github.realtimespring.internal.relay.redis.envelope.MalformedEnvelopeException;
+import io.github.realtimespring.internal.relay.redis.link.PublishLink;
+import io.github.realtimespring.internal.relay.redis.link.RedisScript;
+import io.github.realtimespring.relay.RelayException;
+import io.github.realtimespring.relay.RelayListener;
+
+/**
+ * Commands to all nodes over a Redis channel that every node listens to. Each node
+ * confirms a command to the node that sent it. Commands that stay in force are kept in
+ * Redis; a node reads them before it subscribes to any other channel, and gives them back
+ * to a Redis that has lost them. Thread-safe.
+ */
+final class ControlChannel {
+
+	private static final Log logger = LogFactory.getLog(RedisRelay.class);
+
+	private static final RedisScript SEND = RedisScript.load(ControlChannel.class, "control.lua");
+
+	private static final RedisScript ANNOUNCE = RedisScript.load(ControlChannel.class, "announce.lua");
+
+	private static final byte VERSION = 1;
+
+	private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(2);
+
+	private static final Duration LISTED = Duration.ofMinutes(5);
+
+	private static final int MAX_IN_FORCE = 100_000;
+
+	private static final int RESTORE_BATCH = 500;
+
+	private static final byte[] NOTHING = new byte[0];
+
+	private final RedisKeyspace keyspace;
+
+	private final String nodeId;
+
+	private final RelayListener listener;
+
+	private final ScheduledExecutorService scheduler;
+
+	private final byte[][] keys;
+
+	private final AtomicLong requests = new AtomicLong(ThreadLocalRandom.current().nextLong());
+
+	private final Map<Long, Confirmations> pending = new ConcurrentHashMap<>();
+
+	/** The times in milliseconds until which commands are in force. */
+	private final Map<ByteBuffer, Long> inForce = new ConcurrentHashMap<>();
+
+	ControlChannel(RedisKeyspace keyspace, String nodeId, RelayListener listener, ScheduledExecutorService scheduler) {
+		this.keyspace = keyspace;
+		this.nodeId = nodeId;
+		this.listener = listener;
+		this.scheduler = scheduler;
+		this.keys = new byte[][] { keyspace.commandsInForce(), keyspace.nodes() };
+	}
+
+	/**
+	 * Send a command to all nodes.
+	 * @param until the time until which it stays in force, {@code null} if it is for
+	 * present nodes only
+	 */
+	CompletableFuture<ControlResult> send(PublishLink link, byte[] command, @Nullable Instant until) {
+		long request = this.requests.incrementAndGet();
+		long untilMillis = (until != null) ? until.toEpochMilli() : 0;
+		Confirmations confirmations = new Confirmations();
+		this.pending.put(request, confirmations);
+		byte[][] arguments = { this.keyspace.allNodes(), message(request, untilMillis, command), command,
+				bytes(untilMillis), bytes(LISTED.toMillis()), bytes(MAX_IN_FORCE) };
+		link.run(SEND, this.keys, arguments, Function.identity()).whenComplete((nodes, failure) -> {
+			if (failure != null) {
+				confirmations.fail(failure);
+			}
+			else if (nodes.size() == 1 && nodes.get(0) == null) {
+				confirmations.fail(RelayException.notExecuted(MAX_IN_FORCE + " commands are in force already", null));
+			}
+			else {
+				confirmations.expect(nodes.stream().map(ControlChannel::text).toList());
+			}
+		});
+		this.scheduler.schedule(confirmations::complete, CONFIRM_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		return confirmations.result.whenComplete((result, failure) -> this.pending.remove(request));
+	}
+
+	/**
+	 * Execute a command and confirm it. Called on the reader thread.
+	 * @param link sends the confirmation, {@code null} if there is no connection
+	 */
+	void onCommand(byte[] message, @Nullable PublishLink link) {
+		try {
+			EnvelopeReader in = new EnvelopeReader(message);
+			requireVersion(in);
+			long request = in.readLong();
+			long until = in.readLong();
+			String sender = in.readString();
+			byte[] command = in.readRemaining();
+			if (until != 0) {
+				this.inForce.put(ByteBuffer.wrap(command), until);
+			}
+			int sessions = this.listener.onControl(command);
+			if (link != null) {
+				EnvelopeWriter reply = new EnvelopeWriter(48);
+				reply.writeByte(VERSION);
+				reply.writeLong(request);
+				reply.writeLong(sessions);
+				reply.writeString(this.nodeId);
+				link.publish(this.keyspace.node(sender), reply.finish(NOTHING));
+			}
+		}
+		catch (MalformedEnvelopeException | RuntimeException ex) {
+			logger.error("A command of another node was not executed, and is not confirmed", ex);
+		}
+	}
+
+	/**
+	 * Record a confirmation. Called on the reader thread.
+	 */
+	void onConfirmation(byte[] message) {
+		try {
+			EnvelopeReader in = new EnvelopeReader(message);
+			requireVersion(in);
+			Confirmations confirmations = this.pending.get(in.readLong());
+			long sessions = in.readLong();
+			if (confirmations != null) {
+				confirmations.add(in.readString(), (int) Math.min(Integer.MAX_VALUE, Math.max(0, sessions)));
+			}
+		}
+		catch (MalformedEnvelopeException ex) {
+			logger.warn("Ignored an unreadable confirmation: " + ex.getMessage());
+		}
+	}
+
+	/**
+	 * Announce this node, execute the commands in force, and give back those that Redis
+	 * has lost.
+	 * @return completes when the commands have been executed
+	 */
+	CompletableFuture<Void> catchUp(PublishLink link) {
+		return link.run(ANNOUNCE, this.keys, new byte[][] { id(), bytes("r") }, Function.identity())
+			.thenAccept((answer) -> {
+				Set<ByteBuffer> known = new HashSet<>();
+				for (int i = 0; i + 1 < answer.size(); i += 2) {
+					byte[] command = (byte[]) answer.get(i);
+					known.add(ByteBuffer.wrap(command));
+					execute(command, (long) Double.parseDouble(text(answer.get(i + 1))));
+				}
+				restore(link, known);
+			});
+	}
+
+	private void execute(byte[] command, long until) {
+		if (this.inForce.put(ByteBuffer.wrap(command), until) != null) {
+			return;
+		}
+		try {
+			this.listener.onControl(command);
+		}
+		catch (RuntimeException ex) {
+			logger.error("A command in force was not executed", ex);
+		}
+	}
+
+	private void restore(PublishLink link, Set<ByteBuffer> known) {
+		long now = System.currentTimeMillis();
+		this.inForce.values().removeIf((until) -> until <= now);
+		List<byte[]> arguments = new ArrayList<>();
+		this.inForce.forEach((command, until) -> {
+			if (!known.contains(command)) {
+				arguments.add(bytes(until));
+				arguments.add(command.array());
+			}
+		});
+		for (int i = 0; i < arguments.size(); i += 2 * RESTORE_BATCH) {
+			List<byte[]> batch = new ArrayList<>(List.of(id(), bytes("")));
+			batch.addAll(arguments.subList(i, Math.min(arguments.size(), i + 2 * RESTORE_BATCH)));
+			link.run(ANNOUNCE, this.keys, batch.toArray(byte[][]::new), Function.identity());
+		}
+	}
+
+	/**
+	 * Announce that this node lives. Called regularly.
+	 */
+	void announce(PublishLink link) {
+		long now = System.currentTimeMillis();
+		this.inForce.values().removeIf((until) -> until <= now);
+		link.run(ANNOUNCE, this.keys, new byte[][] { id(), bytes("") }, Function.identity());
+	}
+
+	/**
+	 * Announce that this node stops.
+	 */
+	CompletableFuture<?> leave(PublishLink link) {
+		return link.run(ANNOUNCE, this.keys, new byte[][] { id(), bytes("l") }, Function.identity());
+	}
+
+	private byte[] message(long request, long until, byte[] command) {
+		EnvelopeWriter message = new EnvelopeWriter(64);
+		message.writeByte(VERSION);
+		message.writeLong(request);
+		message.writeLong(until);
+		message.writeString(this.nodeId);
+		return message.finish(command);
+	}
+
+	private static void requireVersion(EnvelopeReader in) throws MalformedEnvelopeException {
+		int version = in.readByte();
+		if (version != VERSION) {
+			throw new MalformedEnvelopeException("unknown version " + version);
+		}
+	}
+
+	private byte[] id() {
+		return bytes(this.nodeId);
+	}
+
+	private static byte[] bytes(Object value) {
+		return value.toString().getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static String text(Object value) {
+		return (value instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value);
+	}
+
+	/**
+	 * The confirmations of one command.
+	 */
+	private static final class Confirmations {
+
+		private final CompletableFuture<ControlResult> result = new CompletableFuture<>();
+
+		private final Set<String> confirmed = new HashSet<>();
+
+		private @Nullable Set<String> expected;
+
+		private long sessions;
+
+		private synchronized void add(String node, int sessions) {
+			if (this.confirmed.add(node)) {
+				this.sessions += sessions;
+			}
+			completeIfAll();
+		}
+
+		private synchronized void expect(List<String> nodes) {
+			this.expected = new HashSet<>(nodes);
+			completeIfAll();
+		}
+
+		private void completeIfAll() {
+			if (this.expected != null && this.confirmed.containsAll(this.expected)) {
+				complete();
+			}
+		}
+
+		private synchronized void complete() {
+			if (this.expected == null) {
+				fail(new RelayException("Redis did not answer in time"));
+				return;
+			}
+			Set<String> missing = new HashSet<>(this.expected);
+			missing.removeAll(this.confirmed);
+			this.result
+				.complete(new ControlResult((int) Math.min(Integer.MAX_VALUE, this.sessions), this.confirmed, missing));
+		}
+
+		private void fail(Throwable failure) {
+			this.result.completeExceptionally(failure);
+		}
+
+	}
+
+}

@@ -1,0 +1,297 @@
+package io.github.realtimespring.internal.relay.redis;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.ClientSelector;
+import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.ControlResult;
+import io.github.realtimespring.Publication;
+import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.HubOptions;
+import io.github.realtimespring.internal.hub.control.ControlCommand;
+import io.github.realtimespring.internal.hub.session.CloseReason;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.SessionProtocol;
+import io.github.realtimespring.internal.hub.session.Subscription;
+import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.outbound.FrameBatch;
+import io.github.realtimespring.internal.outbound.PublicationEncoder;
+import io.github.realtimespring.internal.outbound.SocketWriter;
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.test.RedisServer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ControlChannel} with hubs that only Redis connects.
+ */
+class RedisControlTests {
+
+	private static final String CHANNEL = "room:1";
+
+	private static final AtomicInteger COUNT = new AtomicInteger();
+
+	private static final PublicationEncoder TEXT = (channel, publication) -> Frame.line(publication.data());
+
+	private final List<Runnable> closers = new ArrayList<>();
+
+	private RedisServer server;
+
+	private Node north;
+
+	private Node south;
+
+	@BeforeEach
+	void start() {
+		this.server = RedisServer.start();
+		this.north = new Node(this.server.port());
+		this.south = new Node(this.server.port());
+	}
+
+	@AfterEach
+	void stop() {
+		this.closers.forEach(Runnable::run);
+		this.server.close();
+	}
+
+	@Test
+	void aRevokedUserIsClosedOnAllNodesAndGetsNothingThatIsPublishedAfterwards() {
+		Client here = new Client(this.north, user("ann", Instant.now().minusSeconds(10)));
+		Client there = new Client(this.south, user("ann", null));
+		Client other = new Client(this.south, user("bob", null));
+		ControlResult result = RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+		assertThat(result.sessions()).isEqualTo(2);
+		assertThat(result.confirmedNodes()).containsExactlyInAnyOrder(this.north.id, this.south.id);
+		assertThat(result.isComplete()).isTrue();
+		publish(this.north, "after");
+		await().untilAsserted(() -> assertThat(other.received).containsExactly("after"));
+		assertThat(here.received).isEmpty();
+		assertThat(there.received).isEmpty();
+		assertThat(here.closed).isEqualTo("REVOKED");
+		assertThat(there.closed).isEqualTo("REVOKED");
+	}
+
+	@Test
+	void tokensThatWereIssuedAfterARevocationAreGood() {
+		RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+		assertThat(new Client(this.south, user("ann", Instant.now().minusSeconds(60))).session.isOpen()).isFalse();
+		assertThat(new Client(this.south, user("ann", null)).session.isOpen()).isFalse();
+		assertThat(new Client(this.south, user("ann", Instant.now().plusSeconds(1))).session.isOpen()).isTrue();
+	}
+
+	@Test
+	void aRevokedTokenIsRejectedAlsoWhenASessionChangesItsIdentity() {
+		ClientIdentity identity = new ClientIdentity(() -> "ann", null, "t-1", null);
+		RelayNode.await(this.north.hub.control(revoke(ClientSelector.token("t-1"))));
+		Client client = new Client(this.south, user("ann", null));
+		assertThat(client.session.isOpen()).isTrue();
+		client.session.setIdentity(identity);
+		assertThat(client.session.isOpen()).isFalse();
+	}
+
+	@Test
+	void aNodeThatIsCutOffIsListedAndCatchesUpBeforeItDelivers() throws IOException {
+		try (FaultyProxy proxy = new FaultyProxy(this.server.port())) {
+			Node west = new Node(proxy.port());
+			Client revoked = new Client(west, user("ann", null));
+			Client other = new Client(west, user("bob", null));
+			proxy.cut();
+			await().until(() -> !west.hub.relayStatus().delivering());
+			ControlResult result = RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+			assertThat(result.unconfirmedNodes()).containsExactly(west.id);
+			assertThat(revoked.session.isOpen()).isTrue();
+			publish(this.north, "while cut off");
+			proxy.mend();
+			await().until(() -> west.hub.relayStatus().delivering());
+			publish(this.north, "after");
+			await().untilAsserted(() -> assertThat(other.received).contains("after"));
+			assertThat(revoked.received).isEmpty();
+			assertThat(revoked.closed).isEqualTo("REVOKED");
+		}
+	}
+
+	@Test
+	void aNodeThatIsStoppedGetsTheCommandBeforeLaterPublications() throws IOException {
+		try (FaultyProxy proxy = new FaultyProxy(this.server.port())) {
+			Node west = new Node(proxy.port());
+			Client revoked = new Client(west, user("ann", null));
+			Client other = new Client(west, user("bob", null));
+			proxy.hold();
+			ControlResult result = RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+			assertThat(result.unconfirmedNodes()).containsExactly(west.id);
+			publish(this.north, "after");
+			proxy.release();
+			await().untilAsserted(() -> assertThat(other.received).contains("after"));
+			assertThat(revoked.received).isEmpty();
+			assertThat(revoked.closed).isEqualTo("REVOKED");
+		}
+	}
+
+	@Test
+	void aNodeThatStartsLaterKnowsWhatIsRevoked() {
+		RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+		Node west = new Node(this.server.port());
+		assertThat(new Client(west, user("ann", null)).session.isOpen()).isFalse();
+		assertThat(west.hub.revocations().isSessionRevoked("s-1")).isFalse();
+		RelayNode.await(west.hub.control(revoke(ClientSelector.session("s-1"))));
+		assertThat(this.north.hub.revocations().isSessionRevoked("s-1")).isTrue();
+	}
+
+	@Test
+	void revocationsSurviveARedisThatComesBackEmpty() {
+		RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+		this.server.restart();
+		await().until(() -> this.north.hub.relayStatus().delivering() && this.south.hub.relayStatus().delivering());
+		await().until(() -> this.server.command("ZCARD", "control:x:{control}:commands").contains("1"));
+		Node west = new Node(this.server.port());
+		assertThat(new Client(west, user("ann", null)).session.isOpen()).isFalse();
+	}
+
+	@Test
+	void aRevocationEnds() {
+		RelayNode.await(this.north.hub.control(
+				new ControlCommand.Revoke(ClientSelector.user("ann"), Instant.now(), Instant.now().plusMillis(300))));
+		await().until(() -> new Client(this.south, user("ann", null)).session.isOpen());
+		await().until(() -> this.south.hub.revocations().size() == 0);
+	}
+
+	@Test
+	void clientsAreDisconnectedWithTheGivenCodeAndMayReturn() {
+		Client client = new Client(this.south, user("ann", null));
+		ControlResult result = RelayNode.await(this.north.hub.control(new ControlCommand.Disconnect(
+				ClientSelector.session(client.session.publicId()), new CloseCode(4000, "bye"))));
+		assertThat(result.sessions()).isEqualTo(1);
+		await().untilAsserted(() -> assertThat(client.closed).isEqualTo("bye"));
+		assertThat(new Client(this.south, user("ann", null)).session.isOpen()).isTrue();
+	}
+
+	@Test
+	void aSubscriptionIsEnded() {
+		Client ended = new Client(this.south, user("ann", null));
+		Client other = new Client(this.south, user("bob", null));
+		ControlResult result = RelayNode
+			.await(this.north.hub.control(new ControlCommand.Unsubscribe(ClientSelector.user("ann"), CHANNEL)));
+		assertThat(result.sessions()).isEqualTo(1);
+		publish(this.north, "after");
+		await().untilAsserted(() -> assertThat(other.received).containsExactly("after"));
+		assertThat(ended.received).isEmpty();
+		assertThat(ended.session.isOpen()).isTrue();
+	}
+
+	@Test
+	void aNodeThatCannotExecuteACommandDoesNotConfirmIt() {
+		ControlResult result = RelayNode.await(this.north.relay.control(new byte[] { 99 }, null));
+		assertThat(result.confirmedNodes()).isEmpty();
+		assertThat(result.unconfirmedNodes()).containsExactlyInAnyOrder(this.north.id, this.south.id);
+	}
+
+	@Test
+	void aNodeThatHasLeftIsNotListed() {
+		Node west = new Node(this.server.port());
+		west.hub.stop();
+		ControlResult result = RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+		assertThat(result.confirmedNodes()).containsExactlyInAnyOrder(this.north.id, this.south.id);
+		assertThat(result.isComplete()).isTrue();
+	}
+
+	private static ControlCommand revoke(ClientSelector clients) {
+		return new ControlCommand.Revoke(clients, Instant.now(), Instant.now().plusSeconds(600));
+	}
+
+	private static ClientIdentity user(String name, @Nullable Instant issuedAt) {
+		return new ClientIdentity(() -> name, null, null, issuedAt);
+	}
+
+	private static void publish(Node node, String text) {
+		RelayNode.await(node.hub.publish(CHANNEL, new Publication(text.getBytes(UTF_8), null)));
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(RelayNode.PATIENCE_SECONDS, TimeUnit.SECONDS);
+	}
+
+	private final class Node {
+
+		private final String id = "hub-" + COUNT.incrementAndGet();
+
+		private final RedisRelay relay;
+
+		private final Hub hub;
+
+		private Node(int port) {
+			LettuceConnectionFactory factory = new LettuceConnectionFactory(
+					new RedisStandaloneConfiguration(RedisServer.HOST, port));
+			factory.afterPropertiesSet();
+			this.relay = new RedisRelay(factory, new RedisRelayOptions("control", this.id, Duration.ofSeconds(10),
+					Duration.ofMillis(100), Duration.ofSeconds(10)), RealtimeMetrics.NONE);
+			this.hub = new Hub(this.relay, HubOptions.defaults(), Runnable::run, Runnable::run, RealtimeMetrics.NONE);
+			this.hub.start();
+			RedisControlTests.this.closers.add(() -> {
+				this.hub.stop();
+				factory.destroy();
+			});
+		}
+
+	}
+
+	private static final class Client implements SocketWriter, SessionProtocol {
+
+		private final List<String> received = new CopyOnWriteArrayList<>();
+
+		private final Session session;
+
+		private volatile @Nullable String closed;
+
+		private Client(Node node, ClientIdentity identity) {
+			this.session = node.hub.open("session-" + COUNT.incrementAndGet(), "test", this, identity, this);
+			if (this.session.isOpen()) {
+				this.session.whenUnsubscribed(node.hub::unsubscribe);
+				Subscription subscription = Subscription.toChannel(this.session, "1", CHANNEL, TEXT);
+				RelayNode.await(node.hub.subscribe(subscription));
+				subscription.activate(null);
+			}
+		}
+
+		@Override
+		public boolean write(FrameBatch batch, Completion completion) {
+			batch.messages().forEach((message) -> this.received.addAll(message.string().lines().toList()));
+			return true;
+		}
+
+		@Override
+		public void close(int code, String reason) {
+			this.closed = reason;
+		}
+
+		@Override
+		public String name() {
+			return "test";
+		}
+
+		@Override
+		public CloseCode closeCode(CloseReason reason) {
+			return new CloseCode(1000, reason.name());
+		}
+
+	}
+
+}
