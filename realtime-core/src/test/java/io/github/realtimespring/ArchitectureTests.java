@@ -50,9 +50,10 @@ class ArchitectureTests {
 		uses("internal.concurrent");
 		uses("internal.guard", "channel", "internal.channel", "internal.hub.session", "internal.logging",
 				"observability", "security");
-		uses("internal.hub", "channel", "internal.hub.dispatch", "internal.hub.inbound", "internal.hub.recovery",
-				"internal.hub.session", "internal.logging", "internal.outbound", "internal.relay", "internal.resume",
-				"internal.timer", "observability", "relay");
+		uses("internal.hub", "channel", "internal.hub.control", "internal.hub.dispatch", "internal.hub.inbound",
+				"internal.hub.recovery", "internal.hub.session", "internal.logging", "internal.outbound",
+				"internal.relay", "internal.resume", "internal.timer", "observability", "relay");
+		uses("internal.hub.control", "internal.hub.session", "relay");
 		uses("internal.hub.dispatch", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay",
 				"observability", "relay");
 		uses("internal.hub.inbound", "internal.logging");
@@ -88,7 +89,7 @@ class ArchitectureTests {
 				"internal.security", "internal.transport.websocket", "observability", "security");
 		uses("internal.protocol.support", "internal.hub", "internal.hub.recovery", "internal.hub.session",
 				"internal.resume");
-		uses("internal.publish", "internal.channel", "internal.hub");
+		uses("internal.publish", "internal.channel", "internal.hub", "internal.hub.control");
 		uses("internal.relay");
 		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "relay");
 		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.logging", "internal.relay",

@@ -87,18 +87,19 @@ final class ControlChannel {
 	 * present nodes only
 	 */
 	CompletableFuture<ControlResult> send(PublishLink link, byte[] command, @Nullable Instant until) {
+		if (until != null && this.inForce.size() >= MAX_IN_FORCE) {
+			return CompletableFuture
+				.failedFuture(RelayException.notExecuted(MAX_IN_FORCE + " commands are in force already", null));
+		}
 		long request = this.requests.incrementAndGet();
 		long untilMillis = (until != null) ? until.toEpochMilli() : 0;
 		Confirmations confirmations = new Confirmations();
 		this.pending.put(request, confirmations);
 		byte[][] arguments = { this.keyspace.allNodes(), message(request, untilMillis, command), command,
-				bytes(untilMillis), bytes(LISTED.toMillis()), bytes(MAX_IN_FORCE) };
+				bytes(untilMillis), bytes(System.currentTimeMillis() - LISTED.toMillis()) };
 		link.run(SEND, this.keys, arguments, Function.identity()).whenComplete((nodes, failure) -> {
 			if (failure != null) {
 				confirmations.fail(failure);
-			}
-			else if (nodes.size() == 1 && nodes.get(0) == null) {
-				confirmations.fail(RelayException.notExecuted(MAX_IN_FORCE + " commands are in force already", null));
 			}
 			else {
 				confirmations.expect(nodes.stream().map(ControlChannel::text).toList());
@@ -134,7 +135,8 @@ final class ControlChannel {
 			}
 		}
 		catch (MalformedEnvelopeException | RuntimeException ex) {
-			logger.error("A command of another node was not executed, and is not confirmed", ex);
+			logger.error("A command to all nodes was not executed here, and is not confirmed: " + ex.getMessage());
+			logger.debug("Command failed", ex);
 		}
 	}
 
@@ -162,16 +164,15 @@ final class ControlChannel {
 	 * @return completes when the commands have been executed
 	 */
 	CompletableFuture<Void> catchUp(PublishLink link) {
-		return link.run(ANNOUNCE, this.keys, new byte[][] { id(), bytes("r") }, Function.identity())
-			.thenAccept((answer) -> {
-				Set<ByteBuffer> known = new HashSet<>();
-				for (int i = 0; i + 1 < answer.size(); i += 2) {
-					byte[] command = (byte[]) answer.get(i);
-					known.add(ByteBuffer.wrap(command));
-					execute(command, (long) Double.parseDouble(text(answer.get(i + 1))));
-				}
-				restore(link, known);
-			});
+		return link.run(ANNOUNCE, this.keys, announcement("r"), Function.identity()).thenAccept((answer) -> {
+			Set<ByteBuffer> known = new HashSet<>();
+			for (int i = 0; i + 1 < answer.size(); i += 2) {
+				byte[] command = (byte[]) answer.get(i);
+				known.add(ByteBuffer.wrap(command));
+				execute(command, Long.parseLong(text(answer.get(i + 1))));
+			}
+			restore(link, known);
+		});
 	}
 
 	private void execute(byte[] command, long until) {
@@ -192,12 +193,12 @@ final class ControlChannel {
 		List<byte[]> arguments = new ArrayList<>();
 		this.inForce.forEach((command, until) -> {
 			if (!known.contains(command)) {
-				arguments.add(bytes(until));
 				arguments.add(command.array());
+				arguments.add(bytes(until));
 			}
 		});
 		for (int i = 0; i < arguments.size(); i += 2 * RESTORE_BATCH) {
-			List<byte[]> batch = new ArrayList<>(List.of(id(), bytes("")));
+			List<byte[]> batch = new ArrayList<>(List.of(announcement("")));
 			batch.addAll(arguments.subList(i, Math.min(arguments.size(), i + 2 * RESTORE_BATCH)));
 			link.run(ANNOUNCE, this.keys, batch.toArray(byte[][]::new), Function.identity());
 		}
@@ -209,14 +210,14 @@ final class ControlChannel {
 	void announce(PublishLink link) {
 		long now = System.currentTimeMillis();
 		this.inForce.values().removeIf((until) -> until <= now);
-		link.run(ANNOUNCE, this.keys, new byte[][] { id(), bytes("") }, Function.identity());
+		link.run(ANNOUNCE, this.keys, announcement(""), Function.identity());
 	}
 
 	/**
 	 * Announce that this node stops.
 	 */
 	CompletableFuture<?> leave(PublishLink link) {
-		return link.run(ANNOUNCE, this.keys, new byte[][] { id(), bytes("l") }, Function.identity());
+		return link.run(ANNOUNCE, this.keys, announcement("l"), Function.identity());
 	}
 
 	private byte[] message(long request, long until, byte[] command) {
@@ -235,8 +236,8 @@ final class ControlChannel {
 		}
 	}
 
-	private byte[] id() {
-		return bytes(this.nodeId);
+	private byte[][] announcement(String kind) {
+		return new byte[][] { bytes(this.nodeId), bytes(kind), bytes(System.currentTimeMillis()) };
 	}
 
 	private static byte[] bytes(Object value) {

@@ -1,20 +1,28 @@
 -- Lists a node among those that confirm commands, and reads the commands in force.
 -- KEYS: 1 commands in force, 2 nodes
--- ARGV: 1 the node's id, 2 'r' to read the commands, 'l' when the node leaves, then pairs of a time in ms and a command that Redis has lost
+-- ARGV: 1 the node's id, 2 'r' to read the commands, 'l' when the node leaves, 3 the present time in ms, then pairs of a command that Redis has
+--       lost and the time in ms until which it is in force
 -- Returns pairs of a command and the time in ms until which it is in force.
 
 if ARGV[2] == 'l' then
-  redis.call('ZREM', KEYS[2], ARGV[1])
+  redis.call('HDEL', KEYS[2], ARGV[1])
   return {}
 end
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('ZADD', KEYS[2], now, ARGV[1])
-for i = 3, #ARGV, 2 do
-  redis.call('ZADD', KEYS[1], ARGV[i], ARGV[i + 1])
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
+for i = 4, #ARGV, 2 do
+  redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
 end
 if ARGV[2] ~= 'r' then
   return {}
 end
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-return redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+local commands = redis.call('HGETALL', KEYS[1])
+local inforce = {}
+for i = 1, #commands, 2 do
+  if tonumber(commands[i + 1]) <= tonumber(ARGV[3]) then
+    redis.call('HDEL', KEYS[1], commands[i])
+  else
+    inforce[#inforce + 1] = commands[i]
+    inforce[#inforce + 1] = commands[i + 1]
+  end
+end
+return inforce

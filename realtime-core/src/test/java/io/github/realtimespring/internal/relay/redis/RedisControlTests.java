@@ -161,7 +161,7 @@ class RedisControlTests {
 		RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
 		this.server.restart();
 		await().until(() -> this.north.hub.relayStatus().delivering() && this.south.hub.relayStatus().delivering());
-		await().until(() -> this.server.command("ZCARD", "control:x:{control}:commands").contains("1"));
+		await().until(() -> this.server.command("HLEN", "control:x:{control}:commands").contains("1"));
 		Node west = new Node(this.server.port());
 		assertThat(new Client(west, user("ann", null)).session.isOpen()).isFalse();
 	}

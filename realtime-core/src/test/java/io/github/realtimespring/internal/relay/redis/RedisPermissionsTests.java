@@ -48,10 +48,10 @@ class RedisPermissionsTests {
 	/**
 	 * The documented rules, for the prefix of the tests and a pattern of clients.
 	 */
-	static final List<String> RULES = List.of("~test:*", "&test:c:*", "&test:n:*", "&test:c:room:*", "+subscribe",
-			"+psubscribe", "+unsubscribe", "+punsubscribe", "+publish", "+role", "+info", "+evalsha", "+eval", "+hmget",
-			"+hset", "+hget", "+hgetall", "+hdel", "+xadd", "+xrange", "+xrevrange", "+get", "+setnx", "+pttl",
-			"+pexpire", "+del", "+time");
+	static final List<String> RULES = List.of("~test:*", "&test:c:*", "&test:n:*", "&test:x:*", "&test:c:room:*",
+			"+subscribe", "+psubscribe", "+unsubscribe", "+punsubscribe", "+publish", "+role", "+info", "+evalsha",
+			"+eval", "+hmget", "+hset", "+hget", "+hgetall", "+hdel", "+xadd", "+xrange", "+xrevrange", "+get",
+			"+setnx", "+pttl", "+pexpire", "+del", "+time");
 
 	private static final HistoryOptions HISTORY = new HistoryOptions(5, Duration.ofMinutes(1), Duration.ofMinutes(1));
 
@@ -183,7 +183,7 @@ class RedisPermissionsTests {
 			node.subscribe("other:1");
 			node.subscribePrefix("room:");
 			// Redis ends the connections of a user that loses channels
-			this.server.command("ACL", "SETUSER", user, "resetchannels", "&test:n:*", "&test:c:allowed:*");
+			this.server.command("ACL", "SETUSER", user, "resetchannels", "&test:n:*", "&test:x:*", "&test:c:allowed:*");
 			await().until(() -> Integer.valueOf(2).equals(node.relay().status().details().get("refusedSubscriptions")));
 			await().until(node::isDelivering);
 			node.publish("allowed:1", "1");
