@@ -49,6 +49,7 @@ import io.github.realtimespring.internal.lifecycle.Admission;
 import io.github.realtimespring.internal.lifecycle.DrainLifecycle;
 import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.publish.RealtimeTemplate;
+import io.github.realtimespring.internal.publish.RevocationRequestListener;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.security.ChannelAuthorizer;
@@ -202,6 +203,11 @@ public final class RealtimeAutoConfiguration {
 	@ConditionalOnMissingBean(RealtimeOperations.class)
 	RealtimeTemplate realtimeTemplate(Hub hub, ObjectProvider<JsonMapper> jsonMapper) {
 		return new RealtimeTemplate(hub, jsonMapper.getIfAvailable(JsonMapper::shared)::writeValueAsBytes);
+	}
+
+	@Bean
+	RevocationRequestListener realtimeRevocationRequestListener(RealtimeOperations operations) {
+		return new RevocationRequestListener(operations);
 	}
 
 	@Bean

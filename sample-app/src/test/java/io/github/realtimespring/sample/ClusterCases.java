@@ -14,8 +14,8 @@ import org.springframework.messaging.simp.SimpMessagingTemplate;
 
 import io.github.realtimespring.RealtimeOperations;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.github.realtimespring.sample.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What must hold between two nodes, whatever carries messages between them.

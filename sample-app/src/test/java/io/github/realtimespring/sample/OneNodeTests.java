@@ -6,8 +6,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.github.realtimespring.sample.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * One node on the local relay.

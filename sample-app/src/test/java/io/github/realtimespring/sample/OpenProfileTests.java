@@ -5,8 +5,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.github.realtimespring.sample.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The profile for trying things out: nobody needs a token or a configured namespace.

@@ -1,8 +1,12 @@
 package io.github.realtimespring.autoconfigure.actuate;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +16,14 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
+import io.github.realtimespring.ClientSelector;
+import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.ControlResult;
+import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubStatistics;
@@ -21,16 +31,23 @@ import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.lifecycle.Admission;
 
 /**
- * Actuator endpoint that shows this node, its sessions and its channels. Read-only, and
- * without payloads or tokens.
+ * Actuator endpoint that shows this node, its sessions and its channels, without payloads
+ * or tokens, and disconnects, revokes and unsubscribes clients on all nodes where write
+ * access is enabled.
  */
 @RegisterReflectionForBinding({ SessionDescription.class, ChannelDescription.class })
 @Endpoint(id = "realtime", defaultAccess = Access.READ_ONLY)
 public class RealtimeEndpoint {
 
+	private static final CloseCode DISCONNECTED = new CloseCode(3503, "force disconnect");
+
 	private static final int DEFAULT_SIZE = 100;
 
 	private static final int MAX_SIZE = 1000;
+
+	private static final Duration DEFAULT_TTL = Duration.ofDays(1);
+
+	private static final long CONTROL_TIMEOUT_SECONDS = 10;
 
 	private final RealtimeNode node;
 
@@ -38,19 +55,24 @@ public class RealtimeEndpoint {
 
 	private final Admission admission;
 
+	private final RealtimeOperations operations;
+
 	/**
 	 * Create the endpoint.
 	 * @param node this node
 	 * @param hub its hub
 	 * @param admission whether it takes sessions
+	 * @param operations sends commands to all nodes
 	 */
-	public RealtimeEndpoint(RealtimeNode node, Hub hub, Admission admission) {
+	public RealtimeEndpoint(RealtimeNode node, Hub hub, Admission admission, RealtimeOperations operations) {
 		Assert.notNull(node, "'node' must not be null");
 		Assert.notNull(hub, "'hub' must not be null");
 		Assert.notNull(admission, "'admission' must not be null");
+		Assert.notNull(operations, "'operations' must not be null");
 		this.node = node;
 		this.hub = hub;
 		this.admission = admission;
+		this.operations = operations;
 	}
 
 	/**
@@ -79,6 +101,59 @@ public class RealtimeEndpoint {
 			case "channels" -> channels(pageOrDefault(page), sizeOrDefault(size));
 			default -> null;
 		};
+	}
+
+	/**
+	 * Control clients on all nodes. Exactly one of {@code user}, {@code session} and
+	 * {@code token} selects them.
+	 * @param action {@code disconnect}, {@code revoke} or {@code unsubscribe}
+	 * @param user the name of a user
+	 * @param session the public id of a session
+	 * @param token the id of a token
+	 * @param channel the channel to unsubscribe from
+	 * @param ttl how long revoked credentials are rejected, a day unless given
+	 * @return which nodes have confirmed it, or {@code null} if there is no such action
+	 */
+	@WriteOperation
+	public @Nullable ControlResult control(@Selector String action, @Nullable String user, @Nullable String session,
+			@Nullable String token, @Nullable String channel, @Nullable Duration ttl) {
+		ClientSelector clients = selector(user, session, token);
+		return switch (action) {
+			case "disconnect" -> await(this.operations.disconnect(clients, DISCONNECTED));
+			case "revoke" ->
+				await(this.operations.revoke(clients, Instant.now().plus((ttl != null) ? ttl : DEFAULT_TTL)));
+			case "unsubscribe" -> await(this.operations.unsubscribe(clients, requireChannel(channel)));
+			default -> null;
+		};
+	}
+
+	private static ClientSelector selector(@Nullable String user, @Nullable String session, @Nullable String token) {
+		List<ClientSelector> given = new ArrayList<>(1);
+		if (user != null) {
+			given.add(ClientSelector.user(user));
+		}
+		if (session != null) {
+			given.add(ClientSelector.session(session));
+		}
+		if (token != null) {
+			given.add(ClientSelector.token(token));
+		}
+		if (given.size() != 1) {
+			throw new InvalidEndpointRequestException(given.size() + " selectors",
+					"Exactly one of 'user', 'session' and 'token' must be given");
+		}
+		return given.get(0);
+	}
+
+	private static String requireChannel(@Nullable String channel) {
+		if (!StringUtils.hasText(channel)) {
+			throw new InvalidEndpointRequestException("no channel", "'channel' must be given");
+		}
+		return channel;
+	}
+
+	private static ControlResult await(CompletableFuture<ControlResult> result) {
+		return result.orTimeout(CONTROL_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
 	}
 
 	private Page<SessionDescription> sessions(int page, int size) {

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
+import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
 import io.github.realtimespring.internal.hub.Hub;
@@ -27,8 +28,8 @@ public final class RealtimeEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RealtimeEndpoint realtimeEndpoint(RealtimeNode node, Hub hub, Admission admission) {
-		return new RealtimeEndpoint(node, hub, admission);
+	RealtimeEndpoint realtimeEndpoint(RealtimeNode node, Hub hub, Admission admission, RealtimeOperations operations) {
+		return new RealtimeEndpoint(node, hub, admission, operations);
 	}
 
 }

@@ -18,6 +18,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
 import io.github.realtimespring.internal.hub.Hub;
@@ -111,8 +112,8 @@ class RealtimeActuatorAutoConfigurationTests {
 		}
 
 		@Bean
-		RealtimeEndpoint ownEndpoint(RealtimeNode node, Hub hub, Admission admission) {
-			return new RealtimeEndpoint(node, hub, admission);
+		RealtimeEndpoint ownEndpoint(RealtimeNode node, Hub hub, Admission admission, RealtimeOperations operations) {
+			return new RealtimeEndpoint(node, hub, admission, operations);
 		}
 
 	}

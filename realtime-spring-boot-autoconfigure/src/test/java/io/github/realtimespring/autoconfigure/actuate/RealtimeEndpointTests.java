@@ -13,12 +13,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.lifecycle.Admission;
+import io.github.realtimespring.internal.publish.RealtimeTemplate;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.internal.transport.websocket.PlainProtocol;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -37,7 +40,7 @@ class RealtimeEndpointTests {
 			RealtimeMetrics.NONE);
 
 	private final RealtimeEndpoint endpoint = new RealtimeEndpoint(new RealtimeNode("one", "one-1"), this.hub,
-			new Admission(this.hub, 10));
+			new Admission(this.hub, 10), new RealtimeTemplate(this.hub, (payload) -> new byte[0]));
 
 	@BeforeEach
 	void start() {
@@ -60,6 +63,42 @@ class RealtimeEndpointTests {
 		assertThat(node.load().subscriptions()).isOne();
 		assertThat(node.load().channels()).isOne();
 		assertThat(node.relay().name()).isEqualTo("local");
+	}
+
+	@Test
+	void aUserIsRevoked() {
+		Session revoked = open("s1", "alice");
+		Session other = open("s2", "bob");
+		ControlResult result = this.endpoint.control("revoke", "alice", null, null, null, null);
+		assertThat(result).isNotNull();
+		assertThat(result.sessions()).isOne();
+		assertThat(result.isComplete()).isTrue();
+		assertThat(revoked.isOpen()).isFalse();
+		assertThat(other.isOpen()).isTrue();
+		assertThat(open("s3", "alice").isOpen()).isFalse();
+	}
+
+	@Test
+	void aSessionIsDisconnectedAndASubscriptionEnded() {
+		Session session = open("s1", "alice");
+		subscribe(session, "news");
+		session.whenUnsubscribed(this.hub::unsubscribe);
+		assertThat(this.endpoint.control("unsubscribe", null, session.publicId(), null, "news", null)).isNotNull();
+		assertThat(session.subscriptions()).isEmpty();
+		assertThat(session.isOpen()).isTrue();
+		assertThat(this.endpoint.control("disconnect", null, session.publicId(), null, null, null)).isNotNull();
+		assertThat(session.closeCode()).isEqualTo(new CloseCode(3503, "force disconnect"));
+		assertThat(this.endpoint.control("unknown", "alice", null, null, null, null)).isNull();
+	}
+
+	@Test
+	void whoIsControlledMustBeClear() {
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.control("revoke", null, null, null, null, null));
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.control("revoke", "alice", "s1", null, null, null));
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.control("unsubscribe", "alice", null, null, null, null));
 	}
 
 	@Test

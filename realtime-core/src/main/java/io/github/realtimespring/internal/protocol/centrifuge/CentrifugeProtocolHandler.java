@@ -2,8 +2,8 @@ package io.github.realtimespring.internal.protocol.centrifuge;
 
 import java.net.URI;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;

@@ -15,13 +15,13 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.internal.relay.redis.link.CommandErrorReporter;
 import io.github.realtimespring.internal.relay.redis.link.PublishLink;
 import io.github.realtimespring.internal.relay.redis.link.ReconnectingLink;
 import io.github.realtimespring.internal.relay.redis.link.RedisConnections;
 import io.github.realtimespring.internal.relay.redis.link.RedisLink;
 import io.github.realtimespring.internal.relay.redis.link.SubscribeLink;
-import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;

@@ -1,11 +1,10 @@
 package io.github.realtimespring.internal.transport.websocket;
 
-import io.github.realtimespring.security.AuthenticationUnavailableException;
-import io.github.realtimespring.security.InvalidTokenException;
-
 import org.springframework.http.server.ServerHttpRequest;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.security.AuthenticationUnavailableException;
+import io.github.realtimespring.security.InvalidTokenException;
 
 /**
  * Authenticates handshake requests. Thread-safe; may block.

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.ClientSelector;
+import io.github.realtimespring.internal.hub.control.ControlCommand;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
@@ -127,6 +130,21 @@ class ResumeTests {
 				.publish("kept:1", publication(3).withPosition(new StreamPosition(3, epoch())),
 						PublishOptions.builder().skipHistory().build());
 			assertThat(second.closed().code()).isEqualTo(3010);
+		}
+	}
+
+	@Test
+	void aRevokedSessionIsNotResumed() {
+		try (this.node) {
+			Client first = this.node.open();
+			String token = token(connect(first, resume("")));
+			subscribe(first, "open:1");
+			this.node.hub()
+				.control(new ControlCommand.Revoke(ClientSelector.session(first.session().publicId()), Instant.now(),
+						Instant.now().plusSeconds(60)))
+				.join();
+			assertThat(first.closed().code()).isEqualTo(3503);
+			assertThat(connect(this.node.open(), resume(token))).contains("\"resumed\":false").doesNotContain("subs");
 		}
 	}
 

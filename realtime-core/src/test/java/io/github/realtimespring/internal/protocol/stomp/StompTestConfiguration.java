@@ -16,12 +16,12 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 import io.github.realtimespring.internal.protocol.stomp.spring.ConversionErrorHandler;
 import io.github.realtimespring.internal.protocol.stomp.spring.StompConfigurer;
 import io.github.realtimespring.internal.protocol.stomp.spring.StompDefaultsConfigurer;
+import io.github.realtimespring.internal.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
 import io.github.realtimespring.internal.transport.websocket.HubWebSocketHandler;
 import io.github.realtimespring.internal.transport.websocket.SocketWriterFactory;
 import io.github.realtimespring.internal.transport.websocket.tomcat.TomcatSocketReaders;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.internal.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 /**

@@ -1,0 +1,46 @@
+package io.github.realtimespring.internal.publish;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.ClientRevocationRequest;
+import io.github.realtimespring.RealtimeOperations;
+
+/**
+ * Revokes credentials when the application publishes a request. Does not wait for the
+ * nodes' confirmations.
+ */
+public class RevocationRequestListener
+		implements ApplicationListener<PayloadApplicationEvent<ClientRevocationRequest>> {
+
+	private static final Log logger = LogFactory.getLog(RevocationRequestListener.class);
+
+	private final RealtimeOperations operations;
+
+	/**
+	 * Create the listener.
+	 * @param operations revokes
+	 */
+	public RevocationRequestListener(RealtimeOperations operations) {
+		Assert.notNull(operations, "'operations' must not be null");
+		this.operations = operations;
+	}
+
+	@Override
+	public void onApplicationEvent(PayloadApplicationEvent<ClientRevocationRequest> event) {
+		ClientRevocationRequest request = event.getPayload();
+		this.operations.revoke(request.clients(), request.until()).whenComplete((result, failure) -> {
+			if (failure != null) {
+				logger.error("Revoking credentials failed", failure);
+			}
+			else if (!result.isComplete()) {
+				logger.warn("Revocation is not confirmed yet by nodes: " + result.unconfirmedNodes());
+			}
+		});
+	}
+
+}
