@@ -26,6 +26,7 @@ public final class Chaos {
 			case KILL_NODE -> new Scenarios(options).killNode();
 			case FAILOVER -> new Scenarios(options).failover();
 			case RECOVER -> new Scenarios(options).recover();
+			case REVOKE -> new RevocationScenario(options).run();
 		};
 		System.exit(kept ? 0 : 1);
 	}

@@ -153,7 +153,12 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 		FAILOVER,
 
 		/** How soon thousands of clients get what they missed, all at once. */
-		RECOVER;
+		RECOVER,
+
+		/**
+		 * How soon revoked users get nothing more, and whether they really get nothing.
+		 */
+		REVOKE;
 
 		/**
 		 * Of the nodes. Where many are started it matters how soon they have; where
@@ -163,7 +168,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 			return switch (this) {
 				case SHORT, LONG, REPLAY ->
 					List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
-				case KILL_NODE, FAILOVER, RECOVER -> List.of("-Xmx256m");
+				case KILL_NODE, FAILOVER, RECOVER, REVOKE -> List.of("-Xmx256m");
 			};
 		}
 

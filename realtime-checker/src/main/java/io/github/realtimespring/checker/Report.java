@@ -25,7 +25,7 @@ final class Report {
 	/**
 	 * Sections of the page, each a file of its own, so that every plan can write its own.
 	 */
-	private static final List<String> SECTIONS = List.of("drop", "kill-node", "failover", "recover");
+	private static final List<String> SECTIONS = List.of("drop", "kill-node", "failover", "recover", "revocation");
 
 	private final Path folder;
 

@@ -1,5 +1,8 @@
 package io.github.realtimespring.checker;
 
+import io.github.realtimespring.checker.measure.HeapWatch;
+import io.github.realtimespring.checker.measure.Times;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,8 @@
 package io.github.realtimespring.checker;
 
+import io.github.realtimespring.checker.measure.Gauges;
+import io.github.realtimespring.checker.measure.HeapWatch;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

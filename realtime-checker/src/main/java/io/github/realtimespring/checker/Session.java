@@ -1,5 +1,7 @@
 package io.github.realtimespring.checker;
 
+import io.github.realtimespring.checker.measure.HeapWatch;
+
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package io.github.realtimespring.checker.node;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -9,6 +10,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.RealtimeOperations;
 
@@ -39,6 +41,17 @@ class ChaosController {
 				.stream()
 				.map((publication) -> new String(publication.data(), StandardCharsets.UTF_8))
 				.collect(Collectors.joining("\n")));
+	}
+
+	/**
+	 * Revokes a user. Answers with the numbers of sessions, of nodes that confirmed it
+	 * and of those that did not.
+	 */
+	@PostMapping("/api/chaos/revoke")
+	CompletableFuture<String> revoke(@RequestParam String user) {
+		return this.operations.revoke(ClientSelector.user(user), Instant.now().plusSeconds(600))
+			.thenApply((result) -> result.sessions() + " " + result.confirmedNodes().size() + " "
+					+ result.unconfirmedNodes().size());
 	}
 
 	@GetMapping("/api/chaos/ready")

@@ -1,4 +1,4 @@
-package io.github.realtimespring.checker;
+package io.github.realtimespring.checker.measure;
 
 import java.io.IOException;
 import java.util.List;
@@ -12,7 +12,7 @@ import io.github.realtimespring.checker.cluster.Node;
 /**
  * Looks at the heap of nodes, ten times a second or less often.
  */
-final class HeapWatch {
+public final class HeapWatch {
 
 	private static final int PERIOD_MILLIS = 100;
 
@@ -24,11 +24,11 @@ final class HeapWatch {
 
 	private volatile boolean stopped;
 
-	HeapWatch(List<Node> nodes) {
+	public HeapWatch(List<Node> nodes) {
 		this.nodes = nodes;
 	}
 
-	void start() throws IOException, InterruptedException {
+	public void start() throws IOException, InterruptedException {
 		this.before = used();
 		Thread thread = new Thread(this::run, "heap-watch");
 		thread.setDaemon(true);
@@ -56,7 +56,7 @@ final class HeapWatch {
 		}
 	}
 
-	void stop() {
+	public void stop() {
 		this.stopped = true;
 	}
 
@@ -73,7 +73,7 @@ final class HeapWatch {
 		return most;
 	}
 
-	String summary() {
+	public String summary() {
 		return String.format(Locale.ROOT,
 				"Heap of the fullest node, garbage included, with -Xmx256m: %.0f MB before they came, %.0f MB at most after.",
 				this.before / 1e6, this.peak / 1e6);

@@ -1,4 +1,4 @@
-package io.github.realtimespring.checker;
+package io.github.realtimespring.checker.measure;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,9 +13,9 @@ import io.github.realtimespring.checker.history.Event;
  *
  * @param sorted milliseconds, in order
  */
-record Times(long[] sorted) {
+public record Times(long[] sorted) {
 
-	static Times ofNanos(Collection<Long> nanos) {
+	public static Times ofNanos(Collection<Long> nanos) {
 		long[] millis = nanos.stream().mapToLong((time) -> time / 1_000_000).toArray();
 		Arrays.sort(millis);
 		return new Times(millis);
@@ -27,7 +27,7 @@ record Times(long[] sorted) {
 	 * @param after remarks that count, in nanoseconds
 	 * @param remark how the remark begins
 	 */
-	static Times ofRecoveries(Iterable<Event> events, long after, String remark) {
+	public static Times ofRecoveries(Iterable<Event> events, long after, String remark) {
 		Map<String, Long> lost = new HashMap<>();
 		Map<String, Long> took = new HashMap<>();
 		for (Event event : events) {
@@ -45,14 +45,14 @@ record Times(long[] sorted) {
 	 * The time that so much of them don't exceed.
 	 * @param part of all, up to 1
 	 */
-	long quantile(double part) {
+	public long quantile(double part) {
 		if (this.sorted.length == 0) {
 			return -1;
 		}
 		return this.sorted[Math.max(0, (int) Math.ceil(part * this.sorted.length) - 1)];
 	}
 
-	String row() {
+	public String row() {
 		return String.format(Locale.ROOT, "%,d | %,d ms | %,d ms | %,d ms", this.sorted.length, quantile(0.5),
 				quantile(0.99), quantile(1));
 	}

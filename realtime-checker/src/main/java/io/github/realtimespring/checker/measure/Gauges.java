@@ -1,4 +1,4 @@
-package io.github.realtimespring.checker;
+package io.github.realtimespring.checker.measure;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import io.github.realtimespring.checker.history.History;
 /**
  * What has to be zero on every node when all clients are gone.
  */
-final class Gauges {
+public final class Gauges {
 
 	private static final List<String> NAMES = List.of("realtime_sessions", "realtime_subscriptions",
 			"realtime_outbound_pending", "realtime_outbound_pending_bytes");
@@ -28,7 +28,7 @@ final class Gauges {
 	 * @param nodes the nodes, all running
 	 * @param millis how long to wait at most
 	 */
-	static void check(List<Node> nodes, long millis, History history) throws InterruptedException {
+	public static void check(List<Node> nodes, long millis, History history) throws InterruptedException {
 		long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
 		Map<String, Double> left = left(nodes);
 		while (!left.isEmpty() && System.nanoTime() < deadline) {
