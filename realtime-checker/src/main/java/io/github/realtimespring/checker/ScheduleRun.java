@@ -1,8 +1,5 @@
 package io.github.realtimespring.checker;
 
-import io.github.realtimespring.checker.measure.Gauges;
-import io.github.realtimespring.checker.measure.HeapWatch;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +25,8 @@ import io.github.realtimespring.checker.history.History;
 import io.github.realtimespring.checker.history.Rules;
 import io.github.realtimespring.checker.history.Verifier;
 import io.github.realtimespring.checker.history.Violation;
+import io.github.realtimespring.checker.measure.Gauges;
+import io.github.realtimespring.checker.measure.HeapWatch;
 
 /**
  * Lets a schedule happen: clients subscribe, publishers publish, things go wrong and are

@@ -1,7 +1,11 @@
 package io.github.realtimespring.test;
 
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
@@ -70,6 +74,11 @@ public abstract class DelegatingRelay implements Relay {
 	@Override
 	public RelayStatus status() {
 		return this.relay.status();
+	}
+
+	@Override
+	public CompletableFuture<ControlResult> control(byte[] command, @Nullable Instant inForceUntil) {
+		return this.relay.control(command, inForceUntil);
 	}
 
 }

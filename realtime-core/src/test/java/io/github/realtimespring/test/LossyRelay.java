@@ -55,6 +55,16 @@ public final class LossyRelay extends DelegatingRelay {
 			public boolean onPrefixPublication(String channel, Publication publication) {
 				return LossyRelay.this.losing || listener.onPrefixPublication(channel, publication);
 			}
+
+			@Override
+			public int onControl(byte[] command) {
+				return listener.onControl(command);
+			}
+
+			@Override
+			public void onReconnected() {
+				listener.onReconnected();
+			}
 		});
 	}
 

@@ -100,4 +100,14 @@ final class MutatingListener implements RelayListener {
 		return this.listener.onPrefixPublication(channel, publication);
 	}
 
+	@Override
+	public int onControl(byte[] command) {
+		return this.listener.onControl(command);
+	}
+
+	@Override
+	public void onReconnected() {
+		this.listener.onReconnected();
+	}
+
 }

@@ -1,11 +1,15 @@
 package io.github.realtimespring.checker.node;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.History;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
@@ -103,6 +107,11 @@ final class MutatingRelay implements Relay {
 	@Override
 	public RelayStatus status() {
 		return this.relay.status();
+	}
+
+	@Override
+	public CompletableFuture<ControlResult> control(byte[] command, @Nullable Instant inForceUntil) {
+		return this.relay.control(command, inForceUntil);
 	}
 
 }

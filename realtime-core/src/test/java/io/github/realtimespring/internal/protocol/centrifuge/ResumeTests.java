@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.ClientSelector;
-import io.github.realtimespring.internal.hub.control.ControlCommand;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.internal.hub.control.ControlCommand;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.internal.resume.ResumableClient;
 import io.github.realtimespring.internal.resume.Resumption.Resumed;
