@@ -89,7 +89,8 @@ class ArchitectureTests {
 				"internal.security", "internal.transport.websocket", "observability", "security");
 		uses("internal.protocol.support", "internal.hub", "internal.hub.recovery", "internal.hub.session",
 				"internal.resume");
-		uses("internal.publish", "internal.channel", "internal.hub", "internal.hub.control");
+		uses("internal.publish", "internal.channel", "internal.hub", "internal.hub.control", "internal.hub.recovery",
+				"internal.logging");
 		uses("internal.relay");
 		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "relay");
 		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.logging", "internal.relay",

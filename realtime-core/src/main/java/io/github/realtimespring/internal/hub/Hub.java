@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 
 import org.apache.commons.logging.Log;
@@ -16,22 +17,16 @@ import org.springframework.util.Assert;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
-import io.github.realtimespring.ControlResult;
-import io.github.realtimespring.History;
-import io.github.realtimespring.HistoryDisabledException;
-import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.SessionClosedEvent;
 import io.github.realtimespring.StreamPosition;
-import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.internal.hub.control.ClientControl;
-import io.github.realtimespring.internal.hub.control.ControlCommand;
 import io.github.realtimespring.internal.hub.control.Revocations;
 import io.github.realtimespring.internal.hub.inbound.InboundExecutors;
 import io.github.realtimespring.internal.hub.inbound.UnauthenticatedClients;
 import io.github.realtimespring.internal.hub.inbound.UnauthenticatedLimits;
-import io.github.realtimespring.internal.hub.recovery.Recovery;
 import io.github.realtimespring.internal.hub.recovery.StreamReader;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Connection;
@@ -63,8 +58,6 @@ public final class Hub implements SmartLifecycle {
 	private static final Log logger = LogFactory.getLog(Hub.class);
 
 	private static final Duration ROOM_INTERVAL = Duration.ofMillis(50);
-
-	private final Revocations revocations;
 
 	private final SessionRegistry sessions;
 
@@ -124,15 +117,15 @@ public final class Hub implements SmartLifecycle {
 		Assert.notNull(metrics, "'metrics' must not be null");
 		this.relay = relay;
 		this.options = options;
-		this.revocations = new Revocations(Clock.systemUTC());
-		this.sessions = new SessionRegistry(options, this.revocations::isRevoked,
+		Revocations revocations = new Revocations(Clock.systemUTC());
+		this.sessions = new SessionRegistry(options, revocations::isRevoked,
 				new InboundExecutors(inboundExecutor, applicationExecutor), closers,
 				new UnauthenticatedClients(unauthenticated), metrics);
 		this.subscriptions = new SubscriptionRegistry(relay, options, applicationExecutor, this.timer, metrics);
 		this.streams = new StreamReader(relay, options.streams(), options.maxReadBytes());
 		this.publisher = new Publisher(relay, options.streams(), this.streams, metrics);
 		PositionCheck positions = new PositionCheck(this.subscriptions.channels(), relay, options);
-		this.control = new ClientControl(relay, this.sessions::all, this.revocations);
+		this.control = new ClientControl(relay, this.sessions::all, revocations);
 		this.receiver = new RelayReceiver(this.subscriptions, positions, this.control);
 		SessionStore store = (options.resume().enabled() && relay instanceof SessionStoreProvider provider)
 				? provider.sessions() : null;
@@ -140,10 +133,10 @@ public final class Hub implements SmartLifecycle {
 			logger.info("The relay keeps no sessions: clients can't resume them");
 		}
 		this.resumption = (store != null)
-				? new Resumption(store, options.resume(), this.revocations::isSessionRevoked, inboundExecutor, metrics)
+				? new Resumption(store, options.resume(), revocations::isSessionRevoked, inboundExecutor, metrics)
 				: null;
 		this.sweep = new HubSweep(this.sessions, this::remove, this.subscriptions, positions, this.resumption,
-				this.revocations, this.timer);
+				revocations, this.timer);
 	}
 
 	@Override
@@ -239,6 +232,13 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
+	 * Set what to do when a session has ended. Must not block.
+	 */
+	public void whenClosed(Consumer<SessionClosedEvent> action) {
+		this.sessions.whenClosed(action);
+	}
+
+	/**
 	 * The session with an id, or {@code null}.
 	 */
 	public @Nullable Session session(String id) {
@@ -292,36 +292,6 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * Read from a channel's stream. Never blocks.
-	 * @param channel the channel's name
-	 * @param query which publications
-	 * @return fails with {@link UnrecoverablePositionException} if the query names a
-	 * position of another stream, with {@link HistoryDisabledException} if the channel
-	 * keeps no history
-	 */
-	public CompletableFuture<History> history(String channel, HistoryQuery query) {
-		return this.streams.read(channel, query);
-	}
-
-	/**
-	 * Find the start position of a new subscriber of a stream.
-	 * @param since the last position that it knows, {@code null} to start at the top
-	 */
-	public CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since) {
-		return this.streams.recover(channel, since);
-	}
-
-	/**
-	 * Find the start position of a new subscriber that recovers several streams.
-	 * @param since the last position that it knows, {@code null} to start at the top
-	 * @param room maximum size of the missed payloads, in bytes, if smaller than the
-	 * limit of one read. With zero only the stream's position is read
-	 */
-	public CompletableFuture<Recovery> recover(String channel, @Nullable StreamPosition since, long room) {
-		return this.streams.recover(channel, since, room);
-	}
-
-	/**
 	 * Wait until the session's outbound queue is at most half full. Used for replies that
 	 * a client requests faster than it reads them.
 	 * @return completes at once if that is so; never fails, also completes when the
@@ -343,18 +313,17 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * Return the revocations in force.
+	 * Return the reader of streams.
 	 */
-	public Revocations revocations() {
-		return this.revocations;
+	public StreamReader streams() {
+		return this.streams;
 	}
 
 	/**
-	 * Send a command to all nodes.
-	 * @return completes as {@link Relay#control}
+	 * Return the control of clients on all nodes.
 	 */
-	public CompletableFuture<ControlResult> control(ControlCommand command) {
-		return this.control.send(command);
+	public ClientControl control() {
+		return this.control;
 	}
 
 	/**

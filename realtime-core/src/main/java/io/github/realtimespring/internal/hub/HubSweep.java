@@ -88,7 +88,7 @@ final class HubSweep {
 
 	private void sweep(long nanoTime) {
 		for (Session session : this.sessions.all()) {
-			if (session.sweep(nanoTime)) {
+			if (this.sessions.sweep(session, nanoTime)) {
 				this.remover.accept(session, session.sessionProtocol().closeCode(CloseReason.WRITE_FAILED));
 			}
 		}

@@ -1,20 +1,25 @@
 package io.github.realtimespring.internal.hub;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.SessionClosedEvent;
 import io.github.realtimespring.internal.hub.inbound.InboundBudget;
 import io.github.realtimespring.internal.hub.inbound.InboundExecutors;
 import io.github.realtimespring.internal.hub.inbound.InboundQueue;
 import io.github.realtimespring.internal.hub.inbound.UnauthenticatedClients;
+import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Connection;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionProtocol;
@@ -45,6 +50,8 @@ final class SessionRegistry {
 	private final UnauthenticatedClients unauthenticated;
 
 	private final RealtimeMetrics metrics;
+
+	private volatile @Nullable Consumer<SessionClosedEvent> whenClosed;
 
 	SessionRegistry(HubOptions options, Predicate<ClientIdentity> revoked, InboundExecutors executors, Executor closers,
 			UnauthenticatedClients unauthenticated, RealtimeMetrics metrics) {
@@ -80,8 +87,14 @@ final class SessionRegistry {
 		}
 		this.metrics.sessionOpened(session.transport(), protocol.name());
 		// From now on a revocation finds the session; an earlier one is found here
-		session.rejectIdentities(this.revoked);
+		session.whenIdentified(this::closeIfRevoked);
 		return session;
+	}
+
+	private void closeIfRevoked(Session session) {
+		if (this.revoked.test(session.identity())) {
+			session.abort(CloseReason.REVOKED);
+		}
 	}
 
 	/**
@@ -95,6 +108,23 @@ final class SessionRegistry {
 	}
 
 	/**
+	 * End a session that does not end by itself: a write that makes no progress, a client
+	 * that sends more than is processed, a close that was never confirmed.
+	 * @return whether the session should be forgotten
+	 */
+	boolean sweep(Session session, long nanoTime) {
+		boolean open = session.isOpen();
+		if (session.outbound().isStuck(nanoTime)) {
+			session.abort(CloseReason.WRITE_FAILED);
+		}
+		else if (open && session.inbound().sweep(nanoTime)) {
+			this.metrics.protocolError(session.protocol(), "too-many-requests");
+			session.abort(CloseReason.TOO_MANY_REQUESTS);
+		}
+		return !open && session.isCloseOverdue(nanoTime);
+	}
+
+	/**
 	 * Count a session that was removed.
 	 * @param own the close code of this node, {@code null} if it did not close the
 	 * session
@@ -103,6 +133,18 @@ final class SessionRegistry {
 	void countClosed(Session session, @Nullable CloseCode own, CloseCode observed) {
 		this.metrics.sessionClosed(session.transport(), session.protocol(),
 				(own != null) ? own.code() : meterCode(observed));
+		Consumer<SessionClosedEvent> action = this.whenClosed;
+		if (action != null) {
+			action.accept(new SessionClosedEvent(session, own, observed,
+					Duration.between(session.openedAt(), Instant.now()), session.traffic().get()));
+		}
+	}
+
+	/**
+	 * Set what to do when a session was removed. Must not block.
+	 */
+	void whenClosed(Consumer<SessionClosedEvent> action) {
+		this.whenClosed = action;
 	}
 
 	/**

@@ -66,7 +66,7 @@ public class RealtimeTemplate implements RealtimeOperations {
 	public CompletableFuture<History> history(String channel, HistoryQuery query) {
 		requireChannel(channel);
 		Assert.notNull(query, "'query' must not be null");
-		return this.hub.history(channel, query);
+		return this.hub.streams().read(channel, query);
 	}
 
 	@Override
@@ -87,7 +87,7 @@ public class RealtimeTemplate implements RealtimeOperations {
 	public CompletableFuture<ControlResult> disconnect(ClientSelector clients, CloseCode code) {
 		Assert.notNull(clients, "'clients' must not be null");
 		Assert.notNull(code, "'code' must not be null");
-		return this.hub.control(new ControlCommand.Disconnect(clients, code));
+		return this.hub.control().send(new ControlCommand.Disconnect(clients, code));
 	}
 
 	@Override
@@ -96,14 +96,14 @@ public class RealtimeTemplate implements RealtimeOperations {
 		Assert.notNull(until, "'until' must not be null");
 		Instant now = Instant.now();
 		Assert.isTrue(until.isAfter(now), "'until' must be in the future");
-		return this.hub.control(new ControlCommand.Revoke(clients, now, until));
+		return this.hub.control().send(new ControlCommand.Revoke(clients, now, until));
 	}
 
 	@Override
 	public CompletableFuture<ControlResult> unsubscribe(ClientSelector clients, String channel) {
 		Assert.notNull(clients, "'clients' must not be null");
 		requireChannel(channel);
-		return this.hub.control(new ControlCommand.Unsubscribe(clients, channel));
+		return this.hub.control().send(new ControlCommand.Unsubscribe(clients, channel));
 	}
 
 	private static void requireChannel(String channel) {

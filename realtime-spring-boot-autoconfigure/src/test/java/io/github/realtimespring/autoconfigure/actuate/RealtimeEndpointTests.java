@@ -82,7 +82,7 @@ class RealtimeEndpointTests {
 	void aSessionIsDisconnectedAndASubscriptionEnded() {
 		Session session = open("s1", "alice");
 		subscribe(session, "news");
-		session.whenUnsubscribed(this.hub::unsubscribe);
+		session.setUnsubscriber(this.hub::unsubscribe);
 		assertThat(this.endpoint.control("unsubscribe", null, session.publicId(), null, "news", null)).isNotNull();
 		assertThat(session.subscriptions()).isEmpty();
 		assertThat(session.isOpen()).isTrue();

@@ -3,6 +3,7 @@ package io.github.realtimespring.internal.hub.control;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -50,6 +51,13 @@ public final class ClientControl {
 	}
 
 	/**
+	 * Return the revocations in force.
+	 */
+	public Revocations revocations() {
+		return this.revocations;
+	}
+
+	/**
 	 * Execute a command on this node.
 	 * @return the number of affected sessions
 	 * @throws RuntimeException if this node can't execute it; it must not be confirmed
@@ -80,10 +88,16 @@ public final class ClientControl {
 		if (command instanceof Revoke revoke) {
 			return revoke(revoke, session);
 		}
+		return unsubscribe((Unsubscribe) command, session);
+	}
+
+	private static boolean unsubscribe(Unsubscribe command, Session session) {
+		Consumer<Subscription> unsubscriber = session.unsubscriber();
 		boolean found = false;
 		for (Subscription subscription : session.subscriptions()) {
-			if (subscription.channel().equals(((Unsubscribe) command).channel())) {
-				found |= session.endSubscription(subscription);
+			if (unsubscriber != null && subscription.channel().equals(command.channel())) {
+				unsubscriber.accept(subscription);
+				found = true;
 			}
 		}
 		return found;

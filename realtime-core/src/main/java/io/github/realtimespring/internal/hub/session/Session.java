@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,6 @@ import org.springframework.util.Assert;
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.ClientSession;
 import io.github.realtimespring.CloseCode;
-import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.internal.hub.inbound.InboundQueue;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.outbound.Frame;
@@ -50,6 +48,8 @@ public final class Session implements ClientSession {
 
 	private final HeldBytes held;
 
+	private final SessionTraffic traffic = new SessionTraffic();
+
 	private final RealtimeMetrics metrics;
 
 	private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>(4);
@@ -58,9 +58,9 @@ public final class Session implements ClientSession {
 
 	private @Nullable PatternAuthorizationQueue patternAuthorizations;
 
-	private volatile @Nullable Predicate<ClientIdentity> revoked;
+	private volatile @Nullable Consumer<Session> whenIdentified;
 
-	private volatile @Nullable Consumer<Subscription> whenUnsubscribed;
+	private volatile @Nullable Consumer<Subscription> unsubscriber;
 
 	private volatile ClientIdentity identity;
 
@@ -138,22 +138,18 @@ public final class Session implements ClientSession {
 	public void setIdentity(ClientIdentity identity) {
 		Assert.notNull(identity, "'identity' must not be null");
 		this.identity = identity;
-		closeIfRevoked();
+		Consumer<Session> action = this.whenIdentified;
+		if (action != null) {
+			action.accept(this);
+		}
 	}
 
 	/**
-	 * Close the session at once when its identity, now or later, is a revoked one.
+	 * Set what to do now and whenever the identity has changed.
 	 */
-	public void rejectIdentities(Predicate<ClientIdentity> revoked) {
-		this.revoked = revoked;
-		closeIfRevoked();
-	}
-
-	private void closeIfRevoked() {
-		Predicate<ClientIdentity> current = this.revoked;
-		if (current != null && current.test(this.identity)) {
-			abort(CloseReason.REVOKED);
-		}
+	public void whenIdentified(Consumer<Session> action) {
+		this.whenIdentified = action;
+		action.accept(this);
 	}
 
 	/**
@@ -176,13 +172,6 @@ public final class Session implements ClientSession {
 	 */
 	public synchronized void whenConnected(Runnable action) {
 		this.whenConnected = action;
-	}
-
-	/**
-	 * The session as the publisher of a message.
-	 */
-	public PublisherInfo publisherInfo() {
-		return new PublisherInfo(this.identity.user(), publicId());
 	}
 
 	/**
@@ -249,14 +238,6 @@ public final class Session implements ClientSession {
 		this.outbound.offer(frame);
 	}
 
-	/**
-	 * The start of the last write to the network, as {@link System#nanoTime()}; the time
-	 * the session was opened if there was none yet.
-	 */
-	public long lastWrite() {
-		return this.outbound.lastWrite();
-	}
-
 	@Override
 	public boolean isOpen() {
 		return this.closer.code() == null;
@@ -309,21 +290,14 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * The key of the limits that apply to all sessions of a client together: its user or,
-	 * while it is anonymous, its address. Users and addresses never share a key.
-	 */
-	public String limitKey() {
-		if (this.identity.isAuthenticated()) {
-			return "user " + this.identity.destinationUser();
-		}
-		return "address " + ((address() != null) ? address() : id());
-	}
-
-	/**
 	 * Run a task that may wait for the peer.
 	 */
 	public void executeBlocking(Runnable task) {
 		this.closer.executeBlocking(task);
+	}
+
+	public SessionTraffic traffic() {
+		return this.traffic;
 	}
 
 	/**
@@ -334,6 +308,7 @@ public final class Session implements ClientSession {
 	 */
 	public void countDropped(DropReason reason, int count) {
 		if (count > 0) {
+			this.traffic.countDropped(count);
 			this.metrics.messagesDropped(reason, count);
 		}
 	}
@@ -370,24 +345,26 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Set how the session's protocol ends a subscription at the request of the
-	 * application. It must not block.
+	 * The key of the limits that apply to all sessions of a client together: its user or,
+	 * while it is anonymous, its address. Users and addresses never share a key.
 	 */
-	public void whenUnsubscribed(Consumer<Subscription> action) {
-		this.whenUnsubscribed = action;
+	public String limitKey() {
+		if (this.identity.isAuthenticated()) {
+			return "user " + this.identity.destinationUser();
+		}
+		return "address " + ((address() != null) ? address() : id());
 	}
 
 	/**
-	 * End a subscription at the request of the application, and tell the client.
-	 * @return {@code false} if the protocol has no subscriptions
+	 * Ends a subscription at the request of the application and tells the client, without
+	 * blocking; {@code null} if the protocol has no subscriptions.
 	 */
-	public boolean endSubscription(Subscription subscription) {
-		Consumer<Subscription> action = this.whenUnsubscribed;
-		if (action == null) {
-			return false;
-		}
-		action.accept(subscription);
-		return true;
+	public @Nullable Consumer<Subscription> unsubscriber() {
+		return this.unsubscriber;
+	}
+
+	public void setUnsubscriber(Consumer<Subscription> unsubscriber) {
+		this.unsubscriber = unsubscriber;
 	}
 
 	public boolean remove(Subscription subscription) {
@@ -407,23 +384,9 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Abort a write that makes no progress and a close that the peer never confirmed.
-	 * @return whether to remove the session
+	 * Whether the peer has not confirmed a close for long.
 	 */
-	public boolean sweep(long nanoTime) {
-		if (isOpen()) {
-			if (this.outbound.isStuck(nanoTime)) {
-				abort(CloseReason.WRITE_FAILED);
-			}
-			else if (this.inbound.sweep(nanoTime)) {
-				this.metrics.protocolError(this.protocol.name(), "too-many-requests");
-				abort(CloseReason.TOO_MANY_REQUESTS);
-			}
-			return false;
-		}
-		if (this.outbound.isStuck(nanoTime)) {
-			abort(CloseReason.WRITE_FAILED);
-		}
+	public boolean isCloseOverdue(long nanoTime) {
 		return this.closer.isOverdue(nanoTime, 3 * this.limits.writeTimeout().toNanos());
 	}
 

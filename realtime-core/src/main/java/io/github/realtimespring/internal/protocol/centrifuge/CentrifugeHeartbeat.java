@@ -106,7 +106,7 @@ final class CentrifugeHeartbeat {
 	 */
 	private boolean isWriting() {
 		return this.session.outbound().pendingFrames() > 0
-				&& System.nanoTime() - this.session.lastWrite() < this.pongTimeout.toNanos();
+				&& System.nanoTime() - this.session.outbound().lastWrite() < this.pongTimeout.toNanos();
 	}
 
 	private void schedule(Duration delay, Runnable action) {

@@ -122,7 +122,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 				new CentrifugeHeartbeat(session, this.hub.timer(), this.options),
 				new TokenExpiry(session, this.hub.timer(), this.options), this.guard.events(session));
 		session.attach(connection);
-		session.whenUnsubscribed(this.unsubscriber);
+		session.setUnsubscriber(this.unsubscriber);
 		connection.setDeadline(this.hub.timer()
 			.schedule(this.options.connectTimeout(),
 					() -> connection.disconnect(CentrifugeDisconnect.STALE, "it did not connect in time")));

@@ -76,13 +76,14 @@ final class HistoryHandler {
 		}
 		int most = this.hub.options().streams().recoveryLimit();
 		int limit = (command.limit() < 0) ? most : (int) Math.min(command.limit(), most);
-		CompletableFuture<History> history = this.hub.history(channel,
-				HistoryQuery.builder()
-					.limit(limit)
-					.since(command.since())
-					.reverse(command.reverse())
-					.maxBytes(this.hub.options().maxReadBytes())
-					.build());
+		CompletableFuture<History> history = this.hub.streams()
+			.read(channel,
+					HistoryQuery.builder()
+						.limit(limit)
+						.since(command.since())
+						.reverse(command.reverse())
+						.maxBytes(this.hub.options().maxReadBytes())
+						.build());
 		session.inbound().suspendUntil(history.handle((found, failure) -> {
 			if (failure == null) {
 				connection.reply(ReplyWriter.history(command.id(),

@@ -3,6 +3,7 @@ package io.github.realtimespring.internal.protocol.centrifuge;
 import org.apache.commons.logging.Log;
 
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.internal.guard.ClientCommand;
 import io.github.realtimespring.internal.guard.CommandGuard;
@@ -81,7 +82,8 @@ final class PublishHandler {
 			connection.fail(command.id(), error);
 			return;
 		}
-		Publication publication = Publication.builder(data).contentType(JSON).info(session.publisherInfo()).build();
+		PublisherInfo publisher = new PublisherInfo(session.identity().user(), session.publicId());
+		Publication publication = Publication.builder(data).contentType(JSON).info(publisher).build();
 		session.inbound().suspendUntil(this.hub.publish(session, channel, publication).handle((position, failure) -> {
 			if (failure == null) {
 				session.sendWithNext(ReplyWriter.done(command.id(), "publish"));

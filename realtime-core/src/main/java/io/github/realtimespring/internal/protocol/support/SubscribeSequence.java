@@ -38,7 +38,7 @@ public final class SubscribeSequence {
 	 */
 	public CompletableFuture<Void> begin(Subscription subscription, CompletableFuture<Void> taken,
 			@Nullable StreamPosition since, Consumer<@Nullable Recovery> ready, Runnable failed) {
-		return start(subscription, taken, () -> this.hub.recover(subscription.channel(), since))
+		return start(subscription, taken, () -> this.hub.streams().recover(subscription.channel(), since))
 			.handle((recovery, failure) -> {
 				if (failure != null) {
 					failed.run();
@@ -61,7 +61,7 @@ public final class SubscribeSequence {
 	 */
 	public CompletableFuture<@Nullable Recovery> start(Subscription subscription, CompletableFuture<Void> taken,
 			@Nullable StreamPosition since, long room) {
-		return start(subscription, taken, () -> this.hub.recover(subscription.channel(), since, room));
+		return start(subscription, taken, () -> this.hub.streams().recover(subscription.channel(), since, room));
 	}
 
 	private CompletableFuture<@Nullable Recovery> start(Subscription subscription, CompletableFuture<Void> taken,

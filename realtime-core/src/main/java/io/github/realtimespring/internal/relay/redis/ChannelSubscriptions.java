@@ -67,6 +67,19 @@ final class ChannelSubscriptions {
 	}
 
 	/**
+	 * Describe the subscriptions for operators.
+	 */
+	void describe(Map<String, Object> details) {
+		details.put("channels", channels());
+		details.put("prefixes", this.prefixes.size());
+		details.put("patterns", this.prefixes.patterns());
+		int rejected = rejected();
+		if (rejected > 0) {
+			details.put("refusedSubscriptions", rejected);
+		}
+	}
+
+	/**
 	 * Want a channel.
 	 * @return completes when Redis has confirmed, fails with {@link RelayException}
 	 */

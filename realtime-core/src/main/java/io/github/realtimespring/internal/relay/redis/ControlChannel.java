@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -48,6 +49,8 @@ final class ControlChannel {
 
 	private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(2);
 
+	private static final long LEAVE_TIMEOUT_MILLIS = 200;
+
 	private static final Duration LISTED = Duration.ofMinutes(5);
 
 	private static final int MAX_IN_FORCE = 100_000;
@@ -64,6 +67,9 @@ final class ControlChannel {
 
 	private final ScheduledExecutorService scheduler;
 
+	/** Sends confirmations while there is a connection. */
+	private final Supplier<@Nullable PublishLink> link;
+
 	private final byte[][] keys;
 
 	private final AtomicLong requests = new AtomicLong(ThreadLocalRandom.current().nextLong());
@@ -73,11 +79,13 @@ final class ControlChannel {
 	/** The times in milliseconds until which commands are in force. */
 	private final Map<ByteBuffer, Long> inForce = new ConcurrentHashMap<>();
 
-	ControlChannel(RedisKeyspace keyspace, String nodeId, RelayListener listener, ScheduledExecutorService scheduler) {
+	ControlChannel(RedisKeyspace keyspace, String nodeId, RelayListener listener, ScheduledExecutorService scheduler,
+			Supplier<@Nullable PublishLink> link) {
 		this.keyspace = keyspace;
 		this.nodeId = nodeId;
 		this.listener = listener;
 		this.scheduler = scheduler;
+		this.link = link;
 		this.keys = new byte[][] { keyspace.commandsInForce(), keyspace.nodes() };
 	}
 
@@ -111,9 +119,8 @@ final class ControlChannel {
 
 	/**
 	 * Execute a command and confirm it. Called on the reader thread.
-	 * @param link sends the confirmation, {@code null} if there is no connection
 	 */
-	void onCommand(byte[] message, @Nullable PublishLink link) {
+	void onCommand(byte[] message) {
 		try {
 			EnvelopeReader in = new EnvelopeReader(message);
 			requireVersion(in);
@@ -125,13 +132,14 @@ final class ControlChannel {
 				this.inForce.put(ByteBuffer.wrap(command), until);
 			}
 			int sessions = this.listener.onControl(command);
-			if (link != null) {
+			PublishLink current = this.link.get();
+			if (current != null) {
 				EnvelopeWriter reply = new EnvelopeWriter(48);
 				reply.writeByte(VERSION);
 				reply.writeLong(request);
 				reply.writeLong(sessions);
 				reply.writeString(this.nodeId);
-				link.publish(this.keyspace.node(sender), reply.finish(NOTHING));
+				current.publish(this.keyspace.node(sender), reply.finish(NOTHING));
 			}
 		}
 		catch (MalformedEnvelopeException | RuntimeException ex) {
@@ -215,9 +223,16 @@ final class ControlChannel {
 
 	/**
 	 * Announce that this node stops.
+	 * @return completes soon; never fails
 	 */
-	CompletableFuture<?> leave(PublishLink link) {
-		return link.run(ANNOUNCE, this.keys, announcement("l"), Function.identity());
+	CompletableFuture<?> leave() {
+		PublishLink current = this.link.get();
+		if (current == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return current.run(ANNOUNCE, this.keys, announcement("l"), Function.identity())
+			.handle((answer, failure) -> answer)
+			.completeOnTimeout(null, LEAVE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	private byte[] message(long request, long until, byte[] command) {

@@ -33,15 +33,19 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 
 	private final Control control;
 
+	private final ControlChannel commands;
+
 	private long malformed;
 
 	private long loggedAt = System.nanoTime() - LOG_INTERVAL_NANOS;
 
-	RedisReceiver(RedisKeyspace keyspace, RelayListener listener, RealtimeMetrics metrics, Control control) {
+	RedisReceiver(RedisKeyspace keyspace, RelayListener listener, RealtimeMetrics metrics, Control control,
+			ControlChannel commands) {
 		this.keyspace = keyspace;
 		this.listener = listener;
 		this.metrics = metrics;
 		this.control = control;
+		this.commands = commands;
 	}
 
 	@Override
@@ -51,11 +55,11 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 			return;
 		}
 		if (Arrays.equals(channel, this.keyspace.allNodes())) {
-			this.control.onCommand(message);
+			this.commands.onCommand(message);
 			return;
 		}
 		if (Arrays.equals(channel, this.keyspace.confirmations())) {
-			this.control.onConfirmation(message);
+			this.commands.onConfirmation(message);
 			return;
 		}
 		Publication publication = decode(message);
@@ -142,16 +146,6 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 		 * A message of this node to itself has come back.
 		 */
 		void onProbe(byte[] message);
-
-		/**
-		 * A command to all nodes has arrived.
-		 */
-		void onCommand(byte[] message);
-
-		/**
-		 * A confirmation of a command of this node has arrived.
-		 */
-		void onConfirmation(byte[] message);
 
 		/**
 		 * Commands to all nodes, and confirmations, arrive from now on.

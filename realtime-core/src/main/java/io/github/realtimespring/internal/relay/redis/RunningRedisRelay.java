@@ -3,6 +3,7 @@ package io.github.realtimespring.internal.relay.redis;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,11 +38,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 
 	private static final long ANNOUNCE_INTERVAL_MILLIS = 5_000;
 
-	private static final long LEAVE_TIMEOUT_MILLIS = 200;
-
-	/**
-	 * Interval in which rejected subscriptions are retried.
-	 */
+	/** Interval in which rejected subscriptions are retried. */
 	private static final long RETRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private final RedisConnections connections;
@@ -60,6 +57,8 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 
 	private final ControlChannel control;
 
+	private final CatchUp catchUp;
+
 	private final DeliveryProbe probe;
 
 	private final CommandErrorReporter refused;
@@ -71,15 +70,6 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 	private volatile long probeNanos = -1;
 
 	private long retriedAt = System.nanoTime();
-
-	/** Confined to the scheduler. The link on which commands arrive. */
-	private @Nullable SubscribeLink joined;
-
-	/** Confined to the scheduler. The link on which the channels are subscribed to. */
-	private @Nullable SubscribeLink opened;
-
-	/** Whether this node has executed all commands in force. */
-	private volatile boolean caughtUp;
 
 	RunningRedisRelay(RedisConnections connections, RedisRelayOptions options, RedisKeyspace keyspace,
 			RealtimeMetrics metrics, RelayListener listener) {
@@ -94,12 +84,14 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 			return thread;
 		});
 		this.subscriptions = new ChannelSubscriptions(keyspace, options.publishTimeout().toNanos(), this);
-		RedisReceiver receiver = new RedisReceiver(keyspace, listener, metrics, this);
+		this.control = new ControlChannel(keyspace, options.nodeId(), listener, this.scheduler, this::publishLink);
+		RedisReceiver receiver = new RedisReceiver(keyspace, listener, metrics, this, this.control);
 		this.publishing = new ReconnectingLink<>("publishing", () -> connections.openPublishing(this.refused),
 				options.publishTimeout(), this.scheduler, new PublishingObserver());
 		this.subscribing = new ReconnectingLink<>("subscribing", () -> connections.openSubscribing(receiver),
 				options.publishTimeout(), this.scheduler, new SubscribingObserver());
-		this.control = new ControlChannel(keyspace, options.nodeId(), listener, this.scheduler);
+		this.catchUp = new CatchUp(keyspace, this.control, this.publishing, this, this::onScheduler,
+				this.subscriptions::onOpened);
 		this.probe = new DeliveryProbe(options.probeTimeout());
 	}
 
@@ -113,7 +105,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 		this.scheduler.scheduleWithFixedDelay(guarded(this::sendProbe), interval, interval, TimeUnit.MILLISECONDS);
 		this.scheduler.scheduleWithFixedDelay(guarded(this::checkLiveness), CHECK_INTERVAL_MILLIS,
 				CHECK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-		this.scheduler.scheduleWithFixedDelay(guarded(this::announce), ANNOUNCE_INTERVAL_MILLIS,
+		this.scheduler.scheduleWithFixedDelay(guarded(this.catchUp::announce), ANNOUNCE_INTERVAL_MILLIS,
 				ANNOUNCE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
 		this.health.awaitFirstOutcome(this.options.publishTimeout());
 	}
@@ -139,12 +131,8 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 	private CompletableFuture<Void> closeLinks() {
 		this.health.markStopped();
 		SubscribeLink link = this.subscribing.current();
-		PublishLink publishing = this.publishing.current();
-		CompletableFuture<?> left = (publishing != null)
-				? this.control.leave(publishing).completeOnTimeout(null, LEAVE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-				: CompletableFuture.completedFuture(null);
 		CompletableFuture<Void> closed = CompletableFuture
-			.allOf(left.handle((ok, ex) -> ok).thenCompose((ok) -> this.publishing.stop()), this.subscribing.stop());
+			.allOf(this.control.leave().thenCompose((left) -> this.publishing.stop()), this.subscribing.stop());
 		if (link != null) {
 			this.subscriptions.onLost(link, new RelayException("The relay is stopped"));
 		}
@@ -162,12 +150,16 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 		return action.apply(link);
 	}
 
+	private @Nullable PublishLink publishLink() {
+		return this.publishing.current();
+	}
+
 	/**
 	 * Do something with the connection for publications that reveals what others
 	 * published, once all commands in force have been executed.
 	 */
 	<T> CompletableFuture<T> reading(Function<PublishLink, CompletableFuture<T>> action) {
-		return this.caughtUp ? publishing(action)
+		return this.catchUp.isDone() ? publishing(action)
 				: CompletableFuture.failedFuture(RelayException.notExecuted("Not connected to Redis", null));
 	}
 
@@ -199,27 +191,15 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 	Map<String, Object> details() {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("mode", this.connections.mode());
-		details.put("channels", this.subscriptions.channels());
-		details.put("prefixes", this.subscriptions.prefixes().size());
-		details.put("patterns", this.subscriptions.prefixes().patterns());
+		this.subscriptions.describe(details);
 		details.put("publishing", isOpen(this.publishing.current()));
 		details.put("subscribing", isOpen(this.subscribing.current()));
-		long nanos = this.probeNanos;
-		if (nanos >= 0) {
-			details.put("probeMillis", Math.round(nanos / 10_000.0) / 100.0);
+		if (this.probeNanos >= 0) {
+			details.put("probeMillis", Math.round(this.probeNanos / 10_000.0) / 100.0);
 		}
-		String message = this.health.error();
-		if (message != null) {
-			details.put("error", message);
-		}
-		String reason = this.refused.recent(System.nanoTime());
-		if (reason != null) {
-			details.put("refused", reason);
-		}
-		int rejected = this.subscriptions.rejected();
-		if (rejected > 0) {
-			details.put("refusedSubscriptions", rejected);
-		}
+		details.put("error", this.health.error());
+		details.put("refused", this.refused.recent(System.nanoTime()));
+		details.values().removeIf(Objects::isNull);
 		return details;
 	}
 
@@ -236,68 +216,8 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 	}
 
 	@Override
-	public void onCommand(byte[] message) {
-		this.control.onCommand(message, this.publishing.current());
-	}
-
-	@Override
-	public void onConfirmation(byte[] message) {
-		this.control.onConfirmation(message);
-	}
-
-	@Override
 	public void onJoined(SubscribeLink link) {
-		onScheduler(() -> {
-			if (this.subscribing.current() == link) {
-				this.joined = link;
-				catchUp();
-			}
-		});
-	}
-
-	/**
-	 * Execute the commands in force before this node receives or reads publications.
-	 * Nothing is missed between the two: commands arrive already.
-	 */
-	private void catchUp() {
-		PublishLink publishing = this.publishing.current();
-		SubscribeLink link = this.joined;
-		if (publishing == null || link == null) {
-			return;
-		}
-		this.control.catchUp(publishing).whenComplete((ok, failure) -> onScheduler(() -> {
-			if (this.publishing.current() != publishing || this.joined != link) {
-				return;
-			}
-			if (failure != null) {
-				this.publishing.renew(new RelayException("Redis did not return the commands in force", failure));
-				return;
-			}
-			this.caughtUp = true;
-			if (this.opened != link) {
-				this.opened = link;
-				this.subscriptions.onOpened(link);
-			}
-		}));
-	}
-
-	private void announce() {
-		PublishLink link = this.publishing.current();
-		if (link != null && this.caughtUp) {
-			this.control.announce(link);
-		}
-	}
-
-	/**
-	 * Listen to commands first, and to the channels once this node has caught up.
-	 */
-	private void join(SubscribeLink link) {
-		link.subscribe(false, this.keyspace.allNodes(), this.keyspace.confirmations()).whenComplete((ok, failure) -> {
-			if (failure != null) {
-				onRejected("SUBSCRIBE", failure);
-				onRefused(() -> renew(link, failure));
-			}
-		});
+		this.catchUp.onJoined(link);
 	}
 
 	@Override
@@ -433,13 +353,13 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 			// It may be another server, which has another idea of the streams
 			RunningRedisRelay.this.listener.onReconnected();
 			link.checkInfo();
-			catchUp();
+			RunningRedisRelay.this.catchUp.run();
 			sendProbe();
 		}
 
 		@Override
 		public void onLost(PublishLink link, RelayException reason) {
-			RunningRedisRelay.this.caughtUp = false;
+			RunningRedisRelay.this.catchUp.onPublishingLost();
 			RunningRedisRelay.this.probe.forgetAnswers();
 			RunningRedisRelay.this.probe.forgetArrivals();
 			RunningRedisRelay.this.health.markFailed(reason);
@@ -458,14 +378,12 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 		@Override
 		public void onOpen(SubscribeLink link) {
 			RunningRedisRelay.this.probe.forgetArrivals();
-			join(link);
+			RunningRedisRelay.this.catchUp.join(link);
 		}
 
 		@Override
 		public void onLost(SubscribeLink link, RelayException reason) {
-			RunningRedisRelay.this.caughtUp = false;
-			RunningRedisRelay.this.joined = null;
-			RunningRedisRelay.this.opened = null;
+			RunningRedisRelay.this.catchUp.onSubscribingLost();
 			RunningRedisRelay.this.probe.forgetArrivals();
 			RunningRedisRelay.this.subscriptions.onLost(link, reason);
 			RunningRedisRelay.this.health.markFailed(reason);

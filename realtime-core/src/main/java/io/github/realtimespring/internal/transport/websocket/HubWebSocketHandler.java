@@ -158,6 +158,7 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 
 	private void handOver(QueuedWebSocketSession queued, WebSocketMessage<?> message, int size) throws Exception {
 		this.metrics.messageReceived(this.protocol.name(), size);
+		queued.session().traffic().countReceived(size);
 		if (size < InboundQueue.LARGE) {
 			super.handleMessage(queued, message);
 			return;

@@ -58,7 +58,7 @@ class ControlTests {
 	}
 
 	private static void control(Node node, ControlCommand command) {
-		assertThat(node.hub().control(command).join().sessions()).isOne();
+		assertThat(node.hub().control().send(command).join().sessions()).isOne();
 	}
 
 	private static void publish(Node node, String json) {

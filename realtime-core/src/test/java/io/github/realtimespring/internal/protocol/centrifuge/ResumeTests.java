@@ -140,7 +140,8 @@ class ResumeTests {
 			String token = token(connect(first, resume("")));
 			subscribe(first, "open:1");
 			this.node.hub()
-				.control(new ControlCommand.Revoke(ClientSelector.session(first.session().publicId()), Instant.now(),
+				.control()
+				.send(new ControlCommand.Revoke(ClientSelector.session(first.session().publicId()), Instant.now(),
 						Instant.now().plusSeconds(60)))
 				.join();
 			assertThat(first.closed().code()).isEqualTo(3503);
@@ -290,7 +291,7 @@ class ResumeTests {
 	}
 
 	private String epoch(String channel) {
-		return this.node.hub().history(channel, HistoryQuery.POSITION).join().position().epoch();
+		return this.node.hub().streams().read(channel, HistoryQuery.POSITION).join().position().epoch();
 	}
 
 	/**

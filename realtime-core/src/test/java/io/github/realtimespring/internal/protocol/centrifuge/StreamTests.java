@@ -260,7 +260,7 @@ class StreamTests {
 	}
 
 	private static String epoch(Node node) {
-		return node.hub().history("kept:1", HistoryQuery.POSITION).join().position().epoch();
+		return node.hub().streams().read("kept:1", HistoryQuery.POSITION).join().position().epoch();
 	}
 
 	private static void publish(Node node, String json) {

@@ -465,7 +465,7 @@ class StompAckTests {
 	}
 
 	private String epoch() {
-		return server.hub().history(this.channel, HistoryQuery.POSITION).join().position().epoch();
+		return server.hub().streams().read(this.channel, HistoryQuery.POSITION).join().position().epoch();
 	}
 
 	private void publish(int from, int to) {

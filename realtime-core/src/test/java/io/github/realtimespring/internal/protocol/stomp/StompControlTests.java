@@ -80,7 +80,7 @@ class StompControlTests {
 	}
 
 	private static void control(ControlCommand command) {
-		assertThat(server.hub().control(command).join().sessions()).isOne();
+		assertThat(server.hub().control().send(command).join().sessions()).isOne();
 	}
 
 }

@@ -214,7 +214,6 @@ class StompLimitsTests {
 		Session session = server.hub().session(id);
 		assertThat(session).isNotNull();
 		assertThat(session.publicId()).isNotEmpty().doesNotContain(id);
-		assertThat(session.publisherInfo().session()).isEqualTo(session.publicId());
 		assertThat(session.toString()).contains(session.publicId()).doesNotContain(id);
 	}
 

@@ -340,7 +340,7 @@ class StompResumeTests {
 	}
 
 	private String epoch() {
-		StreamPosition position = server.hub().history(this.channel, HistoryQuery.POSITION).join().position();
+		StreamPosition position = server.hub().streams().read(this.channel, HistoryQuery.POSITION).join().position();
 		return position.epoch();
 	}
 

@@ -147,7 +147,7 @@ class StompStreamTests {
 			client.send("SEND\ndestination:/topic/open:x\nreceipt:r\n\nx");
 			assertThat(client.next()).isEqualTo(StompFrame.receipt("r"));
 		}
-		assertThat(server.hub().history("open:x", HistoryQuery.oldest(10)).join().publications()).singleElement()
+		assertThat(server.hub().streams().read("open:x", HistoryQuery.oldest(10)).join().publications()).singleElement()
 			.satisfies((publication) -> assertThat(publication.info()).isEqualTo(PublisherInfo.UNNAMED));
 	}
 
@@ -414,7 +414,7 @@ class StompStreamTests {
 	}
 
 	private long top() {
-		return server.hub().history(this.channel, HistoryQuery.POSITION).join().position().offset();
+		return server.hub().streams().read(this.channel, HistoryQuery.POSITION).join().position().offset();
 	}
 
 	private String recoverEpoch() {
@@ -422,7 +422,7 @@ class StompStreamTests {
 	}
 
 	private static String epoch(String channel) {
-		return server.hub().history(channel, HistoryQuery.POSITION).join().position().epoch();
+		return server.hub().streams().read(channel, HistoryQuery.POSITION).join().position().epoch();
 	}
 
 }

@@ -78,7 +78,7 @@ class RedisControlTests {
 		Client here = new Client(this.north, user("ann", Instant.now().minusSeconds(10)));
 		Client there = new Client(this.south, user("ann", null));
 		Client other = new Client(this.south, user("bob", null));
-		ControlResult result = RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+		ControlResult result = RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.user("ann"))));
 		assertThat(result.sessions()).isEqualTo(2);
 		assertThat(result.confirmedNodes()).containsExactlyInAnyOrder(this.north.id, this.south.id);
 		assertThat(result.isComplete()).isTrue();
@@ -92,7 +92,7 @@ class RedisControlTests {
 
 	@Test
 	void tokensThatWereIssuedAfterARevocationAreGood() {
-		RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+		RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.user("ann"))));
 		assertThat(new Client(this.south, user("ann", Instant.now().minusSeconds(60))).session.isOpen()).isFalse();
 		assertThat(new Client(this.south, user("ann", null)).session.isOpen()).isFalse();
 		assertThat(new Client(this.south, user("ann", Instant.now().plusSeconds(1))).session.isOpen()).isTrue();
@@ -101,7 +101,7 @@ class RedisControlTests {
 	@Test
 	void aRevokedTokenIsRejectedAlsoWhenASessionChangesItsIdentity() {
 		ClientIdentity identity = new ClientIdentity(() -> "ann", null, "t-1", null);
-		RelayNode.await(this.north.hub.control(revoke(ClientSelector.token("t-1"))));
+		RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.token("t-1"))));
 		Client client = new Client(this.south, user("ann", null));
 		assertThat(client.session.isOpen()).isTrue();
 		client.session.setIdentity(identity);
@@ -116,7 +116,7 @@ class RedisControlTests {
 			Client other = new Client(west, user("bob", null));
 			proxy.cut();
 			await().until(() -> !west.hub.relayStatus().delivering());
-			ControlResult result = RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+			ControlResult result = RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.user("ann"))));
 			assertThat(result.unconfirmedNodes()).containsExactly(west.id);
 			assertThat(revoked.session.isOpen()).isTrue();
 			publish(this.north, "while cut off");
@@ -136,7 +136,7 @@ class RedisControlTests {
 			Client revoked = new Client(west, user("ann", null));
 			Client other = new Client(west, user("bob", null));
 			proxy.hold();
-			ControlResult result = RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+			ControlResult result = RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.user("ann"))));
 			assertThat(result.unconfirmedNodes()).containsExactly(west.id);
 			publish(this.north, "after");
 			proxy.release();
@@ -148,17 +148,17 @@ class RedisControlTests {
 
 	@Test
 	void aNodeThatStartsLaterKnowsWhatIsRevoked() {
-		RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+		RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.user("ann"))));
 		Node west = new Node(this.server.port());
 		assertThat(new Client(west, user("ann", null)).session.isOpen()).isFalse();
-		assertThat(west.hub.revocations().isSessionRevoked("s-1")).isFalse();
-		RelayNode.await(west.hub.control(revoke(ClientSelector.session("s-1"))));
-		assertThat(this.north.hub.revocations().isSessionRevoked("s-1")).isTrue();
+		assertThat(west.hub.control().revocations().isSessionRevoked("s-1")).isFalse();
+		RelayNode.await(west.hub.control().send(revoke(ClientSelector.session("s-1"))));
+		assertThat(this.north.hub.control().revocations().isSessionRevoked("s-1")).isTrue();
 	}
 
 	@Test
 	void revocationsSurviveARedisThatComesBackEmpty() {
-		RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+		RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.user("ann"))));
 		this.server.restart();
 		await().until(() -> this.north.hub.relayStatus().delivering() && this.south.hub.relayStatus().delivering());
 		await().until(() -> this.server.command("HLEN", "control:x:{control}:commands").contains("1"));
@@ -168,17 +168,18 @@ class RedisControlTests {
 
 	@Test
 	void aRevocationEnds() {
-		RelayNode.await(this.north.hub.control(
-				new ControlCommand.Revoke(ClientSelector.user("ann"), Instant.now(), Instant.now().plusMillis(300))));
+		RelayNode.await(this.north.hub.control()
+			.send(new ControlCommand.Revoke(ClientSelector.user("ann"), Instant.now(), Instant.now().plusMillis(300))));
 		await().until(() -> new Client(this.south, user("ann", null)).session.isOpen());
-		await().until(() -> this.south.hub.revocations().size() == 0);
+		await().until(() -> this.south.hub.control().revocations().size() == 0);
 	}
 
 	@Test
 	void clientsAreDisconnectedWithTheGivenCodeAndMayReturn() {
 		Client client = new Client(this.south, user("ann", null));
-		ControlResult result = RelayNode.await(this.north.hub.control(new ControlCommand.Disconnect(
-				ClientSelector.session(client.session.publicId()), new CloseCode(4000, "bye"))));
+		ControlResult result = RelayNode.await(this.north.hub.control()
+			.send(new ControlCommand.Disconnect(ClientSelector.session(client.session.publicId()),
+					new CloseCode(4000, "bye"))));
 		assertThat(result.sessions()).isEqualTo(1);
 		await().untilAsserted(() -> assertThat(client.closed).isEqualTo("bye"));
 		assertThat(new Client(this.south, user("ann", null)).session.isOpen()).isTrue();
@@ -189,7 +190,7 @@ class RedisControlTests {
 		Client ended = new Client(this.south, user("ann", null));
 		Client other = new Client(this.south, user("bob", null));
 		ControlResult result = RelayNode
-			.await(this.north.hub.control(new ControlCommand.Unsubscribe(ClientSelector.user("ann"), CHANNEL)));
+			.await(this.north.hub.control().send(new ControlCommand.Unsubscribe(ClientSelector.user("ann"), CHANNEL)));
 		assertThat(result.sessions()).isEqualTo(1);
 		publish(this.north, "after");
 		await().untilAsserted(() -> assertThat(other.received).containsExactly("after"));
@@ -208,7 +209,7 @@ class RedisControlTests {
 	void aNodeThatHasLeftIsNotListed() {
 		Node west = new Node(this.server.port());
 		west.hub.stop();
-		ControlResult result = RelayNode.await(this.north.hub.control(revoke(ClientSelector.user("ann"))));
+		ControlResult result = RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.user("ann"))));
 		assertThat(result.confirmedNodes()).containsExactlyInAnyOrder(this.north.id, this.south.id);
 		assertThat(result.isComplete()).isTrue();
 	}
@@ -264,7 +265,7 @@ class RedisControlTests {
 		private Client(Node node, ClientIdentity identity) {
 			this.session = node.hub.open("session-" + COUNT.incrementAndGet(), "test", this, identity, this);
 			if (this.session.isOpen()) {
-				this.session.whenUnsubscribed(node.hub::unsubscribe);
+				this.session.setUnsubscriber(node.hub::unsubscribe);
 				Subscription subscription = Subscription.toChannel(this.session, "1", CHANNEL, TEXT);
 				RelayNode.await(node.hub.subscribe(subscription));
 				subscription.activate(null);

@@ -92,12 +92,12 @@ class RedisStreamTests extends StreamContract {
 		server.command("HSET", "test:m:{" + channel + "}", "o", "2");
 		Hub hub = new Hub(relay(), HubOptions.builder().history((name) -> history).build(), Runnable::run,
 				Runnable::run, RealtimeMetrics.NONE);
-		assertThat(hub.recover(channel, first)).succeedsWithin(30, TimeUnit.SECONDS)
+		assertThat(hub.streams().recover(channel, first)).succeedsWithin(30, TimeUnit.SECONDS)
 			.matches((recovery) -> !recovery.isComplete() && recovery.top().offset() == 2);
 		relay().publish(channel, publication, history, PublishOptions.NONE).join();
-		assertThat(hub.recover(channel, first).join().isComplete()).isEqualTo(mode == RecoveryMode.CACHE);
-		assertThat(hub.recover(channel, new StreamPosition(2, first.epoch())).join().isComplete()).isTrue();
-		assertThat(hub.history(channel, HistoryQuery.newest(10)).join().publications())
+		assertThat(hub.streams().recover(channel, first).join().isComplete()).isEqualTo(mode == RecoveryMode.CACHE);
+		assertThat(hub.streams().recover(channel, new StreamPosition(2, first.epoch())).join().isComplete()).isTrue();
+		assertThat(hub.streams().read(channel, HistoryQuery.newest(10)).join().publications())
 			.extracting((kept) -> kept.position().offset())
 			.containsExactly(3L, 1L);
 		assertThat(this.node.malformed()).isPositive();

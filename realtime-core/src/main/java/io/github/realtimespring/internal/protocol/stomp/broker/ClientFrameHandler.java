@@ -18,7 +18,6 @@ import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 
-import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
@@ -189,7 +188,7 @@ final class ClientFrameHandler implements MessageHandler {
 
 	private void completeConnect(StompSession stomp, Message<?> message, SimpMessageHeaderAccessor ack,
 			@Nullable Principal user) {
-		stomp.session().whenUnsubscribed(this.unsubscriber);
+		stomp.session().setUnsubscriber(this.unsubscriber);
 		stomp.session().markConnected();
 		stomp.markConnected();
 		acknowledge(stomp.session(), ack, user);

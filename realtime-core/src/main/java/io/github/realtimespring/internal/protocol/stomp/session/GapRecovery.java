@@ -67,7 +67,7 @@ public final class GapRecovery implements Consumer<Subscription> {
 		if (subscription.session().subscription(subscription.id()) != subscription) {
 			return;
 		}
-		this.hub.recover(subscription.channel(), subscription.position()).handle((recovery, failure) -> {
+		this.hub.streams().recover(subscription.channel(), subscription.position()).handle((recovery, failure) -> {
 			if (failure == null) {
 				resume(subscription, recovery);
 			}

@@ -69,7 +69,7 @@ public final class StompHeartbeat implements Runnable {
 		long limit = Duration.ofDays(1).toMillis();
 		StompHeartbeat heartbeat = new StompHeartbeat(stomp, timer, Math.min(write, limit), Math.min(read, limit));
 		if (write > 0 || read > 0) {
-			heartbeat.schedule(System.nanoTime(), stomp.session().lastWrite());
+			heartbeat.schedule(System.nanoTime(), stomp.session().outbound().lastWrite());
 			stomp.whenEnded(heartbeat::stop);
 		}
 		return Duration.ofMillis(read);
@@ -101,7 +101,7 @@ public final class StompHeartbeat implements Runnable {
 			}
 			this.lenientUntil = now + this.readNanos / TOLERANCE;
 		}
-		long lastWrite = session.lastWrite();
+		long lastWrite = session.outbound().lastWrite();
 		if (this.writeNanos > 0 && now - lastWrite >= this.writeNanos) {
 			// Pending frames serve as a heart-beat
 			if (session.outbound().pendingFrames() == 0) {
