@@ -16,6 +16,7 @@ import io.github.realtimespring.autoconfigure.properties.LimitsProperties;
 import io.github.realtimespring.autoconfigure.properties.OutboundProperties;
 import io.github.realtimespring.autoconfigure.properties.PatternProperties;
 import io.github.realtimespring.autoconfigure.properties.RealtimeProperties;
+import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties;
 import io.github.realtimespring.autoconfigure.properties.ResumeProperties;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
@@ -68,7 +69,7 @@ class HubConfiguration {
 	Hub realtimeHub(Relay relay, Namespaces namespaces,
 			@Qualifier(RealtimeExecutors.INBOUND) AsyncTaskExecutor inboundExecutor,
 			@Qualifier(RealtimeExecutors.APPLICATION) AsyncTaskExecutor applicationExecutor,
-			@Qualifier(RealtimeExecutors.CLOSE) AsyncTaskExecutor closeExecutor,
+			@Qualifier(RealtimeExecutors.CLOSE) AsyncTaskExecutor closeExecutor, RealtimeSecurityProperties security,
 			ObjectProvider<RealtimeMetrics> metrics) {
 		HubOptions options = HubOptions.builder()
 			.outbound(new OutboundLimits(this.outbound.maxBytes().toBytes(), this.outbound.maxMessages(),
@@ -78,6 +79,7 @@ class HubConfiguration {
 			.inbound(inboundLimits(InboundLimits.defaults()))
 			.flushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
 			.streams(streams(namespaces))
+			.maxSessionAge(security.maxSessionAge())
 			.patterns(new PatternOptions(this.patterns.maxPerSession(), this.patterns.maxPerNode(),
 					this.patterns.recheckInterval()))
 			.resume(new ResumeOptions(this.resume.enabled(), this.resume.window(), this.resume.tokenLifetime(),

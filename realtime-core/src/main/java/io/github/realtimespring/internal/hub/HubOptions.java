@@ -34,6 +34,8 @@ public final class HubOptions {
 
 	private final PatternOptions patterns;
 
+	private final Duration maxSessionAge;
+
 	private HubOptions(Builder builder) {
 		this.outbound = builder.outbound;
 		this.inbound = builder.inbound;
@@ -43,11 +45,12 @@ public final class HubOptions {
 		this.streams = builder.streams;
 		this.resume = builder.resume;
 		this.patterns = builder.patterns;
+		this.maxSessionAge = builder.maxSessionAge;
 	}
 
 	/**
 	 * Create a builder with the default options: 256 messages inbound, 128 subscriptions,
-	 * one lane of 65,536 publications, no history.
+	 * one lane of 65,536 publications, no history, sessions of a day.
 	 */
 	public static Builder builder() {
 		return new Builder();
@@ -72,7 +75,8 @@ public final class HubOptions {
 			.flushDelay(this.dispatch.flushDelay())
 			.streams(this.streams)
 			.resume(this.resume)
-			.patterns(this.patterns);
+			.patterns(this.patterns)
+			.maxSessionAge(this.maxSessionAge);
 	}
 
 	/**
@@ -133,6 +137,14 @@ public final class HubOptions {
 	}
 
 	/**
+	 * Return the maximum age of a session whose verified identity doesn't expire, zero
+	 * for no limit.
+	 */
+	public Duration maxSessionAge() {
+		return this.maxSessionAge;
+	}
+
+	/**
 	 * Return the maximum size, in bytes, of the stored publications that a client gets in
 	 * one reply: a quarter of its outbound queue.
 	 */
@@ -164,6 +176,8 @@ public final class HubOptions {
 		private ResumeOptions resume = ResumeOptions.defaults();
 
 		private PatternOptions patterns = PatternOptions.defaults();
+
+		private Duration maxSessionAge = Duration.ofHours(24);
 
 		private Builder() {
 		}
@@ -264,6 +278,16 @@ public final class HubOptions {
 		public Builder patterns(PatternOptions patterns) {
 			Assert.notNull(patterns, "'patterns' must not be null");
 			this.patterns = patterns;
+			return this;
+		}
+
+		/**
+		 * Set the maximum age of a session whose verified identity doesn't expire, zero
+		 * for no limit.
+		 */
+		public Builder maxSessionAge(Duration maxSessionAge) {
+			Assert.isTrue(!maxSessionAge.isNegative(), "'maxSessionAge' must not be negative");
+			this.maxSessionAge = maxSessionAge;
 			return this;
 		}
 

@@ -21,10 +21,17 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
  * @param handshakeChain Whether handshakes pass a security filter chain of their own, in
  * front of the application's. Enabled by default unless the application declares a
  * SecurityFilterChain. Has no effect if nothing verifies tokens.
+ * @param maxSessionAge Maximum age of an authenticated session whose credentials don't
+ * expire, such as a login. It is closed up to 10 % earlier, so that sessions don't end at
+ * the same time. Zero disables the limit.
  */
 @ConfigurationProperties("realtime.security")
 public record RealtimeSecurityProperties(@Nullable AnonymousAccess anonymous, @DefaultValue Token token,
-		@DefaultValue Keys keys, @Nullable Boolean handshakeChain) {
+		@DefaultValue Keys keys, @Nullable Boolean handshakeChain, @DefaultValue("24h") Duration maxSessionAge) {
+
+	public RealtimeSecurityProperties {
+		requireNotNegative(maxSessionAge, "realtime.security.max-session-age");
+	}
 
 	/**
 	 * Whether clients may connect without authentication.

@@ -59,7 +59,8 @@ class RealtimePropertiesTests {
 				new RealtimeSecurityProperties(null,
 						new RealtimeSecurityProperties.Token(true, true, true, null, null,
 								new RealtimeSecurityProperties.Token.Cache(10000, Duration.ofMinutes(5))),
-						new RealtimeSecurityProperties.Keys(Duration.ofMinutes(4), Duration.ofHours(1)), null),
+						new RealtimeSecurityProperties.Keys(Duration.ofMinutes(4), Duration.ofHours(1)), null,
+						Duration.ofHours(24)),
 				new RedisRelayProperties("realtime", Duration.ofSeconds(3), Duration.ofSeconds(2),
 						Duration.ofMillis(2500)),
 				new RelayProperties(RelayProperties.Type.LOCAL, new RelayProperties.Local(DataSize.ofMegabytes(128))),
@@ -101,6 +102,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.security.token.cache.ttl", "8s");
 		source.put("realtime.security.keys.refresh-interval", "9s");
 		source.put("realtime.security.keys.max-age", "10s");
+		source.put("realtime.security.max-session-age", "39s");
 		source.put("realtime.security.handshake-chain", "true");
 		source.put("realtime.outbound.max-bytes", "2MB");
 		source.put("realtime.outbound.max-messages", "3");
@@ -181,7 +183,8 @@ class RealtimePropertiesTests {
 				new RealtimeSecurityProperties(AnonymousAccess.ALLOWED,
 						new RealtimeSecurityProperties.Token(false, false, false, "c", "q",
 								new RealtimeSecurityProperties.Token.Cache(7, Duration.ofSeconds(8))),
-						new RealtimeSecurityProperties.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true),
+						new RealtimeSecurityProperties.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true,
+						Duration.ofSeconds(39)),
 				new RedisRelayProperties("p", Duration.ofSeconds(22), Duration.ofSeconds(3), Duration.ofMillis(1500)),
 				new RelayProperties(RelayProperties.Type.REDIS, new RelayProperties.Local(DataSize.ofMegabytes(27))),
 				new ResumeProperties(false, Duration.ofSeconds(25), Duration.ofSeconds(26), DataSize.ofMegabytes(28)),

@@ -2,18 +2,21 @@ package io.github.realtimespring.internal.hub.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.timer.TimingWheel;
 import io.github.realtimespring.internal.timer.TimingWheel.Timeout;
 
 /**
  * Watches over the expiry of a session's identity, for every protocol: the session is
  * over as soon as the identity has expired, or after a grace period where the client can
- * renew it. Thread-safe.
+ * renew it. A session whose verified identity doesn't expire is over at a maximum age.
+ * Thread-safe.
  */
 public final class SessionExpiry {
 
@@ -22,11 +25,21 @@ public final class SessionExpiry {
 	 */
 	private static final Duration MAX_WAIT = Duration.ofDays(365);
 
+	/**
+	 * The part of the maximum age by which sessions that were opened together end earlier
+	 * than others.
+	 */
+	private static final double JITTER = 0.1;
+
 	private final Session session;
 
 	private final TimingWheel timer;
 
+	private final Duration maxAge;
+
 	private final Runnable onExpired;
+
+	private volatile Instant ageLimit = Instant.MAX;
 
 	private volatile Duration grace = Duration.ZERO;
 
@@ -36,14 +49,18 @@ public final class SessionExpiry {
 	 * Create the watch.
 	 * @param session the session
 	 * @param timer the timer of all sessions
+	 * @param maxAge maximum time from {@link #start} for a verified identity that doesn't
+	 * expire; zero for no limit
 	 * @param onExpired ends the session in the way of its protocol, must not block
 	 */
-	public SessionExpiry(Session session, TimingWheel timer, Runnable onExpired) {
+	public SessionExpiry(Session session, TimingWheel timer, Duration maxAge, Runnable onExpired) {
 		Assert.notNull(session, "'session' must not be null");
 		Assert.notNull(timer, "'timer' must not be null");
+		Assert.notNull(maxAge, "'maxAge' must not be null");
 		Assert.notNull(onExpired, "'onExpired' must not be null");
 		this.session = session;
 		this.timer = timer;
+		this.maxAge = maxAge;
 		this.onExpired = onExpired;
 	}
 
@@ -53,6 +70,7 @@ public final class SessionExpiry {
 	 */
 	public void start(Duration grace) {
 		this.grace = grace;
+		this.ageLimit = ageLimit();
 		stop();
 		schedule();
 	}
@@ -67,12 +85,32 @@ public final class SessionExpiry {
 		}
 	}
 
+	private Instant ageLimit() {
+		if (this.maxAge.isZero()) {
+			return Instant.MAX;
+		}
+		double share = 1 - JITTER * ThreadLocalRandom.current().nextDouble();
+		return Instant.now().plusMillis((long) (this.maxAge.toMillis() * share));
+	}
+
+	/**
+	 * The time until the session is over, {@code null} if it never is.
+	 */
+	private @Nullable Duration left() {
+		ClientIdentity identity = this.session.identity();
+		Instant expiresAt = identity.expiresAt();
+		if (expiresAt != null) {
+			return Duration.between(Instant.now(), expiresAt).plus(this.grace);
+		}
+		return (identity.isAuthenticated() && !this.maxAge.isZero()) ? Duration.between(Instant.now(), this.ageLimit)
+				: null;
+	}
+
 	private void schedule() {
-		Instant expiresAt = this.session.identity().expiresAt();
-		if (expiresAt == null) {
+		Duration left = left();
+		if (left == null) {
 			return;
 		}
-		Duration left = Duration.between(Instant.now(), expiresAt).plus(this.grace);
 		if (left.isZero() || left.isNegative()) {
 			this.onExpired.run();
 			return;

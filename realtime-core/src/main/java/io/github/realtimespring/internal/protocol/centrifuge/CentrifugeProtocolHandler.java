@@ -120,7 +120,8 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	public void onOpened(Session session) {
 		ClientConnection connection = new ClientConnection(session, this.metrics,
 				new CentrifugeHeartbeat(session, this.hub.timer(), this.options),
-				new TokenExpiry(session, this.hub.timer(), this.options), this.guard.events(session));
+				new TokenExpiry(session, this.hub.timer(), this.hub.options().maxSessionAge(), this.options),
+				this.guard.events(session));
 		session.attach(connection);
 		session.setUnsubscriber(this.unsubscriber);
 		connection.setDeadline(this.hub.timer()

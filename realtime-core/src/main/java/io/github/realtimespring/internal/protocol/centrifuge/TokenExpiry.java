@@ -27,10 +27,10 @@ final class TokenExpiry {
 
 	private volatile boolean renewable;
 
-	TokenExpiry(Session session, TimingWheel timer, CentrifugeOptions options) {
+	TokenExpiry(Session session, TimingWheel timer, Duration maxAge, CentrifugeOptions options) {
 		this.session = session;
 		this.grace = options.expiryGrace();
-		this.expiry = new SessionExpiry(session, timer, () -> session.close(CloseReason.EXPIRED));
+		this.expiry = new SessionExpiry(session, timer, maxAge, () -> session.close(CloseReason.EXPIRED));
 	}
 
 	/**

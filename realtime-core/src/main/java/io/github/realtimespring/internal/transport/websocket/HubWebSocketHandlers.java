@@ -81,8 +81,8 @@ public class HubWebSocketHandlers implements RealtimeWebSocketHandlers {
 			}
 			current = decorator.getDelegate();
 		}
-		WebSocketHandler watched = new PlainWebSocketHandler(handler, this.hub.timer(), this.pingInterval,
-				this.pongTimeout);
+		WebSocketHandler watched = new PlainWebSocketHandler(handler, this.hub.timer(),
+				this.hub.options().maxSessionAge(), this.pingInterval, this.pongTimeout);
 		return new HubWebSocketHandler(watched, this.hub, PlainProtocol.INSTANCE, this.writers, this.maxMessageSize,
 				this.metrics);
 	}

@@ -28,14 +28,18 @@ final class PlainWebSocketHandler extends WebSocketHandlerDecorator {
 
 	private final TimingWheel timer;
 
+	private final Duration maxAge;
+
 	private final Duration pingInterval;
 
 	private final Duration pongTimeout;
 
-	PlainWebSocketHandler(WebSocketHandler delegate, TimingWheel timer, Duration pingInterval, Duration pongTimeout) {
+	PlainWebSocketHandler(WebSocketHandler delegate, TimingWheel timer, Duration maxAge, Duration pingInterval,
+			Duration pongTimeout) {
 		super(delegate);
 		Assert.notNull(timer, "'timer' must not be null");
 		this.timer = timer;
+		this.maxAge = maxAge;
 		this.pingInterval = pingInterval;
 		this.pongTimeout = pongTimeout;
 	}
@@ -43,8 +47,9 @@ final class PlainWebSocketHandler extends WebSocketHandlerDecorator {
 	@Override
 	public void afterConnectionEstablished(WebSocketSession socket) throws Exception {
 		Session session = WebSocketSessions.session(socket);
-		if (session.identity().expiresAt() != null) {
-			SessionExpiry expiry = new SessionExpiry(session, this.timer, () -> session.close(CloseReason.EXPIRED));
+		if (session.identity().expiresAt() != null || session.identity().isAuthenticated()) {
+			SessionExpiry expiry = new SessionExpiry(session, this.timer, this.maxAge,
+					() -> session.close(CloseReason.EXPIRED));
 			socket.getAttributes().put(EXPIRY, expiry);
 			expiry.start(Duration.ZERO);
 		}

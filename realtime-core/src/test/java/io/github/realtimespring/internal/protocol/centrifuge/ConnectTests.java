@@ -296,6 +296,30 @@ class ConnectTests {
 	}
 
 	@Test
+	void whenAnIdentityThatDoesNotExpireIsTooOldThenConnectionIsClosed() {
+		try (Node node = Node.builder().maxSessionAge(Duration.ofMillis(300)).start()) {
+			Client anonymous = node.connect();
+			Client lasting = node.open().connect("user:bob:3600000");
+			Client ann = node.open().connect("user:ann");
+			Client fromHandshake = node.open(Node.identity("eve", null));
+			fromHandshake.send("{\"id\":1,\"connect\":{}}").next();
+			assertThat(ann.closed()).hasToString("CloseCode[code=3005, reason=connection expired]");
+			assertThat(fromHandshake.closed()).hasToString("CloseCode[code=3005, reason=connection expired]");
+			anonymous.settle();
+			lasting.settle();
+		}
+	}
+
+	@Test
+	void whenThereIsNoMaximumAgeThenAnIdentityThatDoesNotExpireStays() {
+		try (Node node = Node.builder().maxSessionAge(Duration.ZERO).start()) {
+			Client ann = node.open().connect("user:ann");
+			assertThat(ann.session().isOpen()).isTrue();
+			ann.settle();
+		}
+	}
+
+	@Test
 	void whenTokenIsRenewedThenConnectionLivesOn() {
 		try (Node node = Node.builder().options(hasty(true, false)).start()) {
 			Client client = node.open().connect("user:ann:3000");

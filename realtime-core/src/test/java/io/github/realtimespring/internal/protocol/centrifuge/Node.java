@@ -221,6 +221,11 @@ final class Node implements AutoCloseable {
 			return this;
 		}
 
+		Builder maxSessionAge(Duration maxSessionAge) {
+			this.hubOptions = this.hubOptions.mutate().maxSessionAge(maxSessionAge).build();
+			return this;
+		}
+
 		Builder inbound(int maxPending, Duration timeout) {
 			this.hubOptions = this.hubOptions.mutate().inbound(maxPending, timeout).build();
 			return this;

@@ -23,6 +23,7 @@ import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.internal.guard.LogText;
+import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.NewChannelLimitException;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.LivenessPing;
@@ -226,10 +227,13 @@ final class ClientFrameHandler implements MessageHandler {
 	 */
 	private void expireLater(StompSession stomp) {
 		Session session = stomp.session();
-		SessionExpiry expiry = new SessionExpiry(session, this.sessions.hub().timer(), () -> {
-			logger.info("Closing session " + session.publicId() + ": its token has expired");
+		Hub hub = this.sessions.hub();
+		SessionExpiry expiry = new SessionExpiry(session, hub.timer(), hub.options().maxSessionAge(), () -> {
+			boolean token = session.identity().expiresAt() != null;
+			logger.info("Closing session " + session.publicId()
+					+ (token ? ": its token has expired" : ": it has reached the maximum age"));
 			stomp.markRefused();
-			session.send(StompFrames.error(stomp.version(), "Token expired"));
+			session.send(StompFrames.error(stomp.version(), token ? "Token expired" : "Session expired"));
 			session.close(CloseReason.EXPIRED);
 		});
 		expiry.start(Duration.ZERO);
