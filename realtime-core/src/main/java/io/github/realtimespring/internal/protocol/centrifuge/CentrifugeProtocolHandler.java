@@ -90,7 +90,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		CentrifugeSubscriptionHandler subscriptions = new CentrifugeSubscriptionHandler(hub, guard, checks, deliveries);
 		this.unsubscriber = subscriptions::end;
 		this.dispatcher = new CommandDispatcher(
-				new ConnectHandler(authenticator, guard, options, hub.timer(),
+				new ConnectHandler(authenticator, guard, options, hub.timer(), subscriptions,
 						new CentrifugeResumeHandler(hub, subscriptions)),
 				subscriptions, new PublishHandler(hub, guard, checks),
 				new HistoryHandler(hub, guard, checks, deliveries), new ApplicationCommandHandler(guard, handlers));

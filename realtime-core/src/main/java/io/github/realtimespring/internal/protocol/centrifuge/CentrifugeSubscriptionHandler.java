@@ -185,6 +185,42 @@ final class CentrifugeSubscriptionHandler {
 	}
 
 	/**
+	 * End the subscriptions that the client's new identity does not permit. The client
+	 * asks for them again, and learns the reason.
+	 */
+	void recheck(ClientConnection connection) {
+		Session session = connection.session();
+		int ended = 0;
+		for (Subscription subscription : session.subscriptions()) {
+			if (session.isOpen() && !isStillPermitted(session, subscription)) {
+				end(subscription, CentrifugeUnsubscribe.EXPIRED);
+				forget(connection, subscription);
+				ended++;
+			}
+		}
+		if (ended > 0) {
+			logger.info("Ended " + ended + " subscriptions of session " + session.publicId()
+					+ ": its new token does not permit them");
+		}
+	}
+
+	private boolean isStillPermitted(Session session, Subscription subscription) {
+		String requested = checkAgain(session, subscription.id());
+		if (requested == null) {
+			return false;
+		}
+		String own = OwnChannels.resolve(session, requested);
+		return subscription.channel().equals((own != null) ? own : requested);
+	}
+
+	private static void forget(ClientConnection connection, Subscription subscription) {
+		SavedSession saved = connection.savedSession();
+		if (saved != null) {
+			saved.remove(subscription.id());
+		}
+	}
+
+	/**
 	 * Check again whether a client may subscribe. An error denies the subscription, and
 	 * the reply contains the others.
 	 * @return the channel with the interceptors' changes, {@code null} if the client is
@@ -205,7 +241,7 @@ final class CentrifugeSubscriptionHandler {
 							: null;
 		}
 		catch (RuntimeException ex) {
-			logger.error("A subscription of session " + session.publicId() + " could not be restored", ex);
+			logger.error("A subscription of session " + session.publicId() + " could not be checked again", ex);
 			return null;
 		}
 	}
@@ -268,10 +304,7 @@ final class CentrifugeSubscriptionHandler {
 	 */
 	void end(Subscription subscription) {
 		end(subscription, CentrifugeUnsubscribe.SERVER);
-		SavedSession saved = ClientConnection.of(subscription.session()).savedSession();
-		if (saved != null) {
-			saved.remove(subscription.id());
-		}
+		forget(ClientConnection.of(subscription.session()), subscription);
 	}
 
 	private void end(Subscription subscription, CentrifugeUnsubscribe unsubscribe) {

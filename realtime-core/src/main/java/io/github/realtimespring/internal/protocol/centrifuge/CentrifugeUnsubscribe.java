@@ -12,7 +12,10 @@ enum CentrifugeUnsubscribe {
 	/** The channel's stream has a gap; the client recovers by subscribing again. */
 	INSUFFICIENT_STATE(2500, "insufficient state"),
 
-	/** The proof for the subscription has expired. */
+	/**
+	 * The proof for the subscription has expired, or a new one does not permit it. A
+	 * client that may not subscribe any more learns so when it asks again.
+	 */
 	EXPIRED(2501, "subscription expired"),
 
 	/** The client's state of the channel is invalid. */

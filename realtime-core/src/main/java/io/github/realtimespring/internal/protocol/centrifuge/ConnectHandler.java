@@ -43,14 +43,17 @@ final class ConnectHandler {
 
 	private final TimingWheel timer;
 
+	private final CentrifugeSubscriptionHandler subscriptions;
+
 	private final CentrifugeResumeHandler resumption;
 
 	ConnectHandler(@Nullable TokenAuthenticator authenticator, CommandGuard guard, CentrifugeOptions options,
-			TimingWheel timer, CentrifugeResumeHandler resumption) {
+			TimingWheel timer, CentrifugeSubscriptionHandler subscriptions, CentrifugeResumeHandler resumption) {
 		this.authenticator = options.tokenInConnect() ? authenticator : null;
 		this.guard = guard;
 		this.options = options;
 		this.timer = timer;
+		this.subscriptions = subscriptions;
 		this.resumption = resumption;
 	}
 
@@ -199,6 +202,7 @@ final class ConnectHandler {
 		else {
 			session.setIdentity(renewed(connection, identity));
 			connection.expiry().start(true);
+			this.subscriptions.recheck(connection);
 			connection.reply(ReplyWriter.refreshed(command.id(), session.publicId(), this.options.serverVersion(),
 					connection.expiry().ttl()));
 		}
