@@ -75,14 +75,14 @@ class ArchitectureTests {
 				"internal.hub", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session",
 				"internal.logging", "internal.outbound", "internal.protocol.stomp", "internal.protocol.stomp.frame",
 				"internal.protocol.stomp.message", "internal.protocol.stomp.session", "internal.protocol.support",
-				"internal.resume", "internal.timer", "observability", "security");
+				"internal.resume", "internal.security", "internal.timer", "observability", "security");
 		uses("internal.protocol.stomp.frame", "internal.hub.inbound", "internal.outbound", "internal.timer");
 		uses("internal.protocol.stomp.message", "internal.guard", "internal.hub.session", "internal.logging",
 				"internal.outbound", "internal.protocol.stomp.frame", "observability");
-		uses("internal.protocol.stomp.session", "internal.hub", "internal.hub.inbound", "internal.hub.recovery",
-				"internal.hub.session", "internal.logging", "internal.outbound", "internal.protocol.stomp",
-				"internal.protocol.stomp.frame", "internal.protocol.stomp.message", "internal.resume", "internal.timer",
-				"internal.transport.websocket", "observability");
+		uses("internal.protocol.stomp.session", "internal.guard", "internal.hub", "internal.hub.inbound",
+				"internal.hub.recovery", "internal.hub.session", "internal.logging", "internal.outbound",
+				"internal.protocol.stomp", "internal.protocol.stomp.frame", "internal.protocol.stomp.message",
+				"internal.resume", "internal.timer", "internal.transport.websocket", "observability");
 		uses("internal.protocol.stomp.spring", "internal.guard", "internal.hub", "internal.hub.inbound",
 				"internal.hub.session", "internal.logging", "internal.protocol.stomp", "internal.protocol.stomp.broker",
 				"internal.protocol.stomp.frame", "internal.protocol.stomp.message", "internal.protocol.stomp.session",

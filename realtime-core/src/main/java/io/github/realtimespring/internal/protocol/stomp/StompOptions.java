@@ -39,6 +39,8 @@ public final class StompOptions {
 
 	private final Duration pongTimeout;
 
+	private final Duration expiryGrace;
+
 	private StompOptions(Builder builder) {
 		this.path = builder.path;
 		this.allowedOrigins = builder.allowedOrigins;
@@ -51,13 +53,14 @@ public final class StompOptions {
 		this.tokenRequired = builder.tokenRequired;
 		this.pingInterval = builder.pingInterval;
 		this.pongTimeout = builder.pongTimeout;
+		this.expiryGrace = builder.expiryGrace;
 	}
 
 	/**
 	 * Create a builder with the default options: {@code /ws}, same origin, no SockJS,
 	 * heart-beats not configured, 10 seconds to connect, frames of 64 KiB, channel names
 	 * of 255 characters, anonymous clients welcome, WebSocket pings after 25 seconds of
-	 * silence, to be answered within 10.
+	 * silence, to be answered within 10, and 25 seconds to refresh an expired token.
 	 */
 	public static Builder builder() {
 		return new Builder();
@@ -86,6 +89,7 @@ public final class StompOptions {
 		builder.tokenRequired = this.tokenRequired;
 		builder.pingInterval = this.pingInterval;
 		builder.pongTimeout = this.pongTimeout;
+		builder.expiryGrace = this.expiryGrace;
 		return builder;
 	}
 
@@ -171,6 +175,14 @@ public final class StompOptions {
 	}
 
 	/**
+	 * The time for a client to send a new token after the one of its CONNECT frame has
+	 * expired.
+	 */
+	public Duration expiryGrace() {
+		return this.expiryGrace;
+	}
+
+	/**
 	 * Builder of options.
 	 */
 	public static final class Builder {
@@ -196,6 +208,8 @@ public final class StompOptions {
 		private Duration pingInterval = Duration.ofSeconds(25);
 
 		private Duration pongTimeout = Duration.ofSeconds(10);
+
+		private Duration expiryGrace = Duration.ofSeconds(25);
 
 		private Builder() {
 		}
@@ -284,6 +298,16 @@ public final class StompOptions {
 			Assert.isTrue(!timeout.isNegative() && !timeout.isZero(), "'pongTimeout' must be positive");
 			this.pingInterval = interval;
 			this.pongTimeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Set the time for a client to send a new token after the one of its CONNECT
+		 * frame has expired.
+		 */
+		public Builder expiryGrace(Duration expiryGrace) {
+			Assert.isTrue(!expiryGrace.isNegative(), "'expiryGrace' must not be negative");
+			this.expiryGrace = expiryGrace;
 			return this;
 		}
 

@@ -1,8 +1,10 @@
 package io.github.realtimespring.internal.protocol.stomp;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.websocket.server.WsSci;
@@ -57,8 +65,8 @@ final class StompServer implements AutoCloseable {
 
 	private final Hub hub;
 
-	private StompServer(StompOptions options, Namespaces namespaces, Relay relay, OutboundLimits limits,
-			Class<?>... configuration) throws Exception {
+	private StompServer(StompOptions options, Namespaces namespaces, Relay relay, HubOptions hubDefaults,
+			ChannelAuthorizer authorizer, Class<?>... configuration) throws Exception {
 		TokenAuthenticator authenticator = new FakeTokens();
 		RealtimeMetrics metrics = new RealtimeMetrics() {
 			@Override
@@ -66,8 +74,7 @@ final class StompServer implements AutoCloseable {
 				StompServer.this.errors.merge(error, 1, Integer::sum);
 			}
 		};
-		HubOptions hubOptions = HubOptions.builder()
-			.outbound(limits)
+		HubOptions hubOptions = hubDefaults.mutate()
 			.inbound(256, Duration.ofSeconds(10))
 			.history((channel) -> namespaces.findOrDefault(channel).history())
 			.build();
@@ -82,11 +89,9 @@ final class StompServer implements AutoCloseable {
 		this.context.registerBean("hub", Hub.class, () -> this.hub);
 		this.context.registerBean(MessageBroker.class, () -> new MessageBroker(this.context));
 		this.context.registerBean(StompSessions.class, () -> sessions);
-		this.context.registerBean(StompBrokerPostProcessor.class,
-				() -> new StompBrokerPostProcessor(() -> sessions,
-						() -> new ChannelPermissions(namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS,
-								brokerOwnership::isConfiguredByApplication),
-						() -> this.context.getBean(MessageBroker.class)));
+		this.context.registerBean(StompBrokerPostProcessor.class, () -> new StompBrokerPostProcessor(() -> sessions,
+				() -> new ChannelPermissions(namespaces, authorizer, brokerOwnership::isConfiguredByApplication),
+				() -> this.context.getBean(MessageBroker.class)));
 		StompTestConfiguration.register(this.context, sessions, authenticator, this.executor, metrics);
 		start();
 	}
@@ -96,12 +101,18 @@ final class StompServer implements AutoCloseable {
 	}
 
 	static StompServer start(StompOptions options, Namespaces namespaces, Class<?>... configuration) throws Exception {
-		return new StompServer(options, namespaces, new LocalRelay(), OutboundLimits.defaults(), configuration);
+		return start(options, namespaces, HubOptions.defaults(), ChannelAuthorizer.NAMESPACE_OPTIONS, configuration);
+	}
+
+	static StompServer start(StompOptions options, Namespaces namespaces, HubOptions hubOptions,
+			ChannelAuthorizer authorizer, Class<?>... configuration) throws Exception {
+		return new StompServer(options, namespaces, new LocalRelay(), hubOptions, authorizer, configuration);
 	}
 
 	static StompServer start(Namespaces namespaces, Relay relay, OutboundLimits limits, Class<?>... configuration)
 			throws Exception {
-		return new StompServer(StompOptions.defaults(), namespaces, relay, limits, configuration);
+		return new StompServer(StompOptions.defaults(), namespaces, relay,
+				HubOptions.builder().outbound(limits).build(), ChannelAuthorizer.NAMESPACE_OPTIONS, configuration);
 	}
 
 	static StompOptions options(Duration heartbeat, Duration connectTimeout, boolean tokenRequired) {
@@ -110,6 +121,7 @@ final class StompServer implements AutoCloseable {
 			.heartbeat(heartbeat, heartbeat)
 			.connectTimeout(connectTimeout)
 			.tokenRequired(tokenRequired)
+			.expiryGrace(Duration.ZERO)
 			.build();
 	}
 
@@ -141,6 +153,31 @@ final class StompServer implements AutoCloseable {
 		registration.addMapping("/");
 		registration.setLoadOnStartup(1);
 		registration.setAsyncSupported(true);
+		var login = container.addFilter("login", new Login());
+		login.setAsyncSupported(true);
+		login.addMappingForUrlPatterns(null, false, "/*");
+	}
+
+	/**
+	 * Names the user of a handshake that has a parameter {@code user}.
+	 */
+	private static final class Login extends HttpFilter {
+
+		@Override
+		protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+				throws IOException, ServletException {
+			String name = request.getParameter("user");
+			Principal user = () -> name;
+			chain.doFilter((name == null) ? request : new HttpServletRequestWrapper(request) {
+
+				@Override
+				public Principal getUserPrincipal() {
+					return user;
+				}
+
+			}, response);
+		}
+
 	}
 
 	URI uri() {

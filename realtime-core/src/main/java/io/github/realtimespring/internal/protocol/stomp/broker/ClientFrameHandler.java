@@ -42,6 +42,7 @@ import io.github.realtimespring.internal.protocol.stomp.session.FrameReceipt;
 import io.github.realtimespring.internal.protocol.stomp.session.StompHeartbeat;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
+import io.github.realtimespring.internal.protocol.stomp.session.TokenRefreshState;
 import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 import io.github.realtimespring.internal.timer.TimingWheel;
@@ -73,6 +74,8 @@ final class ClientFrameHandler implements MessageHandler {
 
 	private final StompResumeHandler resumption;
 
+	private final StompRefreshHandler refreshes;
+
 	private final long[] serverHeartbeat;
 
 	private final @Nullable String selectorHeader;
@@ -84,10 +87,13 @@ final class ClientFrameHandler implements MessageHandler {
 		this.destinations = destinations;
 		this.served = served;
 		this.permissions = permissions;
-		this.subscriptions = new StompSubscriptionHandler(sessions,
-				new SubscriptionFactory(sessions, destinations, permissions));
+		SubscriptionFactory factory = new SubscriptionFactory(sessions, destinations, permissions);
+		this.subscriptions = new StompSubscriptionHandler(sessions, factory);
 		this.unsubscriber = this.subscriptions::end;
 		this.resumption = new StompResumeHandler(sessions, this.subscriptions, interceptors);
+		this.refreshes = new StompRefreshHandler(this.subscriptions, factory, interceptors,
+				sessions.options().expiryGrace());
+		sessions.setTokenRefreshHandler(this.refreshes);
 		this.acknowledgements = new AcknowledgementHandler(sessions);
 		this.serverHeartbeat = serverHeartbeat;
 		this.selectorHeader = selectorHeader;
@@ -132,6 +138,10 @@ final class ClientFrameHandler implements MessageHandler {
 		if (user != null && !user.equals(session.identity().principal())) {
 			// The token expires even if the application replaced the user
 			session.setIdentity(session.identity().withPrincipal(user));
+			TokenRefreshState refresh = stomp.tokenRefresh();
+			if (refresh != null) {
+				refresh.setConnected(user);
+			}
 		}
 		if (!admitted) {
 			this.sessions.refuse(stomp, "Unauthorized", null, StompError.UNAUTHORIZED);
@@ -201,7 +211,7 @@ final class ClientFrameHandler implements MessageHandler {
 		if (expected.isZero() || isRarerThanPings(expected.toMillis())) {
 			startPings(stomp, timer);
 		}
-		expireLater(stomp);
+		expireLater(stomp, message.getHeaders());
 	}
 
 	/**
@@ -222,10 +232,7 @@ final class ClientFrameHandler implements MessageHandler {
 		}
 	}
 
-	/**
-	 * STOMP has no frame to present a new token, so the client has to reconnect.
-	 */
-	private void expireLater(StompSession stomp) {
+	private void expireLater(StompSession stomp, MessageHeaders headers) {
 		Session session = stomp.session();
 		Hub hub = this.sessions.hub();
 		SessionExpiry expiry = new SessionExpiry(session, hub.timer(), hub.options().maxSessionAge(), () -> {
@@ -236,7 +243,7 @@ final class ClientFrameHandler implements MessageHandler {
 			session.send(StompFrames.error(stomp.version(), token ? "Token expired" : "Session expired"));
 			session.close(CloseReason.EXPIRED);
 		});
-		expiry.start(Duration.ZERO);
+		this.refreshes.begin(stomp, expiry, headers);
 		stomp.whenEnded(expiry::stop);
 	}
 

@@ -24,6 +24,7 @@ import io.github.realtimespring.internal.protocol.stomp.frame.StompError;
 import io.github.realtimespring.internal.protocol.stomp.frame.StompFrames;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
+import io.github.realtimespring.internal.protocol.stomp.session.TokenRefreshState;
 import io.github.realtimespring.internal.protocol.support.SubscribeSequence;
 import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.resume.SavedSubscription;
@@ -226,9 +227,14 @@ final class StompSubscriptionHandler {
 	}
 
 	/**
-	 * Store a subscription of a resumable session, before the client receives the reply.
+	 * Note a subscription of a session that may be checked again or resumed, before the
+	 * client receives the reply.
 	 */
 	private static void save(StompSession stomp, SubscribeFrame frame, Subscription subscription) {
+		TokenRefreshState refresh = stomp.tokenRefresh();
+		if (refresh != null) {
+			refresh.addSubscription(frame.id(), frame.saved(null));
+		}
 		SavedSession saved = stomp.savedSession();
 		if (saved != null) {
 			SavedSubscription unconfirmed = frame.saved(null);
@@ -314,6 +320,10 @@ final class StompSubscriptionHandler {
 		}
 		stomp.forget(id);
 		stomp.takeRestored(id);
+		TokenRefreshState refresh = stomp.tokenRefresh();
+		if (refresh != null) {
+			refresh.removeSubscription(id);
+		}
 		SavedSession saved = stomp.savedSession();
 		if (saved != null) {
 			saved.remove(id);

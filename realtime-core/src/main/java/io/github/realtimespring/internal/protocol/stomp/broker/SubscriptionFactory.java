@@ -2,6 +2,7 @@ package io.github.realtimespring.internal.protocol.stomp.broker;
 
 import java.util.function.Predicate;
 
+import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.channel.UserChannels;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.session.ChannelFilter;
@@ -55,7 +56,21 @@ final class SubscriptionFactory {
 				: subscription;
 	}
 
+	/**
+	 * Check whether a client may subscribe to a destination.
+	 * @throws DestinationDeniedException if it is not permitted
+	 */
+	void check(StompSession stomp, String destination) {
+		if (this.destinations.isUser(destination)) {
+			checkUser(stomp, destination);
+		}
+		else {
+			checkBroker(stomp, destination);
+		}
+	}
+
 	private Subscription create(StompSession stomp, SubscribeFrame frame, PublicationEncoder encoder) {
+		check(stomp, frame.destination());
 		return this.destinations.isUser(frame.destination()) ? toUser(stomp, frame, encoder)
 				: toBroker(stomp, frame, encoder);
 	}
@@ -70,17 +85,37 @@ final class SubscriptionFactory {
 		return (selector != null) ? new SelectedMessageEncoder(encoder, selector, this.destinations) : encoder;
 	}
 
-	private Subscription toUser(StompSession stomp, SubscribeFrame frame, PublicationEncoder encoder) {
+	private void checkUser(StompSession stomp, String destination) {
 		if (stomp.session().identity().destinationUser().contains("%2F")) {
 			// Would be mistaken for a name with a slash
-			throw new DestinationDeniedException("SUBSCRIBE", frame.destination(), "the user's name has no queues");
+			throw new DestinationDeniedException("SUBSCRIBE", destination, "the user's name has no queues");
 		}
+		if (this.destinations.isPattern(this.destinations.withoutUserPrefix(destination))) {
+			this.permissions.checkUserPattern(destination);
+		}
+	}
+
+	private void checkBroker(StompSession stomp, String destination) {
+		ClientIdentity identity = stomp.session().identity();
+		String channel = this.destinations.channel(destination);
+		if (this.destinations.isPattern(destination)) {
+			this.permissions.checkPattern(destination, channel, patternPrefix(destination),
+					this.sessions.hub().isRelayShared(), identity);
+		}
+		else if (this.destinations.isLiteralUser(destination)) {
+			this.permissions.checkSubscribeToLiteralUser(destination, channel, identity);
+		}
+		else {
+			this.permissions.checkSubscribe(destination, channel, identity);
+		}
+	}
+
+	private Subscription toUser(StompSession stomp, SubscribeFrame frame, PublicationEncoder encoder) {
 		String own = OwnChannels.channelFor(stomp.session(), "");
 		String wanted = this.destinations.withoutUserPrefix(frame.destination());
 		if (!this.destinations.isPattern(wanted)) {
 			return toChannel(stomp, frame, own + wanted, encoder);
 		}
-		this.permissions.checkUserPattern(frame.destination());
 		Predicate<String> matching = this.destinations.matching(wanted);
 		ChannelFilter filter = (
 				channel) -> (channel.startsWith(own + '/') && matching.test(channel.substring(own.length())))
@@ -94,17 +129,10 @@ final class SubscriptionFactory {
 		String destination = frame.destination();
 		String channel = this.destinations.channel(destination);
 		if (!this.destinations.isPattern(destination)) {
-			if (this.destinations.isLiteralUser(destination)) {
-				this.permissions.checkSubscribeToLiteralUser(destination, channel, session.identity());
-			}
-			else {
-				this.permissions.checkSubscribe(destination, channel, session.identity());
-			}
 			return toChannel(stomp, frame, channel, encoder);
 		}
 		Hub hub = this.sessions.hub();
 		String prefix = patternPrefix(destination);
-		this.permissions.checkPattern(destination, channel, prefix, hub.isRelayShared(), session.identity());
 		Predicate<String> matching = this.destinations.matching(destination);
 		Predicate<String> meant = (candidate) -> !candidate.startsWith(UserChannels.PREFIX)
 				&& matching.test(this.destinations.destination(candidate));

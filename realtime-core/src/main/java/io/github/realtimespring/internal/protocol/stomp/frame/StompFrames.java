@@ -26,6 +26,8 @@ public final class StompFrames {
 
 	private static final String RESUME_FAILED = "resume-failed";
 
+	private static final String REFRESH_FAILED = "refresh-failed";
+
 	private StompFrames() {
 	}
 
@@ -90,6 +92,29 @@ public final class StompFrames {
 	 */
 	public static Frame unsubscribed(StompVersion version, String subscription) {
 		return notice(version, UNSUBSCRIBED, subscription, null, null, null);
+	}
+
+	/**
+	 * Tells a client that its new token applies.
+	 * @param expires the seconds until it expires, {@code null} if it doesn't
+	 */
+	public static Frame refreshed(StompVersion version, String receipt, @Nullable Long expires) {
+		StringBuilder text = new StringBuilder(48).append("RECEIPT\n");
+		header(text, version, "receipt-id", receipt);
+		if (expires != null) {
+			header(text, version, "expires", expires.toString());
+		}
+		return Frame.text(text.append("\n\0").toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Tells a client that its new token does not apply, and that it may send another.
+	 */
+	public static Frame refreshFailed(StompVersion version, String reason) {
+		StringBuilder text = new StringBuilder(64).append("RECEIPT\n");
+		header(text, version, "receipt-id", REFRESH_FAILED);
+		header(text, version, "reason", reason);
+		return Frame.text(text.append("\n\0").toString().getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static Frame notice(StompVersion version, String kind, String subscription, @Nullable String destination,

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.SessionExpiry;
 import io.github.realtimespring.internal.outbound.OutboundLimits;
 import io.github.realtimespring.internal.protocol.stomp.frame.StompVersion;
 import io.github.realtimespring.internal.protocol.stomp.frame.Transactions;
@@ -52,6 +53,10 @@ public final class StompSession {
 	private volatile boolean refused;
 
 	private volatile boolean ended;
+
+	private volatile @Nullable TokenRefreshState tokenRefresh;
+
+	private volatile @Nullable SessionExpiry expiry;
 
 	private volatile @Nullable Runnable ping;
 
@@ -109,6 +114,29 @@ public final class StompSession {
 	 */
 	boolean isAuthenticated(@Nullable Principal user) {
 		return this.session.identity().isAuthenticated() || (user != null && !user.equals(this.handshakeUser));
+	}
+
+	/**
+	 * The state of a client that can refresh its token, {@code null} of any other.
+	 */
+	public @Nullable TokenRefreshState tokenRefresh() {
+		return this.tokenRefresh;
+	}
+
+	public void setTokenRefresh(TokenRefreshState tokenRefresh) {
+		this.tokenRefresh = tokenRefresh;
+	}
+
+	/**
+	 * Watches the expiry of a client that can refresh its token; {@code null} before it
+	 * has connected.
+	 */
+	public @Nullable SessionExpiry expiry() {
+		return this.expiry;
+	}
+
+	public void setExpiry(SessionExpiry expiry) {
+		this.expiry = expiry;
 	}
 
 	public boolean isTextOnly() {

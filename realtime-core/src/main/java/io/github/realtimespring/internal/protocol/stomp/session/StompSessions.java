@@ -57,6 +57,8 @@ public final class StompSessions {
 
 	private volatile int maxFrameSize;
 
+	private volatile @Nullable TokenRefreshHandler tokenRefreshHandler;
+
 	/**
 	 * Create the registry.
 	 * @param hub the hub of the sessions
@@ -107,6 +109,19 @@ public final class StompSessions {
 
 	public void maxFrameSize(int maxFrameSize) {
 		this.maxFrameSize = maxFrameSize;
+	}
+
+	/**
+	 * Applies new tokens of clients.
+	 */
+	public TokenRefreshHandler tokenRefreshHandler() {
+		TokenRefreshHandler handler = this.tokenRefreshHandler;
+		Assert.state(handler != null, "No broker");
+		return handler;
+	}
+
+	public void setTokenRefreshHandler(TokenRefreshHandler tokenRefreshHandler) {
+		this.tokenRefreshHandler = tokenRefreshHandler;
 	}
 
 	public MessageChannel clientOutboundChannel() {

@@ -26,6 +26,7 @@ import io.github.realtimespring.internal.protocol.stomp.session.FrameReceipt;
 import io.github.realtimespring.internal.protocol.stomp.session.StompFrameDecoder;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
+import io.github.realtimespring.internal.protocol.stomp.session.TokenRefreshState;
 import io.github.realtimespring.internal.security.BearerTokens;
 import io.github.realtimespring.internal.security.TokenCheck;
 import io.github.realtimespring.security.TokenAuthenticator;
@@ -168,11 +169,15 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 			return true;
 		}
 		TokenAuthenticator authenticator = this.authenticator;
-		Set<String> tokens = (authenticator != null) ? tokens(accessor) : Set.of();
-		if (authenticator == null || tokens.isEmpty()) {
+		if (authenticator == null) {
 			return true;
 		}
 		Session session = stomp.session();
+		Set<String> tokens = tokens(accessor);
+		if (tokens.isEmpty()) {
+			rememberVerified(stomp, false);
+			return true;
+		}
 		String token = tokens.iterator().next();
 		TokenCheck check = (tokens.size() == 1) ? TokenCheck.of(authenticator, token) : TokenCheck.AMBIGUOUS;
 		ClientIdentity identity = check.identity();
@@ -186,8 +191,16 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 		if (identity.principal() != null) {
 			accessor.setUser(identity.principal());
 		}
+		rememberVerified(stomp, true);
 		showVerified(token, accessor);
 		return true;
+	}
+
+	private static void rememberVerified(StompSession stomp, boolean tokenInConnect) {
+		ClientIdentity identity = stomp.session().identity();
+		if (identity.isAuthenticated()) {
+			stomp.setTokenRefresh(new TokenRefreshState(identity, tokenInConnect));
+		}
 	}
 
 	/**
@@ -207,10 +220,10 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 	}
 
 	/**
-	 * The tokens of a CONNECT frame, however their header is spelled. Login and passcode
-	 * are the application's.
+	 * The tokens of a frame, however their header is spelled. Login and passcode of a
+	 * CONNECT frame are the application's.
 	 */
-	private static Set<String> tokens(StompHeaderAccessor accessor) {
+	static Set<String> tokens(StompHeaderAccessor accessor) {
 		Set<String> tokens = new HashSet<>(2);
 		accessor.toNativeHeaderMap().forEach((name, values) -> {
 			if (name.equalsIgnoreCase(BearerTokens.HEADER)) {

@@ -109,6 +109,7 @@ public class StompDefaultsConfigurer implements WebSocketMessageBrokerConfigurer
 			return;
 		}
 		registration.interceptors(new ConnectInterceptor(this.sessions, this.authenticator),
+				new TokenRefreshInterceptor(this.sessions, this.authenticator),
 				new TransactionInterceptor(this.sessions));
 	}
 

@@ -1,0 +1,128 @@
+package io.github.realtimespring.internal.protocol.stomp.broker;
+
+import java.security.Principal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.MessageHeaders;
+
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.guard.Refusal;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.SessionExpiry;
+import io.github.realtimespring.internal.hub.session.Subscription;
+import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.protocol.stomp.frame.BadHeaderException;
+import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
+import io.github.realtimespring.internal.protocol.stomp.session.TokenRefreshHandler;
+import io.github.realtimespring.internal.protocol.stomp.session.TokenRefreshState;
+import io.github.realtimespring.internal.resume.SavedSubscription;
+import io.github.realtimespring.internal.security.BearerTokens;
+
+/**
+ * Applies new tokens of clients: the session lasts as long as they do, and keeps the
+ * subscriptions that they permit. Thread-safe.
+ */
+final class StompRefreshHandler implements TokenRefreshHandler {
+
+	private static final Log logger = LimitedLog.of(StompRefreshHandler.class);
+
+	private final StompSubscriptionHandler subscriptions;
+
+	private final SubscriptionFactory factory;
+
+	private final SubscribeInterceptors interceptors;
+
+	private final Duration grace;
+
+	StompRefreshHandler(StompSubscriptionHandler subscriptions, SubscriptionFactory factory,
+			SubscribeInterceptors interceptors, Duration grace) {
+		this.subscriptions = subscriptions;
+		this.factory = factory;
+		this.interceptors = interceptors;
+		this.grace = grace;
+	}
+
+	/**
+	 * Begin to watch the expiry of a client that has connected.
+	 * @param headers the headers of its CONNECT frame
+	 */
+	void begin(StompSession stomp, SessionExpiry expiry, MessageHeaders headers) {
+		TokenRefreshState state = stomp.tokenRefresh();
+		if (state != null) {
+			stomp.setExpiry(expiry);
+			if (this.interceptors.isActive()) {
+				stomp.session().inbound().keep(state.setConnectHeaders(SubscribeInterceptors.nativeHeaders(headers)));
+			}
+		}
+		expiry.start((state != null && state.isTokenInConnect()) ? this.grace : Duration.ZERO);
+	}
+
+	@Override
+	public @Nullable Refusal check(StompSession stomp, TokenRefreshState state, String token, ClientIdentity identity) {
+		if (!this.interceptors.isActive()) {
+			return null;
+		}
+		Map<String, String> headers = new LinkedHashMap<>(state.connectHeaders());
+		headers.put(BearerTokens.HEADER, BearerTokens.write(token));
+		return this.interceptors.check(stomp.session(), headers, identity.principal());
+	}
+
+	@Override
+	public void refresh(StompSession stomp, TokenRefreshState state, ClientIdentity identity, MessageHeaders headers) {
+		Session session = stomp.session();
+		Principal present = session.identity().principal();
+		session.setIdentity((state.isUserReplaced() && present != null) ? identity.withPrincipal(present) : identity);
+		SessionExpiry expiry = stomp.expiry();
+		if (expiry != null) {
+			expiry.start(this.grace);
+		}
+		recheck(stomp, state, headers);
+	}
+
+	private void recheck(StompSession stomp, TokenRefreshState state, MessageHeaders headers) {
+		Session session = stomp.session();
+		int ended = 0;
+		for (Subscription subscription : session.subscriptions()) {
+			if (session.isOpen()
+					&& !isStillPermitted(stomp, subscription.id(), state.subscription(subscription.id()), headers)) {
+				this.subscriptions.end(subscription);
+				ended++;
+			}
+		}
+		if (ended > 0) {
+			logger.info("Ended " + ended + " subscriptions of session " + session.publicId()
+					+ ": its new token does not permit them");
+		}
+	}
+
+	/**
+	 * Check a subscription as if the client asked for it. An error denies it.
+	 */
+	private boolean isStillPermitted(StompSession stomp, String id, @Nullable SavedSubscription requested,
+			MessageHeaders headers) {
+		if (requested == null) {
+			return false;
+		}
+		try {
+			SubscribeFrame frame = SubscribeFrame.of(id, requested, null);
+			if (!this.interceptors.admit(stomp.session(), headers, frame)) {
+				return false;
+			}
+			this.factory.check(stomp, frame.destination());
+			return true;
+		}
+		catch (BadHeaderException | DestinationDeniedException ex) {
+			return false;
+		}
+		catch (RuntimeException ex) {
+			logger.error("A subscription of session " + stomp.session().publicId() + " could not be checked again", ex);
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.github.realtimespring.internal.protocol.stomp.session;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.MessageHeaders;
+
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.guard.Refusal;
+
+/**
+ * Applies a new token of a client.
+ */
+public interface TokenRefreshHandler {
+
+	/**
+	 * Ask the application's interceptors about a verified token, as if the client
+	 * connected with it. May block.
+	 * @return the reason of the refusal, {@code null} if the client would be accepted
+	 */
+	@Nullable Refusal check(StompSession stomp, TokenRefreshState state, String token, ClientIdentity identity);
+
+	/**
+	 * Use a new identity from now on: for the expiry of the session, and for its
+	 * subscriptions. To be called in the session's inbound queue; may block.
+	 * @param headers the headers of the client's frame, with the new user
+	 */
+	void refresh(StompSession stomp, TokenRefreshState state, ClientIdentity identity, MessageHeaders headers);
+
+}

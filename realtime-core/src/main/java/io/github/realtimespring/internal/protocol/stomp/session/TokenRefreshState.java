@@ -1,0 +1,133 @@
+package io.github.realtimespring.internal.protocol.stomp.session;
+
+import java.security.Principal;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.hub.inbound.InboundLimits;
+import io.github.realtimespring.internal.resume.SavedSubscription;
+
+/**
+ * What is known of a client that can refresh its token. The user belongs to the thread
+ * that reads from the client; the rest is safe for any thread.
+ */
+public final class TokenRefreshState {
+
+	private final String verifiedUser;
+
+	private final @Nullable Principal verifiedPrincipal;
+
+	private final boolean tokenInConnect;
+
+	private final Map<String, SavedSubscription> subscriptions = new HashMap<>(4);
+
+	private volatile Map<String, String> connectHeaders = Map.of();
+
+	private volatile boolean userReplaced;
+
+	private volatile @Nullable Principal user;
+
+	/**
+	 * Create the state.
+	 * @param verified the identity that the client has proved
+	 * @param tokenInConnect whether its CONNECT frame presented a token
+	 */
+	public TokenRefreshState(ClientIdentity verified, boolean tokenInConnect) {
+		this.verifiedUser = verified.destinationUser();
+		this.verifiedPrincipal = verified.principal();
+		this.tokenInConnect = tokenInConnect;
+	}
+
+	/**
+	 * Whether the client presented a token in its CONNECT frame.
+	 */
+	public boolean isTokenInConnect() {
+		return this.tokenInConnect;
+	}
+
+	/**
+	 * Whether an identity is the same user's.
+	 */
+	public boolean isSameUser(ClientIdentity identity) {
+		return identity.destinationUser().equals(this.verifiedUser);
+	}
+
+	/**
+	 * Note the user of the CONNECT frame. One whom the application has put in the place
+	 * of the verified user stays.
+	 */
+	public void setConnected(@Nullable Principal user) {
+		if (user != null && !user.equals(this.verifiedPrincipal)) {
+			this.userReplaced = true;
+		}
+	}
+
+	/**
+	 * Whether the application has replaced the verified user.
+	 */
+	public boolean isUserReplaced() {
+		return this.userReplaced;
+	}
+
+	/**
+	 * The user of later frames, {@code null} if it is the one of the CONNECT frame.
+	 */
+	public @Nullable Principal user() {
+		return this.userReplaced ? null : this.user;
+	}
+
+	/**
+	 * Set the user of later frames.
+	 */
+	public void setUser(@Nullable Principal user) {
+		this.user = user;
+	}
+
+	/**
+	 * Keep the headers of the CONNECT frame for interceptors that see a new token.
+	 * @return their size in bytes
+	 */
+	public long setConnectHeaders(Map<String, String> headers) {
+		this.connectHeaders = Map.copyOf(headers);
+		long chars = 0;
+		for (Map.Entry<String, String> header : headers.entrySet()) {
+			chars += header.getKey().length() + header.getValue().length();
+		}
+		return chars + (long) headers.size() * InboundLimits.HEADER_BYTES;
+	}
+
+	public Map<String, String> connectHeaders() {
+		return this.connectHeaders;
+	}
+
+	/**
+	 * Note what the client asked for with a subscription.
+	 */
+	public void addSubscription(String id, SavedSubscription requested) {
+		synchronized (this.subscriptions) {
+			this.subscriptions.put(id, requested);
+		}
+	}
+
+	/**
+	 * What the client asked for with a subscription, {@code null} if it is unknown.
+	 */
+	public @Nullable SavedSubscription subscription(String id) {
+		synchronized (this.subscriptions) {
+			return this.subscriptions.get(id);
+		}
+	}
+
+	/**
+	 * Forget a subscription.
+	 */
+	public void removeSubscription(String id) {
+		synchronized (this.subscriptions) {
+			this.subscriptions.remove(id);
+		}
+	}
+
+}
