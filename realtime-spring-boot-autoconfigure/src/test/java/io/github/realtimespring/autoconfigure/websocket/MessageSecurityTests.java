@@ -118,6 +118,52 @@ class MessageSecurityTests {
 	}
 
 	@Test
+	void whenANewTokenLosesARoleThenTheRulesEndSubscriptionsOnBothProtocols() {
+		run(Rules.class, (context) -> {
+			TestClient stomp = stomp(context, "admin");
+			stomp.send("SUBSCRIBE\nid:a\ndestination:/topic/admin/1\nreceipt:s\n\n\0");
+			assertThat(stomp.receive()).contains("receipt-id:s");
+			stomp.send(refresh("admin:user"));
+			assertThat(stomp.receive()).contains("receipt-id:unsubscribed", "subscription:a");
+			assertThat(stomp.receive()).contains("receipt-id:r");
+			stomp.send("SUBSCRIBE\nid:a\ndestination:/topic/admin/1\n\n\0");
+			assertThat(stomp.receive()).startsWith("ERROR");
+			TestClient admin = centrifuge(context, "admin");
+			admin.send("{\"id\":2,\"subscribe\":{\"channel\":\"admin/1\"}}");
+			assertThat(admin.receive()).isEqualTo("{\"id\":2,\"subscribe\":{}}");
+			admin.send("{\"id\":3,\"refresh\":{\"token\":\"admin:user\"}}");
+			String answer = admin.receive();
+			// Both lines may come in one message
+			answer = answer.contains("\"refresh\"") ? answer : answer + admin.receive();
+			assertThat(answer).contains("\"unsubscribe\":{\"code\":2501", "\"refresh\"");
+			admin.send("{\"id\":4,\"rpc\":{\"method\":\"admin/x\",\"data\":{}}}");
+			assertThat(admin.receive()).contains("\"code\":103");
+		});
+	}
+
+	@Test
+	void whenNoMessageIsAllowedThenATokenIsRefreshedAllTheSame() {
+		run(NoMessages.class, (context) -> {
+			TestClient stomp = stomp(context, "user");
+			stomp.send(refresh("user"));
+			assertThat(stomp.receive()).contains("receipt-id:r");
+			stomp.send("SEND\ndestination:/app/vault\n\n\0");
+			assertThat(stomp.receive()).startsWith("ERROR");
+		});
+	}
+
+	@Test
+	void whenTokensInConnectAreOffThenARefreshIsTheApplicationsMessage() {
+		this.runner.withUserConfiguration(WithoutCsrf.class)
+			.withPropertyValues("realtime.security.token.connect-enabled=false")
+			.run((context) -> {
+				TestClient stomp = stomp(context, "user");
+				stomp.send(refresh("user"));
+				assertThat(stomp.receive()).startsWith("ERROR").contains("Unknown destination");
+			});
+	}
+
+	@Test
 	void whenCsrfProtectionIsOnThenAConnectWithoutTheTokenIsRefused() {
 		this.runner.withUserConfiguration(Rules.class).run((context) -> {
 			TestClient client = TestClient.connect(port(context), CENTRIFUGE);
@@ -144,6 +190,10 @@ class MessageSecurityTests {
 		return client;
 	}
 
+	private static String refresh(String token) {
+		return "SEND\ndestination:/realtime/refresh\nAuthorization:Bearer " + token + "\nreceipt:r\n\n\0";
+	}
+
 	private static int port(AssertableWebApplicationContext context) {
 		return ((ServletWebServerApplicationContext) context.getSourceApplicationContext()).getWebServer().getPort();
 	}
@@ -159,12 +209,13 @@ class MessageSecurityTests {
 	static class Tokens {
 
 		/**
-		 * The token is the user's name, and the user admin has the role.
+		 * The token is the user's name, and the user admin has the role unless the token
+		 * adds another.
 		 */
 		@Bean
 		TokenAuthenticator tokens() {
 			return (token) -> new ClientIdentity(
-					new UsernamePasswordAuthenticationToken(token, "",
+					new UsernamePasswordAuthenticationToken(token.split(":")[0], "",
 							AuthorityUtils.createAuthorityList(token.equals("admin") ? "ROLE_ADMIN" : "ROLE_USER")),
 					null);
 		}
@@ -186,6 +237,18 @@ class MessageSecurityTests {
 				.anyMessage()
 				.permitAll()
 				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebSocketSecurity
+	static class NoMessages {
+
+		@Bean
+		AuthorizationManager<Message<?>> messageAuthorizationManager(
+				MessageMatcherDelegatingAuthorizationManager.Builder messages) {
+			return messages.simpTypeMatchers(SimpMessageType.CONNECT).permitAll().anyMessage().denyAll().build();
 		}
 
 	}

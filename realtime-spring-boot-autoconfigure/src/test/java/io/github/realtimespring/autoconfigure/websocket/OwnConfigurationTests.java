@@ -322,6 +322,19 @@ class OwnConfigurationTests {
 	}
 
 	@Test
+	void whereTheApplicationDecidesWhoMayConnectARefreshIsItsOwnMessage() {
+		TOMCAT.withUserConfiguration(EndpointApplication.class)
+			.withBean(JwtDecoder.class, OwnConfigurationTests::decoder)
+			.run((context) -> {
+				TestClient client = TestClient.connect(port(context), "/stomp");
+				client.send("CONNECT\naccept-version:1.2\nhost:localhost\nAuthorization:Bearer good\n\n\0");
+				assertThat(client.receive()).startsWith("CONNECTED");
+				client.send("SEND\ndestination:/realtime/refresh\nAuthorization:Bearer good\nreceipt:r\n\n\0");
+				assertThat(client.receive()).startsWith("ERROR").contains("Unknown destination");
+			});
+	}
+
+	@Test
 	void whenAnonymousClientsAreDeniedThenTheApplicationsEndpointsWantATokenToo() {
 		TOMCAT.withUserConfiguration(InventingApplication.class)
 			.withBean(JwtDecoder.class, OwnConfigurationTests::decoder)

@@ -257,6 +257,17 @@ class RealtimeWebSocketAutoConfigurationTests {
 	}
 
 	@Test
+	void aPlainSessionWhoseTokenDoesNotExpireEndsAtTheMaximumAge() {
+		this.secured.withUserConfiguration(PlainConfiguration.class)
+			.withPropertyValues("realtime.security.max-session-age=500ms")
+			.run((context) -> {
+				TestClient client = TestClient.connect(port(context), "/annotated", "Authorization",
+						"Bearer good-alice");
+				assertThat(client.awaitClose()).isEqualTo(1008);
+			});
+	}
+
+	@Test
 	void anApplicationsOwnFilterChainIsLeftAlone() {
 		this.secured.withUserConfiguration(ProtocolConfiguration.class, DenyingChainConfiguration.class)
 			.run((context) -> {
