@@ -1,5 +1,7 @@
 const REFRESH_BEFORE_MS = 60_000;
 
+const MIN_REFRESH_MS = 5_000;
+
 /** The demo user the page is signed in as, and that user's token. Both connections share it. */
 export class DemoSession {
 
@@ -22,6 +24,11 @@ export class DemoSession {
 		const { token, expiresIn } = (await response.json()) as { token: string; expiresIn: number };
 		this.current = { value: token, usableUntil: Date.now() + expiresIn * 1000 - REFRESH_BEFORE_MS };
 		return token;
+	}
+
+	/** Milliseconds until `token()` fetches a new token, and connections should send it. */
+	refreshIn(): number {
+		return Math.max(MIN_REFRESH_MS, (this.current?.usableUntil ?? 0) - Date.now());
 	}
 
 	/** To be called when a node refuses the token: the next attempt asks for a new one. */

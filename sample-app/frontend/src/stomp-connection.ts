@@ -11,6 +11,8 @@ export class StompConnection implements RealtimeConnection {
 
 	private refusal: string | undefined;
 
+	private refreshTimer: ReturnType<typeof setTimeout> | undefined;
+
 	constructor(session: DemoSession, listener: ConnectionListener, withMetrics: boolean) {
 		const parsed = <T>(accept: (body: T) => void) => (message: IMessage) => accept(JSON.parse(message.body) as T);
 		this.client = new Client({
@@ -42,12 +44,14 @@ export class StompConnection implements RealtimeConnection {
 					this.client.subscribe('/topic/metrics:host', parsed(listener.onMetrics));
 				}
 				listener.onState('connected', '');
+				this.refreshLater(session);
 			},
 			onStompError: (frame) => {
 				session.forgetToken();
 				this.refusal = frame.headers['message'] ?? 'no reason given';
 			},
 			onWebSocketClose: (event: CloseEvent) => {
+				clearTimeout(this.refreshTimer);
 				if (!this.closed) {
 					const closed = `closed with ${event.code}${event.reason ? ` (${event.reason})` : ''}`;
 					listener.onState('disconnected', this.refusal ? `refused: ${this.refusal}` : closed);
@@ -64,6 +68,27 @@ export class StompConnection implements RealtimeConnection {
 	close(): void {
 		this.closed = true;
 		void this.client.deactivate();
+	}
+
+	/** Sends a new token before the present one expires, so that the connection outlives it. */
+	private refreshLater(session: DemoSession): void {
+		clearTimeout(this.refreshTimer);
+		this.refreshTimer = setTimeout(() => void this.refresh(session), session.refreshIn());
+	}
+
+	private async refresh(session: DemoSession): Promise<void> {
+		try {
+			const token = await session.token();
+			if (this.client.connected) {
+				this.client.publish({ destination: '/realtime/refresh', headers: { Authorization: `Bearer ${token}` } });
+			}
+		}
+		catch {
+			// Tried again below. In vain, the node closes the connection, and the client begins another
+		}
+		if (this.client.connected) {
+			this.refreshLater(session);
+		}
 	}
 
 	async say(text: string): Promise<void> {
