@@ -115,11 +115,26 @@ public final class SessionExpiry {
 			this.onExpired.run();
 			return;
 		}
-		this.timeout = this.timer.schedule((left.compareTo(MAX_WAIT) < 0) ? left : MAX_WAIT, this::check);
+		replace(this.timer.schedule((left.compareTo(MAX_WAIT) < 0) ? left : MAX_WAIT, this::check));
 		if (!this.session.isOpen()) {
 			// Ended meanwhile: nothing else would cancel this timeout, which may be far
 			// away
 			stop();
+		}
+	}
+
+	/**
+	 * A check and a new start may come at the same time, and only one timeout is
+	 * cancelled at the end of the session.
+	 */
+	private void replace(Timeout next) {
+		Timeout previous;
+		synchronized (this) {
+			previous = this.timeout;
+			this.timeout = next;
+		}
+		if (previous != null) {
+			previous.cancel();
 		}
 	}
 

@@ -47,7 +47,7 @@ final class PlainWebSocketHandler extends WebSocketHandlerDecorator {
 	@Override
 	public void afterConnectionEstablished(WebSocketSession socket) throws Exception {
 		Session session = WebSocketSessions.session(socket);
-		if (session.identity().expiresAt() != null || session.identity().isAuthenticated()) {
+		if (session.identity().expiresAt() != null || (session.identity().isAuthenticated() && !this.maxAge.isZero())) {
 			SessionExpiry expiry = new SessionExpiry(session, this.timer, this.maxAge,
 					() -> session.close(CloseReason.EXPIRED));
 			socket.getAttributes().put(EXPIRY, expiry);

@@ -107,6 +107,16 @@ class StompRefreshTests {
 	}
 
 	@Test
+	void aRefreshRightBehindConnectIsProcessedAfterIt() throws Exception {
+		try (StompClient client = StompClient.open(server.uri())) {
+			client.send("CONNECT\naccept-version:1.2\nAuthorization:Bearer until-ann-60000\n\n\0"
+					+ refresh("until-ann-3600900"));
+			assertThat(client.next().command()).isEqualTo("CONNECTED");
+			assertThat(client.next().header("expires")).isEqualTo("3600");
+		}
+	}
+
+	@Test
 	void aRefreshedSessionOutlivesItsFirstToken() throws Exception {
 		StompOptions hasty = StompOptions.builder().expiryGrace(Duration.ofMillis(200)).build();
 		try (StompServer other = StompServer.start(hasty, NAMESPACES);
