@@ -49,6 +49,19 @@ class OneNodeTests extends ClusterCases {
 	}
 
 	@Test
+	void aStompClientRefreshesItsTokenAndReceivesOn() {
+		try (StompTestClient stomp = StompTestClient.connected(node, "ann")) {
+			stomp.subscribe("s", "/topic/rooms:refreshed");
+			stomp.send("SEND", Map.of("destination", "/realtime/refresh", "Authorization",
+					"Bearer " + node.token("ann"), "receipt", "refreshed"), "");
+			assertThat(stomp.awaitFrame("RECEIPT", (frame) -> frame.header("receipt-id").equals("refreshed"))
+				.header("expires")).isNotEmpty();
+			stomp.send("SEND", Map.of("destination", "/topic/rooms:refreshed"), "\"on\"");
+			await().until(() -> stomp.bodies().contains("\"on\""));
+		}
+	}
+
+	@Test
 	void aMessageOverTheLimitEndsTheConnectionInBothProtocols() {
 		try (StompTestClient stomp = StompTestClient.connected(node, "ann");
 				CentrifugeTestClient centrifuge = CentrifugeTestClient.connected(node, "bob")) {
