@@ -57,7 +57,11 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 		}
 		Principal principal = request.getPrincipal();
 		if (!found.isEmpty() && this.tokens != null) {
-			return this.tokens.authenticate(found.iterator().next());
+			ClientIdentity identity = this.tokens.authenticate(found.iterator().next());
+			if (this.policy.required() && !identity.isAuthenticated() && !hasConnectMessage) {
+				throw new InvalidTokenException("The token identifies nobody", null);
+			}
+			return identity;
 		}
 		if (principal != null) {
 			return HandshakeAuthenticator.REQUEST_PRINCIPAL.authenticate(request, hasConnectMessage);

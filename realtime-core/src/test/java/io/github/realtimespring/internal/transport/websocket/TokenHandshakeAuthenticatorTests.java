@@ -95,6 +95,20 @@ class TokenHandshakeAuthenticatorTests {
 	}
 
 	@Test
+	void whereAnIdentityIsRequiredATokenOfNobodyIsRefusedUnlessAnotherMayFollow() {
+		this.request.addHeader("Authorization", "Bearer nobody");
+		TokenAuthenticator nobody = (token) -> ClientIdentity.ANONYMOUS;
+		assertRefused(TokenPolicy.withDefaults(true), nobody, false);
+		ServletServerHttpRequest handshake = new ServletServerHttpRequest(this.request);
+		assertThat(
+				new TokenHandshakeAuthenticator(TokenPolicy.withDefaults(true), nobody).authenticate(handshake, true))
+			.isEqualTo(ClientIdentity.ANONYMOUS);
+		assertThat(
+				new TokenHandshakeAuthenticator(TokenPolicy.withDefaults(false), nobody).authenticate(handshake, false))
+			.isEqualTo(ClientIdentity.ANONYMOUS);
+	}
+
+	@Test
 	void aBadTokenIsRefusedWhereNoneIsRequired() {
 		this.request.addHeader("Authorization", "Bearer bad");
 		assertRefused(TokenPolicy.withDefaults(false), TOKENS, true);
@@ -130,9 +144,12 @@ class TokenHandshakeAuthenticatorTests {
 	void anHttpLoginIsAccepted() {
 		Principal user = () -> "carol";
 		this.request.setUserPrincipal(user);
-		assertThat(authenticate(EVERYWHERE)).isEqualTo(new ClientIdentity(user, null));
+		Instant before = Instant.now();
+		ClientIdentity login = authenticate(EVERYWHERE);
+		assertThat(login).isEqualTo(new ClientIdentity(user, null, null, login.issuedAt()));
+		assertThat(login.issuedAt()).isBetween(before, Instant.now());
 		this.request.addHeader("Authorization", "Basic Y2Fyb2w6c2VjcmV0");
-		assertThat(authenticate(EVERYWHERE)).isEqualTo(new ClientIdentity(user, null));
+		assertThat(authenticate(EVERYWHERE).principal()).isEqualTo(user);
 	}
 
 	@Test
