@@ -1,7 +1,12 @@
 package io.github.realtimespring.internal.security;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -10,6 +15,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.util.Assert;
@@ -36,31 +42,82 @@ public class JwtTokenAuthenticator implements TokenAuthenticator {
 
 	private static final int MAX_CAUSES = 5;
 
+	/**
+	 * Of a token without a time of issue, according to
+	 * {@link org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter}.
+	 */
+	private static final Duration PRETENDED_LIFETIME = Duration.ofSeconds(1);
+
 	private final JwtDecoder decoder;
 
 	private final Converter<Jwt, ? extends AbstractAuthenticationToken> converter;
+
+	private final TokenRules rules;
 
 	/**
 	 * Create the authenticator.
 	 * @param decoder decodes and verifies tokens
 	 * @param converter makes the principal of a verified token
+	 * @param rules the rules for the claims of a verified token
 	 */
-	public JwtTokenAuthenticator(JwtDecoder decoder, Converter<Jwt, ? extends AbstractAuthenticationToken> converter) {
+	public JwtTokenAuthenticator(JwtDecoder decoder, Converter<Jwt, ? extends AbstractAuthenticationToken> converter,
+			TokenRules rules) {
 		Assert.notNull(decoder, "'decoder' must not be null");
 		Assert.notNull(converter, "'converter' must not be null");
+		Assert.notNull(rules, "'rules' must not be null");
 		this.decoder = decoder;
 		this.converter = converter;
+		this.rules = rules;
+	}
+
+	/**
+	 * Create an authenticator that leaves the rules for claims to the decoder.
+	 * @param decoder decodes and verifies tokens
+	 * @param converter makes the principal of a verified token
+	 */
+	public JwtTokenAuthenticator(JwtDecoder decoder, Converter<Jwt, ? extends AbstractAuthenticationToken> converter) {
+		this(decoder, converter, TokenRules.NONE);
 	}
 
 	@Override
 	public ClientIdentity authenticate(String token) {
 		Jwt jwt = decode(token);
+		checkClaims(jwt);
 		AbstractAuthenticationToken principal = convert(jwt);
-		// Without a name the client would pass for an anonymous one
-		if (principal == null || !principal.isAuthenticated() || !StringUtils.hasText(principal.getName())) {
+		if (principal == null || !principal.isAuthenticated()) {
 			throw new InvalidTokenException("The token does not identify a user", null);
 		}
-		return new ClientIdentity(principal, jwt.getExpiresAt(), jwt.getId(), jwt.getIssuedAt());
+		if (StringUtils.hasText(principal.getName())) {
+			return new ClientIdentity(principal, jwt.getExpiresAt(), jwt.getId(), issuedAt(jwt));
+		}
+		// Without a name the client would pass for an anonymous one by mistake
+		if (!this.rules.missingSubjectAccepted() || StringUtils.hasText(jwt.getSubject())) {
+			throw new InvalidTokenException("The token does not identify a user", null);
+		}
+		return new ClientIdentity(null, jwt.getExpiresAt(), jwt.getId(), issuedAt(jwt));
+	}
+
+	/**
+	 * The time of issue. Where a token has none, Spring Security's decoders pretend one,
+	 * a second before its expiry: a revocation must not take such a token for a new one.
+	 */
+	private static @Nullable Instant issuedAt(Jwt jwt) {
+		Instant issuedAt = jwt.getIssuedAt();
+		Instant expiresAt = jwt.getExpiresAt();
+		return (issuedAt != null && expiresAt != null && issuedAt.equals(expiresAt.minus(PRETENDED_LIFETIME))) ? null
+				: issuedAt;
+	}
+
+	private void checkClaims(Jwt jwt) {
+		String issuer = this.rules.issuer();
+		if (issuer != null && !issuer.equals(jwt.getClaimAsString(JwtClaimNames.ISS))) {
+			throw new InvalidTokenException("The token has another issuer", null);
+		}
+		Set<String> audiences = this.rules.audiences();
+		List<String> given = jwt.getAudience();
+		if (!audiences.isEmpty() && (given == null || given.stream().noneMatch(audiences::contains))) {
+			throw new InvalidTokenException("The token has another audience", null);
+		}
 	}
 
 	private Jwt decode(String token) {

@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 
 import javax.crypto.spec.SecretKeySpec;
 
@@ -76,6 +78,14 @@ class JwtTokenAuthenticatorTests {
 		assertThat(identity.user()).isEqualTo("alice");
 		assertThat(identity.expiresAt()).isEqualTo(LATER);
 		assertThat(identity.principal()).isInstanceOf(JwtAuthenticationToken.class);
+	}
+
+	@Test
+	void theTimeOfIssueIsKnownOnlyIfTheTokenHasIt() throws Exception {
+		Instant issuedAt = EARLIER.truncatedTo(ChronoUnit.SECONDS);
+		assertThat(this.authenticator.authenticate(token(claims("alice", LATER).issueTime(Date.from(issuedAt)).build()))
+			.issuedAt()).isEqualTo(issuedAt);
+		assertThat(this.authenticator.authenticate(token(claims("alice", LATER).build())).issuedAt()).isNull();
 	}
 
 	@Test
@@ -152,6 +162,53 @@ class JwtTokenAuthenticatorTests {
 	@Test
 	void aTokenThatNamesNobodyIsBad() throws Exception {
 		assertBad(token(new JWTClaimsSet.Builder().expirationTime(Date.from(LATER)).build()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "sub" })
+	void whenSubjectsMayBeMissingThenSuchATokenIsThatOfAnAnonymousClient(String claim) throws Exception {
+		JwtTokenAuthenticator lenient = new JwtTokenAuthenticator(decoder(), new JwtAuthenticationConverter(),
+				new TokenRules(null, Set.of(), true));
+		JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder().expirationTime(Date.from(LATER)).jwtID("id");
+		if (!claim.isEmpty()) {
+			claims.claim(claim, "");
+		}
+		ClientIdentity identity = lenient.authenticate(token(claims.build()));
+		assertThat(identity).isEqualTo(new ClientIdentity(null, LATER, "id", null));
+		assertThat(lenient.authenticate(token(claims("alice", LATER).build())).user()).isEqualTo("alice");
+	}
+
+	@Test
+	void whenSubjectsMayBeMissingThenAConverterThatFindsNoNameForASubjectStillRefuses() throws Exception {
+		JwtTokenAuthenticator lenient = new JwtTokenAuthenticator(decoder(),
+				(jwt) -> new JwtAuthenticationToken(jwt, null, ""), new TokenRules(null, Set.of(), true));
+		String token = token(claims("alice", LATER).build());
+		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> lenient.authenticate(token));
+	}
+
+	@Test
+	void onlyTokensOfTheIssuerAreAccepted() throws Exception {
+		JwtTokenAuthenticator checked = new JwtTokenAuthenticator(decoder(), new JwtAuthenticationConverter(),
+				new TokenRules("https://id.example.com", Set.of(), false));
+		assertThat(checked.authenticate(token(claims("alice", LATER).issuer("https://id.example.com").build())).user())
+			.isEqualTo("alice");
+		for (String token : List.of(token(claims("alice", LATER).issuer("https://id.example.com/").build()),
+				token(claims("alice", LATER).build()))) {
+			assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> checked.authenticate(token))
+				.withMessageNotContaining(token);
+		}
+	}
+
+	@Test
+	void aTokenNeedsOneOfTheAudiences() throws Exception {
+		JwtTokenAuthenticator checked = new JwtTokenAuthenticator(decoder(), new JwtAuthenticationConverter(),
+				new TokenRules(null, Set.of("chat", "realtime"), false));
+		assertThat(checked.authenticate(token(claims("alice", LATER).audience(List.of("shop", "chat")).build())).user())
+			.isEqualTo("alice");
+		for (String token : List.of(token(claims("alice", LATER).audience("shop").build()),
+				token(claims("alice", LATER).build()))) {
+			assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> checked.authenticate(token));
+		}
 	}
 
 	@Test

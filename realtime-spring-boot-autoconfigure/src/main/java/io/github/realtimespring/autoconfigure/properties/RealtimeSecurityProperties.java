@@ -1,6 +1,7 @@
 package io.github.realtimespring.autoconfigure.properties;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,12 @@ public record RealtimeSecurityProperties(@Nullable AnonymousAccess anonymous, @D
 		requireNotNegative(maxSessionAge, "realtime.security.max-session-age");
 	}
 
+	public RealtimeSecurityProperties {
+		require(token.missingSubject() != Token.MissingSubject.ANONYMOUS || anonymous == AnonymousAccess.ALLOWED,
+				"realtime.security.token.missing-subject",
+				"'anonymous' has no effect unless realtime.security.anonymous is 'allowed'");
+	}
+
 	/**
 	 * Whether clients may connect without authentication.
 	 */
@@ -58,11 +65,31 @@ public record RealtimeSecurityProperties(@Nullable AnonymousAccess anonymous, @D
 	 * @param cookie Name of a cookie in which to accept a token. None by default.
 	 * @param queryParameter Name of a query parameter in which to accept a token. None by
 	 * default, because addresses end up in logs.
+	 * @param issuer Issuer that a token must have (claim 'iss'), in addition to the
+	 * checks of the JwtDecoder. Not checked by default.
+	 * @param audiences Audiences of which a token must have at least one (claim 'aud'),
+	 * in addition to the checks of the JwtDecoder. Not checked by default.
+	 * @param missingSubject Handling of a valid token that identifies no user (no claim
+	 * 'sub').
 	 * @param cache Cache of verified tokens.
 	 */
 	public record Token(@DefaultValue("true") boolean headerEnabled, @DefaultValue("true") boolean subprotocolEnabled,
 			@DefaultValue("true") boolean connectEnabled, @Nullable String cookie, @Nullable String queryParameter,
-			@DefaultValue Cache cache) {
+			@Nullable String issuer, @DefaultValue List<String> audiences,
+			@DefaultValue("rejected") MissingSubject missingSubject, @DefaultValue Cache cache) {
+
+		/**
+		 * Handling of a valid token that identifies no user.
+		 */
+		public enum MissingSubject {
+
+			/** The token is invalid. */
+			REJECTED,
+
+			/** The client is anonymous, until the token expires or is revoked. */
+			ANONYMOUS
+
+		}
 
 		/**
 		 * Cache of verified tokens.

@@ -1,11 +1,13 @@
 package io.github.realtimespring.autoconfigure.security;
 
 import java.time.Clock;
+import java.util.Set;
 
 import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -17,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.env.Environment;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -27,9 +30,11 @@ import org.springframework.util.function.SingletonSupplier;
 
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.AnonymousAccess;
+import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.Token.MissingSubject;
 import io.github.realtimespring.internal.security.CachingTokenAuthenticator;
 import io.github.realtimespring.internal.security.JwtTokenAuthenticator;
 import io.github.realtimespring.internal.security.TokenPolicy;
+import io.github.realtimespring.internal.security.TokenRules;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.security.TokenAuthenticator;
 
@@ -74,10 +79,15 @@ public final class RealtimeSecurityAutoConfiguration {
 			RealtimeSecurityProperties.Token.Cache cache = properties.token().cache();
 			SingletonSupplier<TokenAuthenticator> authenticator = SingletonSupplier
 				.of(() -> new JwtTokenAuthenticator(decoder.getObject(),
-						candidateConverters.getIfUnique(JwtAuthenticationConverter::new)));
+						candidateConverters.getIfUnique(JwtAuthenticationConverter::new), rules(properties.token())));
 			return new CachingTokenAuthenticator((value) -> authenticator.obtain().authenticate(value),
 					cache.maxEntries(), cache.ttl(), metrics.getIfAvailable(() -> RealtimeMetrics.NONE),
 					Clock.systemUTC());
+		}
+
+		private static TokenRules rules(RealtimeSecurityProperties.Token token) {
+			return new TokenRules(StringUtils.hasText(token.issuer()) ? token.issuer() : null,
+					Set.copyOf(token.audiences()), token.missingSubject() == MissingSubject.ANONYMOUS);
 		}
 
 	}
@@ -94,6 +104,13 @@ public final class RealtimeSecurityAutoConfiguration {
 				ObjectProvider<TokenAuthenticator> authenticators, BeanFactory beanFactory) {
 			return new TokenVerificationCheck(decoders, candidateConverters, authenticators,
 					beanFactory.containsBean("realtimeTokenAuthenticator"));
+		}
+
+		@Bean
+		@Lazy(false)
+		TokenClaimsCheck realtimeTokenClaimsCheck(RealtimeSecurityProperties properties, Environment environment,
+				ConfigurableListableBeanFactory beanFactory) {
+			return new TokenClaimsCheck(properties.token(), environment, beanFactory);
 		}
 
 	}

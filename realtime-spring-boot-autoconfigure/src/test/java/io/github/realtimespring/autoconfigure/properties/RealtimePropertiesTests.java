@@ -25,6 +25,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.github.realtimespring.autoconfigure.properties.RealtimeProperties.Channels;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.AnonymousAccess;
+import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.Token.MissingSubject;
 import io.github.realtimespring.autoconfigure.properties.WebSocketProperties.DirectWrites;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.RecoveryMode;
@@ -57,7 +58,8 @@ class RealtimePropertiesTests {
 				new OutboundProperties(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO),
 				new PatternProperties(16, 1024, Duration.ofSeconds(30)),
 				new RealtimeSecurityProperties(null,
-						new RealtimeSecurityProperties.Token(true, true, true, null, null,
+						new RealtimeSecurityProperties.Token(true, true, true, null, null, null, List.of(),
+								MissingSubject.REJECTED,
 								new RealtimeSecurityProperties.Token.Cache(10000, Duration.ofMinutes(5))),
 						new RealtimeSecurityProperties.Keys(Duration.ofMinutes(4), Duration.ofHours(1)), null,
 						Duration.ofHours(24)),
@@ -98,6 +100,9 @@ class RealtimePropertiesTests {
 		source.put("realtime.security.token.connect-enabled", "false");
 		source.put("realtime.security.token.cookie", "c");
 		source.put("realtime.security.token.query-parameter", "q");
+		source.put("realtime.security.token.issuer", "i");
+		source.put("realtime.security.token.audiences", "a,b");
+		source.put("realtime.security.token.missing-subject", "anonymous");
 		source.put("realtime.security.token.cache.max-entries", "7");
 		source.put("realtime.security.token.cache.ttl", "8s");
 		source.put("realtime.security.keys.refresh-interval", "9s");
@@ -181,7 +186,8 @@ class RealtimePropertiesTests {
 				new OutboundProperties(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4), Duration.ofMillis(5)),
 				new PatternProperties(28, 29, Duration.ofSeconds(30)),
 				new RealtimeSecurityProperties(AnonymousAccess.ALLOWED,
-						new RealtimeSecurityProperties.Token(false, false, false, "c", "q",
+						new RealtimeSecurityProperties.Token(false, false, false, "c", "q", "i", List.of("a", "b"),
+								MissingSubject.ANONYMOUS,
 								new RealtimeSecurityProperties.Token.Cache(7, Duration.ofSeconds(8))),
 						new RealtimeSecurityProperties.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true,
 						Duration.ofSeconds(39)),
@@ -249,8 +255,9 @@ class RealtimePropertiesTests {
 			"realtime.namespaces.chat.history.max-publications=-1", "realtime.namespaces.chat.history.ttl=0s",
 			"realtime.namespaces.chat.history.meta-ttl=1s", "realtime.namespaces[a:b].publish=any",
 			"realtime.namespaces[a/b].publish=any", "realtime.namespaces[a*].publish=any",
-			"realtime.relay.redis.probe-timeout=4s", "realtime.relay.redis.probe-interval=3s",
-			"realtime.websocket.allowed-origins=example.com", "realtime.websocket.allowed-origins=https://example.com/",
+			"realtime.security.token.missing-subject=anonymous", "realtime.relay.redis.probe-timeout=4s",
+			"realtime.relay.redis.probe-interval=3s", "realtime.websocket.allowed-origins=example.com",
+			"realtime.websocket.allowed-origins=https://example.com/",
 			"realtime.websocket.allowed-origins=https://example.com/app" })
 	void aValueThatMakesNoSenseIsRefused(String assignment) {
 		String[] parts = assignment.split("=");

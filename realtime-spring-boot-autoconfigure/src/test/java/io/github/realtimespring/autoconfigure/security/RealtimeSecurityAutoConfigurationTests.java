@@ -6,6 +6,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -27,9 +29,11 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.security.CachingTokenAuthenticator;
 import io.github.realtimespring.internal.security.TokenPolicy;
+import io.github.realtimespring.security.InvalidTokenException;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link RealtimeSecurityAutoConfiguration}.
@@ -163,6 +167,49 @@ class RealtimeSecurityAutoConfigurationTests {
 				assertThat(context.getBean(TokenAuthenticator.class).authenticate("alice").user()).isEqualTo("alice");
 				assertThat(output).containsOnlyOnce("several converters");
 			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'', true", "realtime.security.token.issuer=https://id.example.com, false",
+			"realtime.security.token.audiences=chat, false",
+			"spring.security.oauth2.resourceserver.jwt.audiences=chat, false",
+			"spring.security.oauth2.resourceserver.jwt.audiences[0]=chat, false",
+			"spring.security.oauth2.resourceserver.jwt.issuer-uri=https://id.example.com, false" })
+	void tokensOfAnyIssuerAndAudienceAreWarnedOf(String property, boolean warned, CapturedOutput output) {
+		this.runner.withConfiguration(AutoConfigurations.of(OAuth2ResourceServerAutoConfiguration.class))
+			.withPropertyValues("spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://127.0.0.1:1/jwks")
+			.withPropertyValues(property.isEmpty() ? new String[0] : new String[] { property })
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output.toString().contains("Neither the issuer nor the audience")).isEqualTo(warned);
+			});
+	}
+
+	@Test
+	void theChecksOfAnOwnDecoderAreTheApplicationsDecision(CapturedOutput output) {
+		this.runner.withUserConfiguration(DecoderConfiguration.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).doesNotContain("Neither the issuer nor the audience");
+		});
+	}
+
+	@Test
+	void theRulesForTokensComeFromTheProperties() {
+		this.runner.withUserConfiguration(DecoderConfiguration.class)
+			.withPropertyValues("realtime.security.token.issuer=https://id.example.com")
+			.run((context) -> assertThatExceptionOfType(InvalidTokenException.class)
+				.isThrownBy(() -> context.getBean(TokenAuthenticator.class).authenticate("alice")));
+		this.runner.withUserConfiguration(DecoderConfiguration.class)
+			.withPropertyValues("realtime.security.token.audiences=chat")
+			.run((context) -> assertThatExceptionOfType(InvalidTokenException.class)
+				.isThrownBy(() -> context.getBean(TokenAuthenticator.class).authenticate("alice")));
+		this.runner
+			.withBean(JwtDecoder.class,
+					() -> (token) -> Jwt.withTokenValue(token).header("alg", "none").jti(token).build())
+			.withPropertyValues("realtime.security.anonymous=allowed",
+					"realtime.security.token.missing-subject=anonymous")
+			.run((context) -> assertThat(context.getBean(TokenAuthenticator.class).authenticate("id"))
+				.isEqualTo(new ClientIdentity(null, null, "id", null)));
 	}
 
 	@Test
