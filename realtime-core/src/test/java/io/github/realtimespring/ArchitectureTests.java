@@ -92,19 +92,20 @@ class ArchitectureTests {
 		uses("internal.publish", "internal.channel", "internal.hub", "internal.hub.control", "internal.hub.recovery",
 				"internal.logging");
 		uses("internal.relay");
-		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "relay");
+		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "internal.ticket", "relay");
 		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.logging", "internal.relay",
-				"internal.relay.redis.envelope", "internal.relay.redis.link", "internal.resume", "observability",
-				"relay");
+				"internal.relay.redis.envelope", "internal.relay.redis.link", "internal.resume", "internal.ticket",
+				"observability", "relay");
 		uses("internal.relay.redis.envelope");
 		uses("internal.relay.redis.link", "internal.concurrent", "internal.relay", "observability", "relay");
 		uses("internal.resume", "internal.logging", "observability");
 		uses("internal.rpc", "internal.guard", "internal.logging", "rpc");
 		uses("internal.security", "internal.logging", "observability", "security");
+		uses("internal.ticket", "security");
 		uses("internal.timer");
 		uses("internal.transport.websocket", "internal.hub", "internal.hub.inbound", "internal.hub.session",
-				"internal.lifecycle", "internal.logging", "internal.outbound", "internal.security", "internal.timer",
-				"observability", "security");
+				"internal.lifecycle", "internal.logging", "internal.outbound", "internal.security", "internal.ticket",
+				"internal.timer", "observability", "security");
 		uses("internal.transport.websocket.jetty", "internal.hub.inbound", "internal.outbound", "internal.timer",
 				"internal.transport.websocket");
 		uses("internal.transport.websocket.sockjs", "internal.logging");

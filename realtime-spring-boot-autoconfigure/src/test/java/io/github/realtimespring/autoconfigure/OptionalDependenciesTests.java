@@ -37,6 +37,7 @@ class OptionalDependenciesTests {
 			AnnotationConfigServletWebServerApplicationContext::new)
 		.withUserConfiguration(Application.class)
 		.withPropertyValues("server.port=0", "management.endpoints.web.exposure.include=*",
+				"realtime.security.ticket.enabled=true",
 				"spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://127.0.0.1:1/jwks");
 
 	@Test

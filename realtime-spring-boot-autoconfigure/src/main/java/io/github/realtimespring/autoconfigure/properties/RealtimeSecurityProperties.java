@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.require;
 import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requireNotNegative;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePath;
 import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePositive;
 
 /**
@@ -18,6 +19,7 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
  * @param anonymous Whether clients may connect without authentication. Denied by default
  * at the endpoints of the realtime edge and at annotated WebSocket handlers.
  * @param token Tokens of clients.
+ * @param ticket One-time tickets for clients that can't send their token in a handshake.
  * @param keys Keys of the identity provider.
  * @param handshakeChain Whether handshakes pass a security filter chain of their own, in
  * front of the application's. Enabled by default unless the application declares a
@@ -28,16 +30,14 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
  */
 @ConfigurationProperties("realtime.security")
 public record RealtimeSecurityProperties(@Nullable AnonymousAccess anonymous, @DefaultValue Token token,
-		@DefaultValue Keys keys, @Nullable Boolean handshakeChain, @DefaultValue("24h") Duration maxSessionAge) {
-
-	public RealtimeSecurityProperties {
-		requireNotNegative(maxSessionAge, "realtime.security.max-session-age");
-	}
+		@DefaultValue Ticket ticket, @DefaultValue Keys keys, @Nullable Boolean handshakeChain,
+		@DefaultValue("24h") Duration maxSessionAge) {
 
 	public RealtimeSecurityProperties {
 		require(token.missingSubject() != Token.MissingSubject.ANONYMOUS || anonymous == AnonymousAccess.ALLOWED,
 				"realtime.security.token.missing-subject",
 				"'anonymous' has no effect unless realtime.security.anonymous is 'allowed'");
+		requireNotNegative(maxSessionAge, "realtime.security.max-session-age");
 	}
 
 	/**
@@ -105,6 +105,30 @@ public record RealtimeSecurityProperties(@Nullable AnonymousAccess anonymous, @D
 				requirePositive(ttl, "realtime.security.token.cache.ttl");
 			}
 
+		}
+
+	}
+
+	/**
+	 * One-time tickets for clients that can't send their token in a handshake.
+	 *
+	 * @param enabled Whether to issue tickets, and to accept them in the query parameter
+	 * 'ticket' of a handshake.
+	 * @param path Path at which clients request a ticket with POST.
+	 * @param ttl Validity of a ticket, up to five minutes.
+	 * @param bindAddress Whether a ticket is valid for the address only from which it was
+	 * requested.
+	 */
+	public record Ticket(@DefaultValue("false") boolean enabled, @DefaultValue("/realtime/ticket") String path,
+			@DefaultValue("30s") Duration ttl, @DefaultValue("false") boolean bindAddress) {
+
+		private static final Duration MAX_TTL = Duration.ofMinutes(5);
+
+		public Ticket {
+			requirePath(path, "realtime.security.ticket.path");
+			requirePositive(ttl, "realtime.security.ticket.ttl");
+			require(ttl.compareTo(MAX_TTL) <= 0, "realtime.security.ticket.ttl",
+					"must not be longer than five minutes");
 		}
 
 	}

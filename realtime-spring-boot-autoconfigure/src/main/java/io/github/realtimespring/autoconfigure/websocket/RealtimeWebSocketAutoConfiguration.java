@@ -60,6 +60,8 @@ import io.github.realtimespring.internal.transport.websocket.ProtocolWebSocketHa
 import io.github.realtimespring.internal.transport.websocket.SocketWriterFactory;
 import io.github.realtimespring.internal.transport.websocket.TokenHandshakeAuthenticator;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.internal.ticket.Tickets;
+import io.github.realtimespring.internal.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 /**
@@ -156,10 +158,14 @@ public final class RealtimeWebSocketAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(HandshakeAuthenticator.class)
 	HandshakeAuthenticator realtimeHandshakeAuthenticator(TokenPolicy policy,
-			ObjectProvider<TokenAuthenticator> authenticator, BeanFactory beanFactory) {
+			ObjectProvider<TokenAuthenticator> authenticator, ObjectProvider<Tickets> tickets,
+			BeanFactory beanFactory) {
 		TokenAuthenticator tokens = authenticator.getIfAvailable();
-		boolean refuseAll = policy.required() && tokens == null && !beanFactory.containsBean(SPRING_SECURITY);
-		return refuseAll ? new RefusingHandshakeAuthenticator() : new TokenHandshakeAuthenticator(policy, tokens);
+		Tickets accepted = tickets.getIfAvailable();
+		boolean refuseAll = policy.required() && tokens == null && accepted == null
+				&& !beanFactory.containsBean(SPRING_SECURITY);
+		return refuseAll ? new RefusingHandshakeAuthenticator()
+				: new TokenHandshakeAuthenticator(policy, tokens, accepted);
 	}
 
 	@Bean

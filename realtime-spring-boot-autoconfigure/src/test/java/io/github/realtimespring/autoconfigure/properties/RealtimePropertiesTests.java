@@ -61,6 +61,7 @@ class RealtimePropertiesTests {
 						new RealtimeSecurityProperties.Token(true, true, true, null, null, null, List.of(),
 								MissingSubject.REJECTED,
 								new RealtimeSecurityProperties.Token.Cache(10000, Duration.ofMinutes(5))),
+						new RealtimeSecurityProperties.Ticket(false, "/realtime/ticket", Duration.ofSeconds(30), false),
 						new RealtimeSecurityProperties.Keys(Duration.ofMinutes(4), Duration.ofHours(1)), null,
 						Duration.ofHours(24)),
 				new RedisRelayProperties("realtime", Duration.ofSeconds(3), Duration.ofSeconds(2),
@@ -105,6 +106,10 @@ class RealtimePropertiesTests {
 		source.put("realtime.security.token.missing-subject", "anonymous");
 		source.put("realtime.security.token.cache.max-entries", "7");
 		source.put("realtime.security.token.cache.ttl", "8s");
+		source.put("realtime.security.ticket.enabled", "true");
+		source.put("realtime.security.ticket.path", "/t");
+		source.put("realtime.security.ticket.ttl", "31s");
+		source.put("realtime.security.ticket.bind-address", "true");
 		source.put("realtime.security.keys.refresh-interval", "9s");
 		source.put("realtime.security.keys.max-age", "10s");
 		source.put("realtime.security.max-session-age", "39s");
@@ -189,6 +194,7 @@ class RealtimePropertiesTests {
 						new RealtimeSecurityProperties.Token(false, false, false, "c", "q", "i", List.of("a", "b"),
 								MissingSubject.ANONYMOUS,
 								new RealtimeSecurityProperties.Token.Cache(7, Duration.ofSeconds(8))),
+						new RealtimeSecurityProperties.Ticket(true, "/t", Duration.ofSeconds(31), true),
 						new RealtimeSecurityProperties.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true,
 						Duration.ofSeconds(39)),
 				new RedisRelayProperties("p", Duration.ofSeconds(22), Duration.ofSeconds(3), Duration.ofMillis(1500)),
@@ -255,9 +261,10 @@ class RealtimePropertiesTests {
 			"realtime.namespaces.chat.history.max-publications=-1", "realtime.namespaces.chat.history.ttl=0s",
 			"realtime.namespaces.chat.history.meta-ttl=1s", "realtime.namespaces[a:b].publish=any",
 			"realtime.namespaces[a/b].publish=any", "realtime.namespaces[a*].publish=any",
-			"realtime.security.token.missing-subject=anonymous", "realtime.relay.redis.probe-timeout=4s",
-			"realtime.relay.redis.probe-interval=3s", "realtime.websocket.allowed-origins=example.com",
-			"realtime.websocket.allowed-origins=https://example.com/",
+			"realtime.security.token.missing-subject=anonymous", "realtime.security.ticket.path=t",
+			"realtime.security.ticket.ttl=0s", "realtime.security.ticket.ttl=6m",
+			"realtime.relay.redis.probe-timeout=4s", "realtime.relay.redis.probe-interval=3s",
+			"realtime.websocket.allowed-origins=example.com", "realtime.websocket.allowed-origins=https://example.com/",
 			"realtime.websocket.allowed-origins=https://example.com/app" })
 	void aValueThatMakesNoSenseIsRefused(String assignment) {
 		String[] parts = assignment.split("=");

@@ -21,6 +21,9 @@ import io.github.realtimespring.internal.relay.PrefixSet;
 import io.github.realtimespring.internal.resume.MemorySessionStore;
 import io.github.realtimespring.internal.resume.SessionStore;
 import io.github.realtimespring.internal.resume.SessionStoreProvider;
+import io.github.realtimespring.internal.ticket.MemoryTicketStore;
+import io.github.realtimespring.internal.ticket.TicketStore;
+import io.github.realtimespring.internal.ticket.TicketStoreProvider;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;
@@ -29,7 +32,7 @@ import io.github.realtimespring.relay.RelayStatus;
 /**
  * The relay of a single node: messages stay in this process.
  */
-public final class LocalRelay implements Relay, SessionStoreProvider {
+public final class LocalRelay implements Relay, SessionStoreProvider, TicketStoreProvider {
 
 	private static final long DEFAULT_MAX_HISTORY_BYTES = 128 * 1024 * 1024;
 
@@ -42,6 +45,8 @@ public final class LocalRelay implements Relay, SessionStoreProvider {
 	private final MemoryStreams streams;
 
 	private final SessionStore sessions = new MemorySessionStore(System::nanoTime, MAX_SESSION_BYTES);
+
+	private final TicketStore tickets = new MemoryTicketStore();
 
 	private volatile @Nullable RelayListener listener;
 
@@ -173,6 +178,11 @@ public final class LocalRelay implements Relay, SessionStoreProvider {
 	@Override
 	public SessionStore sessions() {
 		return this.sessions;
+	}
+
+	@Override
+	public TicketStore tickets() {
+		return this.tickets;
 	}
 
 	@Override

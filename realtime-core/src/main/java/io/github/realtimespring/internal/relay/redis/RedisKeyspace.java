@@ -101,6 +101,14 @@ final class RedisKeyspace {
 	}
 
 	/**
+	 * The key of a ticket.
+	 * @param hash the hash of the ticket
+	 */
+	byte[] ticket(String hash) {
+		return (this.prefix + ":t:" + hash).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
 	 * The key of the secret that all nodes share.
 	 */
 	byte[] secret() {

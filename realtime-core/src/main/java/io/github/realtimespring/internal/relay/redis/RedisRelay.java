@@ -24,6 +24,8 @@ import io.github.realtimespring.internal.relay.redis.link.RedisScript;
 import io.github.realtimespring.internal.relay.redis.link.UnsupportedConnectionFactoryException;
 import io.github.realtimespring.internal.resume.SessionStore;
 import io.github.realtimespring.internal.resume.SessionStoreProvider;
+import io.github.realtimespring.internal.ticket.TicketStore;
+import io.github.realtimespring.internal.ticket.TicketStoreProvider;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayException;
@@ -40,7 +42,7 @@ import io.github.realtimespring.relay.RelayStatus;
  * and new subscriptions fail at once. Existing subscriptions are kept and renewed
  * afterwards; publications of other nodes in the meantime are lost. Thread-safe.
  */
-public final class RedisRelay implements Relay, SessionStoreProvider {
+public final class RedisRelay implements Relay, SessionStoreProvider, TicketStoreProvider {
 
 	private final RedisConnections connections;
 
@@ -53,6 +55,8 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 	private final RedisStreams streams;
 
 	private final SessionStore sessions;
+
+	private final TicketStore tickets;
 
 	private volatile @Nullable RunningRedisRelay node;
 
@@ -74,6 +78,7 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 		this.keyspace = new RedisKeyspace(options.prefix(), this.connections.database(), options.nodeId());
 		this.streams = new RedisStreams(this.keyspace, metrics);
 		this.sessions = new RedisSessionStore(this.keyspace, metrics, this::run);
+		this.tickets = new RedisTicketStore(this.keyspace, this::run);
 	}
 
 	/**
@@ -149,6 +154,11 @@ public final class RedisRelay implements Relay, SessionStoreProvider {
 	@Override
 	public SessionStore sessions() {
 		return this.sessions;
+	}
+
+	@Override
+	public TicketStore tickets() {
+		return this.tickets;
 	}
 
 	private <T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,

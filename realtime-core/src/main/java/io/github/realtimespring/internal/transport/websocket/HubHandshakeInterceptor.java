@@ -115,7 +115,7 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 	/**
 	 * The client's address, as the server's handling of forwarded headers finds it.
 	 */
-	private static @Nullable String address(ServerHttpRequest request) {
+	static @Nullable String address(ServerHttpRequest request) {
 		if (request instanceof ServletServerHttpRequest servletRequest) {
 			return servletRequest.getServletRequest().getRemoteAddr();
 		}

@@ -17,12 +17,13 @@ import org.springframework.web.util.UriComponentsBuilder;
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.security.BearerTokens;
 import io.github.realtimespring.internal.security.TokenPolicy;
+import io.github.realtimespring.internal.ticket.Tickets;
 import io.github.realtimespring.security.InvalidTokenException;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 /**
- * Authenticates a handshake by the token that it carries, or by the principal that an
- * HTTP login has left. Thread-safe.
+ * Authenticates a handshake by the token or the ticket that it carries, or by the
+ * principal that an HTTP login has left. Thread-safe.
  *
  * <p>
  * A token that is present must be good, whether tokens are required or not, and a request
@@ -33,20 +34,37 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 
 	private static final String SUBPROTOCOL_PREFIX = "bearer.";
 
+	private static final String TICKET_PARAMETER = "ticket";
+
 	private final TokenPolicy policy;
 
 	private final @Nullable TokenAuthenticator tokens;
+
+	private final @Nullable Tickets tickets;
 
 	/**
 	 * Create the authenticator.
 	 * @param policy where tokens are looked for, and whether one is required
 	 * @param tokens verifies tokens, or {@code null} if nothing in the application can;
 	 * every token is refused then
+	 * @param tickets redeems the ticket in the query parameter
+	 * {@value #TICKET_PARAMETER}, {@code null} if that parameter is the application's
 	 */
-	public TokenHandshakeAuthenticator(TokenPolicy policy, @Nullable TokenAuthenticator tokens) {
+	public TokenHandshakeAuthenticator(TokenPolicy policy, @Nullable TokenAuthenticator tokens,
+			@Nullable Tickets tickets) {
 		Assert.notNull(policy, "'policy' must not be null");
 		this.policy = policy;
 		this.tokens = tokens;
+		this.tickets = tickets;
+	}
+
+	/**
+	 * Create an authenticator without tickets.
+	 * @param policy where tokens are looked for, and whether one is required
+	 * @param tokens verifies tokens, or {@code null} if nothing in the application can
+	 */
+	public TokenHandshakeAuthenticator(TokenPolicy policy, @Nullable TokenAuthenticator tokens) {
+		this(policy, tokens, null);
 	}
 
 	@Override
@@ -54,6 +72,14 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 		Set<String> found = findTokens(request);
 		if (found.size() > 1) {
 			throw new InvalidTokenException("The request carries several different tokens", null);
+		}
+		List<String> presented = (this.tickets != null) ? parameters(request, TICKET_PARAMETER) : List.of();
+		if (this.tickets != null && !presented.isEmpty()) {
+			if (presented.size() > 1 || !found.isEmpty()) {
+				throw new InvalidTokenException("The request carries a ticket and something else", null);
+			}
+			return this.tickets.redeem(presented.get(0), request.getHeaders().getOrigin(),
+					HubHandshakeInterceptor.address(request));
 		}
 		Principal principal = request.getPrincipal();
 		if (!found.isEmpty() && this.tokens != null) {
@@ -97,13 +123,19 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 		}
 		String parameter = this.policy.queryParameter();
 		if (parameter != null) {
-			UriComponentsBuilder.fromUri(request.getURI())
-				.build()
-				.getQueryParams()
-				.getOrDefault(parameter, List.of())
-				.forEach((value) -> add((value != null) ? value : "", found));
+			parameters(request, parameter).forEach((value) -> add(value, found));
 		}
 		return found;
+	}
+
+	private static List<String> parameters(ServerHttpRequest request, String name) {
+		return UriComponentsBuilder.fromUri(request.getURI())
+			.build()
+			.getQueryParams()
+			.getOrDefault(name, List.of())
+			.stream()
+			.map((value) -> (value != null) ? value : "")
+			.toList();
 	}
 
 	private static void addFromHeader(String value, Set<String> found) {

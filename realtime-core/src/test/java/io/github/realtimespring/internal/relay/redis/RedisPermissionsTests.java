@@ -288,6 +288,8 @@ class RedisPermissionsTests {
 		results.add(settled(node.relay().sessions().read("s")));
 		results.add(settled(node.relay().sessions().remove("s")));
 		results.add(settled(node.relay().sessions().secret()));
+		results.add(settled(node.relay().tickets().put("ticket", new byte[1], Duration.ofMinutes(1))));
+		results.add(settled(node.relay().tickets().take("ticket")));
 		results.add(settled(node.relay().unsubscribePrefix("nothing")));
 		results.add(settled(node.relay().subscribePrefix("room:")));
 		results.add(settled(node.relay().unsubscribePrefix("room:")));

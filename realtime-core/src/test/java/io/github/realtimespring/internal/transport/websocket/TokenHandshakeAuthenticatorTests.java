@@ -1,6 +1,8 @@
 package io.github.realtimespring.internal.transport.websocket;
 
 import java.security.Principal;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ import org.springframework.mock.web.MockHttpServletRequest;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.security.TokenPolicy;
+import io.github.realtimespring.internal.ticket.MemoryTicketStore;
+import io.github.realtimespring.internal.ticket.Tickets;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.InvalidTokenException;
 import io.github.realtimespring.security.TokenAuthenticator;
@@ -92,6 +96,43 @@ class TokenHandshakeAuthenticatorTests {
 		this.request.addHeader("Authorization", "Bearer good-alice");
 		this.request.addHeader("Cookie", "token=good-bob");
 		assertRefused(EVERYWHERE, TOKENS, true);
+	}
+
+	@Test
+	void aTicketTakesThePlaceOfATokenOnce() {
+		Tickets tickets = new Tickets(new MemoryTicketStore(), Duration.ofSeconds(30), true, Clock.systemUTC());
+		TokenHandshakeAuthenticator authenticator = new TokenHandshakeAuthenticator(EVERYWHERE, TOKENS, tickets);
+		ServletServerHttpRequest handshake = new ServletServerHttpRequest(this.request);
+		this.request.addHeader("Origin", "https://app.example.com");
+		this.request.setRemoteAddr("10.0.0.1");
+		String ticket = tickets
+			.issue(ClientIdentity.authenticatedNow(() -> "dora"), "https://app.example.com", "10.0.0.1")
+			.value();
+		this.request.setQueryString("a=b&ticket=" + ticket);
+		// The ticket decides, not the user of another login
+		this.request.setUserPrincipal(() -> "carol");
+		assertThat(authenticator.authenticate(handshake, false).user()).isEqualTo("dora");
+		assertThatExceptionOfType(InvalidTokenException.class)
+			.isThrownBy(() -> authenticator.authenticate(new ServletServerHttpRequest(this.request), true));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ticket", "ticket=", "ticket=%s&ticket=%s", "ticket=%s&access_token=good-alice" })
+	void aTicketThatIsNotTheOnlyProofIsRefused(String query) {
+		Tickets tickets = new Tickets(new MemoryTicketStore(), Duration.ofSeconds(30), false, Clock.systemUTC());
+		String ticket = tickets.issue(ClientIdentity.authenticatedNow(() -> "dora"), null, null).value();
+		this.request.setQueryString(query.replace("%s", ticket));
+		this.request.setUserPrincipal(() -> "carol");
+		assertThatExceptionOfType(InvalidTokenException.class)
+			.isThrownBy(() -> new TokenHandshakeAuthenticator(EVERYWHERE, TOKENS, tickets)
+				.authenticate(new ServletServerHttpRequest(this.request), true));
+	}
+
+	@Test
+	void withoutTicketsTheirParameterIsTheApplications() {
+		this.request.setQueryString("ticket=1");
+		this.request.addHeader("Authorization", "Bearer good-alice");
+		assertThat(authenticate(EVERYWHERE).user()).isEqualTo("alice");
 	}
 
 	@Test
