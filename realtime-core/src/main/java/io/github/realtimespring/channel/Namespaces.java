@@ -78,6 +78,21 @@ public final class Namespaces {
 	}
 
 	/**
+	 * Return whether the very namespace of a channel is declared. Unlike
+	 * {@link #isConfigured}, declaring the default one covers only channels without a
+	 * namespace: those without a colon, and destinations, which begin with a slash.
+	 * @param channel the channel's name
+	 * @return whether it is declared
+	 */
+	public boolean isDeclared(String channel) {
+		int colon = channel.indexOf(':');
+		if (colon >= 0 && this.namespaces.containsKey(channel.substring(0, colon))) {
+			return true;
+		}
+		return this.defaultConfigured && (colon < 0 || channel.startsWith("/"));
+	}
+
+	/**
 	 * Find the namespace of a channel, the default one if its own is not configured. For
 	 * names that an application chose before it knew of namespaces, such as STOMP
 	 * destinations.

@@ -36,6 +36,7 @@ import io.github.realtimespring.autoconfigure.properties.PatternProperties;
 import io.github.realtimespring.autoconfigure.properties.PropertyChecks;
 import io.github.realtimespring.autoconfigure.properties.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties;
+import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.Mode;
 import io.github.realtimespring.autoconfigure.properties.RedisRelayProperties;
 import io.github.realtimespring.autoconfigure.properties.RelayProperties;
 import io.github.realtimespring.autoconfigure.properties.ResumeProperties;
@@ -134,7 +135,11 @@ public final class RealtimeAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChannelPermissions realtimeChannelPermissions(Namespaces namespaces, ChannelAuthorizer authorizer,
-			ObjectProvider<BrokerOwnership> brokerOwnership) {
+			ObjectProvider<BrokerOwnership> brokerOwnership, RealtimeSecurityProperties security) {
+		if (security.mode() == Mode.STRICT) {
+			PropertyChecks.requireDeclaredNamespaces(this.properties);
+			return ChannelPermissions.strict(namespaces, authorizer);
+		}
 		BrokerOwnership ownership = brokerOwnership.getIfAvailable(BrokerOwnership::new);
 		return new ChannelPermissions(namespaces, authorizer, ownership::isConfiguredByApplication);
 	}

@@ -35,6 +35,8 @@ public final class ChannelPermissions {
 
 	private final BooleanSupplier anyNamespace;
 
+	private final boolean strict;
+
 	/**
 	 * Create the permissions.
 	 * @param namespaces the options of the channels
@@ -44,12 +46,28 @@ public final class ChannelPermissions {
 	 * namespaces may have a colon in them
 	 */
 	public ChannelPermissions(Namespaces namespaces, ChannelAuthorizer authorizer, BooleanSupplier anyNamespace) {
+		this(namespaces, authorizer, anyNamespace, false);
+	}
+
+	private ChannelPermissions(Namespaces namespaces, ChannelAuthorizer authorizer, BooleanSupplier anyNamespace,
+			boolean strict) {
 		Assert.notNull(namespaces, "'namespaces' must not be null");
 		Assert.notNull(authorizer, "'authorizer' must not be null");
 		Assert.notNull(anyNamespace, "'anyNamespace' must not be null");
 		this.namespaces = namespaces;
 		this.authorizer = authorizer;
 		this.anyNamespace = anyNamespace;
+		this.strict = strict;
+	}
+
+	/**
+	 * Permissions under which every namespace must be declared, the default one too, in
+	 * an application that configured the message broker itself as well.
+	 * @param namespaces the options of the channels
+	 * @param authorizer decides the permissions of clients on channels that are declared
+	 */
+	public static ChannelPermissions strict(Namespaces namespaces, ChannelAuthorizer authorizer) {
+		return new ChannelPermissions(namespaces, authorizer, () -> false, true);
 	}
 
 	/**
@@ -70,11 +88,11 @@ public final class ChannelPermissions {
 
 	/**
 	 * Whether somebody decided about a channel: its namespace's options are configured,
-	 * or the application has an authorizer.
+	 * the application has an authorizer, or what is not declared is denied.
 	 * @param channel the channel's name
 	 */
 	public boolean isConfigured(String channel) {
-		return mayBlock() || this.namespaces.isConfigured(channel);
+		return this.strict || mayBlock() || this.namespaces.isConfigured(channel);
 	}
 
 	/**
@@ -91,8 +109,13 @@ public final class ChannelPermissions {
 			return "names that begin with $ are reserved";
 		}
 		Namespace namespace = namespace(channel);
-		return (namespace != null) ? rule(action, namespace) : "realtime.namespaces."
-				+ channel.substring(0, Math.max(channel.indexOf(':'), 0)) + " is not configured";
+		return (namespace != null) ? rule(action, namespace)
+				: "realtime.namespaces." + nameOfNamespace(channel) + " is not configured";
+	}
+
+	private static String nameOfNamespace(String channel) {
+		int colon = channel.startsWith("/") ? -1 : channel.indexOf(':');
+		return (colon >= 0) ? channel.substring(0, colon) : Namespaces.DEFAULT;
 	}
 
 	/**
@@ -198,6 +221,9 @@ public final class ChannelPermissions {
 	 * unless somebody configured it.
 	 */
 	private @Nullable Namespace namespace(String channel) {
+		if (this.strict && !this.namespaces.isDeclared(channel)) {
+			return null;
+		}
 		return (channel.startsWith("/") || this.anyNamespace.getAsBoolean()) ? this.namespaces.findOrDefault(channel)
 				: this.namespaces.find(channel);
 	}

@@ -39,6 +39,48 @@ class ChannelPermissionsTests {
 		assertThat(this.permissions.check(ChannelAction.PUBLISH, channel, BOB)).isEqualTo(publish);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "chat:lobby,GRANTED,DENIED", "other:lobby,UNKNOWN_CHANNEL,UNKNOWN_CHANNEL",
+			"lobby,UNKNOWN_CHANNEL,UNKNOWN_CHANNEL", "/queue/a,UNKNOWN_CHANNEL,UNKNOWN_CHANNEL",
+			"/queue/a:b,UNKNOWN_CHANNEL,UNKNOWN_CHANNEL", "$chat:secret,UNKNOWN_CHANNEL,UNKNOWN_CHANNEL",
+			"/user/bob/queue/x,DENIED,DENIED", "/topic/chat:lobby,UNKNOWN_CHANNEL,UNKNOWN_CHANNEL" })
+	void inStrictModeWhatIsNotDeclaredIsDenied(String channel, ChannelPermission subscribe, ChannelPermission publish) {
+		Namespaces declared = new Namespaces(
+				List.of(new Namespace("chat", ClientAccess.AUTHENTICATED, ClientAccess.NONE)), true);
+		ChannelPermissions strict = ChannelPermissions.strict(declared, ChannelAuthorizer.NAMESPACE_OPTIONS);
+		assertThat(strict.check(ChannelAction.SUBSCRIBE, channel, BOB)).isEqualTo(subscribe);
+		assertThat(strict.check(ChannelAction.PUBLISH, channel, BOB)).isEqualTo(publish);
+		assertThat(strict.isConfigured(channel)).isTrue();
+		assertThat(strict.maySubscribeToLiteralUser(channel, BOB)).isFalse();
+		ChannelPermissions open = ChannelPermissions.strict(declared, (action, name, namespace, identity) -> true);
+		assertThat(open.check(ChannelAction.PUBLISH, channel, BOB) == ChannelPermission.GRANTED)
+			.isEqualTo(channel.equals("chat:lobby"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "lobby,GRANTED", "/queue/a,GRANTED", "/queue/a:b,GRANTED", "other:lobby,UNKNOWN_CHANNEL" })
+	void inStrictModeTheDefaultNamespaceCoversChannelsWithoutOne(String channel, ChannelPermission subscribe) {
+		ChannelPermissions strict = ChannelPermissions.strict(this.namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS);
+		assertThat(strict.check(ChannelAction.SUBSCRIBE, channel, BOB)).isEqualTo(subscribe);
+	}
+
+	@Test
+	void inStrictModePatternsNeedADeclaredNamespaceThatAllowsThem() {
+		Namespaces declared = new Namespaces(
+				List.of(Namespace.withDefaults("chat"), Namespace.withDefaults("news").withPatterns(true)), false);
+		ChannelPermissions strict = ChannelPermissions.strict(declared, ChannelAuthorizer.NAMESPACE_OPTIONS);
+		assertThat(strict.maySubscribeToPattern("news:*", "news:", BOB)).isTrue();
+		assertThat(strict.maySubscribeToPattern("chat:*", "chat:", BOB)).isFalse();
+		assertThat(strict.maySubscribeToPattern("n*", "n", BOB)).isFalse();
+		assertThat(strict.maySubscribeToPattern("*", "", BOB)).isFalse();
+		assertThat(strict.allowsPatterns("default")).isFalse();
+		assertThat(strict.patternRule("n*", "n")).isEqualTo("realtime.namespaces.default is not configured");
+		assertThat(strict.rule(ChannelAction.SUBSCRIBE, "lobby"))
+			.isEqualTo("realtime.namespaces.default is not configured");
+		assertThat(strict.rule(ChannelAction.SUBSCRIBE, "other:lobby"))
+			.isEqualTo("realtime.namespaces.other is not configured");
+	}
+
 	@Test
 	void whenTheApplicationChoseItsDestinationsItselfThenAColonNeedsNoNamespace() {
 		ChannelPermissions lenient = new ChannelPermissions(this.namespaces, ChannelAuthorizer.NAMESPACE_OPTIONS,

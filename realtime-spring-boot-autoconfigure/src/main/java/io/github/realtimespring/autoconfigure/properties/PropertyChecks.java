@@ -74,6 +74,14 @@ public final class PropertyChecks {
 	}
 
 	/**
+	 * In strict mode every namespace must be declared.
+	 */
+	public static void requireDeclaredNamespaces(RealtimeProperties channels) {
+		require(!channels.allowUnknownNamespaces(), "realtime.allow-unknown-namespaces",
+				"must not be true if realtime.security.mode is 'strict'");
+	}
+
+	/**
 	 * The first colon of a channel's name ends its namespace, and the other characters
 	 * are those of destinations and patterns.
 	 */

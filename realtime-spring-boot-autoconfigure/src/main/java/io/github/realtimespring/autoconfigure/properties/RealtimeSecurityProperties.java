@@ -16,6 +16,10 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
 /**
  * Configuration properties of the authentication of clients.
  *
+ * @param mode Handling of what is not declared. In strict mode anonymous clients,
+ * channels of namespaces that are not declared, including the default one, and patterns
+ * that a namespace does not allow are denied, also where the application configures the
+ * message broker itself.
  * @param anonymous Whether clients may connect without authentication. Denied by default
  * at the endpoints of the realtime edge and at annotated WebSocket handlers.
  * @param token Tokens of clients.
@@ -29,15 +33,33 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
  * the same time. Zero disables the limit.
  */
 @ConfigurationProperties("realtime.security")
-public record RealtimeSecurityProperties(@Nullable AnonymousAccess anonymous, @DefaultValue Token token,
-		@DefaultValue Ticket ticket, @DefaultValue Keys keys, @Nullable Boolean handshakeChain,
-		@DefaultValue("24h") Duration maxSessionAge) {
+public record RealtimeSecurityProperties(@DefaultValue("standard") Mode mode, @Nullable AnonymousAccess anonymous,
+		@DefaultValue Token token, @DefaultValue Ticket ticket, @DefaultValue Keys keys,
+		@Nullable Boolean handshakeChain, @DefaultValue("24h") Duration maxSessionAge) {
 
 	public RealtimeSecurityProperties {
+		if (mode == Mode.STRICT) {
+			require(anonymous != AnonymousAccess.ALLOWED, "realtime.security.anonymous",
+					"must not be 'allowed' if realtime.security.mode is 'strict'");
+			anonymous = AnonymousAccess.DENIED;
+		}
 		require(token.missingSubject() != Token.MissingSubject.ANONYMOUS || anonymous == AnonymousAccess.ALLOWED,
 				"realtime.security.token.missing-subject",
 				"'anonymous' has no effect unless realtime.security.anonymous is 'allowed'");
 		requireNotNegative(maxSessionAge, "realtime.security.max-session-age");
+	}
+
+	/**
+	 * Handling of what is not declared.
+	 */
+	public enum Mode {
+
+		/** The defaults apply, which depend on the application's own configuration. */
+		STANDARD,
+
+		/** It is denied. */
+		STRICT
+
 	}
 
 	/**

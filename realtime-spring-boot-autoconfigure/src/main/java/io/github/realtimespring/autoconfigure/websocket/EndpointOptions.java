@@ -13,9 +13,10 @@ import io.github.realtimespring.internal.transport.websocket.sockjs.SockJsSendLi
  * @param centrifuge whether the Centrifuge protocol is asked for, and where
  * @param anonymousDenied whether anonymous clients are denied at the application's
  * endpoints, too
+ * @param strict whether STOMP endpoints that the hub can't guard are an error
  * @param sockJs limits of what a SockJS client may send in one request
  */
-record EndpointOptions(StompProperties stomp, CentrifugeProperties centrifuge, boolean anonymousDenied,
+record EndpointOptions(StompProperties stomp, CentrifugeProperties centrifuge, boolean anonymousDenied, boolean strict,
 		SockJsSendLimits sockJs) {
 
 	EndpointOptions {

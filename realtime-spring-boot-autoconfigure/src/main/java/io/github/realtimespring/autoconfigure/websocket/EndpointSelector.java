@@ -93,6 +93,11 @@ final class EndpointSelector {
 			removeOurs(plain, this.options.centrifuge().enabled());
 		}
 		boolean stompOnHub = broker != null && broker.isOnHub();
+		if (this.options.strict() && !stompOnHub && (this.brokerInXml || !stomp.isEmpty())) {
+			throw new InvalidRealtimePropertyException("realtime.security.mode",
+					"must not be 'strict' where Spring serves STOMP itself: with a broker relay, with a broker in XML, or "
+							+ "with realtime.stomp.enabled=false");
+		}
 		Set<String> taken = applicationPaths(plain, stomp);
 		requireFree(this.options.centrifuge().enabled(), this.options.centrifuge().path(), taken,
 				"realtime.centrifuge.path");

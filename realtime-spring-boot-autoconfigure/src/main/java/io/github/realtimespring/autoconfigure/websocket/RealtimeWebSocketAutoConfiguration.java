@@ -41,6 +41,7 @@ import io.github.realtimespring.autoconfigure.properties.OutboundProperties;
 import io.github.realtimespring.autoconfigure.properties.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.AnonymousAccess;
+import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.Mode;
 import io.github.realtimespring.autoconfigure.properties.StompProperties;
 import io.github.realtimespring.autoconfigure.properties.WebSocketProperties;
 import io.github.realtimespring.autoconfigure.security.HandshakePaths;
@@ -101,7 +102,7 @@ public final class RealtimeWebSocketAutoConfiguration {
 	EndpointOptions realtimeEndpointOptions(StompProperties stomp, CentrifugeProperties centrifuge,
 			RealtimeSecurityProperties security, InboundProperties inbound) {
 		return new EndpointOptions(stomp, centrifuge, security.anonymous() == AnonymousAccess.DENIED,
-				EndpointOptions.sockJs(inbound, this.properties));
+				security.mode() == Mode.STRICT, EndpointOptions.sockJs(inbound, this.properties));
 	}
 
 	@Bean

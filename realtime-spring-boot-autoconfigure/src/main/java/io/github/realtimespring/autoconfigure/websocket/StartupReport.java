@@ -130,6 +130,9 @@ final class StartupReport implements ApplicationListener<ContextRefreshedEvent> 
 			.map((entry) -> entry.getKey() + " (" + describe(entry.getValue().subscribe(), entry.getValue().publish())
 					+ ")")
 			.collect(Collectors.joining(", "));
+		if (this.security.mode() == RealtimeSecurityProperties.Mode.STRICT) {
+			return listed + (listed.isEmpty() ? "" : "; ") + "no others (realtime.security.mode=strict)";
+		}
 		return this.namespaces.containsKey("default") ? listed
 				: listed + (listed.isEmpty() ? "" : ", ") + "default (" + standard() + ")";
 	}

@@ -25,6 +25,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.github.realtimespring.autoconfigure.properties.RealtimeProperties.Channels;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.AnonymousAccess;
+import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.Mode;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.Token.MissingSubject;
 import io.github.realtimespring.autoconfigure.properties.WebSocketProperties.DirectWrites;
 import io.github.realtimespring.channel.ClientAccess;
@@ -57,7 +58,7 @@ class RealtimePropertiesTests {
 						new LimitsProperties.Unauthenticated(null, null, DataSize.ofMegabytes(16))),
 				new OutboundProperties(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO),
 				new PatternProperties(16, 1024, Duration.ofSeconds(30)),
-				new RealtimeSecurityProperties(null,
+				new RealtimeSecurityProperties(Mode.STANDARD, null,
 						new RealtimeSecurityProperties.Token(true, true, true, null, null, null, List.of(),
 								MissingSubject.REJECTED,
 								new RealtimeSecurityProperties.Token.Cache(10000, Duration.ofMinutes(5))),
@@ -95,6 +96,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.stomp.sockjs", "true");
 		source.put("realtime.stomp.heartbeat.send", "1s");
 		source.put("realtime.stomp.heartbeat.receive", "0s");
+		source.put("realtime.security.mode", "standard");
 		source.put("realtime.security.anonymous", "allowed");
 		source.put("realtime.security.token.header-enabled", "false");
 		source.put("realtime.security.token.subprotocol-enabled", "false");
@@ -190,7 +192,7 @@ class RealtimePropertiesTests {
 						new LimitsProperties.Unauthenticated(34, 35, DataSize.ofMegabytes(36))),
 				new OutboundProperties(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4), Duration.ofMillis(5)),
 				new PatternProperties(28, 29, Duration.ofSeconds(30)),
-				new RealtimeSecurityProperties(AnonymousAccess.ALLOWED,
+				new RealtimeSecurityProperties(Mode.STANDARD, AnonymousAccess.ALLOWED,
 						new RealtimeSecurityProperties.Token(false, false, false, "c", "q", "i", List.of("a", "b"),
 								MissingSubject.ANONYMOUS,
 								new RealtimeSecurityProperties.Token.Cache(7, Duration.ofSeconds(8))),
@@ -323,6 +325,18 @@ class RealtimePropertiesTests {
 			.withStackTraceContaining("check-interval");
 		source.put("realtime.recovery.check-interval", "19s");
 		assertThat(bind(source)).isNotEmpty();
+	}
+
+	@Test
+	void inStrictModeAnonymousClientsAreDenied() {
+		assertThat(bind(Map.of("realtime.security.mode", "strict"), RealtimeSecurityProperties.class).anonymous())
+			.isEqualTo(AnonymousAccess.DENIED);
+		assertThat(catchThrowable(
+				() -> bind(Map.of("realtime.security.mode", "strict", "realtime.security.anonymous", "allowed"),
+						RealtimeSecurityProperties.class)))
+			.rootCause()
+			.isInstanceOf(InvalidRealtimePropertyException.class)
+			.hasMessage("realtime.security.anonymous must not be 'allowed' if realtime.security.mode is 'strict'");
 	}
 
 	@Test
