@@ -6,8 +6,8 @@ import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.channel.Namespace;
 
 /**
- * What an authorization manager of {@link ChannelAuthorizationRules} decides about.
- * Immutable.
+ * The client's action on a channel, for an authorization manager of
+ * {@link ChannelAuthorizationRules}. Immutable.
  *
  * @param action the action
  * @param channel the channel's name

@@ -35,7 +35,10 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
 
+import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.StreamPosition;
@@ -44,6 +47,8 @@ import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.internal.guard.ChannelPermission;
+import io.github.realtimespring.internal.guard.ChannelPermissions;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.PatternOptions;
@@ -54,6 +59,8 @@ import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.relay.RelayStatus;
+import io.github.realtimespring.security.ChannelAction;
+import io.github.realtimespring.security.ChannelAuthorizationRules;
 import io.github.realtimespring.security.ChannelAuthorizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,6 +74,25 @@ class RealtimeAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RealtimeAutoConfiguration.class));
+
+	@Test
+	void rulesOfTheApplicationDecideInPlaceOfTheNamespaces() {
+		ClientIdentity ann = new ClientIdentity(UsernamePasswordAuthenticationToken.authenticated("ann", null,
+				AuthorityUtils.createAuthorityList("ROLE_USER")), null);
+		this.runner
+			.withBean(ChannelAuthorizationRules.class,
+					() -> ChannelAuthorizationRules.builder().subscribe("chat:*").hasRole("STAFF").build())
+			.withPropertyValues("realtime.namespaces.chat.publish=any")
+			.run((context) -> {
+				ChannelPermissions permissions = context.getBean(ChannelPermissions.class);
+				assertThat(permissions.check(ChannelAction.SUBSCRIBE, "chat:1", ann))
+					.isEqualTo(ChannelPermission.DENIED);
+				assertThat(permissions.check(ChannelAction.PUBLISH, "chat:1", ann))
+					.isEqualTo(ChannelPermission.GRANTED);
+				assertThat(permissions.check(ChannelAction.SUBSCRIBE, "other:1", ann))
+					.isEqualTo(ChannelPermission.UNKNOWN_CHANNEL);
+			});
+	}
 
 	@Test
 	void aHubRunsOnTheLocalRelayAndTheLogSaysSo(CapturedOutput output) {

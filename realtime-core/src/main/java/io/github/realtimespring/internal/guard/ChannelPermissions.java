@@ -88,7 +88,7 @@ public final class ChannelPermissions {
 
 	/**
 	 * Whether somebody decided about a channel: its namespace's options are configured,
-	 * the application has an authorizer, or what is not declared is denied.
+	 * the application has an authorizer, or undeclared channels are denied.
 	 * @param channel the channel's name
 	 */
 	public boolean isConfigured(String channel) {

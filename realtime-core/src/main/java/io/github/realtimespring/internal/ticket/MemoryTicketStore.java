@@ -17,7 +17,7 @@ public final class MemoryTicketStore implements TicketStore {
 
 	private static final long DEFAULT_MAX_SIZE = 16 * 1024 * 1024;
 
-	/** Approximate size of a ticket beside what it stands for. */
+	/** Approximate size of an entry beside the encoded identity. */
 	private static final int OVERHEAD = 300;
 
 	private final LongSupplier nanoTime;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.ClientIdentity;
 
 /**
- * What a ticket stands for, in a form that every node reads: strings and times, no
- * objects of the application. Immutable.
+ * The client identity behind a ticket, with the origin and address to which the ticket is
+ * bound. Encoded as strings and times, without objects of the application. Immutable.
  *
  * @param identity the authenticated client
  * @param origin the origin for which the ticket is valid, {@code null} for a client

@@ -11,16 +11,16 @@ public interface TicketStore {
 
 	/**
 	 * Store a ticket.
-	 * @param key stands for the ticket, which can't be derived from it
-	 * @param ticket what the ticket stands for
+	 * @param key the hash of the ticket
+	 * @param ticket the encoded client identity
 	 * @param life the time to keep it
 	 */
 	CompletableFuture<Void> put(String key, byte[] ticket, Duration life);
 
 	/**
-	 * Remove a ticket. Of several that ask for the same one, on whichever nodes, only the
-	 * first receives it.
-	 * @return what the ticket stands for; empty if it is unknown
+	 * Remove a ticket. Of several requests for the same one, on any nodes, only the first
+	 * receives it.
+	 * @return the encoded client identity; empty if the ticket is unknown
 	 */
 	CompletableFuture<Optional<byte[]>> take(String key);
 

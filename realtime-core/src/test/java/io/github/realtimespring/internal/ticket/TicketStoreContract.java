@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What every store of tickets does alike.
+ * The contract of all stores of tickets.
  */
 public abstract class TicketStoreContract {
 

@@ -16,10 +16,10 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
 /**
  * Configuration properties of the authentication of clients.
  *
- * @param mode Handling of what is not declared. In strict mode anonymous clients,
- * channels of namespaces that are not declared, including the default one, and patterns
- * that a namespace does not allow are denied, also where the application configures the
- * message broker itself.
+ * @param mode Handling of anonymous clients, undeclared namespaces and patterns. Strict
+ * mode denies anonymous clients, channels of namespaces that are not declared, the
+ * default one included, and patterns that no namespace allows, also where the application
+ * configures the message broker itself.
  * @param anonymous Whether clients may connect without authentication. Denied by default
  * at the endpoints of the realtime edge and at annotated WebSocket handlers.
  * @param token Tokens of clients.
@@ -50,14 +50,14 @@ public record RealtimeSecurityProperties(@DefaultValue("standard") Mode mode, @N
 	}
 
 	/**
-	 * Handling of what is not declared.
+	 * Handling of anonymous clients, undeclared namespaces and patterns.
 	 */
 	public enum Mode {
 
 		/** The defaults apply, which depend on the application's own configuration. */
 		STANDARD,
 
-		/** It is denied. */
+		/** Undeclared access is denied. */
 		STRICT
 
 	}

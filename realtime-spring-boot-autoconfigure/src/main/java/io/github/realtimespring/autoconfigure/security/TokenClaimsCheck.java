@@ -14,8 +14,8 @@ import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityPropert
 
 /**
  * Warns at start if tokens of any issuer and for any audience are accepted, because
- * nothing but their signature and their expiry is checked. What an application's own
- * {@link JwtDecoder} checks is the application's decision.
+ * nothing but their signature and their expiry is checked. An application's own
+ * {@link JwtDecoder} is responsible for its checks.
  */
 final class TokenClaimsCheck implements SmartInitializingSingleton {
 

@@ -1,6 +1,6 @@
--- Stores a ticket, or takes it: only the first that asks for it receives it.
+-- Stores a ticket, or removes and returns it: only the first request receives it.
 -- KEYS: 1 ticket
--- ARGV: 1 what it stands for, empty to take it; 2 life in ms
+-- ARGV: 1 the encoded client identity, empty to remove the ticket; 2 life in ms
 
 if ARGV[1] ~= '' then
   redis.call('SETNX', KEYS[1], ARGV[1])
