@@ -66,7 +66,9 @@ class RedisPrefixTests {
 		await().untilAsserted(
 				() -> assertThat(this.b.arrivals()).extracting(RelayNode.Arrival::text).containsExactly("1", "2", "3"));
 		await().until(() -> patterns() == 1);
-		assertThat(this.b.relay().status().details()).containsEntry("prefixes", 1).containsEntry("patterns", 1);
+		// The relay reads the confirmations later than Redis sends them
+		await().untilAsserted(() -> assertThat(this.b.relay().status().details()).containsEntry("prefixes", 1)
+			.containsEntry("patterns", 1));
 	}
 
 	@Test
