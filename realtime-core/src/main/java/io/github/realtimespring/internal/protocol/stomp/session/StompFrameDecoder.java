@@ -93,7 +93,7 @@ public final class StompFrameDecoder extends StompDecoder {
 		}
 		List<Message<byte[]>> messages;
 		try {
-			messages = super.decode(buffer, partialHeaders);
+			messages = decodeLines(buffer, partialHeaders);
 		}
 		catch (RuntimeException ex) {
 			return List
@@ -114,6 +114,25 @@ public final class StompFrameDecoder extends StompDecoder {
 		buffer.mark();
 		result.add(tooLarge(buffer));
 		return result;
+	}
+
+	/**
+	 * Decode all but a carriage return at the end: the line feed that Spring requires
+	 * after it may be in the next message.
+	 */
+	private List<Message<byte[]>> decodeLines(ByteBuffer buffer,
+			@Nullable MultiValueMap<String, String> partialHeaders) {
+		int limit = buffer.limit();
+		if (!buffer.hasRemaining() || buffer.get(limit - 1) != '\r') {
+			return super.decode(buffer, partialHeaders);
+		}
+		buffer.limit(limit - 1);
+		try {
+			return super.decode(buffer, partialHeaders);
+		}
+		finally {
+			buffer.limit(limit);
+		}
 	}
 
 	private void refuseTooManyHeaders(List<Message<byte[]>> messages) {

@@ -85,7 +85,8 @@ class UnfinishedFrameTests {
 	@ValueSource(strings = { "SEND\ndestination:/a\n\ngrün €\0", "SEND\ncontent-length:3\n\na\0b\0",
 			"SEND\ncontent-length:0\n\n\0", "SEND\ncontent-length:-5\n\nab\0", "SEND\ncontent-length:x\n\nab\0",
 			"CONNECT\n\n\0", "SEND\n\n\n\n\0\nSUBSCRIBE\nid:1\n\n\0\n", "SEND\nx:a\0b\n\n\0",
-			"SEND\ncontent-length:2\ncontent-length:5\n\nab\0SEND\n\nc\0" })
+			"SEND\ncontent-length:2\ncontent-length:5\n\nab\0SEND\n\nc\0",
+			"SEND\r\nx:a\r\n\r\nhi\0\r\n\r\nSUBSCRIBE\r\nid:1\r\n\r\n\0" })
 	void aFrameIsTheSameWhereverItsMessagesEnd(String frames) {
 		byte[] whole = bytes(frames);
 		List<String> expected = decode(whole);
