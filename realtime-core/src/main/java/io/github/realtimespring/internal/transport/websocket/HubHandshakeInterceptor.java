@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 import org.apache.commons.logging.Log;
@@ -80,7 +81,7 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
 			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(), refusal.description());
 		}
-		if (!isReadable(request.getHeaders().getOrigin())) {
+		if (!isReadable(request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN))) {
 			return refuse(response, HttpStatus.FORBIDDEN, RefusalReason.FORBIDDEN, "The origin is malformed");
 		}
 		TokenCheck check = TokenCheck.of(() -> this.authenticator.authenticate(request, this.hasConnectMessage));
@@ -162,14 +163,14 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 	}
 
 	/**
-	 * Whether Spring's check of the origin, which follows, will not fail over it.
+	 * Whether Spring's check of the origin, which follows, will not fail over it, and
+	 * checks all of it: Spring looks at the first of several, and not at user
+	 * information.
 	 */
-	private static boolean isReadable(@Nullable String origin) {
+	private static boolean isReadable(List<String> origins) {
 		try {
-			if (origin != null) {
-				UriComponentsBuilder.fromUriString(origin).build();
-			}
-			return true;
+			return origins.isEmpty() || (origins.size() == 1
+					&& UriComponentsBuilder.fromUriString(origins.get(0)).build().getUserInfo() == null);
 		}
 		catch (IllegalArgumentException ex) {
 			return false;
