@@ -78,7 +78,6 @@ public class HandshakeTokenFuzzTests {
 			// Of a query, Spring escapes characters that a URI can't have
 			assertThat(verified).allMatch(value::contains);
 		}
-		assertThat(verified).allMatch((token) -> token.strip().equals(token) || input[0] != '2');
 	}
 
 	@Test
