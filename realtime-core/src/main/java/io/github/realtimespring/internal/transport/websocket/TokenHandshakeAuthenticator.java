@@ -1,21 +1,15 @@
 package io.github.realtimespring.internal.transport.websocket;
 
 import java.security.Principal;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.util.Assert;
-import org.springframework.util.StringUtils;
-import org.springframework.web.socket.WebSocketHttpHeaders;
-import org.springframework.web.util.UriComponentsBuilder;
 
 import io.github.realtimespring.ClientIdentity;
-import io.github.realtimespring.internal.security.BearerTokens;
 import io.github.realtimespring.internal.security.TokenPolicy;
 import io.github.realtimespring.internal.ticket.Tickets;
 import io.github.realtimespring.security.InvalidTokenException;
@@ -31,8 +25,6 @@ import io.github.realtimespring.security.TokenAuthenticator;
  * guess.
  */
 public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
-
-	private static final String SUBPROTOCOL_PREFIX = "bearer.";
 
 	private static final String TICKET_PARAMETER = "ticket";
 
@@ -69,11 +61,12 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 
 	@Override
 	public ClientIdentity authenticate(ServerHttpRequest request, boolean hasConnectMessage) {
-		Set<String> found = findTokens(request);
+		Set<String> found = HandshakeTokens.find(request, this.policy);
 		if (found.size() > 1) {
 			throw new InvalidTokenException("The request carries several different tokens", null);
 		}
-		List<String> presented = (this.tickets != null) ? parameters(request, TICKET_PARAMETER) : List.of();
+		List<String> presented = (this.tickets != null) ? HandshakeTokens.parameters(request, TICKET_PARAMETER)
+				: List.of();
 		if (this.tickets != null && !presented.isEmpty()) {
 			if (presented.size() > 1 || !found.isEmpty()) {
 				throw new InvalidTokenException("The request carries a ticket and something else", null);
@@ -100,67 +93,6 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 			throw new InvalidTokenException("The request carries no token", null);
 		}
 		return ClientIdentity.ANONYMOUS;
-	}
-
-	private Set<String> findTokens(ServerHttpRequest request) {
-		Set<String> found = new LinkedHashSet<>(2);
-		HttpHeaders headers = request.getHeaders();
-		if (this.policy.header()) {
-			headers.getOrEmpty(HttpHeaders.AUTHORIZATION).forEach((value) -> addFromHeader(value, found));
-		}
-		if (this.policy.subprotocol()) {
-			for (String value : headers.getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL)) {
-				for (String name : StringUtils.tokenizeToStringArray(value, ",")) {
-					if (name.startsWith(SUBPROTOCOL_PREFIX)) {
-						add(name.substring(SUBPROTOCOL_PREFIX.length()), found);
-					}
-				}
-			}
-		}
-		String cookie = this.policy.cookie();
-		if (cookie != null) {
-			headers.getOrEmpty(HttpHeaders.COOKIE).forEach((value) -> addFromCookies(value, cookie, found));
-		}
-		String parameter = this.policy.queryParameter();
-		if (parameter != null) {
-			parameters(request, parameter).forEach((value) -> add(value, found));
-		}
-		return found;
-	}
-
-	private static List<String> parameters(ServerHttpRequest request, String name) {
-		return UriComponentsBuilder.fromUri(request.getURI())
-			.build()
-			.getQueryParams()
-			.getOrDefault(name, List.of())
-			.stream()
-			.map((value) -> (value != null) ? value : "")
-			.toList();
-	}
-
-	private static void addFromHeader(String value, Set<String> found) {
-		String token = BearerTokens.read(value);
-		if (token != null) {
-			add(token, found);
-		}
-	}
-
-	private static void addFromCookies(String header, String name, Set<String> found) {
-		for (String pair : StringUtils.tokenizeToStringArray(header, ";")) {
-			int equals = pair.indexOf('=');
-			if (equals > 0 && pair.substring(0, equals).trim().equals(name)) {
-				String value = pair.substring(equals + 1).trim();
-				boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-				add(quoted ? value.substring(1, value.length() - 1) : value, found);
-			}
-		}
-	}
-
-	private static void add(String token, Set<String> found) {
-		if (token.isEmpty()) {
-			throw new InvalidTokenException("The request carries an empty token", null);
-		}
-		found.add(token);
 	}
 
 }

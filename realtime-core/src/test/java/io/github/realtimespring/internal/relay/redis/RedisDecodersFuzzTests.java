@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
@@ -135,8 +134,8 @@ public class RedisDecodersFuzzTests {
 
 	private static void checkCommand(byte[] input) {
 		List<byte[]> executed = new ArrayList<>();
-		ControlChannel channel = new ControlChannel(keyspace, "n", listener(executed), scheduler);
-		channel.onCommand(input, null);
+		ControlChannel channel = new ControlChannel(keyspace, "n", listener(executed), scheduler, () -> null);
+		channel.onCommand(input);
 		channel.onConfirmation(input);
 		assertThat(executed).hasSizeLessThanOrEqualTo(1).allSatisfy((command) -> {
 			assertThat(input[0]).as("version").isEqualTo((byte) 1);

@@ -87,7 +87,7 @@ public class HandshakeTokenFuzzTests {
 
 	@Test
 	void plantedBugsAreFound() {
-		PlantedBugs.Result result = PlantedBugs.in(HandshakeTokenFuzzTests.class, TokenHandshakeAuthenticator.class)
+		PlantedBugs.Result result = PlantedBugs.in(HandshakeTokenFuzzTests.class, HandshakeTokens.class)
 			.find(fuzzing, 500);
 		assertThat(result.found()).as(result.toString()).isGreaterThanOrEqualTo(85);
 	}
