@@ -52,6 +52,7 @@ public final class MemoryTicketStore implements TicketStore {
 	@Override
 	public synchronized CompletableFuture<Void> put(String key, byte[] ticket, Duration life) {
 		long now = this.nanoTime.getAsLong();
+		take(key);
 		this.tickets.put(key, new Entry(ticket, now + life.toNanos()));
 		this.size += OVERHEAD + ticket.length;
 		Iterator<Entry> oldest = this.tickets.values().iterator();

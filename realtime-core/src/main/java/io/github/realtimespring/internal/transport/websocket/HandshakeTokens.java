@@ -1,5 +1,6 @@
 package io.github.realtimespring.internal.transport.websocket;
 
+import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,13 +60,26 @@ final class HandshakeTokens {
 	 * Return the values of a query parameter, empty where it has none.
 	 */
 	static List<String> parameters(ServerHttpRequest request, String name) {
-		return UriComponentsBuilder.fromUri(request.getURI())
+		return UriComponentsBuilder.fromUri(uri(request))
 			.build()
 			.getQueryParams()
 			.getOrDefault(name, List.of())
 			.stream()
 			.map((value) -> (value != null) ? value : "")
 			.toList();
+	}
+
+	/**
+	 * The address of a request. The exception for one that can't be parsed contains the
+	 * address, and must not be logged with the token in it.
+	 */
+	private static URI uri(ServerHttpRequest request) {
+		try {
+			return request.getURI();
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidTokenException("The address of the request is malformed", null);
+		}
 	}
 
 	private static void addFromHeader(String value, Set<String> found) {

@@ -85,6 +85,15 @@ class TokenHandshakeAuthenticatorTests {
 	}
 
 	@Test
+	void anAddressThatCantBeParsedIsRefusedWithoutRepeatingIt() {
+		this.request.setRequestURI("/ws/{");
+		this.request.setQueryString("access_token=good-alice");
+		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> authenticate(EVERYWHERE))
+			.withMessageNotContaining("good-alice")
+			.withNoCause();
+	}
+
+	@Test
 	void oneTokenInTwoPlacesIsOneToken() {
 		this.request.addHeader("Authorization", "Bearer good-alice");
 		this.request.setQueryString("access_token=good-alice");
