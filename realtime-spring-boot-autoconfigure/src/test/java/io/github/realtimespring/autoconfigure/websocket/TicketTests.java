@@ -25,6 +25,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.stereotype.Controller;
 
 import io.github.realtimespring.ClientSession;
 import io.github.realtimespring.autoconfigure.security.RealtimeTicketAutoConfiguration;
@@ -145,7 +147,8 @@ class TicketTests {
 		logger.setLevel(Level.TRACE);
 		try {
 			withTickets(OwnConfigurationTests.TOMCAT)
-				.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.DecoderConfiguration.class)
+				.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.DecoderConfiguration.class,
+						FailingController.class)
 				.withPropertyValues("realtime.security.token.query-parameter=access_token",
 						"realtime.security.token.cookie=token")
 				.run((context) -> present(context, secrets));
@@ -159,6 +162,7 @@ class TicketTests {
 			.toList();
 		assertThat(texts).anyMatch((text) -> text.contains("Handshake refused: 401"))
 			.anyMatch((text) -> text.contains("Handshake refused: 403"))
+			.anyMatch((text) -> text.contains("failedMessage="))
 			.allSatisfy((text) -> assertThat(text).doesNotContain(secrets));
 	}
 
@@ -167,6 +171,8 @@ class TicketTests {
 		TestClient client = TestClient.connect(port, STOMP + "?access_token=good-query");
 		client.send(CONNECT);
 		assertThat(client.receive()).startsWith("CONNECTED");
+		client.send("SEND\ndestination:/app/fail\nreceipt:1\n\n{}\0");
+		assertThat(client.receive()).isNotEmpty();
 		for (String path : new String[] { STOMP, CENTRIFUGE }) {
 			assertThat(refused(context, path + "?access_token=bad-query")).isEqualTo(401);
 			assertThat(refused(context, path, "Authorization", "Bearer bad-header")).isEqualTo(401);
@@ -215,6 +221,16 @@ class TicketTests {
 
 	private static int port(AssertableWebApplicationContext context) {
 		return ((ServletWebServerApplicationContext) context.getSourceApplicationContext()).getWebServer().getPort();
+	}
+
+	@Controller
+	static class FailingController {
+
+		@MessageMapping("fail")
+		void fail() {
+			throw new AssertionError("expected by the test");
+		}
+
 	}
 
 }

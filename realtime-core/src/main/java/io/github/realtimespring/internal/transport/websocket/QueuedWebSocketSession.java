@@ -134,4 +134,13 @@ final class QueuedWebSocketSession extends WebSocketSessionDecorator implements 
 		this.session.close(new CloseCode(status.getCode(), (reason != null) ? reason : ""));
 	}
 
+	/**
+	 * Without the address of the handshake, which may contain a token: messages carry the
+	 * session in their headers, and exceptions and logs repeat these.
+	 */
+	@Override
+	public String toString() {
+		return getClass().getSimpleName() + "[id=" + getId() + "]";
+	}
+
 }

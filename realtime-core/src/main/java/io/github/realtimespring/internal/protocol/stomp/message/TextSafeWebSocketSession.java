@@ -40,4 +40,13 @@ public final class TextSafeWebSocketSession extends WebSocketSessionDecorator {
 		}
 	}
 
+	/**
+	 * Without the address of the handshake, which may contain a token: messages carry the
+	 * session in their headers, and exceptions and logs repeat these.
+	 */
+	@Override
+	public String toString() {
+		return getClass().getSimpleName() + "[id=" + getId() + "]";
+	}
+
 }
