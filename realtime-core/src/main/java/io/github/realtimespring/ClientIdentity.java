@@ -55,7 +55,8 @@ public record ClientIdentity(@Nullable Principal principal, @Nullable Instant ex
 	 * @return the identity
 	 */
 	public ClientIdentity withPrincipal(Principal principal) {
-		Instant issued = (this.principal != null) ? this.issuedAt : Instant.now();
+		boolean proven = this.principal != null || this.tokenId != null || this.expiresAt != null;
+		Instant issued = (proven || this.issuedAt != null) ? this.issuedAt : Instant.now();
 		return new ClientIdentity(principal, this.expiresAt, this.tokenId, issued);
 	}
 

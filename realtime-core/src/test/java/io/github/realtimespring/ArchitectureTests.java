@@ -53,7 +53,7 @@ class ArchitectureTests {
 		uses("internal.hub", "channel", "internal.hub.control", "internal.hub.dispatch", "internal.hub.inbound",
 				"internal.hub.recovery", "internal.hub.session", "internal.logging", "internal.outbound",
 				"internal.relay", "internal.resume", "internal.timer", "observability", "relay");
-		uses("internal.hub.control", "internal.hub.session", "relay");
+		uses("internal.hub.control", "internal.hub.session", "internal.logging", "relay");
 		uses("internal.hub.dispatch", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay",
 				"observability", "relay");
 		uses("internal.hub.inbound", "internal.logging");

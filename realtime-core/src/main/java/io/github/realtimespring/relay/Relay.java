@@ -115,8 +115,8 @@ public interface Relay {
 	 * publication that was made after the command had been confirmed.
 	 * @param command the command, at most some kilobytes
 	 * @param inForceUntil the time until which nodes that start, or that were cut off
-	 * from the relay, receive the command before they serve clients; {@code null} if
-	 * present nodes only receive it. Such a command may arrive several times
+	 * from the relay, receive the command before they deliver publications; {@code null}
+	 * if present nodes only receive it. Such a command may arrive several times
 	 * @return completes with the nodes that have confirmed the command, when all have or
 	 * after a few seconds; fails with {@link RelayException} if the relay did not take
 	 * it, with {@link UnsupportedOperationException} if it does not support commands

@@ -1,5 +1,7 @@
 package io.github.realtimespring.internal.publish;
 
+import java.util.concurrent.CompletableFuture;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -8,6 +10,7 @@ import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.ClientRevocationRequest;
+import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.RealtimeOperations;
 
 /**
@@ -33,7 +36,7 @@ public class RevocationRequestListener
 	@Override
 	public void onApplicationEvent(PayloadApplicationEvent<ClientRevocationRequest> event) {
 		ClientRevocationRequest request = event.getPayload();
-		this.operations.revoke(request.clients(), request.until()).whenComplete((result, failure) -> {
+		revoke(request).whenComplete((result, failure) -> {
 			if (failure != null) {
 				logger.error("Revoking credentials failed", failure);
 			}
@@ -41,6 +44,15 @@ public class RevocationRequestListener
 				logger.warn("Revocation is not confirmed yet by nodes: " + result.unconfirmedNodes());
 			}
 		});
+	}
+
+	private CompletableFuture<ControlResult> revoke(ClientRevocationRequest request) {
+		try {
+			return this.operations.revoke(request.clients(), request.until());
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 }

@@ -80,6 +80,9 @@ public final class Resumption {
 					now.plus(this.options.tokenLifetime()));
 			return ((earlier != null && !this.revoked.test(earlier)) ? this.store.read(earlier)
 					: CompletableFuture.completedFuture(Optional.<Map<String, SavedSubscription>>empty()))
+				// Again: it may have been revoked meanwhile
+				.thenApply((subscriptions) -> (earlier != null && this.revoked.test(earlier))
+						? Optional.<Map<String, SavedSubscription>>empty() : subscriptions)
 				.thenApply((subscriptions) -> new Resumed(fresh, begin(client, subscriptions.orElse(Map.of())),
 						subscriptions.orElse(null)));
 		}).exceptionally((failure) -> {

@@ -101,7 +101,7 @@ public class JwtTokenAuthenticator implements TokenAuthenticator {
 	 * The time of issue. Where a token has none, Spring Security's decoders pretend one,
 	 * a second before its expiry: a revocation must not take such a token for a new one.
 	 */
-	private static @Nullable Instant issuedAt(Jwt jwt) {
+	static @Nullable Instant issuedAt(Jwt jwt) {
 		Instant issuedAt = jwt.getIssuedAt();
 		Instant expiresAt = jwt.getExpiresAt();
 		return (issuedAt != null && expiresAt != null && issuedAt.equals(expiresAt.minus(PRETENDED_LIFETIME))) ? null

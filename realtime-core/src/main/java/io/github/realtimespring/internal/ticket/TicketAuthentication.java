@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.simp.user.DestinationUserNameProvider;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.authentication.RememberMeAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -31,6 +32,14 @@ final class TicketAuthentication extends AbstractAuthenticationToken implements 
 
 	static Principal create(String user, String destinationUser, List<String> authorities) {
 		return new TicketAuthentication(user, destinationUser, authorities);
+	}
+
+	/**
+	 * Whether a principal was authenticated by its credentials, not remembered only.
+	 */
+	static boolean isFull(Principal principal) {
+		return !(principal instanceof Authentication authentication)
+				|| (authentication.isAuthenticated() && !(principal instanceof RememberMeAuthenticationToken));
 	}
 
 	static @Nullable List<String> authorities(Principal principal) {

@@ -27,6 +27,14 @@ final class TicketPrincipals {
 	}
 
 	/**
+	 * Whether a principal was authenticated by its credentials. A ticket would hide that
+	 * it was remembered only.
+	 */
+	static boolean isFull(@Nullable Principal principal) {
+		return principal != null && (!SPRING_SECURITY || TicketAuthentication.isFull(principal));
+	}
+
+	/**
 	 * Create the principal of a ticket's client.
 	 */
 	static Principal create(String user, String destinationUser, @Nullable List<String> authorities) {

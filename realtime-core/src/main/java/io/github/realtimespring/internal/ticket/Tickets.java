@@ -74,7 +74,7 @@ public final class Tickets {
 	 */
 	public Issued issue(ClientIdentity identity, @Nullable String origin, @Nullable String address) {
 		Duration life = life(identity);
-		if (!identity.isAuthenticated() || life.toMillis() <= 0) {
+		if (!TicketPrincipals.isFull(identity.principal()) || life.toMillis() <= 0) {
 			throw new InvalidTokenException("The client has no valid credentials", null);
 		}
 		byte[] bytes = new byte[RANDOM_BYTES];

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.messaging.simp.user.DestinationUserNameProvider;
+import org.springframework.security.authentication.RememberMeAuthenticationToken;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
@@ -64,6 +65,16 @@ class TicketsTests {
 			}
 
 		}, Duration.ofSeconds(30), bindAddress, Clock.fixed(NOW, ZoneOffset.UTC));
+	}
+
+	@Test
+	void aLoginThatIsOnlyRememberedGetsNoTicket() {
+		Principal remembered = new RememberMeAuthenticationToken("key", "alice", List.of());
+		assertThatExceptionOfType(InvalidTokenException.class)
+			.isThrownBy(() -> this.tickets.issue(ClientIdentity.authenticatedNow(remembered), ORIGIN, "10.0.0.1"));
+		Principal unproven = new UsernamePasswordAuthenticationToken("alice", "password");
+		assertThatExceptionOfType(InvalidTokenException.class)
+			.isThrownBy(() -> this.tickets.issue(ClientIdentity.authenticatedNow(unproven), ORIGIN, "10.0.0.1"));
 	}
 
 	@Test

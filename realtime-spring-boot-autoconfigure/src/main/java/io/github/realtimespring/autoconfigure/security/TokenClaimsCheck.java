@@ -40,6 +40,11 @@ final class TokenClaimsCheck implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		if (!this.beanFactory.containsBean("realtimeTokenAuthenticator")
+				&& (isChecked(this.token.issuer()) || !this.token.audiences().isEmpty())) {
+			logger.warn("realtime.security.token.issuer and audiences have no effect: the application's own "
+					+ "TokenAuthenticator, or none, verifies tokens");
+		}
 		if (this.beanFactory.containsBean("realtimeTokenAuthenticator") && isDecoderOfSpringBoot()
 				&& !isChecked(this.token.issuer()) && this.token.audiences().isEmpty()
 				&& !isChecked(this.environment.getProperty(RESOURCE_SERVER + "issuer-uri"))

@@ -52,6 +52,7 @@ import io.github.realtimespring.internal.hub.ProtocolHandler;
 import io.github.realtimespring.internal.lifecycle.Admission;
 import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.security.TokenPolicy;
+import io.github.realtimespring.internal.ticket.Tickets;
 import io.github.realtimespring.internal.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
 import io.github.realtimespring.internal.transport.websocket.HubWebSocketHandler;
@@ -61,8 +62,6 @@ import io.github.realtimespring.internal.transport.websocket.ProtocolWebSocketHa
 import io.github.realtimespring.internal.transport.websocket.SocketWriterFactory;
 import io.github.realtimespring.internal.transport.websocket.TokenHandshakeAuthenticator;
 import io.github.realtimespring.observability.RealtimeMetrics;
-import io.github.realtimespring.internal.ticket.Tickets;
-import io.github.realtimespring.internal.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 /**

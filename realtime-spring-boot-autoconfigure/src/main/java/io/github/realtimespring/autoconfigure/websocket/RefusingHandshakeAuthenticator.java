@@ -9,6 +9,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.http.server.ServerHttpRequest;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.security.LoginIdentities;
 import io.github.realtimespring.internal.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.security.InvalidTokenException;
 
@@ -33,7 +34,7 @@ final class RefusingHandshakeAuthenticator implements HandshakeAuthenticator {
 	@Override
 	public ClientIdentity authenticate(ServerHttpRequest request, boolean hasConnectMessage) {
 		if (request.getPrincipal() != null) {
-			return ClientIdentity.authenticatedNow(request.getPrincipal());
+			return LoginIdentities.of(request.getPrincipal(), true);
 		}
 		report();
 		throw new InvalidTokenException("Nothing in this application can authenticate a client", null);

@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.internal.hub.control.ControlCommand.Disconnect;
@@ -16,6 +15,7 @@ import io.github.realtimespring.internal.hub.control.ControlCommand.Unsubscribe;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
+import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.relay.Relay;
 
 /**
@@ -28,7 +28,7 @@ import io.github.realtimespring.relay.Relay;
  */
 public final class ClientControl {
 
-	private static final Log logger = LogFactory.getLog(ClientControl.class);
+	private static final Log logger = LimitedLog.of(ClientControl.class);
 
 	private final Relay relay;
 
@@ -47,7 +47,12 @@ public final class ClientControl {
 	 * @return completes as {@link Relay#control}
 	 */
 	public CompletableFuture<ControlResult> send(ControlCommand command) {
-		return this.relay.control(command.encode(), command.inForceUntil());
+		try {
+			return this.relay.control(command.encode(), command.inForceUntil());
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	/**
@@ -69,10 +74,20 @@ public final class ClientControl {
 			// First: a session that is opened meanwhile finds it
 			this.revocations.add(revoke);
 		}
+		RuntimeException failure = null;
 		for (Session session : this.sessions.get()) {
-			if (command.clients().matches(session) && session.isOpen() && execute(command, session)) {
-				affected++;
+			try {
+				if (command.clients().matches(session) && session.isOpen() && execute(command, session)) {
+					affected++;
+				}
 			}
+			catch (RuntimeException ex) {
+				// One session must not protect the others
+				failure = ex;
+			}
+		}
+		if (failure != null) {
+			throw failure;
 		}
 		if (logger.isInfoEnabled()) {
 			logger.info(describe(command) + ": " + affected + " sessions on this node");

@@ -1,6 +1,7 @@
 package io.github.realtimespring.internal.relay.redis;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import io.github.realtimespring.relay.RelayException;
  * channels are subscribed to. Confined to the scheduler, except where stated otherwise.
  */
 final class CatchUp {
+
+	/** Less than the time for which others wait for confirmations. */
+	private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
 	private final RedisKeyspace keyspace;
 
@@ -37,6 +41,10 @@ final class CatchUp {
 
 	private volatile boolean done;
 
+	private boolean leaving;
+
+	private volatile long checkedAt = System.nanoTime();
+
 	/**
 	 * Create.
 	 * @param refusals told when Redis refuses the subscription to commands
@@ -54,10 +62,11 @@ final class CatchUp {
 	}
 
 	/**
-	 * Whether this node has executed the commands in force. Thread-safe.
+	 * Whether this node has executed the commands in force, and did not stand still
+	 * since. Thread-safe.
 	 */
 	boolean isDone() {
-		return this.done;
+		return this.done && System.nanoTime() - this.checkedAt < MAX_PAUSE_NANOS;
 	}
 
 	/**
@@ -125,9 +134,32 @@ final class CatchUp {
 	 */
 	void announce() {
 		PublishLink link = this.publishing.current();
-		if (link != null && this.done) {
-			this.control.announce(link);
+		if (link != null && this.done && !this.leaving) {
+			this.control.announce(link).thenAccept((different) -> {
+				if (different) {
+					this.scheduler.execute(this::run);
+				}
+			});
 		}
+	}
+
+	/**
+	 * Announce nothing from now on.
+	 */
+	void leave() {
+		this.leaving = true;
+	}
+
+	/**
+	 * Check the clock, several times a second. After this process stood still it catches
+	 * up again: it may have missed a command while others waited for its confirmation.
+	 */
+	void tick(long nanoTime) {
+		if (nanoTime - this.checkedAt >= MAX_PAUSE_NANOS) {
+			this.done = false;
+			run();
+		}
+		this.checkedAt = nanoTime;
 	}
 
 }

@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -47,15 +49,14 @@ final class ControlChannel {
 
 	private static final byte VERSION = 1;
 
-	private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(2);
-
 	private static final long LEAVE_TIMEOUT_MILLIS = 200;
 
 	private static final Duration LISTED = Duration.ofMinutes(5);
 
 	private static final int MAX_IN_FORCE = 100_000;
 
-	private static final int RESTORE_BATCH = 500;
+	/** An even number. */
+	private static final int BATCH = 1000;
 
 	private static final byte[] NOTHING = new byte[0];
 
@@ -64,6 +65,8 @@ final class ControlChannel {
 	private final String nodeId;
 
 	private final RelayListener listener;
+
+	private final Duration confirmTimeout;
 
 	private final ScheduledExecutorService scheduler;
 
@@ -79,11 +82,17 @@ final class ControlChannel {
 	/** The times in milliseconds until which commands are in force. */
 	private final Map<ByteBuffer, Long> inForce = new ConcurrentHashMap<>();
 
-	ControlChannel(RedisKeyspace keyspace, String nodeId, RelayListener listener, ScheduledExecutorService scheduler,
-			Supplier<@Nullable PublishLink> link) {
+	/**
+	 * Create the channel.
+	 * @param confirmTimeout the time to wait for confirmations; at least the time within
+	 * which a node notices that nothing arrives any more
+	 */
+	ControlChannel(RedisKeyspace keyspace, String nodeId, RelayListener listener, Duration confirmTimeout,
+			ScheduledExecutorService scheduler, Supplier<@Nullable PublishLink> link) {
 		this.keyspace = keyspace;
 		this.nodeId = nodeId;
 		this.listener = listener;
+		this.confirmTimeout = confirmTimeout;
 		this.scheduler = scheduler;
 		this.link = link;
 		this.keys = new byte[][] { keyspace.commandsInForce(), keyspace.nodes() };
@@ -104,16 +113,26 @@ final class ControlChannel {
 		Confirmations confirmations = new Confirmations();
 		this.pending.put(request, confirmations);
 		byte[][] arguments = { this.keyspace.allNodes(), message(request, untilMillis, command), command,
-				bytes(untilMillis), bytes(System.currentTimeMillis() - LISTED.toMillis()) };
-		link.run(SEND, this.keys, arguments, Function.identity()).whenComplete((nodes, failure) -> {
+				bytes(untilMillis), bytes(LISTED.toMillis()), bytes(System.currentTimeMillis()) };
+		link.run(SEND, this.keys, arguments, Function.identity()).whenComplete((answer, failure) -> {
+			String refused = (answer != null) ? text(answer.get(0)) : "";
 			if (failure != null) {
 				confirmations.fail(failure);
 			}
+			else if (!refused.isEmpty()) {
+				confirmations.fail(new RelayException(
+						"Present nodes were told, but Redis does not keep the command for others: " + refused));
+			}
 			else {
-				confirmations.expect(nodes.stream().map(ControlChannel::text).toList());
+				confirmations.expect(answer.stream().skip(1).map(ControlChannel::text).toList());
 			}
 		});
-		this.scheduler.schedule(confirmations::complete, CONFIRM_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		try {
+			this.scheduler.schedule(confirmations::complete, this.confirmTimeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			confirmations.fail(RelayException.notExecuted("The relay is stopped", ex));
+		}
 		return confirmations.result.whenComplete((result, failure) -> this.pending.remove(request));
 	}
 
@@ -128,10 +147,10 @@ final class ControlChannel {
 			long until = in.readLong();
 			String sender = in.readString();
 			byte[] command = in.readRemaining();
+			int sessions = this.listener.onControl(command);
 			if (until != 0) {
 				this.inForce.put(ByteBuffer.wrap(command), until);
 			}
-			int sessions = this.listener.onControl(command);
 			PublishLink current = this.link.get();
 			if (current != null) {
 				EnvelopeWriter reply = new EnvelopeWriter(48);
@@ -174,51 +193,61 @@ final class ControlChannel {
 	CompletableFuture<Void> catchUp(PublishLink link) {
 		return link.run(ANNOUNCE, this.keys, announcement("r"), Function.identity()).thenAccept((answer) -> {
 			Set<ByteBuffer> known = new HashSet<>();
-			for (int i = 0; i + 1 < answer.size(); i += 2) {
+			for (int i = 1; i + 1 < answer.size(); i += 2) {
 				byte[] command = (byte[]) answer.get(i);
 				known.add(ByteBuffer.wrap(command));
 				execute(command, Long.parseLong(text(answer.get(i + 1))));
 			}
-			restore(link, known);
+			send(link, "k",
+					this.inForce.entrySet()
+						.stream()
+						.filter((entry) -> !known.contains(entry.getKey()))
+						.flatMap((entry) -> Stream.of(entry.getKey().array(), bytes(entry.getValue())))
+						.toList());
 		});
 	}
 
 	private void execute(byte[] command, long until) {
-		if (this.inForce.put(ByteBuffer.wrap(command), until) != null) {
+		ByteBuffer key = ByteBuffer.wrap(command);
+		if (this.inForce.containsKey(key)) {
 			return;
 		}
 		try {
 			this.listener.onControl(command);
+			this.inForce.put(key, until);
 		}
 		catch (RuntimeException ex) {
+			// It is tried again with each announcement
 			logger.error("A command in force was not executed", ex);
 		}
 	}
 
-	private void restore(PublishLink link, Set<ByteBuffer> known) {
-		long now = System.currentTimeMillis();
-		this.inForce.values().removeIf((until) -> until <= now);
-		List<byte[]> arguments = new ArrayList<>();
-		this.inForce.forEach((command, until) -> {
-			if (!known.contains(command)) {
-				arguments.add(command.array());
-				arguments.add(bytes(until));
-			}
-		});
-		for (int i = 0; i < arguments.size(); i += 2 * RESTORE_BATCH) {
-			List<byte[]> batch = new ArrayList<>(List.of(announcement("")));
-			batch.addAll(arguments.subList(i, Math.min(arguments.size(), i + 2 * RESTORE_BATCH)));
-			link.run(ANNOUNCE, this.keys, batch.toArray(byte[][]::new), Function.identity());
+	private void send(PublishLink link, String kind, List<byte[]> values) {
+		for (int i = 0; i < values.size(); i += BATCH) {
+			List<byte[]> arguments = new ArrayList<>(List.of(announcement(kind)));
+			arguments.addAll(values.subList(i, Math.min(values.size(), i + BATCH)));
+			link.run(ANNOUNCE, this.keys, arguments.toArray(byte[][]::new), Function.identity());
 		}
 	}
 
 	/**
-	 * Announce that this node lives. Called regularly.
+	 * Announce that this node lives, and delete commands that are no longer in force.
+	 * Called regularly.
+	 * @return whether Redis has other commands than this node, so that it must catch up
 	 */
-	void announce(PublishLink link) {
+	CompletableFuture<Boolean> announce(PublishLink link) {
 		long now = System.currentTimeMillis();
-		this.inForce.values().removeIf((until) -> until <= now);
-		link.run(ANNOUNCE, this.keys, announcement(""), Function.identity());
+		List<byte[]> ended = new ArrayList<>();
+		this.inForce.entrySet().removeIf((entry) -> {
+			if (entry.getValue() <= now) {
+				ended.add(entry.getKey().array());
+			}
+			return entry.getValue() <= now;
+		});
+		send(link, "d", ended);
+		return link.run(ANNOUNCE, this.keys, announcement(""), (answer) -> {
+			return ((Number) answer.get(0)).longValue() != this.inForce.size();
+		});
 	}
 
 	/**
@@ -301,8 +330,10 @@ final class ControlChannel {
 			}
 			Set<String> missing = new HashSet<>(this.expected);
 			missing.removeAll(this.confirmed);
-			this.result
-				.complete(new ControlResult((int) Math.min(Integer.MAX_VALUE, this.sessions), this.confirmed, missing));
+			ControlResult outcome = new ControlResult((int) Math.min(Integer.MAX_VALUE, this.sessions), this.confirmed,
+					missing);
+			// Off the relay's threads: what the application does next may block
+			this.result.completeAsync(() -> outcome);
 		}
 
 		private void fail(Throwable failure) {

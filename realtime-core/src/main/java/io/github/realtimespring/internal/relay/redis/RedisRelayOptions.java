@@ -39,4 +39,12 @@ public record RedisRelayOptions(String prefix, String nodeId, Duration publishTi
 				Duration.ofMillis(2500));
 	}
 
+	/**
+	 * Return the time to wait for the nodes' confirmations of a command: the time within
+	 * which a node notices that nothing arrives any more, and half a second.
+	 */
+	Duration confirmTimeout() {
+		return this.probeInterval.plus(this.probeTimeout).plusMillis(500);
+	}
+
 }

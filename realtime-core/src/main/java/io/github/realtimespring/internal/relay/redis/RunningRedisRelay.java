@@ -84,7 +84,8 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 			return thread;
 		});
 		this.subscriptions = new ChannelSubscriptions(keyspace, options.publishTimeout().toNanos(), this);
-		this.control = new ControlChannel(keyspace, options.nodeId(), listener, this.scheduler, this::publishLink);
+		this.control = new ControlChannel(keyspace, options.nodeId(), listener, options.confirmTimeout(),
+				this.scheduler, this::publishLink);
 		RedisReceiver receiver = new RedisReceiver(keyspace, listener, metrics, this, this.control);
 		this.publishing = new ReconnectingLink<>("publishing", () -> connections.openPublishing(this.refused),
 				options.publishTimeout(), this.scheduler, new PublishingObserver());
@@ -130,9 +131,11 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 
 	private CompletableFuture<Void> closeLinks() {
 		this.health.markStopped();
+		this.catchUp.leave();
 		SubscribeLink link = this.subscribing.current();
-		CompletableFuture<Void> closed = CompletableFuture
-			.allOf(this.control.leave().thenCompose((left) -> this.publishing.stop()), this.subscribing.stop());
+		CompletableFuture<Void> closed = CompletableFuture.allOf(
+				this.control.leave().thenComposeAsync((left) -> this.publishing.stop(), this.scheduler),
+				this.subscribing.stop());
 		if (link != null) {
 			this.subscriptions.onLost(link, new RelayException("The relay is stopped"));
 		}
@@ -155,17 +158,13 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 	}
 
 	/**
-	 * Do something with the connection for publications that reveals what others
-	 * published, once all commands in force have been executed.
+	 * Read publications, once all commands in force have been executed.
 	 */
 	<T> CompletableFuture<T> reading(Function<PublishLink, CompletableFuture<T>> action) {
 		return this.catchUp.isDone() ? publishing(action)
 				: CompletableFuture.failedFuture(RelayException.notExecuted("Not connected to Redis", null));
 	}
 
-	/**
-	 * Send a command to all nodes.
-	 */
 	CompletableFuture<ControlResult> control(byte[] command, @Nullable Instant inForceUntil) {
 		return publishing((link) -> this.control.send(link, command, inForceUntil));
 	}
@@ -265,6 +264,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 	 */
 	private void checkLiveness() {
 		long now = System.nanoTime();
+		this.catchUp.tick(now);
 		expire(now);
 		this.refused.log(now);
 		if (now - this.retriedAt > RETRY_INTERVAL_NANOS) {

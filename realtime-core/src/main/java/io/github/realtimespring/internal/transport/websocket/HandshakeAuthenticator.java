@@ -3,6 +3,7 @@ package io.github.realtimespring.internal.transport.websocket;
 import org.springframework.http.server.ServerHttpRequest;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.security.LoginIdentities;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.InvalidTokenException;
 
@@ -15,8 +16,8 @@ public interface HandshakeAuthenticator {
 	/**
 	 * Uses the principal of the request, if there is one, and accepts every request.
 	 */
-	HandshakeAuthenticator REQUEST_PRINCIPAL = (request, hasConnectMessage) -> ClientIdentity
-		.authenticatedNow(request.getPrincipal());
+	HandshakeAuthenticator REQUEST_PRINCIPAL = (request, hasConnectMessage) -> LoginIdentities
+		.of(request.getPrincipal(), false);
 
 	/**
 	 * Authenticate a request.

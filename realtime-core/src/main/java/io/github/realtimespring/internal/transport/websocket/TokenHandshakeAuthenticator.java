@@ -10,6 +10,7 @@ import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.security.LoginIdentities;
 import io.github.realtimespring.internal.security.TokenPolicy;
 import io.github.realtimespring.internal.ticket.Tickets;
 import io.github.realtimespring.security.InvalidTokenException;
@@ -83,7 +84,7 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 			return identity;
 		}
 		if (principal != null) {
-			return HandshakeAuthenticator.REQUEST_PRINCIPAL.authenticate(request, hasConnectMessage);
+			return LoginIdentities.of(principal, true);
 		}
 		if (!found.isEmpty()) {
 			throw new InvalidTokenException("This application has no TokenAuthenticator", null);

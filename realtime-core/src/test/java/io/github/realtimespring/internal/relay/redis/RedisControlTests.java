@@ -167,6 +167,41 @@ class RedisControlTests {
 	}
 
 	@Test
+	void aCommandThatRedisLostIsGivenBackWhileAllConnectionsStand() {
+		RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.user("ann"))));
+		this.server.command("FLUSHALL");
+		await().until(() -> this.server.command("HLEN", "control:x:{control}:commands").contains("1"));
+	}
+
+	@Test
+	void aCommandThatANodeMissedIsExecutedWhileAllConnectionsStand() {
+		// As if the message had been lost on the way, as in a cluster
+		RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.user("bob"))));
+		this.server.command("EVAL",
+				"local c = redis.call('HKEYS', KEYS[1])[1] "
+						+ "redis.call('HSET', KEYS[1], string.gsub(c, 'bob', 'ann'), redis.call('HGET', KEYS[1], c))",
+				"1", "control:x:{control}:commands");
+		Client client = new Client(this.south, user("ann", null));
+		await().until(() -> !client.session.isOpen());
+	}
+
+	@Test
+	void aRedisWithoutMemoryLeftDoesNotKeepANodeFromDelivering() {
+		this.server.command("CONFIG", "SET", "maxmemory", "1");
+		Node west = new Node(this.server.port());
+		Client client = new Client(west, user("ann", null));
+		await().until(() -> west.hub.relayStatus().delivering());
+		publish(this.north, "still");
+		await().untilAsserted(() -> assertThat(client.received).containsExactly("still"));
+		Client revoked = new Client(this.south, user("bob", null));
+		assertThat(this.north.hub.control().send(revoke(ClientSelector.user("bob"))))
+			.failsWithin(Duration.ofSeconds(RelayNode.PATIENCE_SECONDS))
+			.withThrowableThat()
+			.withMessageContaining("does not keep the command");
+		await().until(() -> !revoked.session.isOpen());
+	}
+
+	@Test
 	void aRevocationEnds() {
 		RelayNode.await(this.north.hub.control()
 			.send(new ControlCommand.Revoke(ClientSelector.user("ann"), Instant.now(), Instant.now().plusMillis(300))));
@@ -243,7 +278,7 @@ class RedisControlTests {
 					new RedisStandaloneConfiguration(RedisServer.HOST, port));
 			factory.afterPropertiesSet();
 			this.relay = new RedisRelay(factory, new RedisRelayOptions("control", this.id, Duration.ofSeconds(10),
-					Duration.ofMillis(100), Duration.ofSeconds(10)), RealtimeMetrics.NONE);
+					Duration.ofMillis(100), Duration.ofSeconds(3)), RealtimeMetrics.NONE);
 			this.hub = new Hub(this.relay, HubOptions.defaults(), Runnable::run, Runnable::run, RealtimeMetrics.NONE);
 			this.hub.start();
 			RedisControlTests.this.closers.add(() -> {

@@ -134,7 +134,8 @@ public class RedisDecodersFuzzTests {
 
 	private static void checkCommand(byte[] input) {
 		List<byte[]> executed = new ArrayList<>();
-		ControlChannel channel = new ControlChannel(keyspace, "n", listener(executed), scheduler, () -> null);
+		ControlChannel channel = new ControlChannel(keyspace, "n", listener(executed), Duration.ofSeconds(1), scheduler,
+				() -> null);
 		channel.onCommand(input);
 		channel.onConfirmation(input);
 		assertThat(executed).hasSizeLessThanOrEqualTo(1).allSatisfy((command) -> {

@@ -50,7 +50,7 @@ class RedisPermissionsTests {
 	 */
 	static final List<String> RULES = List.of("~test:*", "&test:c:*", "&test:n:*", "&test:x:*", "&test:c:room:*",
 			"+subscribe", "+psubscribe", "+unsubscribe", "+punsubscribe", "+publish", "+role", "+info", "+evalsha",
-			"+eval", "+hmget", "+hset", "+hget", "+hgetall", "+hdel", "+xadd", "+xrange", "+xrevrange", "+get",
+			"+eval", "+hmget", "+hset", "+hget", "+hgetall", "+hlen", "+hdel", "+xadd", "+xrange", "+xrevrange", "+get",
 			"+setnx", "+pttl", "+pexpire", "+del", "+time");
 
 	private static final HistoryOptions HISTORY = new HistoryOptions(5, Duration.ofMinutes(1), Duration.ofMinutes(1));

@@ -18,6 +18,7 @@ import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 
+import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
@@ -45,6 +46,7 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 import io.github.realtimespring.internal.protocol.stomp.session.TokenRefreshState;
 import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.resume.SavedSubscription;
+import io.github.realtimespring.internal.security.LoginIdentities;
 import io.github.realtimespring.internal.timer.TimingWheel;
 
 /**
@@ -137,7 +139,9 @@ final class ClientFrameHandler implements MessageHandler {
 		boolean admitted = this.sessions.mayConnect(stomp, user);
 		if (user != null && !user.equals(session.identity().principal())) {
 			// The token expires even if the application replaced the user
-			session.setIdentity(session.identity().withPrincipal(user));
+			ClientIdentity verified = session.identity();
+			session.setIdentity((verified == ClientIdentity.ANONYMOUS) ? LoginIdentities.of(user, false)
+					: verified.withPrincipal(user));
 			TokenRefreshState refresh = stomp.tokenRefresh();
 			if (refresh != null) {
 				refresh.setConnected(user);
@@ -211,7 +215,7 @@ final class ClientFrameHandler implements MessageHandler {
 		if (expected.isZero() || isRarerThanPings(expected.toMillis())) {
 			startPings(stomp, timer);
 		}
-		expireLater(stomp, message.getHeaders());
+		expireLater(stomp);
 	}
 
 	/**
@@ -232,7 +236,7 @@ final class ClientFrameHandler implements MessageHandler {
 		}
 	}
 
-	private void expireLater(StompSession stomp, MessageHeaders headers) {
+	private void expireLater(StompSession stomp) {
 		Session session = stomp.session();
 		Hub hub = this.sessions.hub();
 		SessionExpiry expiry = new SessionExpiry(session, hub.timer(), hub.options().maxSessionAge(), () -> {
@@ -243,7 +247,7 @@ final class ClientFrameHandler implements MessageHandler {
 			session.send(StompFrames.error(stomp.version(), token ? "Token expired" : "Session expired"));
 			session.close(CloseReason.EXPIRED);
 		});
-		this.refreshes.begin(stomp, expiry, headers);
+		this.refreshes.begin(stomp, expiry);
 		stomp.whenEnded(expiry::stop);
 	}
 

@@ -49,17 +49,20 @@ final class StompRefreshHandler implements TokenRefreshHandler {
 
 	/**
 	 * Begin to watch the expiry of a client that has connected.
-	 * @param headers the headers of its CONNECT frame
 	 */
-	void begin(StompSession stomp, SessionExpiry expiry, MessageHeaders headers) {
+	void begin(StompSession stomp, SessionExpiry expiry) {
 		TokenRefreshState state = stomp.tokenRefresh();
 		if (state != null) {
 			stomp.setExpiry(expiry);
-			if (this.interceptors.isActive()) {
-				stomp.session().inbound().keep(state.setConnectHeaders(SubscribeInterceptors.nativeHeaders(headers)));
-			}
 		}
 		expiry.start((state != null && state.isTokenInConnect()) ? this.grace : Duration.ZERO);
+	}
+
+	@Override
+	public void recordConnect(StompSession stomp, TokenRefreshState state, MessageHeaders headers) {
+		if (this.interceptors.isActive()) {
+			stomp.session().inbound().keep(state.setConnectHeaders(SubscribeInterceptors.nativeHeaders(headers)));
+		}
 	}
 
 	@Override

@@ -295,6 +295,7 @@ final class StompSubscriptionHandler {
 		Session session = subscription.session();
 		StompSession stomp = (StompSession) Objects.requireNonNull(session.attachment());
 		this.sessions.hub().unsubscribe(subscription);
+		stomp.takeRestored(subscription.id());
 		session.send(StompFrames.unsubscribed(stomp.version(), subscription.id()));
 		Runnable cleanUp = () -> {
 			if (session.subscription(subscription.id()) == null) {

@@ -13,6 +13,12 @@ import io.github.realtimespring.internal.guard.Refusal;
 public interface TokenRefreshHandler {
 
 	/**
+	 * Record the headers of a CONNECT frame that all interceptors have passed. Called on
+	 * the thread that reads from the client, before its next frame.
+	 */
+	void recordConnect(StompSession stomp, TokenRefreshState state, MessageHeaders headers);
+
+	/**
 	 * Ask the application's interceptors about a verified token, as if the client
 	 * connected with it. May block.
 	 * @return the reason of the refusal, {@code null} if the client would be accepted

@@ -150,6 +150,11 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 	}
 
 	private boolean connect(StompSession stomp, StompHeaderAccessor accessor) {
+		if (stomp.isConnectAccepted() && !stomp.isApplicationEndpoint()) {
+			// Before its token could replace the identity of frames that still wait
+			this.sessions.refuseInTurn(stomp, "Already connected", accessor.getReceipt(), StompError.CONNECTED);
+			return false;
+		}
 		StompVersion version = StompVersion
 			.negotiate(accessor.getFirstNativeHeader(StompHeaderAccessor.STOMP_ACCEPT_VERSION_HEADER));
 		if (version == null) {
@@ -185,6 +190,11 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 			boolean unavailable = check.outcome() == TokenCheck.Outcome.UNAVAILABLE;
 			this.sessions.refuse(stomp, unavailable ? "Authentication is unavailable" : "Unauthorized", null,
 					unavailable ? StompError.UNAVAILABLE : StompError.UNAUTHORIZED);
+			return false;
+		}
+		if (!identity.isAuthenticated() && session.identity().isAuthenticated()) {
+			// Else the handshake's user would get the life of a token that names nobody
+			this.sessions.refuse(stomp, "Unauthorized", null, StompError.UNAUTHORIZED);
 			return false;
 		}
 		session.setIdentity(identity);

@@ -88,8 +88,9 @@ final class TokenRefreshInterceptor implements ProtocolInterceptor {
 				&& SimpMessageHeaderAccessor.getMessageType(message.getHeaders()) == SimpMessageType.CONNECT) {
 			StompSession stomp = this.sessions.find(message.getHeaders());
 			TokenRefreshState state = (stomp != null) ? stomp.tokenRefresh() : null;
-			if (state != null) {
+			if (stomp != null && state != null) {
 				state.setConnected(SimpMessageHeaderAccessor.getUser(message.getHeaders()));
+				this.sessions.tokenRefreshHandler().recordConnect(stomp, state, message.getHeaders());
 			}
 		}
 	}
