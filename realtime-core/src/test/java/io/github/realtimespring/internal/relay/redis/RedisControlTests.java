@@ -177,10 +177,10 @@ class RedisControlTests {
 	void aCommandThatANodeMissedIsExecutedWhileAllConnectionsStand() {
 		// As if the message had been lost on the way, as in a cluster
 		RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.user("bob"))));
-		this.server.command("EVAL",
-				"local c = redis.call('HKEYS', KEYS[1])[1] "
-						+ "redis.call('HSET', KEYS[1], string.gsub(c, 'bob', 'ann'), redis.call('HGET', KEYS[1], c))",
-				"1", "control:x:{control}:commands");
+		String script = "local c = redis.call('HKEYS', KEYS[1])[1] "
+				+ "return redis.call('HSET', KEYS[1], string.gsub(c, 'bob', 'ann'), redis.call('HGET', KEYS[1], c))";
+		assertThat(this.server.command("EVAL", '"' + script + '"', "1", "control:x:{control}:commands"))
+			.isEqualTo(":1");
 		Client client = new Client(this.south, user("ann", null));
 		await().until(() -> !client.session.isOpen());
 	}
