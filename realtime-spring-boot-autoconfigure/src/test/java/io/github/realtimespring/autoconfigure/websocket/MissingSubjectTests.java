@@ -79,6 +79,15 @@ class MissingSubjectTests {
 		});
 	}
 
+	@Test
+	void aTokenOfNobodyDoesNotProlongTheHandshakesUser() {
+		LENIENT.run((context) -> {
+			TestClient stomp = TestClient.connect(port(context), STOMP, "Authorization", "Bearer alice");
+			stomp.send("CONNECT\naccept-version:1.2\nhost:localhost\nAuthorization:Bearer one\n\n\0");
+			assertThat(stomp.receive()).startsWith("ERROR").contains("Unauthorized");
+		});
+	}
+
 	private static TestClient connectStomp(AssertableWebApplicationContext context, String token) {
 		TestClient client = TestClient.connect(port(context), STOMP);
 		client.send("CONNECT\naccept-version:1.2\nhost:localhost\nAuthorization:Bearer " + token + "\n\n\0");
@@ -102,6 +111,9 @@ class MissingSubjectTests {
 		JwtDecoder namelessDecoder() {
 			return (token) -> {
 				Jwt.Builder jwt = Jwt.withTokenValue(token).header("alg", "none").jti(token);
+				if (token.equals("alice")) {
+					return jwt.subject("alice").expiresAt(Instant.now().plusSeconds(60)).build();
+				}
 				return (token.equals("short") ? jwt.expiresAt(Instant.now().plusSeconds(1)) : jwt).build();
 			};
 		}
