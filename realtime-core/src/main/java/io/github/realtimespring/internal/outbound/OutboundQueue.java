@@ -39,6 +39,10 @@ public final class OutboundQueue {
 
 	private long bytes;
 
+	private long writtenFrames;
+
+	private long writtenBytes;
+
 	private boolean closed;
 
 	private @Nullable Runnable whenDrained;
@@ -196,6 +200,24 @@ public final class OutboundQueue {
 	}
 
 	/**
+	 * The number of frames that the socket has accepted.
+	 */
+	public long writtenFrames() {
+		synchronized (this.lock) {
+			return this.writtenFrames;
+		}
+	}
+
+	/**
+	 * The bytes that the socket has accepted.
+	 */
+	public long writtenBytes() {
+		synchronized (this.lock) {
+			return this.writtenBytes;
+		}
+	}
+
+	/**
 	 * The start of the last write, as {@link System#nanoTime()}; the creation of the
 	 * queue if there was none.
 	 */
@@ -234,6 +256,8 @@ public final class OutboundQueue {
 				return null;
 			}
 			this.bytes -= done.size();
+			this.writtenFrames += done.count();
+			this.writtenBytes += done.size();
 			if (!isEmpty()) {
 				next = take(cache);
 			}

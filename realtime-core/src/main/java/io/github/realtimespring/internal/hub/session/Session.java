@@ -48,7 +48,7 @@ public final class Session implements ClientSession {
 
 	private final HeldBytes held;
 
-	private final SessionTraffic traffic = new SessionTraffic();
+	private final SessionTraffic traffic;
 
 	private final RealtimeMetrics metrics;
 
@@ -87,6 +87,7 @@ public final class Session implements ClientSession {
 		this.held = new HeldBytes(limits);
 		this.metrics = metrics;
 		this.outbound = new OutboundQueue(limits, connection.writer(), new SessionOutboundListener(this, metrics));
+		this.traffic = new SessionTraffic(this.outbound);
 		inbound.whenIdle(this.outbound::flush);
 	}
 

@@ -26,7 +26,6 @@ final class SessionOutboundListener implements OutboundListener {
 
 	@Override
 	public void onWritten(int frames, long bytes) {
-		this.session.traffic().countSent(frames, bytes);
 		this.metrics.messagesSent(this.session.protocol(), frames, bytes);
 	}
 
