@@ -35,10 +35,12 @@ class ControlTests {
 	void anEndedSubscriptionIsToldAndMayBeBegunAgain() {
 		try (Node node = Node.start()) {
 			Client client = node.open().connect("user:ann").subscribe("open:1");
+			Client other = node.open().connect("user:bob").subscribe("open:1");
 			control(node, new ControlCommand.Unsubscribe(ClientSelector.user("ann"), "open:1"));
 			assertThat(client.next()).isEqualTo(
 					"{\"push\":{\"channel\":\"open:1\",\"unsubscribe\":{\"code\":2000,\"reason\":\"server unsubscribe\"}}}");
 			publish(node, "1");
+			assertThat(other.next()).contains("\"data\":1");
 			client.settle();
 			client.subscribe("open:1");
 			publish(node, "2");

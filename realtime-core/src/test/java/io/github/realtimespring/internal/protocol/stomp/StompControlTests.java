@@ -49,14 +49,17 @@ class StompControlTests {
 
 	@Test
 	void anEndedSubscriptionIsToldAndMayBeBegunAgain() throws Exception {
-		try (StompClient client = StompClient.open(server.uri()).connect("Authorization:Bearer token-bob")) {
+		try (StompClient client = StompClient.open(server.uri()).connect("Authorization:Bearer token-bob");
+				StompClient other = StompClient.open(server.uri()).connect("Authorization:Bearer token-dan")) {
 			client.subscribe("1", "/topic/news");
+			other.subscribe("1", "/topic/news");
 			control(new ControlCommand.Unsubscribe(ClientSelector.user("bob"), "news"));
 			StompFrame notice = client.next();
 			assertThat(notice.command()).isEqualTo("RECEIPT");
 			assertThat(notice.header("receipt-id")).isEqualTo("unsubscribed");
 			assertThat(notice.header("subscription")).isEqualTo("1");
 			server.hub().publish("news", new Publication("1".getBytes(UTF_8), null)).join();
+			assertThat(other.next().body()).isEqualTo("1");
 			client.assertNothingElse();
 			client.subscribe("1", "/topic/news");
 			server.hub().publish("news", new Publication("2".getBytes(UTF_8), null)).join();
