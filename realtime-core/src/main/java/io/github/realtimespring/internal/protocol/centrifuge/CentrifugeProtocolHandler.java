@@ -190,8 +190,8 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		}
 		catch (MalformedCommandException ex) {
 			session.inbound()
-				.execute(() -> connection.disconnect(CentrifugeDisconnect.BAD_REQUEST,
-						"it sent what can't be read as a command"));
+				.execute(
+						() -> connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it sent an unreadable command"));
 		}
 	}
 

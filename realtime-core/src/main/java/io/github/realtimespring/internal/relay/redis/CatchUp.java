@@ -1,7 +1,7 @@
 package io.github.realtimespring.internal.relay.redis;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -18,8 +18,13 @@ import io.github.realtimespring.relay.RelayException;
  */
 final class CatchUp {
 
-	/** Less than the time for which others wait for confirmations. */
-	private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+	/**
+	 * The pause of this process after which it catches up. Others wait longer for
+	 * confirmations.
+	 */
+	static final Duration MAX_PAUSE = Duration.ofSeconds(2);
+
+	private static final long MAX_PAUSE_NANOS = MAX_PAUSE.toNanos();
 
 	private final RedisKeyspace keyspace;
 

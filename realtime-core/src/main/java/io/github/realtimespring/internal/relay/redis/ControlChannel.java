@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +26,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.ControlResult;
+import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.internal.relay.redis.envelope.EnvelopeReader;
 import io.github.realtimespring.internal.relay.redis.envelope.EnvelopeWriter;
 import io.github.realtimespring.internal.relay.redis.envelope.MalformedEnvelopeException;
@@ -337,7 +339,9 @@ final class ControlChannel {
 		}
 
 		private void fail(Throwable failure) {
-			this.result.completeExceptionally(failure);
+			this.result.completeAsync(() -> {
+				throw new CompletionException(Failures.unwrap(failure));
+			});
 		}
 
 	}

@@ -41,10 +41,12 @@ public record RedisRelayOptions(String prefix, String nodeId, Duration publishTi
 
 	/**
 	 * Return the time to wait for the nodes' confirmations of a command: the time within
-	 * which a node notices that nothing arrives any more, and half a second.
+	 * which a node notices that nothing arrives any more, or that it stood still, and
+	 * half a second.
 	 */
 	Duration confirmTimeout() {
-		return this.probeInterval.plus(this.probeTimeout).plusMillis(500);
+		Duration noticed = this.probeInterval.plus(this.probeTimeout);
+		return ((noticed.compareTo(CatchUp.MAX_PAUSE) > 0) ? noticed : CatchUp.MAX_PAUSE).plusMillis(500);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -194,8 +195,10 @@ class RedisControlTests {
 		publish(this.north, "still");
 		await().untilAsserted(() -> assertThat(client.received).containsExactly("still"));
 		Client revoked = new Client(this.south, user("bob", null));
-		assertThat(this.north.hub.control().send(revoke(ClientSelector.user("bob"))))
-			.failsWithin(Duration.ofSeconds(RelayNode.PATIENCE_SECONDS))
+		CompletableFuture<ControlResult> result = this.north.hub.control().send(revoke(ClientSelector.user("bob")));
+		CompletableFuture<String> thread = result.handle((ok, failure) -> Thread.currentThread().getName());
+		assertThat(RelayNode.await(thread)).as("what follows may block").doesNotContain("lettuce", "realtime-redis");
+		assertThat(result).failsWithin(Duration.ofSeconds(RelayNode.PATIENCE_SECONDS))
 			.withThrowableThat()
 			.withMessageContaining("does not keep the command");
 		await().until(() -> !revoked.session.isOpen());

@@ -40,8 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Whatever is stored in Redis instead of a publication, a session or a command. Nothing
- * is thrown: what can't be read is skipped and counted, and a session that was read is
- * the same when it is written and read again.
+ * is thrown: unreadable data is skipped and counted, and a session that was read is the
+ * same when it is written and read again.
  */
 public class RedisDecodersFuzzTests {
 
