@@ -46,6 +46,8 @@ final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, 
 
 	private final SocketReader reader;
 
+	private final WritePause writePause;
+
 	private final AtomicReference<ByteBuffer @Nullable []> stalled = new AtomicReference<>();
 
 	private final AtomicReference<ByteBuffer @Nullable []> control = new AtomicReference<>();
@@ -67,6 +69,7 @@ final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, 
 		this.timer = timer;
 		this.writeTimeoutMillis = writeTimeout.toMillis();
 		this.reader = reader;
+		this.writePause = new WritePause(reader);
 	}
 
 	@Override
@@ -83,8 +86,8 @@ final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, 
 			retryControl();
 			return true;
 		}
-		// Withdrawn when the completion is told, perhaps before
-		this.reader.pause();
+		// Ended when the completion is told, perhaps before
+		this.writePause.begin();
 		if (state == CompletionState.NOT_DONE) {
 			// The other writer may have left before it could see that we wait, so try
 			// once more
@@ -177,7 +180,7 @@ final class TomcatSocketWriter implements TomcatWriter, CompletionHandler<Long, 
 
 	@Override
 	public void completed(Long written, Object attachment) {
-		this.reader.proceed();
+		this.writePause.end();
 		retryControl();
 		Completion current = this.completion;
 		if (current != null) {
