@@ -201,8 +201,8 @@ class RealtimeTomcatAutoConfigurationTests {
 					RecordingConfiguration.class)
 			.run((context) -> {
 				TestClient.connect(server(context).getPort(), "/connection/websocket");
-				assertThat(bufferSizes(context))
-					.allSatisfy((name, size) -> assertThat(size).as(name).isLessThanOrEqualTo(256));
+				await().untilAsserted(() -> assertThat(bufferSizes(context))
+					.allSatisfy((name, size) -> assertThat(size).as(name).isLessThanOrEqualTo(256)));
 				ServerContainer container = (ServerContainer) ((ServletWebServerApplicationContext) context
 					.getSourceApplicationContext()).getServletContext().getAttribute(ServerContainer.class.getName());
 				assertThat(container.getDefaultMaxTextMessageBufferSize()).isEqualTo(8192);
@@ -218,9 +218,10 @@ class RealtimeTomcatAutoConfigurationTests {
 			.withPropertyValues("realtime.websocket.buffer-size=2KB")
 			.run((context) -> {
 				TestClient.connect(server(context).getPort(), "/connection/websocket");
-				assertThat(bufferSizes(context)).containsEntry("WsFrameBase.inputBuffer", 2048)
-					.containsEntry("SocketBufferHandler.readBuffer", 2048)
-					.containsEntry("text part", 2048);
+				await()
+					.untilAsserted(() -> assertThat(bufferSizes(context)).containsEntry("WsFrameBase.inputBuffer", 2048)
+						.containsEntry("SocketBufferHandler.readBuffer", 2048)
+						.containsEntry("text part", 2048));
 			});
 	}
 
@@ -234,9 +235,10 @@ class RealtimeTomcatAutoConfigurationTests {
 				TestClient client = TestClient.connect(server(context).getPort(), "/connection/websocket");
 				client.send("hello");
 				assertThat(client.receive()).isEqualTo("echo hello");
-				assertThat(bufferSizes(context)).containsEntry("WsFrameBase.inputBuffer", 8192)
-					.containsEntry("WsRemoteEndpointImplBase.outputBuffer", 8192)
-					.containsEntry("SocketBufferHandler.writeBuffer", 8192);
+				await()
+					.untilAsserted(() -> assertThat(bufferSizes(context)).containsEntry("WsFrameBase.inputBuffer", 8192)
+						.containsEntry("WsRemoteEndpointImplBase.outputBuffer", 8192)
+						.containsEntry("SocketBufferHandler.writeBuffer", 8192));
 			});
 	}
 
@@ -250,7 +252,8 @@ class RealtimeTomcatAutoConfigurationTests {
 						.addConnectorCustomizers((connector) -> connector.setProperty("socket.appReadBufSize", "200")))
 			.run((context) -> {
 				TestClient.connect(server(context).getPort(), "/connection/websocket");
-				assertThat(bufferSizes(context)).containsEntry("SocketBufferHandler.readBuffer", 200);
+				await().untilAsserted(
+						() -> assertThat(bufferSizes(context)).containsEntry("SocketBufferHandler.readBuffer", 200));
 			});
 	}
 
