@@ -179,12 +179,15 @@ public final class CommandGuard {
 
 	/**
 	 * Ask whether the interceptors would let a client connect, without doing it: for a
-	 * client that is connected and brings a new token. Their changes are ignored.
+	 * client that is connected and brings a new token. Of their changes only the user
+	 * matters.
 	 * @param user the user of the new token
-	 * @return the reason of the refusal, {@code null} if the client would be accepted
 	 */
-	public @Nullable Refusal check(Session session, ClientCommand.Connect command, @Nullable Principal user) {
-		return check(session, command, null, this.messages.message(session, command, null, user)).refusal();
+	public ConnectCheck check(Session session, ClientCommand.Connect command, @Nullable Principal user) {
+		Checked checked = check(session, command, null, this.messages.message(session, command, null, user));
+		Message<?> message = checked.message();
+		return new ConnectCheck(checked.refusal(),
+				(message != null) ? SimpMessageHeaderAccessor.getUser(message.getHeaders()) : null);
 	}
 
 	private Checked check(Session session, ClientCommand command, @Nullable String destination, Message<?> original) {

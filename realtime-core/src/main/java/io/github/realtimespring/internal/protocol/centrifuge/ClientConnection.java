@@ -78,8 +78,6 @@ final class ClientConnection {
 
 	private String verifiedUser = "";
 
-	private boolean userReplaced;
-
 	private Map<String, String> connectHeaders = Map.of();
 
 	private CompletionStage<?> pendingSubscriptions = CompletableFuture.completedFuture(null);
@@ -212,18 +210,6 @@ final class ClientConnection {
 	 */
 	String verifiedUser() {
 		return this.verifiedUser;
-	}
-
-	/**
-	 * Record that the application's interceptors have put another user in the place of
-	 * the verified one.
-	 */
-	void markUserReplaced() {
-		this.userReplaced = true;
-	}
-
-	boolean isUserReplaced() {
-		return this.userReplaced;
 	}
 
 	/**

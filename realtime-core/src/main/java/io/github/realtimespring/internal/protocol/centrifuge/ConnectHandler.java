@@ -4,7 +4,6 @@ import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
@@ -16,6 +15,7 @@ import org.springframework.util.LinkedCaseInsensitiveMap;
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.guard.ClientCommand;
 import io.github.realtimespring.internal.guard.CommandGuard;
+import io.github.realtimespring.internal.guard.ConnectCheck;
 import io.github.realtimespring.internal.guard.Refusal;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
@@ -131,7 +131,6 @@ final class ConnectHandler {
 			ClientIdentity verified = session.identity();
 			if (user != null && !user.equals(verified.principal())) {
 				session.setIdentity(verified.withPrincipal(user));
-				connection.markUserReplaced();
 			}
 			accept(connection, message, command, renewable, admitted.message());
 		});
@@ -191,8 +190,10 @@ final class ConnectHandler {
 			connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its new token is another user's");
 			return;
 		}
-		Refusal refusal = this.guard.isActive() ? this.guard.check(session,
-				connectFrame(connection.connectHeaders(), command.token()), identity.principal()) : null;
+		ConnectCheck asked = this.guard.isActive() ? this.guard.check(session,
+				connectFrame(connection.connectHeaders(), command.token()), identity.principal())
+				: new ConnectCheck(null, identity.principal());
+		Refusal refusal = asked.refusal();
 		if (refusal == Refusal.UNAVAILABLE) {
 			connection.fail(command.id(), CentrifugeError.INTERNAL);
 		}
@@ -200,22 +201,22 @@ final class ConnectHandler {
 			sendAway(connection, refusal, "the application's interceptors refused its new token");
 		}
 		else {
-			session.setIdentity(renewed(connection, identity));
-			connection.expiry().start(true);
-			this.subscriptions.recheck(connection);
-			connection.reply(ReplyWriter.refreshed(command.id(), session.publicId(), this.options.serverVersion(),
-					connection.expiry().ttl()));
+			apply(connection, command, asked.identity(identity));
 		}
 	}
 
-	/**
-	 * The session's identity with a new token. A user that the application's interceptors
-	 * have put in the place of the token's stays.
-	 */
-	private static ClientIdentity renewed(ClientConnection connection, ClientIdentity identity) {
-		return connection.isUserReplaced()
-				? identity.withPrincipal(Objects.requireNonNull(connection.session().identity().principal()))
-				: identity;
+	private void apply(ClientConnection connection, Command.Refresh command, ClientIdentity identity) {
+		Session session = connection.session();
+		if (!identity.destinationUser().equals(session.identity().destinationUser())) {
+			connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN,
+					"the application's interceptors made it another user");
+			return;
+		}
+		session.setIdentity(identity);
+		connection.expiry().start(true);
+		this.subscriptions.recheck(connection);
+		connection.reply(ReplyWriter.refreshed(command.id(), session.publicId(), this.options.serverVersion(),
+				connection.expiry().ttl()));
 	}
 
 	private void accept(ClientConnection connection, int message, Command.Connect command, boolean renewable,

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
@@ -317,6 +318,30 @@ class GuardTests {
 				assertThat(client.session().identity().principal()).isSameAs(lesser);
 			}
 			assertThat(client.session().identity().expiresAt()).isAfter(expiry);
+		}
+	}
+
+	@Test
+	void whenAnInterceptorGivesTheUserOtherAuthoritiesThenARefreshTakesThemOver() {
+		AtomicReference<Principal> user = new AtomicReference<>(
+				new TestingAuthenticationToken("ann", "", "ROLE_ADMIN"));
+		ChannelInterceptor replacing = before((accessor) -> {
+			if (accessor.getCommand() == StompCommand.CONNECT) {
+				accessor.setUser(user.get());
+			}
+			return true;
+		});
+		try (Node node = start(replacing)) {
+			Client client = node.open().connect("user:ann:3600000");
+			Principal lesser = new TestingAuthenticationToken("ann", "", "ROLE_USER");
+			user.set(lesser);
+			client.send("{\"id\":2,\"refresh\":{\"token\":\"user:ann:7200000\"}}");
+			assertThat(client.next()).contains("\"refresh\"");
+			assertThat(client.session().identity().principal()).isSameAs(lesser);
+			user.set(new TestingAuthenticationToken("bob", "", "ROLE_USER"));
+			client.send("{\"id\":3,\"refresh\":{\"token\":\"user:ann:7200000\"}}");
+			assertThat(client.closed().code()).isEqualTo(3500);
+			assertThat(client.session().identity().principal()).isSameAs(lesser);
 		}
 	}
 

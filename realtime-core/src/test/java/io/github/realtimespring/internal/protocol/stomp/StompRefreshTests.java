@@ -40,6 +40,7 @@ import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.security.ChannelAuthorizer;
+import io.github.realtimespring.test.NamedUser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -257,6 +258,38 @@ class StompRefreshTests {
 	}
 
 	@Test
+	void aUserWhomTheApplicationHasPutInThePlaceOfTheVerifiedOneIsTakenOverFromTheInterceptor() throws Exception {
+		rules().standIn = new NamedUser("Admin", "7");
+		try (StompClient client = server.connect("Authorization:Bearer until-ann-60000", "login:stand-in")
+			.subscribe("a", "/topic/open:1")) {
+			Session session = session("Admin");
+			NamedUser lesser = new NamedUser("Member", "7");
+			rules().standIn = lesser;
+			asked.clear();
+			client.send(refresh("until-ann-3600900"));
+			assertThat(client.next().header("expires")).isEqualTo("3600");
+			assertThat(session.identity().principal()).isSameAs(lesser);
+			assertThat(asked).extracting(ClientIdentity::principal).containsExactly(lesser);
+			client.send("SUBSCRIBE\nid:w\ndestination:/app/whoami\n\n");
+			assertThat(client.next().body()).isEqualTo("Member");
+			rules().standIn = new NamedUser("Member", "8");
+			client.send(refresh("until-ann-3600900"));
+			assertThat(client.next().header("message")).isEqualTo("Unauthorized");
+			assertThat(session.identity().principal()).isSameAs(lesser);
+		}
+	}
+
+	@Test
+	void aClientWhomTheApplicationNoLongerMakesAnotherUserIsSentAway() throws Exception {
+		rules().standIn = new NamedUser("Admin", "7");
+		try (StompClient client = server.connect("Authorization:Bearer until-ann-60000", "login:stand-in")) {
+			rules().standIn = null;
+			client.send(refresh("until-ann-3600900"));
+			assertThat(client.next().header("message")).isEqualTo("Unauthorized");
+		}
+	}
+
+	@Test
 	void subscriptionsThatTheNewTokenDoesNotPermitEndAndOthersStay() throws Exception {
 		try (StompClient client = server.connect("Authorization:Bearer until-ann-60000")
 			.subscribe("a", "/topic/open:1")
@@ -409,7 +442,10 @@ class StompRefreshTests {
 
 		private final List<StompHeaderAccessor> connects = new CopyOnWriteArrayList<>();
 
+		private volatile @Nullable Principal standIn;
+
 		void reset() {
+			this.standIn = null;
 			this.seen.clear();
 			this.connects.clear();
 		}
@@ -441,6 +477,9 @@ class StompRefreshTests {
 				this.connects.add(accessor);
 				if ("root".equals(accessor.getLogin()) && accessor.isMutable()) {
 					accessor.setUser(() -> "root");
+				}
+				if ("stand-in".equals(accessor.getLogin()) && this.standIn != null && accessor.isMutable()) {
+					accessor.setUser(this.standIn);
 				}
 			}
 			this.seen.add(accessor.getDestination() + " " + ((user != null) ? user.getName() : "?"));

@@ -1,6 +1,5 @@
 package io.github.realtimespring.internal.protocol.stomp.broker;
 
-import java.security.Principal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.MessageHeaders;
 
 import io.github.realtimespring.ClientIdentity;
-import io.github.realtimespring.internal.guard.Refusal;
+import io.github.realtimespring.internal.guard.ConnectCheck;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionExpiry;
 import io.github.realtimespring.internal.hub.session.Subscription;
@@ -66,9 +65,9 @@ final class StompRefreshHandler implements TokenRefreshHandler {
 	}
 
 	@Override
-	public @Nullable Refusal check(StompSession stomp, TokenRefreshState state, String token, ClientIdentity identity) {
+	public ConnectCheck check(StompSession stomp, TokenRefreshState state, String token, ClientIdentity identity) {
 		if (!this.interceptors.isActive()) {
-			return null;
+			return new ConnectCheck(null, identity.principal());
 		}
 		Map<String, String> headers = new LinkedHashMap<>(state.connectHeaders());
 		headers.put(BearerTokens.HEADER, BearerTokens.write(token));
@@ -77,9 +76,7 @@ final class StompRefreshHandler implements TokenRefreshHandler {
 
 	@Override
 	public void refresh(StompSession stomp, TokenRefreshState state, ClientIdentity identity, MessageHeaders headers) {
-		Session session = stomp.session();
-		Principal present = session.identity().principal();
-		session.setIdentity((state.isUserReplaced() && present != null) ? identity.withPrincipal(present) : identity);
+		stomp.session().setIdentity(identity);
 		SessionExpiry expiry = stomp.expiry();
 		if (expiry != null) {
 			expiry.start(this.grace);

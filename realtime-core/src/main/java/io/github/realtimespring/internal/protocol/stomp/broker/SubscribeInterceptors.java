@@ -16,7 +16,7 @@ import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
 import io.github.realtimespring.internal.guard.ClientCommand;
 import io.github.realtimespring.internal.guard.CommandGuard;
-import io.github.realtimespring.internal.guard.Refusal;
+import io.github.realtimespring.internal.guard.ConnectCheck;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.security.BearerTokens;
 
@@ -56,9 +56,8 @@ final class SubscribeInterceptors {
 	 * Ask whether the interceptors would let a client connect. May block.
 	 * @param headers the headers of its CONNECT frame, with the new token
 	 * @param user the user of the new token
-	 * @return the reason of the refusal, {@code null} if the client would be accepted
 	 */
-	@Nullable Refusal check(Session session, Map<String, String> headers, @Nullable Principal user) {
+	ConnectCheck check(Session session, Map<String, String> headers, @Nullable Principal user) {
 		return this.guard.check(session, new ClientCommand.Connect(headers), user);
 	}
 

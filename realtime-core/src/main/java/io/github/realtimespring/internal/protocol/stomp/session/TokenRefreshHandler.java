@@ -1,11 +1,9 @@
 package io.github.realtimespring.internal.protocol.stomp.session;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.messaging.MessageHeaders;
 
 import io.github.realtimespring.ClientIdentity;
-import io.github.realtimespring.internal.guard.Refusal;
+import io.github.realtimespring.internal.guard.ConnectCheck;
 
 /**
  * Applies a new token of a client.
@@ -21,9 +19,8 @@ public interface TokenRefreshHandler {
 	/**
 	 * Ask the application's interceptors about a verified token, as if the client
 	 * connected with it. May block.
-	 * @return the reason of the refusal, {@code null} if the client would be accepted
 	 */
-	@Nullable Refusal check(StompSession stomp, TokenRefreshState state, String token, ClientIdentity identity);
+	ConnectCheck check(StompSession stomp, TokenRefreshState state, String token, ClientIdentity identity);
 
 	/**
 	 * Use a new identity from now on: for the expiry of the session, and for its

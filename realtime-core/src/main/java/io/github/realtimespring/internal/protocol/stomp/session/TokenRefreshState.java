@@ -18,15 +18,13 @@ public final class TokenRefreshState {
 
 	private final String verifiedUser;
 
-	private final @Nullable Principal verifiedPrincipal;
-
 	private final boolean tokenInConnect;
 
 	private final Map<String, SavedSubscription> subscriptions = new HashMap<>(4);
 
 	private volatile Map<String, String> connectHeaders = Map.of();
 
-	private volatile boolean userReplaced;
+	private volatile String connectedUser;
 
 	private volatile @Nullable Principal user;
 
@@ -37,7 +35,7 @@ public final class TokenRefreshState {
 	 */
 	public TokenRefreshState(ClientIdentity verified, boolean tokenInConnect) {
 		this.verifiedUser = verified.destinationUser();
-		this.verifiedPrincipal = verified.principal();
+		this.connectedUser = this.verifiedUser;
 		this.tokenInConnect = tokenInConnect;
 	}
 
@@ -49,34 +47,34 @@ public final class TokenRefreshState {
 	}
 
 	/**
-	 * Whether an identity is the same user's.
+	 * Whether the identity of a token is that of the verified user.
 	 */
-	public boolean isSameUser(ClientIdentity identity) {
+	public boolean isVerifiedUser(ClientIdentity identity) {
 		return identity.destinationUser().equals(this.verifiedUser);
 	}
 
 	/**
-	 * Note the user of the CONNECT frame. One whom the application has put in the place
-	 * of the verified user stays.
+	 * Note the user of the CONNECT frame, whom the application may have put in the place
+	 * of the verified user.
 	 */
 	public void setConnected(@Nullable Principal user) {
-		if (user != null && !user.equals(this.verifiedPrincipal)) {
-			this.userReplaced = true;
+		if (user != null) {
+			this.connectedUser = new ClientIdentity(user, null).destinationUser();
 		}
 	}
 
 	/**
-	 * Whether the application has replaced the verified user.
+	 * Whether an identity is that of the user as whom the client is connected.
 	 */
-	public boolean isUserReplaced() {
-		return this.userReplaced;
+	public boolean isConnectedUser(ClientIdentity identity) {
+		return identity.destinationUser().equals(this.connectedUser);
 	}
 
 	/**
 	 * The user of later frames, {@code null} if it is the one of the CONNECT frame.
 	 */
 	public @Nullable Principal user() {
-		return this.userReplaced ? null : this.user;
+		return this.user;
 	}
 
 	/**

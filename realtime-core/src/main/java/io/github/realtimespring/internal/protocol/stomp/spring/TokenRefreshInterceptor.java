@@ -19,6 +19,7 @@ import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.guard.ConnectCheck;
 import io.github.realtimespring.internal.guard.ProtocolInterceptor;
 import io.github.realtimespring.internal.guard.Refusal;
 import io.github.realtimespring.internal.hub.session.Session;
@@ -119,14 +120,15 @@ final class TokenRefreshInterceptor implements ProtocolInterceptor {
 	}
 
 	private void refresh(StompSession stomp, StompHeaderAccessor accessor, TokenRefreshState state, String token,
-			ClientIdentity identity) {
+			ClientIdentity verified) {
 		String receipt = accessor.getReceipt();
 		TokenRefreshHandler handler = this.sessions.tokenRefreshHandler();
-		if (!state.isSameUser(identity)) {
+		if (!state.isVerifiedUser(verified)) {
 			refuse(stomp, receipt, "its new token is another user's");
 			return;
 		}
-		Refusal refusal = handler.check(stomp, state, token, identity);
+		ConnectCheck check = handler.check(stomp, state, token, verified);
+		Refusal refusal = check.refusal();
 		if (refusal == Refusal.UNAVAILABLE) {
 			fail(stomp, "unavailable", StompError.UNAVAILABLE);
 			return;
@@ -135,8 +137,13 @@ final class TokenRefreshInterceptor implements ProtocolInterceptor {
 			refuse(stomp, receipt, "the application's interceptors refused its new token");
 			return;
 		}
+		ClientIdentity identity = check.identity(verified);
+		if (!state.isConnectedUser(identity)) {
+			refuse(stomp, receipt, "the application's interceptors made it another user");
+			return;
+		}
 		state.setUser(identity.principal());
-		if (!state.isUserReplaced() && accessor.isMutable()) {
+		if (accessor.isMutable()) {
 			accessor.setUser(identity.principal());
 		}
 		MessageHeaders headers = accessor.getMessageHeaders();
