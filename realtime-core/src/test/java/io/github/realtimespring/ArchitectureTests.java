@@ -70,7 +70,7 @@ class ArchitectureTests {
 				"internal.protocol.support", "internal.resume", "internal.security", "internal.timer", "observability",
 				"relay", "rpc", "security");
 		uses("internal.protocol.centrifuge.codec", "internal.hub.recovery", "internal.outbound");
-		uses("internal.protocol.stomp", "internal.hub.session");
+		uses("internal.protocol.stomp", "internal.hub.session", "internal.security");
 		uses("internal.protocol.stomp.broker", "channel", "internal.channel", "internal.concurrent", "internal.guard",
 				"internal.hub", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session",
 				"internal.logging", "internal.outbound", "internal.protocol.stomp", "internal.protocol.stomp.frame",
@@ -82,7 +82,8 @@ class ArchitectureTests {
 		uses("internal.protocol.stomp.session", "internal.guard", "internal.hub", "internal.hub.inbound",
 				"internal.hub.recovery", "internal.hub.session", "internal.logging", "internal.outbound",
 				"internal.protocol.stomp", "internal.protocol.stomp.frame", "internal.protocol.stomp.message",
-				"internal.resume", "internal.timer", "internal.transport.websocket", "observability");
+				"internal.resume", "internal.security", "internal.timer", "internal.transport.websocket",
+				"observability");
 		uses("internal.protocol.stomp.spring", "internal.guard", "internal.hub", "internal.hub.inbound",
 				"internal.hub.session", "internal.logging", "internal.protocol.stomp", "internal.protocol.stomp.broker",
 				"internal.protocol.stomp.frame", "internal.protocol.stomp.message", "internal.protocol.stomp.session",

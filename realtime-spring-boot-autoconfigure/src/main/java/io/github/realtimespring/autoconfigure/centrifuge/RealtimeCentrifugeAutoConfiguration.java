@@ -17,6 +17,7 @@ import io.github.realtimespring.internal.hub.ProtocolHandler;
 import io.github.realtimespring.internal.protocol.centrifuge.ApplicationHandlers;
 import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeOptions;
 import io.github.realtimespring.internal.protocol.centrifuge.CentrifugeProtocolHandler;
+import io.github.realtimespring.internal.security.RefreshLimits;
 import io.github.realtimespring.internal.security.TokenPolicy;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.rpc.ClientMessageListener;
@@ -38,13 +39,15 @@ public final class RealtimeCentrifugeAutoConfiguration {
 	@ConditionalOnMissingBean(ProtocolHandler.class)
 	CentrifugeProtocolHandler realtimeCentrifugeProtocolHandler(Hub hub, ChannelPermissions permissions,
 			CommandGuard guard, CentrifugeProperties properties, LimitsProperties limits, TokenPolicy policy,
-			ObjectProvider<TokenAuthenticator> authenticator, ObjectProvider<RpcHandler> rpcHandler,
-			ObjectProvider<ClientMessageListener> messageListener, ObjectProvider<RealtimeMetrics> metrics) {
+			RefreshLimits refreshLimits, ObjectProvider<TokenAuthenticator> authenticator,
+			ObjectProvider<RpcHandler> rpcHandler, ObjectProvider<ClientMessageListener> messageListener,
+			ObjectProvider<RealtimeMetrics> metrics) {
 		CentrifugeOptions options = CentrifugeOptions.builder()
 			.ping(properties.pingInterval(), properties.pongTimeout())
 			.connectTimeout(limits.connectTimeout())
 			.maxChannelLength(limits.maxChannelLength())
 			.token(policy.connect(), policy.required())
+			.refreshLimits(refreshLimits)
 			.build();
 		ApplicationHandlers handlers = new ApplicationHandlers(rpcHandler.getIfAvailable(),
 				messageListener.getIfAvailable());

@@ -94,11 +94,13 @@ public record RealtimeSecurityProperties(@DefaultValue("standard") Mode mode, @N
 	 * @param missingSubject Handling of a valid token that identifies no user (no claim
 	 * 'sub').
 	 * @param cache Cache of verified tokens.
+	 * @param refresh New tokens that a connected client presents.
 	 */
 	public record Token(@DefaultValue("true") boolean headerEnabled, @DefaultValue("true") boolean subprotocolEnabled,
 			@DefaultValue("true") boolean connectEnabled, @Nullable String cookie, @Nullable String queryParameter,
 			@Nullable String issuer, @DefaultValue List<String> audiences,
-			@DefaultValue("rejected") MissingSubject missingSubject, @DefaultValue Cache cache) {
+			@DefaultValue("rejected") MissingSubject missingSubject, @DefaultValue Cache cache,
+			@DefaultValue Refresh refresh) {
 
 		/**
 		 * Handling of a valid token that identifies no user.
@@ -125,6 +127,23 @@ public record RealtimeSecurityProperties(@DefaultValue("standard") Mode mode, @N
 			public Cache {
 				require(maxEntries >= 0, "realtime.security.token.cache.max-entries", "must not be negative");
 				requirePositive(ttl, "realtime.security.token.cache.ttl");
+			}
+
+		}
+
+		/**
+		 * New tokens that a connected client presents.
+		 *
+		 * @param burst Maximum number of tokens that a session may present in quick
+		 * succession.
+		 * @param interval Time after which a session that has used up its burst may
+		 * present another token.
+		 */
+		public record Refresh(@DefaultValue("5") int burst, @DefaultValue("10s") Duration interval) {
+
+			public Refresh {
+				require(burst > 0, "realtime.security.token.refresh.burst", "must be positive");
+				requirePositive(interval, "realtime.security.token.refresh.interval");
 			}
 
 		}

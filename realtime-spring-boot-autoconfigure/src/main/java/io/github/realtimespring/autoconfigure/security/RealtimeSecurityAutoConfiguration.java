@@ -33,6 +33,7 @@ import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityPropert
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.Token.MissingSubject;
 import io.github.realtimespring.internal.security.CachingTokenAuthenticator;
 import io.github.realtimespring.internal.security.JwtTokenAuthenticator;
+import io.github.realtimespring.internal.security.RefreshLimits;
 import io.github.realtimespring.internal.security.TokenPolicy;
 import io.github.realtimespring.internal.security.TokenRules;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -59,6 +60,13 @@ public final class RealtimeSecurityAutoConfiguration {
 				token.subprotocolEnabled(), token.connectEnabled(),
 				StringUtils.hasText(token.cookie()) ? token.cookie() : null,
 				StringUtils.hasText(token.queryParameter()) ? token.queryParameter() : null);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RefreshLimits realtimeRefreshLimits(RealtimeSecurityProperties properties) {
+		RealtimeSecurityProperties.Token.Refresh refresh = properties.token().refresh();
+		return new RefreshLimits(refresh.burst(), refresh.interval());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -44,6 +44,7 @@ import io.github.realtimespring.internal.protocol.stomp.spring.StompBrokerPostPr
 import io.github.realtimespring.internal.protocol.stomp.spring.StompConfigurer;
 import io.github.realtimespring.internal.protocol.stomp.spring.StompDefaultsConfigurer;
 import io.github.realtimespring.internal.rpc.MessageMappingRpcHandler;
+import io.github.realtimespring.internal.security.RefreshLimits;
 import io.github.realtimespring.internal.security.TokenPolicy;
 import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
 import io.github.realtimespring.internal.transport.websocket.HubWebSocketHandler;
@@ -89,7 +90,7 @@ public final class RealtimeStompAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	StompSessions realtimeStompSessions(Hub hub, StompProperties stomp, WebSocketProperties websocket,
-			LimitsProperties limits, TokenPolicy policy, BrokerOwnership brokerOwnership,
+			LimitsProperties limits, TokenPolicy policy, RefreshLimits refreshLimits, BrokerOwnership brokerOwnership,
 			@Qualifier("clientOutboundChannel") ObjectProvider<MessageChannel> clientOutboundChannel) {
 		StompOptions options = StompOptions.builder()
 			.path(stomp.path())
@@ -100,6 +101,7 @@ public final class RealtimeStompAutoConfiguration {
 			.maxMessageSize(websocket.maxMessageBytes())
 			.maxChannelLength(limits.maxChannelLength())
 			.tokenRequired(policy.required())
+			.refreshLimits(refreshLimits)
 			.ping(websocket.pingInterval(), websocket.pongTimeout())
 			.build();
 		return new StompSessions(hub, options, this.metrics, clientOutboundChannel::getObject, brokerOwnership);

@@ -61,7 +61,8 @@ class RealtimePropertiesTests {
 				new RealtimeSecurityProperties(Mode.STANDARD, null,
 						new RealtimeSecurityProperties.Token(true, true, true, null, null, null, List.of(),
 								MissingSubject.REJECTED,
-								new RealtimeSecurityProperties.Token.Cache(10000, Duration.ofMinutes(5))),
+								new RealtimeSecurityProperties.Token.Cache(10000, Duration.ofMinutes(5)),
+								new RealtimeSecurityProperties.Token.Refresh(5, Duration.ofSeconds(10))),
 						new RealtimeSecurityProperties.Ticket(false, "/realtime/ticket", Duration.ofSeconds(30), false),
 						new RealtimeSecurityProperties.Keys(Duration.ofMinutes(4), Duration.ofHours(1)), null,
 						Duration.ofHours(24)),
@@ -108,6 +109,8 @@ class RealtimePropertiesTests {
 		source.put("realtime.security.token.missing-subject", "anonymous");
 		source.put("realtime.security.token.cache.max-entries", "7");
 		source.put("realtime.security.token.cache.ttl", "8s");
+		source.put("realtime.security.token.refresh.burst", "3");
+		source.put("realtime.security.token.refresh.interval", "4s");
 		source.put("realtime.security.ticket.enabled", "true");
 		source.put("realtime.security.ticket.path", "/t");
 		source.put("realtime.security.ticket.ttl", "31s");
@@ -195,7 +198,8 @@ class RealtimePropertiesTests {
 				new RealtimeSecurityProperties(Mode.STANDARD, AnonymousAccess.ALLOWED,
 						new RealtimeSecurityProperties.Token(false, false, false, "c", "q", "i", List.of("a", "b"),
 								MissingSubject.ANONYMOUS,
-								new RealtimeSecurityProperties.Token.Cache(7, Duration.ofSeconds(8))),
+								new RealtimeSecurityProperties.Token.Cache(7, Duration.ofSeconds(8)),
+								new RealtimeSecurityProperties.Token.Refresh(3, Duration.ofSeconds(4))),
 						new RealtimeSecurityProperties.Ticket(true, "/t", Duration.ofSeconds(31), true),
 						new RealtimeSecurityProperties.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true,
 						Duration.ofSeconds(39)),

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.internal.security.RefreshLimits;
+
 /**
  * Options of the Centrifuge protocol. Immutable.
  */
@@ -25,6 +27,8 @@ public final class CentrifugeOptions {
 
 	private final Duration expiryGrace;
 
+	private final RefreshLimits refreshLimits;
+
 	private final String serverVersion;
 
 	private CentrifugeOptions(Builder builder) {
@@ -36,6 +40,7 @@ public final class CentrifugeOptions {
 		this.tokenInConnect = builder.tokenInConnect;
 		this.tokenRequired = builder.tokenRequired;
 		this.expiryGrace = builder.expiryGrace;
+		this.refreshLimits = builder.refreshLimits;
 		this.serverVersion = builder.serverVersion.isEmpty() ? ServerVersion.get() : builder.serverVersion;
 	}
 
@@ -68,6 +73,7 @@ public final class CentrifugeOptions {
 		builder.tokenInConnect = this.tokenInConnect;
 		builder.tokenRequired = this.tokenRequired;
 		builder.expiryGrace = this.expiryGrace;
+		builder.refreshLimits = this.refreshLimits;
 		builder.serverVersion = this.serverVersion;
 		return builder;
 	}
@@ -130,6 +136,13 @@ public final class CentrifugeOptions {
 	}
 
 	/**
+	 * The limits of the new tokens that a session may present.
+	 */
+	public RefreshLimits refreshLimits() {
+		return this.refreshLimits;
+	}
+
+	/**
 	 * The server's version in replies.
 	 */
 	public String serverVersion() {
@@ -156,6 +169,8 @@ public final class CentrifugeOptions {
 		private boolean tokenRequired;
 
 		private Duration expiryGrace = Duration.ofSeconds(25);
+
+		private RefreshLimits refreshLimits = RefreshLimits.DEFAULT;
 
 		private String serverVersion = "";
 
@@ -222,6 +237,15 @@ public final class CentrifugeOptions {
 		public Builder expiryGrace(Duration expiryGrace) {
 			Assert.notNull(expiryGrace, "'expiryGrace' must not be null");
 			this.expiryGrace = expiryGrace;
+			return this;
+		}
+
+		/**
+		 * Set the limits of the new tokens that a session may present.
+		 */
+		public Builder refreshLimits(RefreshLimits refreshLimits) {
+			Assert.notNull(refreshLimits, "'refreshLimits' must not be null");
+			this.refreshLimits = refreshLimits;
 			return this;
 		}
 

@@ -175,6 +175,10 @@ final class ConnectHandler {
 			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "nothing to refresh");
 			return;
 		}
+		if (!connection.expiry().budget().tryUse()) {
+			connection.fail(command.id(), CentrifugeError.TOO_MANY_REQUESTS);
+			return;
+		}
 		Session session = connection.session();
 		TokenCheck check = TokenCheck.of(this.authenticator, command.token());
 		ClientIdentity identity = check.identity();

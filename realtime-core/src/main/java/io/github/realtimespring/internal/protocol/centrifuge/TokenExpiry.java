@@ -6,6 +6,7 @@ import java.time.Instant;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionExpiry;
+import io.github.realtimespring.internal.security.RefreshLimits;
 import io.github.realtimespring.internal.timer.TimingWheel;
 
 /**
@@ -25,11 +26,14 @@ final class TokenExpiry {
 
 	private final SessionExpiry expiry;
 
+	private final RefreshLimits.Budget budget;
+
 	private volatile boolean renewable;
 
 	TokenExpiry(Session session, TimingWheel timer, Duration maxAge, CentrifugeOptions options) {
 		this.session = session;
 		this.grace = options.expiryGrace();
+		this.budget = options.refreshLimits().newBudget();
 		this.expiry = new SessionExpiry(session, timer, maxAge, () -> session.close(CloseReason.EXPIRED));
 	}
 
@@ -54,6 +58,13 @@ final class TokenExpiry {
 	 */
 	boolean isRenewable() {
 		return this.renewable;
+	}
+
+	/**
+	 * The new tokens that the client may still bring.
+	 */
+	RefreshLimits.Budget budget() {
+		return this.budget;
 	}
 
 	/**

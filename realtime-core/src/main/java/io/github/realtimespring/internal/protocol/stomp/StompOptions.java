@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.internal.security.RefreshLimits;
+
 /**
  * Options of STOMP. Immutable.
  */
@@ -41,6 +43,8 @@ public final class StompOptions {
 
 	private final Duration expiryGrace;
 
+	private final RefreshLimits refreshLimits;
+
 	private StompOptions(Builder builder) {
 		this.path = builder.path;
 		this.allowedOrigins = builder.allowedOrigins;
@@ -54,6 +58,7 @@ public final class StompOptions {
 		this.pingInterval = builder.pingInterval;
 		this.pongTimeout = builder.pongTimeout;
 		this.expiryGrace = builder.expiryGrace;
+		this.refreshLimits = builder.refreshLimits;
 	}
 
 	/**
@@ -90,6 +95,7 @@ public final class StompOptions {
 		builder.pingInterval = this.pingInterval;
 		builder.pongTimeout = this.pongTimeout;
 		builder.expiryGrace = this.expiryGrace;
+		builder.refreshLimits = this.refreshLimits;
 		return builder;
 	}
 
@@ -183,6 +189,13 @@ public final class StompOptions {
 	}
 
 	/**
+	 * The limits of the new tokens that a session may present.
+	 */
+	public RefreshLimits refreshLimits() {
+		return this.refreshLimits;
+	}
+
+	/**
 	 * Builder of options.
 	 */
 	public static final class Builder {
@@ -210,6 +223,8 @@ public final class StompOptions {
 		private Duration pongTimeout = Duration.ofSeconds(10);
 
 		private Duration expiryGrace = Duration.ofSeconds(25);
+
+		private RefreshLimits refreshLimits = RefreshLimits.DEFAULT;
 
 		private Builder() {
 		}
@@ -308,6 +323,15 @@ public final class StompOptions {
 		public Builder expiryGrace(Duration expiryGrace) {
 			Assert.isTrue(!expiryGrace.isNegative(), "'expiryGrace' must not be negative");
 			this.expiryGrace = expiryGrace;
+			return this;
+		}
+
+		/**
+		 * Set the limits of the new tokens that a session may present.
+		 */
+		public Builder refreshLimits(RefreshLimits refreshLimits) {
+			Assert.notNull(refreshLimits, "'refreshLimits' must not be null");
+			this.refreshLimits = refreshLimits;
 			return this;
 		}
 

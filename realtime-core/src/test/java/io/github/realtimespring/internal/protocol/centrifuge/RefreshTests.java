@@ -1,5 +1,6 @@
 package io.github.realtimespring.internal.protocol.centrifuge;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ import org.springframework.web.socket.messaging.SessionUnsubscribeEvent;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.internal.security.RefreshLimits;
 import io.github.realtimespring.security.ChannelAuthorizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,6 +61,24 @@ class RefreshTests {
 				.contains("\"code\":103");
 			this.denied.clear();
 			client.subscribe("open:2");
+		}
+	}
+
+	@Test
+	void whenAClientRefreshesTooOftenThenItIsToldToWaitAndNoTokenIsVerified() {
+		CentrifugeOptions options = CentrifugeOptions.builder()
+			.refreshLimits(new RefreshLimits(2, Duration.ofHours(1)))
+			.build();
+		try (Node node = Node.builder().options(options).start()) {
+			Client client = node.open().connect("user:ann:3600000");
+			client.send(REFRESH + "\n" + REFRESH);
+			assertThat(client.next()).contains("\"refresh\"");
+			assertThat(client.next()).contains("\"refresh\"");
+			client.send("{\"id\":9,\"refresh\":{\"token\":\"invalid\"}}");
+			assertThat(client.next())
+				.isEqualTo("{\"id\":9,\"error\":{\"code\":111,\"message\":\"too many requests\",\"temporary\":true}}");
+			assertThat(node.errors("too-many-requests")).isOne();
+			assertThat(node.open().connect("user:ann:3600000").send(REFRESH).next()).contains("\"refresh\"");
 		}
 	}
 

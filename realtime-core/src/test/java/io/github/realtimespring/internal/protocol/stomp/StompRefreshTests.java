@@ -39,6 +39,7 @@ import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.security.RefreshLimits;
 import io.github.realtimespring.security.ChannelAuthorizer;
 import io.github.realtimespring.test.NamedUser;
 
@@ -201,6 +202,25 @@ class StompRefreshTests {
 			assertThat(session("ann").identity()).isSameAs(identity);
 			client.send(refresh("until-ann-3600900"));
 			assertThat(client.next().header("expires")).isEqualTo("3600");
+		}
+	}
+
+	@Test
+	void aClientThatRefreshesTooOftenIsToldSoAndNoTokenIsVerified() throws Exception {
+		StompOptions thrifty = StompOptions.builder().refreshLimits(new RefreshLimits(2, Duration.ofHours(1))).build();
+		try (StompServer other = StompServer.start(thrifty, NAMESPACES);
+				StompClient client = other.connect("Authorization:Bearer until-ann-60000");
+				StompClient neighbour = other.connect("Authorization:Bearer until-ann-60000")) {
+			client.send(refresh("until-ann-3600900"));
+			client.send(refresh("until-ann-3600900"));
+			assertThat(client.next().header("expires")).isEqualTo("3600");
+			assertThat(client.next().header("expires")).isEqualTo("3600");
+			client.send(refresh("x"));
+			assertThat(client.next().headers()).containsEntry("receipt-id", "refresh-failed")
+				.containsEntry("reason", "too-many-requests");
+			assertThat(other.errors("limit")).isOne();
+			neighbour.send(refresh("until-ann-3600900"));
+			assertThat(neighbour.next().header("expires")).isEqualTo("3600");
 		}
 	}
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.hub.inbound.InboundLimits;
 import io.github.realtimespring.internal.resume.SavedSubscription;
+import io.github.realtimespring.internal.security.RefreshLimits;
 
 /**
  * What is known of a client that can refresh its token. The user belongs to the thread
@@ -19,6 +20,8 @@ public final class TokenRefreshState {
 	private final String verifiedUser;
 
 	private final boolean tokenInConnect;
+
+	private final RefreshLimits.Budget budget;
 
 	private final Map<String, SavedSubscription> subscriptions = new HashMap<>(4);
 
@@ -32,11 +35,20 @@ public final class TokenRefreshState {
 	 * Create the state.
 	 * @param verified the identity that the client has proved
 	 * @param tokenInConnect whether its CONNECT frame presented a token
+	 * @param limits the limits of its new tokens
 	 */
-	public TokenRefreshState(ClientIdentity verified, boolean tokenInConnect) {
+	public TokenRefreshState(ClientIdentity verified, boolean tokenInConnect, RefreshLimits limits) {
 		this.verifiedUser = verified.destinationUser();
 		this.connectedUser = this.verifiedUser;
 		this.tokenInConnect = tokenInConnect;
+		this.budget = limits.newBudget();
+	}
+
+	/**
+	 * The new tokens that the client may still present.
+	 */
+	public RefreshLimits.Budget budget() {
+		return this.budget;
 	}
 
 	/**

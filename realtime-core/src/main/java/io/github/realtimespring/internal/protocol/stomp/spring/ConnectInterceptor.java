@@ -206,10 +206,11 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 		return true;
 	}
 
-	private static void rememberVerified(StompSession stomp, boolean tokenInConnect) {
+	private void rememberVerified(StompSession stomp, boolean tokenInConnect) {
 		ClientIdentity identity = stomp.session().identity();
 		if (identity.isAuthenticated()) {
-			stomp.setTokenRefresh(new TokenRefreshState(identity, tokenInConnect));
+			stomp.setTokenRefresh(
+					new TokenRefreshState(identity, tokenInConnect, this.sessions.options().refreshLimits()));
 		}
 	}
 

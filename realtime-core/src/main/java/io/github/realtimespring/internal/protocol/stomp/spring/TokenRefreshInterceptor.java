@@ -108,6 +108,10 @@ final class TokenRefreshInterceptor implements ProtocolInterceptor {
 			refuse(stomp, receipt, "an anonymous client can't refresh a token");
 			return;
 		}
+		if (!state.budget().tryUse()) {
+			fail(stomp, "too-many-requests", StompError.LIMIT);
+			return;
+		}
 		String token = tokens.iterator().next();
 		TokenCheck check = (tokens.size() == 1) ? TokenCheck.of(authenticator, token) : TokenCheck.AMBIGUOUS;
 		ClientIdentity identity = check.identity();
