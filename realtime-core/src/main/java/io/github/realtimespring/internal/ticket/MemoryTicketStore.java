@@ -1,6 +1,7 @@
 package io.github.realtimespring.internal.ticket;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,9 @@ public final class MemoryTicketStore implements TicketStore {
 	/** The oldest first. Guarded by this. */
 	private final Map<String, Entry> tickets = new LinkedHashMap<>();
 
+	/** The number of each owner's tickets. Guarded by this. */
+	private final Map<String, Integer> owners = new HashMap<>();
+
 	/** Guarded by this. */
 	private long size;
 
@@ -50,21 +54,38 @@ public final class MemoryTicketStore implements TicketStore {
 	}
 
 	@Override
-	public synchronized CompletableFuture<Void> put(String key, byte[] ticket, Duration life) {
+	public synchronized CompletableFuture<Boolean> put(String key, Owner owner, byte[] ticket, Duration life) {
 		long now = this.nanoTime.getAsLong();
 		take(key);
-		this.tickets.put(key, new Entry(ticket, now + life.toNanos()));
+		evict(now, this.maxSize);
+		if (this.owners.getOrDefault(owner.hash(), 0) >= owner.maxTickets()) {
+			return CompletableFuture.completedFuture(false);
+		}
+		evict(now, this.maxSize - OVERHEAD - ticket.length);
+		this.tickets.put(key, new Entry(owner.hash(), ticket, now + life.toNanos()));
+		this.owners.merge(owner.hash(), 1, Integer::sum);
 		this.size += OVERHEAD + ticket.length;
+		return CompletableFuture.completedFuture(true);
+	}
+
+	/**
+	 * Remove expired tickets at the beginning, and the oldest ones beyond a size.
+	 */
+	private void evict(long now, long size) {
 		Iterator<Entry> oldest = this.tickets.values().iterator();
 		while (oldest.hasNext()) {
 			Entry entry = oldest.next();
-			if (now - entry.endsAt() < 0 && this.size <= this.maxSize) {
+			if (now - entry.endsAt() < 0 && this.size <= size) {
 				break;
 			}
 			oldest.remove();
-			this.size -= OVERHEAD + entry.ticket().length;
+			forget(entry);
 		}
-		return CompletableFuture.completedFuture(null);
+	}
+
+	private void forget(Entry entry) {
+		this.size -= OVERHEAD + entry.ticket().length;
+		this.owners.computeIfPresent(entry.owner(), (owner, count) -> (count > 1) ? count - 1 : null);
 	}
 
 	@Override
@@ -73,12 +94,12 @@ public final class MemoryTicketStore implements TicketStore {
 		if (entry == null) {
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
-		this.size -= OVERHEAD + entry.ticket().length;
+		forget(entry);
 		boolean expired = this.nanoTime.getAsLong() - entry.endsAt() >= 0;
 		return CompletableFuture.completedFuture(expired ? Optional.empty() : Optional.of(entry.ticket()));
 	}
 
-	private record Entry(byte[] ticket, long endsAt) {
+	private record Entry(String owner, byte[] ticket, long endsAt) {
 
 	}
 

@@ -12,8 +12,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,10 @@ public final class Tickets {
 
 	private final boolean bindAddress;
 
+	private final int maxPerUser;
+
+	private final Semaphore waiting;
+
 	private final Clock clock;
 
 	private final SecureRandom random = new SecureRandom();
@@ -50,15 +56,21 @@ public final class Tickets {
 	 * @param store stores them
 	 * @param ttl validity of a ticket
 	 * @param bindAddress whether a ticket is valid for the address only that asked for it
+	 * @param maxPerUser maximum number of a user's unused tickets
+	 * @param maxWaiting maximum number of threads that wait for the store
 	 * @param clock tells when credentials expire
 	 */
-	public Tickets(TicketStore store, Duration ttl, boolean bindAddress, Clock clock) {
+	public Tickets(TicketStore store, Duration ttl, boolean bindAddress, int maxPerUser, int maxWaiting, Clock clock) {
 		Assert.notNull(store, "'store' must not be null");
 		Assert.isTrue(ttl.toMillis() > 0, "'ttl' must be positive");
+		Assert.isTrue(maxPerUser > 0, "'maxPerUser' must be positive");
+		Assert.isTrue(maxWaiting > 0, "'maxWaiting' must be positive");
 		Assert.notNull(clock, "'clock' must not be null");
 		this.store = store;
 		this.ttl = ttl;
 		this.bindAddress = bindAddress;
+		this.maxPerUser = maxPerUser;
+		this.waiting = new Semaphore(maxWaiting);
 		this.clock = clock;
 	}
 
@@ -68,11 +80,13 @@ public final class Tickets {
 	 * @param origin the origin for which the ticket is valid, {@code null} for a client
 	 * without one
 	 * @param address the client's address
+	 * @return the ticket, {@code null} if the user has too many that are unused
 	 * @throws InvalidTokenException if the client is anonymous or its credentials have
 	 * expired
-	 * @throws AuthenticationUnavailableException if the ticket can't be stored
+	 * @throws AuthenticationUnavailableException if the ticket can't be stored, or too
+	 * many requests wait for the store
 	 */
-	public Issued issue(ClientIdentity identity, @Nullable String origin, @Nullable String address) {
+	public @Nullable Issued issue(ClientIdentity identity, @Nullable String origin, @Nullable String address) {
 		Duration life = life(identity);
 		if (!TicketPrincipals.isFull(identity.principal()) || life.toMillis() <= 0) {
 			throw new InvalidTokenException("The client has no valid credentials", null);
@@ -81,8 +95,9 @@ public final class Tickets {
 		this.random.nextBytes(bytes);
 		String value = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 		Ticket ticket = new Ticket(identity, origin, this.bindAddress ? address : null);
-		await(this.store.put(key(value), ticket.encode(), life));
-		return new Issued(value, life);
+		TicketStore.Owner owner = new TicketStore.Owner(hash(identity.destinationUser()), this.maxPerUser);
+		boolean stored = await(() -> this.store.put(hash(value), owner, ticket.encode(), life));
+		return stored ? new Issued(value, life) : null;
 	}
 
 	private Duration life(ClientIdentity identity) {
@@ -99,16 +114,19 @@ public final class Tickets {
 	 * @return the identity of the client that asked for the ticket
 	 * @throws InvalidTokenException if it is unknown, used, expired, or of another origin
 	 * or address
-	 * @throws AuthenticationUnavailableException if it can't be looked up
+	 * @throws AuthenticationUnavailableException if it can't be looked up, or too many
+	 * requests wait for the store; the ticket is not used up in the latter case
 	 */
 	public ClientIdentity redeem(String value, @Nullable String origin, @Nullable String address) {
 		if (value.length() != LENGTH) {
 			throw new InvalidTokenException("No ticket", null);
 		}
-		Ticket ticket = await(this.store.take(key(value))).map(Ticket::decode).orElse(null);
+		String key = hash(value);
+		Ticket ticket = await(() -> this.store.take(key)).map(Ticket::decode).orElse(null);
 		if (ticket == null) {
 			throw new InvalidTokenException("The ticket is unknown, used or expired", null);
 		}
+		this.store.release(key, hash(ticket.identity().destinationUser()));
 		if (!Optional.ofNullable(origin).equals(Optional.ofNullable(ticket.origin()))) {
 			throw new InvalidTokenException("The ticket is of another origin", null);
 		}
@@ -118,9 +136,12 @@ public final class Tickets {
 		return ticket.identity();
 	}
 
-	private static <T> T await(CompletableFuture<T> operation) {
+	private <T> T await(Supplier<CompletableFuture<T>> operation) {
+		if (!this.waiting.tryAcquire()) {
+			throw new AuthenticationUnavailableException("Too many requests wait for the store of tickets", null);
+		}
 		try {
-			return operation.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+			return operation.get().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -129,9 +150,12 @@ public final class Tickets {
 		catch (ExecutionException | TimeoutException ex) {
 			throw new AuthenticationUnavailableException("The store of tickets is unavailable", ex);
 		}
+		finally {
+			this.waiting.release();
+		}
 	}
 
-	private static String key(String value) {
+	private static String hash(String value) {
 		try {
 			byte[] hash = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
 			return HexFormat.of().formatHex(hash);

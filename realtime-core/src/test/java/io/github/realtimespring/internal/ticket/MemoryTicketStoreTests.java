@@ -25,8 +25,8 @@ class MemoryTicketStoreTests extends TicketStoreContract {
 	void aTicketIsGoneAtItsEnd() {
 		AtomicLong now = new AtomicLong();
 		TicketStore store = new MemoryTicketStore(now::get, 10_000);
-		store.put("a", new byte[1], Duration.ofNanos(10)).join();
-		store.put("b", new byte[1], Duration.ofNanos(11)).join();
+		store.put("a", OWNER, new byte[1], Duration.ofNanos(10)).join();
+		store.put("b", OWNER, new byte[1], Duration.ofNanos(11)).join();
 		now.set(10);
 		assertThat(store.take("a").join()).isEmpty();
 		assertThat(store.take("b").join()).isPresent();
@@ -36,14 +36,14 @@ class MemoryTicketStoreTests extends TicketStoreContract {
 	void beyondTheLimitTheOldestTicketsAreEvicted() {
 		TicketStore store = new MemoryTicketStore(() -> 0, 1_000);
 		for (String key : List.of("a", "b", "c", "d")) {
-			store.put(key, new byte[10], Duration.ofMinutes(1)).join();
+			store.put(key, OWNER, new byte[10], Duration.ofMinutes(1)).join();
 		}
 		assertThat(Stream.of("a", "b", "c", "d").filter((key) -> store.take(key).join().isPresent()))
 			.containsExactly("b", "c", "d");
 		for (String key : List.of("e", "f", "g")) {
-			store.put(key, new byte[10], Duration.ofMinutes(1)).join();
+			store.put(key, OWNER, new byte[10], Duration.ofMinutes(1)).join();
 		}
-		store.put("h", new byte[600], Duration.ofMinutes(1)).join();
+		store.put("h", OWNER, new byte[600], Duration.ofMinutes(1)).join();
 		assertThat(Stream.of("e", "f", "g", "h").filter((key) -> store.take(key).join().isPresent()))
 			.containsExactly("h");
 	}

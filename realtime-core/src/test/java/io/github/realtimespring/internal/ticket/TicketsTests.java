@@ -5,11 +5,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,16 +51,19 @@ class TicketsTests {
 
 	private final Map<String, Duration> lives = new HashMap<>();
 
+	private final List<TicketStore.Owner> owners = new ArrayList<>();
+
 	private final Tickets tickets = tickets(false);
 
 	private Tickets tickets(boolean bindAddress) {
 		return new Tickets(new TicketStore() {
 
 			@Override
-			public CompletableFuture<Void> put(String key, byte[] ticket, Duration life) {
+			public CompletableFuture<Boolean> put(String key, Owner owner, byte[] ticket, Duration life) {
 				TicketsTests.this.stored.put(key, ticket);
 				TicketsTests.this.lives.put(key, life);
-				return CompletableFuture.completedFuture(null);
+				TicketsTests.this.owners.add(owner);
+				return CompletableFuture.completedFuture(owner.maxTickets() > 1);
 			}
 
 			@Override
@@ -64,7 +71,7 @@ class TicketsTests {
 				return CompletableFuture.completedFuture(Optional.ofNullable(TicketsTests.this.stored.remove(key)));
 			}
 
-		}, Duration.ofSeconds(30), bindAddress, Clock.fixed(NOW, ZoneOffset.UTC));
+		}, Duration.ofSeconds(30), bindAddress, 7, 5, Clock.fixed(NOW, ZoneOffset.UTC));
 	}
 
 	@Test
@@ -195,7 +202,7 @@ class TicketsTests {
 		Tickets failing = new Tickets(new TicketStore() {
 
 			@Override
-			public CompletableFuture<Void> put(String key, byte[] ticket, Duration life) {
+			public CompletableFuture<Boolean> put(String key, Owner owner, byte[] ticket, Duration life) {
 				return CompletableFuture.failedFuture(new RelayException("away"));
 			}
 
@@ -204,13 +211,71 @@ class TicketsTests {
 				return CompletableFuture.failedFuture(new RelayException("away"));
 			}
 
-		}, Duration.ofSeconds(30), false, Clock.systemUTC());
+		}, Duration.ofSeconds(30), false, 7, 5, Clock.systemUTC());
 		assertThatExceptionOfType(AuthenticationUnavailableException.class)
 			.isThrownBy(() -> failing.issue(ClientIdentity.authenticatedNow(() -> "alice"), ORIGIN, null));
 		String ticket = issue(ALICE);
 		assertThatExceptionOfType(AuthenticationUnavailableException.class)
 			.isThrownBy(() -> failing.redeem(ticket, ORIGIN, null))
 			.withMessageNotContaining(ticket);
+	}
+
+	@Test
+	void theStoreNeverSeesTheNameOfTheOwner() {
+		issue(ALICE);
+		issue(new ClientIdentity(new Addressed(), null));
+		issue(ALICE);
+		assertThat(this.owners.get(2)).isEqualTo(this.owners.get(0)).isNotEqualTo(this.owners.get(1));
+		assertThat(this.owners).hasSize(3).allSatisfy((owner) -> {
+			assertThat(owner.hash()).matches("[0-9a-f]{64}");
+			assertThat(owner.maxTickets()).isEqualTo(7);
+		});
+	}
+
+	@Test
+	void whenTheStoreRefusesThenThereIsNoTicket() {
+		Tickets strict = new Tickets(new MemoryTicketStore(), Duration.ofSeconds(30), false, 1, 5, Clock.systemUTC());
+		Tickets.Issued first = strict.issue(ClientIdentity.authenticatedNow(() -> "alice"), ORIGIN, null);
+		assertThat(first).isNotNull();
+		assertThat(strict.issue(ClientIdentity.authenticatedNow(() -> "alice"), ORIGIN, null)).isNull();
+		assertThat(strict.issue(ClientIdentity.authenticatedNow(() -> "bob"), ORIGIN, null)).isNotNull();
+		strict.redeem(first.value(), ORIGIN, null);
+		assertThat(strict.issue(ClientIdentity.authenticatedNow(() -> "alice"), ORIGIN, null)).isNotNull();
+	}
+
+	@Test
+	void whenManyWaitForTheStoreThenOthersAreRefusedAtOnce() throws Exception {
+		CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
+		CountDownLatch waiting = new CountDownLatch(2);
+		Tickets tickets = new Tickets(new TicketStore() {
+
+			@Override
+			public CompletableFuture<Boolean> put(String key, Owner owner, byte[] ticket, Duration life) {
+				return CompletableFuture.completedFuture(true);
+			}
+
+			@Override
+			public CompletableFuture<Optional<byte[]>> take(String key) {
+				waiting.countDown();
+				return answer;
+			}
+
+		}, Duration.ofSeconds(30), false, 7, 2, Clock.systemUTC());
+		String ticket = issue(ALICE);
+		List<CompletableFuture<Void>> others = Stream.of(1, 2)
+			.map((any) -> CompletableFuture.runAsync(() -> tickets.redeem(ticket, ORIGIN, null),
+					(task) -> new Thread(task).start()))
+			.toList();
+		assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThatExceptionOfType(AuthenticationUnavailableException.class)
+			.isThrownBy(() -> tickets.redeem(ticket, ORIGIN, null))
+			.withMessageNotContaining(ticket)
+			.withNoCause();
+		assertThatExceptionOfType(AuthenticationUnavailableException.class)
+			.isThrownBy(() -> tickets.issue(ClientIdentity.authenticatedNow(() -> "alice"), ORIGIN, null));
+		answer.complete(Optional.empty());
+		assertThat(others).allSatisfy((other) -> assertThat(other).failsWithin(Duration.ofSeconds(30)));
+		assertThat(tickets.issue(ClientIdentity.authenticatedNow(() -> "alice"), ORIGIN, null)).isNotNull();
 	}
 
 	private String issue(ClientIdentity identity) {

@@ -159,9 +159,14 @@ public record RealtimeSecurityProperties(@DefaultValue("standard") Mode mode, @N
 	 * @param ttl Validity of a ticket, up to five minutes.
 	 * @param bindAddress Whether a ticket is valid for the address only from which it was
 	 * requested.
+	 * @param maxPerUser Maximum number of unused tickets of a user. Further requests are
+	 * answered with 429.
+	 * @param maxWaiting Maximum number of requests and handshakes of a node that wait for
+	 * the relay to store a ticket or to look it up. Further ones are answered with 503.
 	 */
 	public record Ticket(@DefaultValue("false") boolean enabled, @DefaultValue("/realtime/ticket") String path,
-			@DefaultValue("30s") Duration ttl, @DefaultValue("false") boolean bindAddress) {
+			@DefaultValue("30s") Duration ttl, @DefaultValue("false") boolean bindAddress,
+			@DefaultValue("20") int maxPerUser, @DefaultValue("50") int maxWaiting) {
 
 		private static final Duration MAX_TTL = Duration.ofMinutes(5);
 
@@ -170,6 +175,8 @@ public record RealtimeSecurityProperties(@DefaultValue("standard") Mode mode, @N
 			requirePositive(ttl, "realtime.security.ticket.ttl");
 			require(ttl.compareTo(MAX_TTL) <= 0, "realtime.security.ticket.ttl",
 					"must not be longer than five minutes");
+			require(maxPerUser > 0, "realtime.security.ticket.max-per-user", "must be positive");
+			require(maxWaiting > 0, "realtime.security.ticket.max-waiting", "must be positive");
 		}
 
 	}

@@ -46,7 +46,8 @@ public final class RealtimeTicketAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Tickets realtimeTickets(Relay relay) {
-		return new Tickets(store(relay), this.properties.ttl(), this.properties.bindAddress(), Clock.systemUTC());
+		return new Tickets(store(relay), this.properties.ttl(), this.properties.bindAddress(),
+				this.properties.maxPerUser(), this.properties.maxWaiting(), Clock.systemUTC());
 	}
 
 	private static TicketStore store(Relay relay) {

@@ -24,8 +24,8 @@ import io.github.realtimespring.security.TokenAuthenticator;
 
 /**
  * Answers requests for a ticket: 200 with a ticket, 401 for a client that is not
- * authenticated, 503 while that can't be found out or the ticket can't be stored.
- * Thread-safe.
+ * authenticated, 429 for a user with too many unused tickets, 503 while that can't be
+ * found out or the ticket can't be stored. Thread-safe.
  */
 final class TicketHandler implements HandlerFunction<ServerResponse> {
 
@@ -52,17 +52,19 @@ final class TicketHandler implements HandlerFunction<ServerResponse> {
 		TokenCheck check = TokenCheck.of(() -> this.authenticator.authenticate(http, false));
 		ClientIdentity identity = check.identity();
 		if (identity == null) {
-			return (check.outcome() == TokenCheck.Outcome.UNAVAILABLE) ? unavailable() : unauthorized();
+			return (check.outcome() == TokenCheck.Outcome.UNAVAILABLE) ? retryLater(HttpStatus.SERVICE_UNAVAILABLE)
+					: unauthorized();
 		}
 		try {
-			return ticket(this.tickets.issue(identity, http.getHeaders().getOrigin(),
-					request.servletRequest().getRemoteAddr()));
+			Tickets.Issued ticket = this.tickets.issue(identity, http.getHeaders().getOrigin(),
+					request.servletRequest().getRemoteAddr());
+			return (ticket != null) ? ticket(ticket) : retryLater(HttpStatus.TOO_MANY_REQUESTS);
 		}
 		catch (InvalidTokenException ex) {
 			return unauthorized();
 		}
 		catch (AuthenticationUnavailableException ex) {
-			return unavailable();
+			return retryLater(HttpStatus.SERVICE_UNAVAILABLE);
 		}
 	}
 
@@ -79,8 +81,8 @@ final class TicketHandler implements HandlerFunction<ServerResponse> {
 		return answer(HttpStatus.UNAUTHORIZED).header(HttpHeaders.WWW_AUTHENTICATE, "Bearer").build();
 	}
 
-	private static ServerResponse unavailable() {
-		return answer(HttpStatus.SERVICE_UNAVAILABLE).header(HttpHeaders.RETRY_AFTER, "1").build();
+	private static ServerResponse retryLater(HttpStatus status) {
+		return answer(status).header(HttpHeaders.RETRY_AFTER, "1").build();
 	}
 
 	private static ServerResponse.BodyBuilder answer(HttpStatus status) {

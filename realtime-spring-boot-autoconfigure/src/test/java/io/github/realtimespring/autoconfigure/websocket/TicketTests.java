@@ -5,8 +5,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
@@ -22,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -29,11 +32,14 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.stereotype.Controller;
 
 import io.github.realtimespring.ClientSession;
+import io.github.realtimespring.autoconfigure.redis.RealtimeRedisAutoConfiguration;
 import io.github.realtimespring.autoconfigure.security.RealtimeTicketAutoConfiguration;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.ticket.Tickets;
+import io.github.realtimespring.test.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * One-time tickets over real sockets, and that neither they nor tokens are logged.
@@ -120,6 +126,62 @@ class TicketTests {
 					.isEqualTo(200);
 				assertThat(request(context, "GET", "/api/ticket", "X-Authenticated-User", "ann").statusCode())
 					.isEqualTo(404);
+			});
+	}
+
+	@Test
+	void aUserWithManyUnusedTicketsIsToldToWaitAndOthersGetTheirs() {
+		withTickets(OwnConfigurationTests.TOMCAT)
+			.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.GatewayConfiguration.class)
+			.withPropertyValues("realtime.security.ticket.max-per-user=2")
+			.run((context) -> {
+				String first = ticket(context, "X-Authenticated-User", "ann");
+				ticket(context, "X-Authenticated-User", "ann");
+				HttpResponse<String> refused = post(context, "X-Authenticated-User", "ann");
+				assertThat(refused.statusCode()).isEqualTo(429);
+				assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+				assertThat(refused.body()).isEmpty();
+				ticket(context, "X-Authenticated-User", "bob");
+				assertThat(refused(context, STOMP + "?ticket=" + first)).isEqualTo(101);
+				ticket(context, "X-Authenticated-User", "ann");
+			});
+	}
+
+	@Test
+	void whileRedisHangsFewThreadsWaitAndOtherHandshakesAreServed() {
+		try (RedisServer redis = RedisServer.start()) {
+			withTickets(OwnConfigurationTests.TOMCAT)
+				.withConfiguration(
+						AutoConfigurations.of(DataRedisAutoConfiguration.class, RealtimeRedisAutoConfiguration.class))
+				.withUserConfiguration(RealtimeWebSocketAutoConfigurationTests.GatewayConfiguration.class)
+				.withPropertyValues("realtime.relay.type=redis", "spring.data.redis.host=" + RedisServer.HOST,
+						"spring.data.redis.port=" + redis.port(), "realtime.security.ticket.max-waiting=2",
+						"server.tomcat.threads.max=6")
+				.run((context) -> handshakesWhileRedisHangs(context, redis));
+		}
+	}
+
+	private static void handshakesWhileRedisHangs(AssertableWebApplicationContext context, RedisServer redis)
+			throws Exception {
+		String ticket = ticket(context, "X-Authenticated-User", "ann");
+		redis.pause();
+		HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+		HttpRequest handshake = HttpRequest.newBuilder(URI.create(origin(context) + STOMP + "?ticket=" + ticket))
+			.build();
+		List<CompletableFuture<HttpResponse<String>>> answers = Stream.generate(() -> 0)
+			.limit(20)
+			.map((any) -> http.sendAsync(handshake, HttpResponse.BodyHandlers.ofString()))
+			.toList();
+		// Before the relay gives up, which takes three seconds
+		await().atMost(Duration.ofMillis(2900))
+			.until(() -> answers.stream().filter(CompletableFuture::isDone).count() >= 18);
+		assertThat(refused(context, STOMP, "X-Authenticated-User", "bob")).isEqualTo(101);
+		redis.resume();
+		assertThat(answers.stream().map(CompletableFuture::join).filter((answer) -> answer.statusCode() == 503))
+			.hasSizeGreaterThanOrEqualTo(18)
+			.allSatisfy((answer) -> {
+				assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+				assertThat(answer.body()).isEqualTo("The token can't be verified at the moment");
 			});
 	}
 

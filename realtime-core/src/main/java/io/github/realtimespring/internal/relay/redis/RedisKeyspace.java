@@ -109,6 +109,14 @@ final class RedisKeyspace {
 	}
 
 	/**
+	 * The key of a user's unused tickets.
+	 * @param owner the hash of the user's name
+	 */
+	byte[] ticketOwner(String owner) {
+		return (this.prefix + ":o:" + owner).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
 	 * The key of the secret that all nodes share.
 	 */
 	byte[] secret() {

@@ -16,6 +16,8 @@ final class RedisTicketStore implements TicketStore {
 
 	private static final RedisScript SCRIPT = RedisScript.load(RedisTicketStore.class, "ticket.lua");
 
+	private static final RedisScript OWNER = RedisScript.load(RedisTicketStore.class, "ticket-owner.lua");
+
 	private static final byte[] NOTHING = new byte[0];
 
 	private final RedisKeyspace keyspace;
@@ -28,17 +30,37 @@ final class RedisTicketStore implements TicketStore {
 	}
 
 	@Override
-	public CompletableFuture<Void> put(String key, byte[] ticket, Duration life) {
-		byte[] millis = Long.toString(Math.max(1, life.toMillis())).getBytes(StandardCharsets.US_ASCII);
-		return this.runner.run(SCRIPT, keys(key), new byte[][] { ticket, millis }, Function.identity())
-			.thenAccept((answer) -> {
-			});
+	public CompletableFuture<Boolean> put(String key, Owner owner, byte[] ticket, Duration life) {
+		byte[] millis = number(Math.max(1, life.toMillis()));
+		byte[][] noted = { key.getBytes(StandardCharsets.US_ASCII), millis, number(owner.maxTickets()),
+				number(System.currentTimeMillis()) };
+		return this.runner.run(OWNER, owner(owner.hash()), noted, (answer) -> !answer.isEmpty())
+			.thenCompose((permitted) -> permitted
+					? this.runner.run(SCRIPT, keys(key), new byte[][] { ticket, millis }, (answer) -> true)
+					: CompletableFuture.completedFuture(false));
 	}
 
 	@Override
 	public CompletableFuture<Optional<byte[]>> take(String key) {
 		return this.runner.run(SCRIPT, keys(key), new byte[][] { NOTHING },
 				(answer) -> answer.isEmpty() ? Optional.empty() : Optional.of((byte[]) answer.get(0)));
+	}
+
+	/**
+	 * A failure is of no consequence: the ticket's life ends soon.
+	 */
+	@Override
+	public void release(String key, String owner) {
+		this.runner.run(OWNER, owner(owner), new byte[][] { key.getBytes(StandardCharsets.US_ASCII), number(0) },
+				Function.identity());
+	}
+
+	private static byte[] number(long number) {
+		return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+	}
+
+	private byte[][] owner(String hash) {
+		return new byte[][] { this.keyspace.ticketOwner(hash) };
 	}
 
 	private byte[][] keys(String key) {

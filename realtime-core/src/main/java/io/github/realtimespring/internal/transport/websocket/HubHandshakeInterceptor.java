@@ -106,6 +106,7 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			return true;
 		}
 		if (check.outcome() == TokenCheck.Outcome.UNAVAILABLE) {
+			response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
 			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, RefusalReason.UNAVAILABLE,
 					"The token can't be verified at the moment");
 		}

@@ -31,6 +31,7 @@ import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.internal.relay.StreamEpochs;
 import io.github.realtimespring.internal.resume.SavedSubscription;
+import io.github.realtimespring.internal.ticket.TicketStore;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.test.RedisServer;
 import io.github.realtimespring.test.RedisTest;
@@ -288,7 +289,9 @@ class RedisPermissionsTests {
 		results.add(settled(node.relay().sessions().read("s")));
 		results.add(settled(node.relay().sessions().remove("s")));
 		results.add(settled(node.relay().sessions().secret()));
-		results.add(settled(node.relay().tickets().put("ticket", new byte[1], Duration.ofMinutes(1))));
+		results.add(settled(node.relay()
+			.tickets()
+			.put("ticket", new TicketStore.Owner("owner", 5), new byte[1], Duration.ofMinutes(1))));
 		results.add(settled(node.relay().tickets().take("ticket")));
 		results.add(settled(node.relay().unsubscribePrefix("nothing")));
 		results.add(settled(node.relay().subscribePrefix("room:")));

@@ -34,7 +34,7 @@ class RedisTicketStoreTests extends TicketStoreContract {
 	@Test
 	void aTicketOfOneNodeIsTakenOnAnother(RedisServer server) {
 		try (RelayNode other = RelayNode.on(server)) {
-			store().put("shared", new byte[] { 1 }, Duration.ofMinutes(1)).join();
+			store().put("shared", OWNER, new byte[] { 1 }, Duration.ofMinutes(1)).join();
 			assertThat(other.relay().tickets().take("shared").join()).isPresent();
 			assertThat(store().take("shared").join()).isEmpty();
 		}
@@ -42,8 +42,17 @@ class RedisTicketStoreTests extends TicketStoreContract {
 
 	@Test
 	void redisForgetsATicketByItself(RedisServer server) {
-		store().put("expiring", new byte[] { 1 }, Duration.ofMinutes(1)).join();
+		store().put("expiring", OWNER, new byte[] { 1 }, Duration.ofMinutes(1)).join();
 		assertThat(server.command("PTTL", "test:t:expiring")).startsWith(":").isNotEqualTo(":-1");
+	}
+
+	@Test
+	void redisForgetsAnOwnerByItself(RedisServer server) {
+		TicketStore.Owner owner = new TicketStore.Owner("forgotten", 5);
+		store().put("long", owner, new byte[] { 1 }, Duration.ofMinutes(2)).join();
+		store().put("short", owner, new byte[] { 1 }, Duration.ofMinutes(1)).join();
+		assertThat(Long.parseLong(server.command("PTTL", "test:o:forgotten").substring(1))).isBetween(61_000L,
+				120_000L);
 	}
 
 	@Override

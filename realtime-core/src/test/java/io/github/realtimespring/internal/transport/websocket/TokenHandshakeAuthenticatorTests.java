@@ -109,7 +109,7 @@ class TokenHandshakeAuthenticatorTests {
 
 	@Test
 	void aTicketTakesThePlaceOfATokenOnce() {
-		Tickets tickets = new Tickets(new MemoryTicketStore(), Duration.ofSeconds(30), true, Clock.systemUTC());
+		Tickets tickets = new Tickets(new MemoryTicketStore(), Duration.ofSeconds(30), true, 5, 5, Clock.systemUTC());
 		TokenHandshakeAuthenticator authenticator = new TokenHandshakeAuthenticator(EVERYWHERE, TOKENS, tickets);
 		ServletServerHttpRequest handshake = new ServletServerHttpRequest(this.request);
 		this.request.addHeader("Origin", "https://app.example.com");
@@ -128,7 +128,7 @@ class TokenHandshakeAuthenticatorTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "ticket", "ticket=", "ticket=%s&ticket=%s", "ticket=%s&access_token=good-alice" })
 	void aTicketThatIsNotTheOnlyProofIsRefused(String query) {
-		Tickets tickets = new Tickets(new MemoryTicketStore(), Duration.ofSeconds(30), false, Clock.systemUTC());
+		Tickets tickets = new Tickets(new MemoryTicketStore(), Duration.ofSeconds(30), false, 5, 5, Clock.systemUTC());
 		String ticket = tickets.issue(ClientIdentity.authenticatedNow(() -> "dora"), null, null).value();
 		this.request.setQueryString(query.replace("%s", ticket));
 		this.request.setUserPrincipal(() -> "carol");
