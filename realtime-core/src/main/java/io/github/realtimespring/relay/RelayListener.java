@@ -32,6 +32,8 @@ public interface RelayListener {
 	 * other threads of the relay.
 	 * @param command the command
 	 * @return the number of sessions that it affected
+	 * @throws IllegalArgumentException if this version can't read it; the relay then does
+	 * not confirm it, and does not deliver it again
 	 * @throws RuntimeException if this node can't execute it; the relay then does not
 	 * confirm it
 	 */

@@ -65,6 +65,7 @@ public final class ClientControl {
 	/**
 	 * Execute a command on this node.
 	 * @return the number of affected sessions
+	 * @throws IllegalArgumentException if this version can't read it
 	 * @throws RuntimeException if this node can't execute it; it must not be confirmed
 	 */
 	public int execute(byte[] encoded) {
@@ -87,7 +88,7 @@ public final class ClientControl {
 			}
 		}
 		if (failure != null) {
-			throw failure;
+			throw new IllegalStateException("Not executed on all sessions", failure);
 		}
 		if (logger.isInfoEnabled()) {
 			logger.info(describe(command) + ": " + affected + " sessions on this node");

@@ -94,6 +94,9 @@ public sealed interface ControlCommand {
 		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
 			return Codec.read(in);
 		}
+		catch (UnreadableCommandException ex) {
+			throw ex;
+		}
 		catch (IOException | IllegalArgumentException ex) {
 			throw new UnreadableCommandException("Unreadable command", ex);
 		}
@@ -102,7 +105,7 @@ public sealed interface ControlCommand {
 	/**
 	 * Thrown when a command can't be read.
 	 */
-	final class UnreadableCommandException extends RuntimeException {
+	final class UnreadableCommandException extends IllegalArgumentException {
 
 		UnreadableCommandException(String message, @Nullable Throwable cause) {
 			super(message, cause);

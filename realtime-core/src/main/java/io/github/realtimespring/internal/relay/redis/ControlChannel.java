@@ -1,10 +1,8 @@
 package io.github.realtimespring.internal.relay.redis;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -45,28 +42,17 @@ final class ControlChannel {
 
 	private static final Log logger = LogFactory.getLog(RedisRelay.class);
 
-	private static final RedisScript SEND = RedisScript.load(ControlChannel.class, "control.lua");
-
-	private static final RedisScript ANNOUNCE = RedisScript.load(ControlChannel.class, "announce.lua");
+	private static final RedisScript SEND = RedisScript.load(ControlChannel.class, "clock.lua", "control.lua");
 
 	private static final byte VERSION = 1;
 
-	private static final long LEAVE_TIMEOUT_MILLIS = 200;
-
 	private static final Duration LISTED = Duration.ofMinutes(5);
-
-	private static final int MAX_IN_FORCE = 100_000;
-
-	/** An even number. */
-	private static final int BATCH = 1000;
 
 	private static final byte[] NOTHING = new byte[0];
 
 	private final RedisKeyspace keyspace;
 
 	private final String nodeId;
-
-	private final RelayListener listener;
 
 	private final Duration confirmTimeout;
 
@@ -75,14 +61,11 @@ final class ControlChannel {
 	/** Sends confirmations while there is a connection. */
 	private final Supplier<@Nullable PublishLink> link;
 
-	private final byte[][] keys;
-
 	private final AtomicLong requests = new AtomicLong(ThreadLocalRandom.current().nextLong());
 
 	private final Map<Long, Confirmations> pending = new ConcurrentHashMap<>();
 
-	/** The times in milliseconds until which commands are in force. */
-	private final Map<ByteBuffer, Long> inForce = new ConcurrentHashMap<>();
+	private final CommandsInForce inForce;
 
 	/**
 	 * Create the channel.
@@ -93,11 +76,10 @@ final class ControlChannel {
 			ScheduledExecutorService scheduler, Supplier<@Nullable PublishLink> link) {
 		this.keyspace = keyspace;
 		this.nodeId = nodeId;
-		this.listener = listener;
 		this.confirmTimeout = confirmTimeout;
 		this.scheduler = scheduler;
 		this.link = link;
-		this.keys = new byte[][] { keyspace.commandsInForce(), keyspace.nodes() };
+		this.inForce = new CommandsInForce(keyspace, nodeId, listener);
 	}
 
 	/**
@@ -106,9 +88,9 @@ final class ControlChannel {
 	 * present nodes only
 	 */
 	CompletableFuture<ControlResult> send(PublishLink link, byte[] command, @Nullable Instant until) {
-		if (until != null && this.inForce.size() >= MAX_IN_FORCE) {
-			return CompletableFuture
-				.failedFuture(RelayException.notExecuted(MAX_IN_FORCE + " commands are in force already", null));
+		if (until != null && this.inForce.isFull()) {
+			return CompletableFuture.failedFuture(
+					RelayException.notExecuted(CommandsInForce.MAX_SIZE + " commands are in force already", null));
 		}
 		long request = this.requests.incrementAndGet();
 		long untilMillis = (until != null) ? until.toEpochMilli() : 0;
@@ -116,7 +98,7 @@ final class ControlChannel {
 		this.pending.put(request, confirmations);
 		byte[][] arguments = { this.keyspace.allNodes(), message(request, untilMillis, command), command,
 				bytes(untilMillis), bytes(LISTED.toMillis()), bytes(System.currentTimeMillis()) };
-		link.run(SEND, this.keys, arguments, Function.identity()).whenComplete((answer, failure) -> {
+		link.run(SEND, this.inForce.keys(), arguments, Function.identity()).whenComplete((answer, failure) -> {
 			String refused = (answer != null) ? text(answer.get(0)) : "";
 			if (failure != null) {
 				confirmations.fail(failure);
@@ -148,11 +130,7 @@ final class ControlChannel {
 			long request = in.readLong();
 			long until = in.readLong();
 			String sender = in.readString();
-			byte[] command = in.readRemaining();
-			int sessions = this.listener.onControl(command);
-			if (until != 0) {
-				this.inForce.put(ByteBuffer.wrap(command), until);
-			}
+			int sessions = this.inForce.execute(in.readRemaining(), until);
 			PublishLink current = this.link.get();
 			if (current != null) {
 				EnvelopeWriter reply = new EnvelopeWriter(48);
@@ -193,43 +171,7 @@ final class ControlChannel {
 	 * @return completes when the commands have been executed
 	 */
 	CompletableFuture<Void> catchUp(PublishLink link) {
-		return link.run(ANNOUNCE, this.keys, announcement("r"), Function.identity()).thenAccept((answer) -> {
-			Set<ByteBuffer> known = new HashSet<>();
-			for (int i = 1; i + 1 < answer.size(); i += 2) {
-				byte[] command = (byte[]) answer.get(i);
-				known.add(ByteBuffer.wrap(command));
-				execute(command, Long.parseLong(text(answer.get(i + 1))));
-			}
-			send(link, "k",
-					this.inForce.entrySet()
-						.stream()
-						.filter((entry) -> !known.contains(entry.getKey()))
-						.flatMap((entry) -> Stream.of(entry.getKey().array(), bytes(entry.getValue())))
-						.toList());
-		});
-	}
-
-	private void execute(byte[] command, long until) {
-		ByteBuffer key = ByteBuffer.wrap(command);
-		if (this.inForce.containsKey(key)) {
-			return;
-		}
-		try {
-			this.listener.onControl(command);
-			this.inForce.put(key, until);
-		}
-		catch (RuntimeException ex) {
-			// It is tried again with each announcement
-			logger.error("A command in force was not executed", ex);
-		}
-	}
-
-	private void send(PublishLink link, String kind, List<byte[]> values) {
-		for (int i = 0; i < values.size(); i += BATCH) {
-			List<byte[]> arguments = new ArrayList<>(List.of(announcement(kind)));
-			arguments.addAll(values.subList(i, Math.min(values.size(), i + BATCH)));
-			link.run(ANNOUNCE, this.keys, arguments.toArray(byte[][]::new), Function.identity());
-		}
+		return this.inForce.catchUp(link);
 	}
 
 	/**
@@ -238,18 +180,7 @@ final class ControlChannel {
 	 * @return whether Redis has other commands than this node, so that it must catch up
 	 */
 	CompletableFuture<Boolean> announce(PublishLink link) {
-		long now = System.currentTimeMillis();
-		List<byte[]> ended = new ArrayList<>();
-		this.inForce.entrySet().removeIf((entry) -> {
-			if (entry.getValue() <= now) {
-				ended.add(entry.getKey().array());
-			}
-			return entry.getValue() <= now;
-		});
-		send(link, "d", ended);
-		return link.run(ANNOUNCE, this.keys, announcement(""), (answer) -> {
-			return ((Number) answer.get(0)).longValue() != this.inForce.size();
-		});
+		return this.inForce.announce(link);
 	}
 
 	/**
@@ -258,12 +189,7 @@ final class ControlChannel {
 	 */
 	CompletableFuture<?> leave() {
 		PublishLink current = this.link.get();
-		if (current == null) {
-			return CompletableFuture.completedFuture(null);
-		}
-		return current.run(ANNOUNCE, this.keys, announcement("l"), Function.identity())
-			.handle((answer, failure) -> answer)
-			.completeOnTimeout(null, LEAVE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+		return (current != null) ? this.inForce.leave(current) : CompletableFuture.completedFuture(null);
 	}
 
 	private byte[] message(long request, long until, byte[] command) {
@@ -280,10 +206,6 @@ final class ControlChannel {
 		if (version != VERSION) {
 			throw new MalformedEnvelopeException("unknown version " + version);
 		}
-	}
-
-	private byte[][] announcement(String kind) {
-		return new byte[][] { bytes(this.nodeId), bytes(kind), bytes(System.currentTimeMillis()) };
 	}
 
 	private static byte[] bytes(Object value) {

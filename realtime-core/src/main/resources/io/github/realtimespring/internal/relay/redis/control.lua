@@ -2,10 +2,9 @@
 -- KEYS: 1 commands in force, 2 nodes
 -- ARGV: 1 Redis channel of all nodes, 2 the message, 3 the command, 4 the time in ms until which it is in force, 0 for present nodes only,
 --       5 how long a node is listed after its last announcement, in ms, 6 the sender's time in ms
--- Returns an error, empty if there is none, and the ids of the nodes.
+-- Returns an error, empty if there is none, and the nodes.
 
-local time = redis.pcall('TIME')
-local now = time.err and tonumber(ARGV[6]) or (time[1] * 1000 + math.floor(time[2] / 1000))
+local now = milliseconds(ARGV[6])
 
 -- First, so that a Redis without memory left lets present nodes execute it
 redis.call('PUBLISH', ARGV[1], ARGV[2])
@@ -19,7 +18,7 @@ end
 local nodes = redis.call('HGETALL', KEYS[2])
 local result = { failure }
 for i = 1, #nodes, 2 do
-  if tonumber(nodes[i + 1]) < now - tonumber(ARGV[5]) then
+  if (tonumber(nodes[i + 1]) or 0) < now - tonumber(ARGV[5]) then
     redis.pcall('HDEL', KEYS[2], nodes[i])
   else
     result[#result + 1] = nodes[i]
