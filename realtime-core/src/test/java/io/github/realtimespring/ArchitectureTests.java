@@ -35,7 +35,7 @@ class ArchitectureTests {
 	/**
 	 * The packages that applications import. Everything else is below {@code internal}.
 	 */
-	private static final Set<String> API = Set.of("", "channel", "security", "relay", "rpc", "observability");
+	private static final Set<String> API = Set.of("", "channel", "security", "relay", "rpc", "observability", "event");
 
 	/**
 	 * Every package with the packages that it uses, exactly. The root package, written as
@@ -45,20 +45,21 @@ class ArchitectureTests {
 	static {
 		uses("");
 		uses("channel");
+		uses("event", "observability");
 		uses("internal.aot");
 		uses("internal.channel");
 		uses("internal.concurrent");
 		uses("internal.guard", "channel", "internal.channel", "internal.hub.session", "internal.logging",
 				"observability", "security");
-		uses("internal.hub", "channel", "internal.hub.control", "internal.hub.dispatch", "internal.hub.inbound",
-				"internal.hub.recovery", "internal.hub.session", "internal.logging", "internal.outbound",
-				"internal.relay", "internal.resume", "internal.timer", "observability", "relay");
+		uses("internal.hub", "channel", "event", "internal.hub.control", "internal.hub.dispatch",
+				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
+				"internal.outbound", "internal.relay", "internal.resume", "internal.timer", "observability", "relay");
 		uses("internal.hub.control", "internal.hub.session", "internal.logging", "relay");
 		uses("internal.hub.dispatch", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay",
 				"observability", "relay");
 		uses("internal.hub.inbound", "internal.logging");
 		uses("internal.hub.recovery", "channel", "internal.concurrent", "internal.relay", "relay");
-		uses("internal.hub.session", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
+		uses("internal.hub.session", "event", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
 				"internal.logging", "internal.outbound", "internal.relay", "internal.timer", "observability");
 		uses("internal.lifecycle", "internal.hub", "internal.hub.inbound", "internal.hub.session", "internal.timer",
 				"observability");
@@ -90,8 +91,8 @@ class ArchitectureTests {
 				"internal.security", "internal.transport.websocket", "observability", "security");
 		uses("internal.protocol.support", "internal.hub", "internal.hub.recovery", "internal.hub.session",
 				"internal.resume");
-		uses("internal.publish", "internal.channel", "internal.hub", "internal.hub.control", "internal.hub.recovery",
-				"internal.logging");
+		uses("internal.publish", "event", "internal.channel", "internal.hub", "internal.hub.control",
+				"internal.hub.recovery", "internal.logging", "observability");
 		uses("internal.relay");
 		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "internal.ticket", "relay");
 		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.logging", "internal.relay",

@@ -73,6 +73,12 @@ public enum RealtimeMeter {
 	 */
 	RESUMABLE_EVICTED("realtime.resume.evicted", "Resumable sessions evicted early"),
 
+	/**
+	 * Counter: application events of sessions and channels that were dropped, because too
+	 * many waited for their listeners.
+	 */
+	EVENTS_DROPPED("realtime.events.dropped", "Application events dropped"),
+
 	/** Gauge: frames pending in all sessions' outbound queues. */
 	OUTBOUND_PENDING("realtime.outbound.pending", "Frames pending in outbound queues"),
 

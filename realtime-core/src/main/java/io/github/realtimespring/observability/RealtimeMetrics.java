@@ -94,6 +94,14 @@ public interface RealtimeMetrics {
 	}
 
 	/**
+	 * Application events of sessions and channels were dropped, because too many waited
+	 * for their listeners.
+	 * @param count the number of events
+	 */
+	default void eventsDropped(int count) {
+	}
+
+	/**
 	 * A publication was passed to the relay.
 	 * @param nanos the time until the relay accepted or rejected it, in nanoseconds
 	 * @param success whether it accepted it

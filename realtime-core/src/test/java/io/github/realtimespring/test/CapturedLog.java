@@ -2,9 +2,11 @@ package io.github.realtimespring.test;
 
 import java.util.List;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,8 +18,11 @@ public final class CapturedLog implements AutoCloseable {
 
 	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
+	private final @Nullable Level previous;
+
 	private CapturedLog(String name) {
 		this.logger = (Logger) LoggerFactory.getLogger(name);
+		this.previous = this.logger.getLevel();
 		this.appender.start();
 		this.logger.addAppender(this.appender);
 	}
@@ -27,6 +32,15 @@ public final class CapturedLog implements AutoCloseable {
 	 */
 	public static CapturedLog of(String name) {
 		return new CapturedLog(name);
+	}
+
+	/**
+	 * Capture what a logger, and those below it, log at a level and above.
+	 */
+	public static CapturedLog of(String name, Level level) {
+		CapturedLog log = new CapturedLog(name);
+		log.logger.setLevel(level);
+		return log;
 	}
 
 	/**
@@ -48,6 +62,7 @@ public final class CapturedLog implements AutoCloseable {
 	@Override
 	public void close() {
 		this.logger.detachAppender(this.appender);
+		this.logger.setLevel(this.previous);
 	}
 
 }

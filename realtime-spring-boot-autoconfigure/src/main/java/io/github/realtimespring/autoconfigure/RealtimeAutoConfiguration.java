@@ -6,8 +6,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -16,7 +14,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.thread.Threading;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
@@ -54,7 +51,6 @@ import io.github.realtimespring.internal.lifecycle.DrainLifecycle;
 import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.publish.RealtimeTemplate;
 import io.github.realtimespring.internal.publish.RevocationRequestListener;
-import io.github.realtimespring.internal.publish.SessionEventPublisher;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.security.ChannelAuthorizer;
@@ -212,13 +208,6 @@ public final class RealtimeAutoConfiguration {
 	@ConditionalOnMissingBean(RealtimeOperations.class)
 	RealtimeTemplate realtimeTemplate(Hub hub, ObjectProvider<JsonMapper> jsonMapper) {
 		return new RealtimeTemplate(hub, jsonMapper.getIfAvailable(JsonMapper::shared)::writeValueAsBytes);
-	}
-
-	@Bean
-	@Lazy(false)
-	SmartInitializingSingleton realtimeSessionEvents(Hub hub, ApplicationEventPublisher events,
-			@Qualifier(RealtimeExecutors.APPLICATION) AsyncTaskExecutor executor) {
-		return () -> hub.whenClosed(new SessionEventPublisher(events, executor));
 	}
 
 	@Bean

@@ -45,6 +45,7 @@ class ArchitectureTests {
 		uses("", "properties");
 		uses("actuate", "");
 		uses("centrifuge", "", "properties", "security");
+		uses("event", "");
 		uses("metrics", "");
 		uses("properties");
 		uses("redis", "", "properties");

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 
 import org.apache.commons.logging.Log;
@@ -19,7 +18,6 @@ import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
-import io.github.realtimespring.SessionClosedEvent;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.internal.hub.control.ClientControl;
@@ -121,7 +119,8 @@ public final class Hub implements SmartLifecycle {
 		this.sessions = new SessionRegistry(options, revocations::isRevoked,
 				new InboundExecutors(inboundExecutor, applicationExecutor), closers,
 				new UnauthenticatedClients(unauthenticated), metrics);
-		this.subscriptions = new SubscriptionRegistry(relay, options, applicationExecutor, this.timer, metrics);
+		this.subscriptions = new SubscriptionRegistry(relay, options, applicationExecutor, this.timer,
+				this.sessions.events(), metrics);
 		this.streams = new StreamReader(relay, options.streams(), options.maxReadBytes());
 		this.publisher = new Publisher(relay, options.streams(), this.streams, metrics);
 		PositionCheck positions = new PositionCheck(this.subscriptions.channels(), relay, options);
@@ -232,10 +231,10 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * Set what to do when a session has ended. Must not block.
+	 * Events of sessions and channels for the application.
 	 */
-	public void whenClosed(Consumer<SessionClosedEvent> action) {
-		this.sessions.whenClosed(action);
+	public HubEvents events() {
+		return this.sessions.events();
 	}
 
 	/**

@@ -1,20 +1,16 @@
 package io.github.realtimespring.internal.hub;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
-import io.github.realtimespring.SessionClosedEvent;
 import io.github.realtimespring.internal.hub.inbound.InboundBudget;
 import io.github.realtimespring.internal.hub.inbound.InboundExecutors;
 import io.github.realtimespring.internal.hub.inbound.InboundQueue;
@@ -23,6 +19,7 @@ import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Connection;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionProtocol;
+import io.github.realtimespring.internal.logging.LogContext;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
@@ -51,7 +48,7 @@ final class SessionRegistry {
 
 	private final RealtimeMetrics metrics;
 
-	private volatile @Nullable Consumer<SessionClosedEvent> whenClosed;
+	private final HubEvents events = new HubEvents();
 
 	SessionRegistry(HubOptions options, Predicate<ClientIdentity> revoked, InboundExecutors executors, Executor closers,
 			UnauthenticatedClients unauthenticated, RealtimeMetrics metrics) {
@@ -74,13 +71,20 @@ final class SessionRegistry {
 				accepted ? this.inboundBudget : this.unauthenticated.budget(), connection.reader());
 		Session session = new Session(connection, protocol, identity, inbound, this.options.outbound(), this.closers,
 				this.metrics);
+		LogContext logContext = this.events.logContext();
+		inbound.runIn(() -> logContext.open(session));
 		if (!accepted) {
 			this.unauthenticated.add(connection.address());
-			session.whenConnected(() -> {
+		}
+		session.whenConnected(() -> {
+			if (!accepted) {
 				this.unauthenticated.remove(connection.address());
 				inbound.moveTo(this.inboundBudget);
-			});
-		}
+			}
+			if (session.isOpen() && get(session.id()) == session) {
+				this.events.publishConnected(session);
+			}
+		});
 		if (this.sessions.putIfAbsent(session.id(), session) != null) {
 			session.markConnected();
 			throw new IllegalStateException("Duplicate session id");
@@ -88,6 +92,9 @@ final class SessionRegistry {
 		this.metrics.sessionOpened(session.transport(), protocol.name());
 		// From now on a revocation finds the session; an earlier one is found here
 		session.whenIdentified(this::closeIfRevoked);
+		if (!protocol.hasConnectMessage()) {
+			session.markConnected();
+		}
 		return session;
 	}
 
@@ -125,7 +132,7 @@ final class SessionRegistry {
 	}
 
 	/**
-	 * Count a session that was removed.
+	 * Count and report a session that was removed.
 	 * @param own the close code of this node, {@code null} if it did not close the
 	 * session
 	 * @param observed the close code that the connection ended with
@@ -133,18 +140,11 @@ final class SessionRegistry {
 	void countClosed(Session session, @Nullable CloseCode own, CloseCode observed) {
 		this.metrics.sessionClosed(session.transport(), session.protocol(),
 				(own != null) ? own.code() : meterCode(observed));
-		Consumer<SessionClosedEvent> action = this.whenClosed;
-		if (action != null) {
-			action.accept(new SessionClosedEvent(session, own, observed,
-					Duration.between(session.openedAt(), Instant.now()), session.traffic().get()));
-		}
+		this.events.publishClosed(session, own, observed);
 	}
 
-	/**
-	 * Set what to do when a session was removed. Must not block.
-	 */
-	void whenClosed(Consumer<SessionClosedEvent> action) {
-		this.whenClosed = action;
+	HubEvents events() {
+		return this.events;
 	}
 
 	/**

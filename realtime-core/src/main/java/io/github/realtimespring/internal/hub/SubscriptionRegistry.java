@@ -45,19 +45,24 @@ final class SubscriptionRegistry {
 
 	private final Dispatcher dispatcher;
 
+	private final HubEvents events;
+
 	private volatile long patternLimitLoggedAt = System.nanoTime() - PATTERN_LIMIT_LOG_NANOS;
 
 	/**
 	 * Create a registry.
 	 * @param applicationExecutor runs the application's authorizers
+	 * @param events told about subscriptions and channels
 	 */
 	SubscriptionRegistry(Relay relay, HubOptions options, Executor applicationExecutor, TimingWheel timer,
-			RealtimeMetrics metrics) {
+			HubEvents events, RealtimeMetrics metrics) {
 		this.options = options;
 		this.applicationExecutor = applicationExecutor;
 		this.timer = timer;
+		this.events = events;
 		long linger = options.interestLinger().toNanos();
 		this.channels = new ChannelIndex(relay::subscribe, relay::unsubscribe, linger);
+		this.channels.whenOccupancyChanges(events::publishOccupancy);
 		this.prefixes = new PrefixIndex(relay, linger, options.patterns().maxPerNode());
 		this.dispatcher = new Dispatcher(this.channels, this.prefixes, options.dispatch(), metrics);
 	}
@@ -141,6 +146,9 @@ final class SubscriptionRegistry {
 			if (ex != null || !session.isOpen()) {
 				remove(subscription);
 			}
+			else {
+				this.events.publishSubscribed(subscription);
+			}
 		});
 	}
 
@@ -158,6 +166,7 @@ final class SubscriptionRegistry {
 		}
 		if (subscription.session().remove(subscription)) {
 			this.count.decrementAndGet();
+			this.events.publishUnsubscribed(subscription);
 			if (subscription.isPrefix()) {
 				this.prefixes.release();
 			}

@@ -60,6 +60,8 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 
 	private final Counter resumableEvicted;
 
+	private final Counter eventsDropped;
+
 	private final Timer published;
 
 	private final Timer publishFailed;
@@ -74,6 +76,7 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 		this.tokenHits = counter(RealtimeMeter.TOKEN_CACHE, "result", "hit");
 		this.tokenMisses = counter(RealtimeMeter.TOKEN_CACHE, "result", "miss");
 		this.resumableEvicted = counter(RealtimeMeter.RESUMABLE_EVICTED);
+		this.eventsDropped = counter(RealtimeMeter.EVENTS_DROPPED);
 		this.published = publishTimer("success");
 		this.publishFailed = publishTimer("error");
 	}
@@ -182,6 +185,11 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	@Override
 	public void resumableEvicted(int count) {
 		this.resumableEvicted.increment(count);
+	}
+
+	@Override
+	public void eventsDropped(int count) {
+		this.eventsDropped.increment(count);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 
@@ -38,6 +39,9 @@ public final class ChannelIndex {
 
 	private final int maxLingering;
 
+	private volatile BiConsumer<String, Boolean> occupancy = (channel, occupied) -> {
+	};
+
 	public ChannelIndex(Function<String, CompletableFuture<Void>> subscribe,
 			Function<String, CompletableFuture<Void>> unsubscribe, long lingerNanos) {
 		this(subscribe, unsubscribe, lingerNanos, MAX_LINGERING);
@@ -52,6 +56,14 @@ public final class ChannelIndex {
 	}
 
 	/**
+	 * Set what to do when a channel's first subscriber comes ({@code true}) and when its
+	 * last one leaves. Called in order for each channel; must not block.
+	 */
+	public void whenOccupancyChanges(BiConsumer<String, Boolean> action) {
+		this.occupancy = action;
+	}
+
+	/**
 	 * Add a subscriber.
 	 * @return completes when the relay delivers the channel; fails, with the subscriber
 	 * removed again, if it can't
@@ -61,6 +73,9 @@ public final class ChannelIndex {
 			Entry current = (existing != null) ? existing : new Entry();
 			if (existing != null && existing.subscribers.isEmpty()) {
 				setEmpty(channel, false);
+			}
+			if (current.subscribers.isEmpty()) {
+				this.occupancy.accept(channel, true);
 			}
 			current.subscribers.add(subscription);
 			if (current.interest == null || current.interest.isCompletedExceptionally()) {
@@ -84,6 +99,7 @@ public final class ChannelIndex {
 			if (entry.subscribers.remove(subscription) && entry.subscribers.isEmpty()) {
 				entry.emptySince = System.nanoTime();
 				setEmpty(channel, true);
+				this.occupancy.accept(channel, false);
 			}
 			return entry;
 		});

@@ -4,8 +4,11 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.internal.logging.LogContext;
 
 /**
  * Runs the tasks of a session's messages one after another, in the order of arrival, on a
@@ -41,7 +44,7 @@ public final class InboundQueue implements Executor {
 
 	private @Nullable ArrayDeque<Runnable> tasks;
 
-	private State state = State.IDLE;
+	private InboundState state = InboundState.IDLE;
 
 	private @Nullable Thread runningOn;
 
@@ -74,6 +77,16 @@ public final class InboundQueue implements Executor {
 		this.runner.whenIdle(action);
 	}
 
+	/** Set what surrounds code that runs for the session. */
+	public void runIn(Supplier<LogContext.Scope> context) {
+		this.runner.runIn(context);
+	}
+
+	/** Begin what surrounds code that runs for the session outside of the queue. */
+	public LogContext.Scope openContext() {
+		return this.runner.openContext();
+	}
+
 	/**
 	 * Run a task after everything that was handed over before.
 	 * @throws RejectedExecutionException if too much is pending and reading can't be
@@ -84,10 +97,10 @@ public final class InboundQueue implements Executor {
 		Runnable first;
 		synchronized (this.pendingInbound) {
 			first = add(task).peekFirst();
-			if (this.state == State.SCHEDULED) {
+			if (this.state == InboundState.SCHEDULED) {
 				return;
 			}
-			this.state = State.SCHEDULED;
+			this.state = InboundState.SCHEDULED;
 		}
 		this.runner.schedule(first);
 	}
@@ -152,10 +165,10 @@ public final class InboundQueue implements Executor {
 	private int hold(Runnable task) {
 		synchronized (this.pendingInbound) {
 			ArrayDeque<Runnable> pending = add(task);
-			if (this.state == State.IDLE) {
-				this.state = State.HELD;
+			if (this.state == InboundState.IDLE) {
+				this.state = InboundState.HELD;
 			}
-			return (this.state == State.HELD) ? pending.size() : 0;
+			return (this.state == InboundState.HELD) ? pending.size() : 0;
 		}
 	}
 
@@ -164,10 +177,10 @@ public final class InboundQueue implements Executor {
 	 */
 	public void runHeld() {
 		synchronized (this.pendingInbound) {
-			if (this.state != State.HELD) {
+			if (this.state != InboundState.HELD) {
 				return;
 			}
-			this.state = State.SCHEDULED;
+			this.state = InboundState.SCHEDULED;
 		}
 		this.runner.run();
 	}
@@ -333,7 +346,7 @@ public final class InboundQueue implements Executor {
 			this.pendingInbound.finishMessage();
 			Runnable task = (this.tasks != null) ? this.tasks.peekFirst() : null;
 			if (this.tasks == null || task == null) {
-				this.state = State.IDLE;
+				this.state = InboundState.IDLE;
 				this.tasks = null;
 				this.throttle.update(0);
 				return null;
@@ -380,19 +393,6 @@ public final class InboundQueue implements Executor {
 		synchronized (this.pendingInbound) {
 			return (this.tasks != null) ? this.tasks.size() : 0;
 		}
-	}
-
-	private enum State {
-
-		/** Nothing is to be run. */
-		IDLE,
-
-		/** A read batch will run the tasks, unless one that may block comes. */
-		HELD,
-
-		/** The executor runs the tasks, or will, or a barrier holds them up. */
-		SCHEDULED
-
 	}
 
 }

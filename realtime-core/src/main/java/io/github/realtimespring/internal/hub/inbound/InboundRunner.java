@@ -1,11 +1,13 @@
 package io.github.realtimespring.internal.hub.inbound;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.logging.LogContext;
 
 /**
  * Runs the tasks of one inbound queue on the shared executors, at most one at a time:
@@ -27,6 +29,8 @@ final class InboundRunner implements Runnable {
 	private Runnable whenIdle = () -> {
 	};
 
+	private Supplier<LogContext.Scope> context = () -> LogContext.Scope.NONE;
+
 	InboundRunner(InboundQueue queue, InboundExecutors executors) {
 		this.queue = queue;
 		this.executors = executors;
@@ -37,6 +41,17 @@ final class InboundRunner implements Runnable {
 	 */
 	void whenIdle(Runnable action) {
 		this.whenIdle = action;
+	}
+
+	/**
+	 * Set what surrounds each run.
+	 */
+	void runIn(Supplier<LogContext.Scope> context) {
+		this.context = context;
+	}
+
+	LogContext.Scope openContext() {
+		return this.context.get();
 	}
 
 	/**
@@ -76,6 +91,12 @@ final class InboundRunner implements Runnable {
 	}
 
 	private void run(boolean application) {
+		try (LogContext.Scope scope = this.context.get()) {
+			runTasks(application);
+		}
+	}
+
+	private void runTasks(boolean application) {
 		CompletionStage<?> waitFor = null;
 		Runnable task = null;
 		boolean more = true;

@@ -6,6 +6,8 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.internal.logging.LogContext;
+
 /**
  * The queue of one session's pattern subscriptions that wait for the authorization of a
  * channel. Authorizers are called one at a time. A session uses at most one thread, and
@@ -50,6 +52,12 @@ final class PatternAuthorizationQueue {
 	}
 
 	private void run() {
+		try (LogContext.Scope scope = this.session.inbound().openContext()) {
+			resolve();
+		}
+	}
+
+	private void resolve() {
 		boolean more = true;
 		for (int i = 0; i < FAIR_SHARE && more; i++) {
 			more = resolveNext();

@@ -309,7 +309,7 @@ public final class Session implements ClientSession {
 	 */
 	public void countDropped(DropReason reason, int count) {
 		if (count > 0) {
-			this.traffic.countDropped(count);
+			this.traffic.countDropped(reason, count);
 			this.metrics.messagesDropped(reason, count);
 		}
 	}

@@ -1,9 +1,14 @@
 package io.github.realtimespring.internal.hub.session;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
 
-import io.github.realtimespring.SessionClosedEvent.Traffic;
+import org.jspecify.annotations.Nullable;
+
+import io.github.realtimespring.event.SessionClosedEvent.Traffic;
 import io.github.realtimespring.internal.outbound.OutboundQueue;
+import io.github.realtimespring.observability.DropReason;
 
 /**
  * Counts a session's messages. Messages are received one after the other, so that their
@@ -11,13 +16,15 @@ import io.github.realtimespring.internal.outbound.OutboundQueue;
  */
 public final class SessionTraffic {
 
+	private static final DropReason[] REASONS = DropReason.values();
+
 	private final OutboundQueue outbound;
 
 	private long messagesReceived;
 
 	private long bytesReceived;
 
-	private final AtomicLong messagesDropped = new AtomicLong();
+	private volatile @Nullable AtomicLongArray messagesDropped;
 
 	SessionTraffic(OutboundQueue outbound) {
 		this.outbound = outbound;
@@ -31,8 +38,18 @@ public final class SessionTraffic {
 		this.bytesReceived += bytes;
 	}
 
-	void countDropped(int count) {
-		this.messagesDropped.addAndGet(count);
+	void countDropped(DropReason reason, int count) {
+		AtomicLongArray counts = this.messagesDropped;
+		((counts != null) ? counts : createCounts()).addAndGet(reason.ordinal(), count);
+	}
+
+	private synchronized AtomicLongArray createCounts() {
+		AtomicLongArray counts = this.messagesDropped;
+		if (counts == null) {
+			counts = new AtomicLongArray(REASONS.length);
+			this.messagesDropped = counts;
+		}
+		return counts;
 	}
 
 	/**
@@ -40,7 +57,21 @@ public final class SessionTraffic {
 	 */
 	public Traffic get() {
 		return new Traffic(this.messagesReceived, this.bytesReceived, this.outbound.writtenFrames(),
-				this.outbound.writtenBytes(), this.messagesDropped.get());
+				this.outbound.writtenBytes(), dropped());
+	}
+
+	private Map<DropReason, Long> dropped() {
+		AtomicLongArray counts = this.messagesDropped;
+		if (counts == null) {
+			return Map.of();
+		}
+		Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
+		for (DropReason reason : REASONS) {
+			if (counts.get(reason.ordinal()) > 0) {
+				dropped.put(reason, counts.get(reason.ordinal()));
+			}
+		}
+		return dropped;
 	}
 
 }

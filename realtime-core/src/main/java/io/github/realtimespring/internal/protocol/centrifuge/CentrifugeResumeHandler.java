@@ -56,6 +56,14 @@ final class CentrifugeResumeHandler {
 			});
 	}
 
+	/**
+	 * Tell the application that a client, which is connected, continues an earlier
+	 * session.
+	 */
+	void publishResumed(ClientConnection connection) {
+		this.hub.events().publishResumed(connection.session());
+	}
+
 	private CompletableFuture<Outcome> restore(ClientConnection connection, Resumed resumed,
 			Map<String, StreamPosition> positions) {
 		Map<String, SavedSubscription> saved = resumed.subscriptions();

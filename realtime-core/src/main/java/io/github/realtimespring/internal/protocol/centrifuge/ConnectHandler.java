@@ -239,6 +239,9 @@ final class ConnectHandler {
 		connection.markResuming();
 		session.inbound().suspendUntil(resumption.thenAccept((outcome) -> {
 			completeConnect(connection, command, renewable, event, outcome);
+			if (outcome.resumed()) {
+				this.resumption.publishResumed(connection);
+			}
 			outcome.activate();
 		}).exceptionally((failure) -> {
 			logger.error("Resuming a session as " + session.publicId() + " failed", failure);

@@ -25,6 +25,7 @@ import org.springframework.web.util.WebUtils;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.lifecycle.Admission;
+import io.github.realtimespring.internal.logging.CorrelationId;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.security.TokenCheck;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -100,6 +101,10 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 				WebSocketSessions.setAddress(attributes, address);
 			}
 			WebSocketSessions.setIdentity(attributes, identity);
+			String correlation = CorrelationId.find(request.getHeaders()::getFirst);
+			if (correlation != null) {
+				attributes.put(CorrelationId.ATTRIBUTE, correlation);
+			}
 			if (request instanceof ServletServerHttpRequest servletRequest) {
 				servletRequest.getServletRequest().setAttribute(HANDSHAKE_ATTRIBUTE, true);
 			}

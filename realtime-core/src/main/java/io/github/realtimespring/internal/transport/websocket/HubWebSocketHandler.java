@@ -25,6 +25,7 @@ import io.github.realtimespring.internal.hub.session.Connection;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionProtocol;
 import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.logging.LogContext;
 import io.github.realtimespring.internal.outbound.SocketWriter;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
@@ -102,7 +103,9 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		QueuedWebSocketSession queued = new QueuedWebSocketSession(socket, session,
 				new MessageAssembler(this.maxMessageSize));
 		WebSocketSessions.attach(queued);
-		super.afterConnectionEstablished(queued);
+		try (LogContext.Scope scope = session.inbound().openContext()) {
+			super.afterConnectionEstablished(queued);
+		}
 	}
 
 	/**
@@ -157,6 +160,17 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	}
 
 	private void handOver(QueuedWebSocketSession queued, WebSocketMessage<?> message, int size) throws Exception {
+		if (getDelegate() instanceof ProtocolWebSocketHandler) {
+			// Only decodes the message and hands it over
+			receive(queued, message, size);
+			return;
+		}
+		try (LogContext.Scope scope = queued.session().inbound().openContext()) {
+			receive(queued, message, size);
+		}
+	}
+
+	private void receive(QueuedWebSocketSession queued, WebSocketMessage<?> message, int size) throws Exception {
 		this.metrics.messageReceived(this.protocol.name(), size);
 		queued.session().traffic().countReceived(size);
 		if (size < InboundQueue.LARGE) {
@@ -205,7 +219,7 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 			// The delegate never saw it, and may know another session by its id
 			return;
 		}
-		try {
+		try (LogContext.Scope scope = queued.session().inbound().openContext()) {
 			super.afterConnectionClosed(queued, status);
 		}
 		finally {

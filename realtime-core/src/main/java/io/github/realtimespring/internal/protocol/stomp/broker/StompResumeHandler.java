@@ -83,12 +83,14 @@ final class StompResumeHandler {
 	}
 
 	/**
-	 * Restore the permitted subscriptions of the earlier session one after another, and
-	 * report the outcome of each to the client.
+	 * Resume the session of a client that is connected now: restore the permitted
+	 * subscriptions of the earlier session one after another, and report the outcome of
+	 * each to the client.
 	 * @return always completes normally
 	 */
 	CompletableFuture<?> restore(StompSession stomp, Map<String, SavedSubscription> subscriptions,
 			MessageHeaders headers) {
+		this.sessions.hub().events().publishResumed(stomp.session());
 		List<Supplier<CompletableFuture<?>>> all = subscriptions.entrySet()
 			.stream()
 			.map((entry) -> restore(stomp, entry.getKey(), entry.getValue(), headers))

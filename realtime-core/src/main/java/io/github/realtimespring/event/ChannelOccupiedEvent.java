@@ -1,0 +1,14 @@
+package io.github.realtimespring.event;
+
+/**
+ * Published as an application event when a channel has its first subscriber on this node.
+ * Other nodes may have subscribers of it already. Patterns don't occupy channels.
+ * Listeners are called on the threads of the application's methods and may block.
+ * Immutable.
+ *
+ * @param channel the name of the channel
+ * @since 0.1.0
+ */
+public record ChannelOccupiedEvent(String channel) {
+
+}

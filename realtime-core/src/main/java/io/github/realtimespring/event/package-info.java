@@ -1,0 +1,7 @@
+/**
+ * Application events of sessions and channels.
+ */
+@NullMarked
+package io.github.realtimespring.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package io.github.realtimespring.internal.hub;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.event.ChannelOccupiedEvent;
+import io.github.realtimespring.event.ChannelVacatedEvent;
+import io.github.realtimespring.event.ClientConnectedEvent;
+import io.github.realtimespring.event.ClientResumedEvent;
+import io.github.realtimespring.event.ClientSubscribedEvent;
+import io.github.realtimespring.event.ClientUnsubscribedEvent;
+import io.github.realtimespring.event.SessionClosedEvent;
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.Subscription;
+import io.github.realtimespring.internal.logging.LogContext;
+
+/**
+ * Tells the application what happens to sessions and channels. An event that nobody wants
+ * is not created. Thread-safe.
+ */
+public final class HubEvents {
+
+	/** Subscriptions that the application was told of; empty without listeners. */
+	private final Set<Subscription> announced = ConcurrentHashMap.newKeySet();
+
+	private volatile EventSink sink = EventSink.NONE;
+
+	private volatile LogContext logContext = LogContext.NONE;
+
+	HubEvents() {
+	}
+
+	/**
+	 * Set who takes the events from now on.
+	 * @param sink takes the events
+	 * @param logContext shows in the log for which session code runs, in sessions that
+	 * are opened from now on
+	 */
+	public void install(EventSink sink, LogContext logContext) {
+		Assert.notNull(sink, "'sink' must not be null");
+		Assert.notNull(logContext, "'logContext' must not be null");
+		this.logContext = logContext;
+		this.sink = sink;
+	}
+
+	LogContext logContext() {
+		return this.logContext;
+	}
+
+	void publishConnected(Session session) {
+		EventSink current = this.sink;
+		if (current.wants(ClientConnectedEvent.class)) {
+			current.publish(session.publicId(), new ClientConnectedEvent(session));
+		}
+	}
+
+	/**
+	 * A client, which is connected, continues an earlier session.
+	 */
+	public void publishResumed(Session session) {
+		EventSink current = this.sink;
+		if (current.wants(ClientResumedEvent.class)) {
+			current.publish(session.publicId(), new ClientResumedEvent(session));
+		}
+	}
+
+	/**
+	 * The relay delivers to a subscription, unless it was removed meanwhile.
+	 */
+	void publishSubscribed(Subscription subscription) {
+		EventSink current = this.sink;
+		boolean wanted = current.wants(ClientSubscribedEvent.class);
+		if (!wanted && !current.wants(ClientUnsubscribedEvent.class)) {
+			return;
+		}
+		Session session = subscription.session();
+		synchronized (subscription) {
+			if (session.subscription(subscription.id()) == subscription && this.announced.add(subscription) && wanted) {
+				current.publish(session.publicId(), new ClientSubscribedEvent(session, subscription.id(),
+						subscription.channel(), subscription.isPrefix()));
+			}
+		}
+	}
+
+	/**
+	 * A subscription was removed from its session.
+	 */
+	void publishUnsubscribed(Subscription subscription) {
+		EventSink current = this.sink;
+		if (current == EventSink.NONE) {
+			return;
+		}
+		Session session = subscription.session();
+		synchronized (subscription) {
+			if (this.announced.remove(subscription) && current.wants(ClientUnsubscribedEvent.class)) {
+				current.publish(session.publicId(), new ClientUnsubscribedEvent(session, subscription.id(),
+						subscription.channel(), subscription.isPrefix()));
+			}
+		}
+	}
+
+	/**
+	 * The first subscriber of a channel has come, or the last one has left.
+	 */
+	void publishOccupancy(String channel, boolean occupied) {
+		EventSink current = this.sink;
+		if (current.wants(occupied ? ChannelOccupiedEvent.class : ChannelVacatedEvent.class)) {
+			current.publish(channel, occupied ? new ChannelOccupiedEvent(channel) : new ChannelVacatedEvent(channel));
+		}
+	}
+
+	void publishClosed(Session session, @Nullable CloseCode own, CloseCode observed) {
+		EventSink current = this.sink;
+		if (current.wants(SessionClosedEvent.class)) {
+			current.publish(session.publicId(), new SessionClosedEvent(session, own, observed,
+					Duration.between(session.openedAt(), Instant.now()), session.traffic().get()));
+		}
+	}
+
+}
