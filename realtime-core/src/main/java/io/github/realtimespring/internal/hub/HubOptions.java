@@ -36,6 +36,8 @@ public final class HubOptions {
 
 	private final Duration maxSessionAge;
 
+	private final SessionLimits sessions;
+
 	private HubOptions(Builder builder) {
 		this.outbound = builder.outbound;
 		this.inbound = builder.inbound;
@@ -46,6 +48,7 @@ public final class HubOptions {
 		this.resume = builder.resume;
 		this.patterns = builder.patterns;
 		this.maxSessionAge = builder.maxSessionAge;
+		this.sessions = builder.sessions;
 	}
 
 	/**
@@ -76,7 +79,8 @@ public final class HubOptions {
 			.streams(this.streams)
 			.resume(this.resume)
 			.patterns(this.patterns)
-			.maxSessionAge(this.maxSessionAge);
+			.maxSessionAge(this.maxSessionAge)
+			.sessions(this.sessions);
 	}
 
 	/**
@@ -145,6 +149,13 @@ public final class HubOptions {
 	}
 
 	/**
+	 * Return how long sessions may last whatever their identities permit.
+	 */
+	public SessionLimits sessions() {
+		return this.sessions;
+	}
+
+	/**
 	 * Return the maximum size, in bytes, of the stored publications that a client gets in
 	 * one reply: a quarter of its outbound queue.
 	 */
@@ -178,6 +189,8 @@ public final class HubOptions {
 		private PatternOptions patterns = PatternOptions.defaults();
 
 		private Duration maxSessionAge = Duration.ofHours(24);
+
+		private SessionLimits sessions = SessionLimits.NONE;
 
 		private Builder() {
 		}
@@ -288,6 +301,15 @@ public final class HubOptions {
 		public Builder maxSessionAge(Duration maxSessionAge) {
 			Assert.isTrue(!maxSessionAge.isNegative(), "'maxSessionAge' must not be negative");
 			this.maxSessionAge = maxSessionAge;
+			return this;
+		}
+
+		/**
+		 * Set how long sessions may last whatever their identities permit.
+		 */
+		public Builder sessions(SessionLimits sessions) {
+			Assert.notNull(sessions, "'sessions' must not be null");
+			this.sessions = sessions;
 			return this;
 		}
 

@@ -128,6 +128,7 @@ final class SessionRegistry {
 			this.metrics.protocolError(session.protocol(), "too-many-requests");
 			session.abort(CloseReason.TOO_MANY_REQUESTS);
 		}
+		this.options.sessions().check(session, nanoTime, System.currentTimeMillis());
 		return !open && session.isCloseOverdue(nanoTime);
 	}
 

@@ -8,6 +8,12 @@ public enum CloseReason {
 	/** The node stops; the client may connect to another one at once. */
 	SHUTDOWN,
 
+	/** The client is asked to connect again, to another node if possible. */
+	REBALANCE,
+
+	/** Neither side has sent anything for long. */
+	IDLE,
+
 	/** The client does not read fast enough. */
 	SLOW,
 

@@ -96,7 +96,7 @@ public final class LivenessPing implements Runnable {
 				&& (pinged == 0 || this.session.inbound().isFull() || this.session.outbound().pendingFrames() > 0);
 		if (answered) {
 			this.awaitingPong = false;
-			schedule(this.interval);
+			schedule(Math.max(0, this.lastRead.getAsLong() + this.interval - System.nanoTime()));
 		}
 		else if (this.deaf || wasDeaf) {
 			// The ping hasn't left, or its answer waits, through no fault of the client;

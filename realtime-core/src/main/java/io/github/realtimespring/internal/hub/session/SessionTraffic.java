@@ -17,8 +17,19 @@ import io.github.realtimespring.observability.DropReason;
 public final class SessionTraffic {
 
 	private static final DropReason[] REASONS = DropReason.values();
+	/** No message of a client that means anything is as short as its heart-beats. */
+	private static final int MAX_HEARTBEAT_BYTES = 2;
 
 	private final OutboundQueue outbound;
+
+	private long heartbeatsReceived;
+
+	private volatile long heartbeatsSent;
+
+	/** What {@link #isIdle} saw last, and when it changed. Confined to the timer. */
+	private long seen = -1;
+
+	private long seenAt;
 
 	private long messagesReceived;
 
@@ -36,6 +47,30 @@ public final class SessionTraffic {
 	public void countReceived(long bytes) {
 		this.messagesReceived++;
 		this.bytesReceived += bytes;
+		if (bytes <= MAX_HEARTBEAT_BYTES) {
+			this.heartbeatsReceived++;
+		}
+	}
+
+	/**
+	 * Record a heart-beat or ping in a frame of its own. Called by one thread at a time.
+	 */
+	public void countHeartbeatSent() {
+		this.heartbeatsSent++;
+	}
+
+	/**
+	 * Whether neither side has sent anything but heart-beats for some time. To be asked
+	 * regularly, by the timer.
+	 */
+	public boolean isIdle(long nanoTime, long timeoutNanos) {
+		long messages = this.messagesReceived - this.heartbeatsReceived + this.outbound.writtenFrames()
+				- this.heartbeatsSent;
+		if (messages > this.seen) {
+			this.seen = messages;
+			this.seenAt = nanoTime;
+		}
+		return nanoTime - this.seenAt > timeoutNanos;
 	}
 
 	void countDropped(DropReason reason, int count) {

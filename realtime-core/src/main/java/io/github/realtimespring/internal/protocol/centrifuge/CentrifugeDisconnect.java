@@ -100,6 +100,8 @@ enum CentrifugeDisconnect {
 	static CentrifugeDisconnect of(CloseReason reason) {
 		return switch (reason) {
 			case SHUTDOWN -> SHUTDOWN;
+			case REBALANCE -> FORCE_RECONNECT;
+			case IDLE -> FORCE_DISCONNECT;
 			case SLOW -> SLOW;
 			case WRITE_FAILED -> WRITE_ERROR;
 			case STALE -> STALE;

@@ -78,6 +78,7 @@ final class CentrifugeHeartbeat {
 		}
 		this.awaitingPong.set(true);
 		schedule(this.pongTimeout, this::checkPong);
+		this.session.traffic().countHeartbeatSent();
 		this.session.send(ReplyWriter.PING);
 	}
 

@@ -43,6 +43,8 @@ public final class StompProtocol implements SessionProtocol {
 	public CloseCode closeCode(CloseReason reason) {
 		return switch (reason) {
 			case SHUTDOWN -> new CloseCode(1001, "shutting down");
+			case REBALANCE -> new CloseCode(1012, "rebalance");
+			case IDLE -> new CloseCode(1008, "idle");
 			case SLOW -> new CloseCode(1013, "slow");
 			case WRITE_FAILED -> new CloseCode(1013, "write failed");
 			case STALE -> new CloseCode(1002, "not connected in time");

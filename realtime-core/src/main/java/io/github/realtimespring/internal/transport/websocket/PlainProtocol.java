@@ -17,6 +17,10 @@ public final class PlainProtocol implements SessionProtocol {
 
 	private static final CloseCode GOING_AWAY = new CloseCode(1001, "shutdown");
 
+	private static final CloseCode REBALANCE = new CloseCode(1012, "rebalance");
+
+	private static final CloseCode IDLE = new CloseCode(1008, "idle");
+
 	private static final CloseCode TRY_AGAIN_LATER = new CloseCode(1013, "slow");
 
 	private static final CloseCode NO_PONG = new CloseCode(1002, "no pong");
@@ -43,6 +47,8 @@ public final class PlainProtocol implements SessionProtocol {
 	public CloseCode closeCode(CloseReason reason) {
 		return switch (reason) {
 			case SHUTDOWN -> GOING_AWAY;
+			case REBALANCE -> REBALANCE;
+			case IDLE -> IDLE;
 			case SLOW, WRITE_FAILED -> TRY_AGAIN_LATER;
 			case NO_PONG -> NO_PONG;
 			case STALE -> STALE;

@@ -28,6 +28,8 @@ public final class StompFrames {
 
 	private static final String REFRESH_FAILED = "refresh-failed";
 
+	private static final String RECONNECT = "reconnect";
+
 	private StompFrames() {
 	}
 
@@ -108,11 +110,23 @@ public final class StompFrames {
 	}
 
 	/**
+	 * Tells a client that its connection is about to be closed and that it should connect
+	 * again.
+	 */
+	public static Frame reconnect(StompVersion version, String reason) {
+		return withReason(version, RECONNECT, reason);
+	}
+
+	/**
 	 * Tells a client that its new token does not apply, and that it may send another.
 	 */
 	public static Frame refreshFailed(StompVersion version, String reason) {
+		return withReason(version, REFRESH_FAILED, reason);
+	}
+
+	private static Frame withReason(StompVersion version, String kind, String reason) {
 		StringBuilder text = new StringBuilder(64).append("RECEIPT\n");
-		header(text, version, "receipt-id", REFRESH_FAILED);
+		header(text, version, "receipt-id", kind);
 		header(text, version, "reason", reason);
 		return Frame.text(text.append("\n\0").toString().getBytes(StandardCharsets.UTF_8));
 	}

@@ -10,9 +10,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.internal.hub.ReconnectNotice;
+import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionExpiry;
 import io.github.realtimespring.internal.outbound.OutboundLimits;
+import io.github.realtimespring.internal.protocol.stomp.frame.StompFrames;
 import io.github.realtimespring.internal.protocol.stomp.frame.StompVersion;
 import io.github.realtimespring.internal.protocol.stomp.frame.Transactions;
 import io.github.realtimespring.internal.protocol.stomp.frame.UnfinishedFrame;
@@ -22,7 +25,7 @@ import io.github.realtimespring.internal.resume.SavedSubscription;
 /**
  * The STOMP state of one session. Thread-safe where not said otherwise.
  */
-public final class StompSession {
+public final class StompSession implements ReconnectNotice {
 
 	private final Session session;
 
@@ -87,6 +90,14 @@ public final class StompSession {
 
 	public Session session() {
 		return this.session;
+	}
+
+	@Override
+	public void announceClose(CloseReason reason) {
+		if (this.connected && !this.refused && !this.ended) {
+			String text = (reason == CloseReason.SHUTDOWN) ? "shutdown" : "rebalance";
+			this.session.send(StompFrames.reconnect(this.version, text));
+		}
 	}
 
 	/**

@@ -6,10 +6,14 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.hub.Hub;
@@ -84,6 +88,28 @@ class StompHeartbeatTests {
 			later(1250, this::touch);
 		}, this.hub.timer(), Duration.ofMillis(100), Duration.ofMillis(500));
 		assertThatItIsKeptUntilItIsSilent();
+	}
+
+	@Test
+	void aClientThatAnswersOnePingAndNoMoreIsGoneAfterOneIntervalAndOneTimeout() throws InterruptedException {
+		this.release.countDown();
+		AtomicLong touchedAt = new AtomicLong();
+		LivenessPing.start(this.session, this.stomp::lastRead, () -> {
+			if (touchedAt.compareAndSet(0, System.nanoTime())) {
+				touch();
+			}
+		}, this.hub.timer(), Duration.ofSeconds(2), Duration.ofMillis(1800));
+		this.touched.await();
+		await().until(() -> !this.session.isOpen());
+		assertThat(Duration.ofNanos(System.nanoTime() - touchedAt.get())).isBetween(Duration.ofMillis(3700),
+				Duration.ofMillis(5200));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 3", "10, 30", "20, 35", "25, 35", "60, 72" })
+	void aClientWithAModerateIntervalIsSilentFor35SecondsAtMost(long interval, long silence) {
+		assertThat(StompHeartbeat.maxSilence(TimeUnit.SECONDS.toNanos(interval)))
+			.isEqualTo(TimeUnit.SECONDS.toNanos(silence));
 	}
 
 	@Test
