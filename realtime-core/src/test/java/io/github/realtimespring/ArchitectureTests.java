@@ -49,6 +49,7 @@ class ArchitectureTests {
 		uses("internal.aot");
 		uses("internal.channel");
 		uses("internal.concurrent");
+		uses("internal.fleet", "internal.timer");
 		uses("internal.guard", "channel", "internal.channel", "internal.hub.session", "internal.logging",
 				"observability", "security");
 		uses("internal.hub", "channel", "event", "internal.hub.control", "internal.hub.dispatch",
@@ -61,8 +62,8 @@ class ArchitectureTests {
 		uses("internal.hub.recovery", "channel", "internal.concurrent", "internal.relay", "relay");
 		uses("internal.hub.session", "event", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
 				"internal.logging", "internal.outbound", "internal.relay", "internal.timer", "observability");
-		uses("internal.lifecycle", "internal.hub", "internal.hub.inbound", "internal.hub.session", "internal.timer",
-				"observability");
+		uses("internal.lifecycle", "internal.fleet", "internal.hub", "internal.hub.inbound", "internal.hub.session",
+				"internal.timer", "observability");
 		uses("internal.logging");
 		uses("internal.outbound");
 		uses("internal.protocol.centrifuge", "channel", "internal.channel", "internal.concurrent", "internal.guard",
@@ -95,9 +96,9 @@ class ArchitectureTests {
 				"internal.hub.recovery", "internal.logging", "observability");
 		uses("internal.relay");
 		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "internal.ticket", "relay");
-		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.logging", "internal.relay",
-				"internal.relay.redis.envelope", "internal.relay.redis.link", "internal.resume", "internal.ticket",
-				"observability", "relay");
+		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.fleet", "internal.logging",
+				"internal.relay", "internal.relay.redis.envelope", "internal.relay.redis.link", "internal.resume",
+				"internal.ticket", "observability", "relay");
 		uses("internal.relay.redis.envelope");
 		uses("internal.relay.redis.link", "internal.concurrent", "internal.relay", "observability", "relay");
 		uses("internal.resume", "internal.logging", "observability");

@@ -14,6 +14,9 @@ public enum RefusalReason {
 	/** The node is shutting down. */
 	DRAINING("draining"),
 
+	/** All nodes together have accepted as many handshakes as they may at a time. */
+	RECONNECT_BUDGET("reconnect-budget"),
+
 	/** The token is invalid, or missing where one is required. */
 	UNAUTHORIZED("unauthorized"),
 

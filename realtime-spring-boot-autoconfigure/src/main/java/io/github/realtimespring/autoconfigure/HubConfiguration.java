@@ -25,6 +25,7 @@ import io.github.realtimespring.internal.channel.UserChannels;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.PatternOptions;
+import io.github.realtimespring.internal.hub.SessionLimits;
 import io.github.realtimespring.internal.hub.inbound.InboundLimits;
 import io.github.realtimespring.internal.hub.inbound.UnauthenticatedLimits;
 import io.github.realtimespring.internal.hub.recovery.StreamOptions;
@@ -80,6 +81,7 @@ class HubConfiguration {
 			.flushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
 			.streams(streams(namespaces))
 			.maxSessionAge(security.maxSessionAge())
+			.sessions(new SessionLimits(this.limits.idleTimeout(), this.limits.maxAge()))
 			.patterns(new PatternOptions(this.patterns.maxPerSession(), this.patterns.maxPerNode(),
 					this.patterns.recheckInterval()))
 			.resume(new ResumeOptions(this.resume.enabled(), this.resume.window(), this.resume.tokenLifetime(),

@@ -1,5 +1,7 @@
 package io.github.realtimespring.autoconfigure;
 
+import java.time.Duration;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,6 +23,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 
 import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.autoconfigure.properties.CentrifugeProperties;
@@ -42,12 +45,16 @@ import io.github.realtimespring.autoconfigure.properties.UnknownPropertyReporter
 import io.github.realtimespring.autoconfigure.properties.WebSocketProperties;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.internal.fleet.Fleet;
+import io.github.realtimespring.internal.fleet.FleetStore;
+import io.github.realtimespring.internal.fleet.FleetStoreProvider;
 import io.github.realtimespring.internal.guard.ChannelPermissions;
 import io.github.realtimespring.internal.guard.CommandGuard;
 import io.github.realtimespring.internal.guard.MessageBroker;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.lifecycle.Admission;
 import io.github.realtimespring.internal.lifecycle.DrainLifecycle;
+import io.github.realtimespring.internal.lifecycle.LoadShedding;
 import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.publish.RealtimeTemplate;
 import io.github.realtimespring.internal.publish.RevocationRequestListener;
@@ -75,6 +82,8 @@ public final class RealtimeAutoConfiguration {
 	static final int DRAIN_PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
 
 	private static final Log logger = LogFactory.getLog(RealtimeAutoConfiguration.class);
+
+	private static final String DEV_TOOLS = "org.springframework.boot.devtools.restart.Restarter";
 
 	private static final int THREADS_PER_PROCESSOR = 8;
 
@@ -217,14 +226,37 @@ public final class RealtimeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Admission realtimeAdmission(Hub hub) {
-		return new Admission(hub, this.limits.maxSessions());
+	Fleet realtimeFleet(Hub hub, Relay relay, DrainProperties drain) {
+		FleetStore store = (relay instanceof FleetStoreProvider provider) ? provider.fleet() : null;
+		return new Fleet(store, drain.reconnectsPerSecond(), () -> hub.sessions().size(), hub.timer());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	DrainLifecycle realtimeDrainLifecycle(Hub hub, Admission admission, DrainProperties drain) {
-		return new DrainLifecycle(hub, admission, drain.period(), drain.timeout(), DRAIN_PHASE);
+	Admission realtimeAdmission(Hub hub, Fleet fleet) {
+		return new Admission(hub, fleet.budget(), this.limits.maxSessions());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DrainLifecycle realtimeDrainLifecycle(Hub hub, Admission admission, Fleet fleet, DrainProperties drain,
+			Environment environment) {
+		return new DrainLifecycle(hub, admission, fleet, drainPeriod(drain, environment), drain.timeout(), DRAIN_PHASE);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LoadShedding realtimeLoadShedding(Hub hub, Fleet fleet, DrainProperties drain) {
+		return new LoadShedding(hub, fleet, drain.period());
+	}
+
+	/**
+	 * Nobody wants to wait for browsers' connections whenever DevTools restart the
+	 * application.
+	 */
+	private static Duration drainPeriod(DrainProperties drain, Environment environment) {
+		boolean chosen = environment.containsProperty("realtime.drain.period");
+		return (!chosen && ClassUtils.isPresent(DEV_TOOLS, null)) ? Duration.ZERO : drain.period();
 	}
 
 }

@@ -16,6 +16,8 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.internal.fleet.FleetStore;
+import io.github.realtimespring.internal.fleet.FleetStoreProvider;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.relay.RelayStatus;
@@ -23,7 +25,7 @@ import io.github.realtimespring.relay.RelayStatus;
 /**
  * A relay that can be broken. Without a mutation it passes everything on.
  */
-final class MutatingRelay implements Relay {
+final class MutatingRelay implements Relay, FleetStoreProvider {
 
 	private final Relay relay;
 
@@ -102,6 +104,11 @@ final class MutatingRelay implements Relay {
 	@Override
 	public CompletableFuture<Void> unsubscribePrefix(String prefix) {
 		return this.relay.unsubscribePrefix(prefix);
+	}
+
+	@Override
+	public FleetStore fleet() {
+		return ((FleetStoreProvider) this.relay).fleet();
 	}
 
 	@Override

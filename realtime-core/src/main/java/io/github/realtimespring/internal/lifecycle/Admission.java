@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.internal.fleet.ReconnectBudget;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.observability.RefusalReason;
 
@@ -14,6 +15,8 @@ public final class Admission {
 
 	private final Hub hub;
 
+	private final ReconnectBudget budget;
+
 	private final int maxSessions;
 
 	private volatile boolean draining;
@@ -21,12 +24,15 @@ public final class Admission {
 	/**
 	 * Create the admission.
 	 * @param hub the hub that holds the sessions
+	 * @param budget the handshakes that all nodes together may accept
 	 * @param maxSessions maximum number of sessions of this node
 	 */
-	public Admission(Hub hub, int maxSessions) {
+	public Admission(Hub hub, ReconnectBudget budget, int maxSessions) {
 		Assert.notNull(hub, "'hub' must not be null");
+		Assert.notNull(budget, "'budget' must not be null");
 		Assert.isTrue(maxSessions > 0, "'maxSessions' must be positive");
 		this.hub = hub;
+		this.budget = budget;
 		this.maxSessions = maxSessions;
 	}
 
@@ -38,6 +44,25 @@ public final class Admission {
 			return Refusal.DRAINING;
 		}
 		return (this.hub.sessions().size() >= this.maxSessions) ? Refusal.LIMIT : null;
+	}
+
+	/**
+	 * Why a handshake must be refused, or {@code null} if it is welcome. Unlike
+	 * {@link #refusal()} to be asked once for each handshake.
+	 */
+	public @Nullable Refusal refusalOfHandshake() {
+		Refusal refusal = refusal();
+		if (refusal == null && this.budget.isExhausted()) {
+			return Refusal.BUDGET;
+		}
+		return refusal;
+	}
+
+	/**
+	 * Count a handshake that was accepted.
+	 */
+	public void countHandshake() {
+		this.budget.countHandshake();
 	}
 
 	/**
@@ -83,6 +108,9 @@ public final class Admission {
 
 		/** The node has as many sessions as it may. */
 		LIMIT(RefusalReason.LIMIT, "The server has no room for another connection"),
+
+		/** All nodes together have accepted as many handshakes as they may at a time. */
+		BUDGET(RefusalReason.RECONNECT_BUDGET, "Too many clients are connecting at the moment"),
 
 		/** The node has as many clients as it may that haven't proved who they are. */
 		UNAUTHENTICATED(RefusalReason.UNAUTHENTICATED_LIMIT,

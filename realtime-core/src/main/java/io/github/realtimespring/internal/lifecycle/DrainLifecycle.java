@@ -1,32 +1,34 @@
 package io.github.realtimespring.internal.lifecycle;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.List;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.internal.fleet.Fleet;
 import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.ReconnectNotice;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
 
 /**
- * Empties the node before it stops: new handshakes are refused, and the sessions are
- * closed evenly over a while, so that their clients do not all reconnect at one moment.
+ * Empties the node before it stops, or on request: new handshakes are refused, and the
+ * sessions are closed in waves, so that their clients do not all reconnect at one moment.
  */
 public final class DrainLifecycle implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(DrainLifecycle.class);
 
-	private static final Duration STEP = Duration.ofMillis(100);
-
 	private final Hub hub;
 
 	private final Admission admission;
+
+	private final Fleet fleet;
 
 	private final Duration period;
 
@@ -36,22 +38,27 @@ public final class DrainLifecycle implements SmartLifecycle {
 
 	private volatile boolean running;
 
+	private @Nullable Drain current;
+
 	/**
 	 * Create the drain.
 	 * @param hub the hub of the sessions to close
 	 * @param admission refuses new sessions during the drain
-	 * @param period the time over which the closes are spread
+	 * @param fleet the other nodes, with which reconnects are shared
+	 * @param period the time over which the closes are spread at least
 	 * @param timeout maximum time to wait for the sessions to end
 	 * @param phase the lifecycle phase; must be above the one in which the web server
 	 * stops
 	 */
-	public DrainLifecycle(Hub hub, Admission admission, Duration period, Duration timeout, int phase) {
+	public DrainLifecycle(Hub hub, Admission admission, Fleet fleet, Duration period, Duration timeout, int phase) {
 		Assert.notNull(hub, "'hub' must not be null");
 		Assert.notNull(admission, "'admission' must not be null");
+		Assert.notNull(fleet, "'fleet' must not be null");
 		Assert.notNull(period, "'period' must not be null");
 		Assert.notNull(timeout, "'timeout' must not be null");
 		this.hub = hub;
 		this.admission = admission;
+		this.fleet = fleet;
 		this.period = period;
 		this.timeout = timeout;
 		this.phase = phase;
@@ -60,54 +67,69 @@ public final class DrainLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.admission.setDraining(false);
+		this.fleet.join();
 		this.running = true;
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
-		this.admission.setDraining(true);
-		this.hub.sessions().forEach((session) -> session.close(CloseReason.SHUTDOWN));
+		refuse();
+		this.hub.sessions().forEach((session) -> ReconnectNotice.close(session, CloseReason.SHUTDOWN));
 	}
 
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		this.admission.setDraining(true);
-		Queue<Session> remaining = new ArrayDeque<>(this.hub.sessions());
-		if (remaining.isEmpty()) {
-			callback.run();
-			return;
-		}
-		logger.info("Draining " + remaining.size() + " sessions");
-		long steps = Math.max(1, this.period.toMillis() / STEP.toMillis());
-		int batch = (int) Math.max(1, (remaining.size() + steps - 1) / steps);
-		closeBatch(remaining, batch, System.nanoTime() + this.timeout.toNanos(), callback);
+		drain(callback);
 	}
 
-	private void closeBatch(Queue<Session> remaining, int batch, long deadline, Runnable callback) {
-		for (int i = 0; i < batch; i++) {
-			Session session = remaining.poll();
-			if (session == null) {
-				break;
-			}
-			session.close(CloseReason.SHUTDOWN);
+	/**
+	 * Empty the node, which goes on without sessions.
+	 * @return the number of sessions that are going to be closed
+	 */
+	public int drain() {
+		return drain(() -> {
+		});
+	}
+
+	/**
+	 * Take sessions again after a {@link #drain()}, and close no more of them.
+	 */
+	public synchronized void cancelDrain() {
+		if (this.running) {
+			replace(null);
+			this.fleet.join();
+			this.admission.setDraining(false);
 		}
-		if (remaining.isEmpty()) {
-			// Handshakes that were under way when the drain began
-			this.hub.sessions().forEach((session) -> session.close(CloseReason.SHUTDOWN));
-		}
-		if (this.hub.sessions().isEmpty()) {
-			logger.info("Drained");
+	}
+
+	private int drain(Runnable callback) {
+		refuse();
+		List<Session> sessions = List.copyOf(this.hub.sessions());
+		if (sessions.isEmpty()) {
+			replace(null);
 			callback.run();
+			return 0;
 		}
-		else if (System.nanoTime() - deadline >= 0) {
-			logger.warn("Drain timed out with " + this.hub.sessions().size() + " sessions left");
-			callback.run();
+		logger.info("Draining " + sessions.size() + " sessions");
+		Drain drain = new Drain(sessions, callback);
+		replace(drain);
+		drain.closing.start();
+		return sessions.size();
+	}
+
+	private void refuse() {
+		this.admission.setDraining(true);
+		this.fleet.leave();
+	}
+
+	private synchronized void replace(@Nullable Drain next) {
+		Drain previous = this.current;
+		if (previous != null) {
+			previous.closing.cancel();
 		}
-		else {
-			this.hub.timer().schedule(STEP, () -> closeBatch(remaining, batch, deadline, callback));
-		}
+		this.current = next;
 	}
 
 	@Override
@@ -118,6 +140,46 @@ public final class DrainLifecycle implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return this.phase;
+	}
+
+	private final class Drain {
+
+		private final PacedClose closing;
+
+		private final Runnable callback;
+
+		private final long deadline;
+
+		Drain(List<Session> sessions, Runnable callback) {
+			Duration limit = DrainLifecycle.this.timeout;
+			this.deadline = System.nanoTime() + limit.toNanos();
+			this.callback = callback;
+			PacedClose.Pace pace = new PacedClose.Pace(sessions.size(), DrainLifecycle.this.period, limit);
+			this.closing = new PacedClose(sessions, CloseReason.SHUTDOWN, pace, DrainLifecycle.this.fleet.budget(),
+					DrainLifecycle.this.hub.timer(), this::afterWave);
+		}
+
+		private void afterWave() {
+			Hub hub = DrainLifecycle.this.hub;
+			if (this.closing.isDone()) {
+				// Handshakes that were under way when the drain began
+				hub.sessions().forEach((session) -> ReconnectNotice.close(session, CloseReason.SHUTDOWN));
+			}
+			if (hub.sessions().isEmpty()) {
+				logger.info("Drained");
+				end();
+			}
+			else if (System.nanoTime() - this.deadline >= 0) {
+				logger.warn("Drain timed out with " + hub.sessions().size() + " sessions left");
+				end();
+			}
+		}
+
+		private void end() {
+			this.closing.cancel();
+			this.callback.run();
+		}
+
 	}
 
 }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.internal.fleet.Fleet;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.inbound.UnauthenticatedLimits;
@@ -33,7 +34,8 @@ class AdmissionTests {
 	private final Hub hub = new Hub(new LocalRelay(), HubOptions.defaults(), DIRECT, DIRECT, DIRECT,
 			new UnauthenticatedLimits(3, 2, 1024), RealtimeMetrics.NONE);
 
-	private final Admission admission = new Admission(this.hub, 5);
+	private final Admission admission = new Admission(this.hub, new Fleet(null, 0, () -> 0, this.hub.timer()).budget(),
+			5);
 
 	private int sessions;
 

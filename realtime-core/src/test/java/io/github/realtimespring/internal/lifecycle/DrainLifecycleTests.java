@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.internal.fleet.Fleet;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.session.CloseReason;
@@ -35,6 +36,8 @@ class DrainLifecycleTests {
 	private final Hub hub = new Hub(new LocalRelay(), HubOptions.defaults(), this.executor, this.executor,
 			RealtimeMetrics.NONE);
 
+	private final Fleet fleet = new Fleet(null, 0, () -> 0, this.hub.timer());
+
 	private final AtomicInteger closed = new AtomicInteger();
 
 	@BeforeEach
@@ -51,7 +54,7 @@ class DrainLifecycleTests {
 	@Test
 	void sessionsAreClosedForShutdownAndTheDrainEndsWithTheLast() {
 		open(20, true);
-		Admission admission = new Admission(this.hub, 100);
+		Admission admission = admission(100);
 		assertThat(admission.refusal()).isNull();
 		AtomicBoolean drained = new AtomicBoolean();
 		drain(admission, Duration.ofMillis(500), Duration.ofSeconds(60)).stop(() -> drained.set(true));
@@ -65,7 +68,7 @@ class DrainLifecycleTests {
 	void aHandshakeThatWasUnderWayWhenTheDrainBeganIsClosedToo() {
 		open(20, true);
 		AtomicBoolean drained = new AtomicBoolean();
-		drain(new Admission(this.hub, 100), Duration.ofSeconds(2), Duration.ofDays(1)).stop(() -> drained.set(true));
+		drain(admission(100), Duration.ofSeconds(2), Duration.ofDays(1)).stop(() -> drained.set(true));
 		open("late", true);
 		await().untilTrue(drained);
 		assertThat(this.closed).hasValue(21);
@@ -74,7 +77,7 @@ class DrainLifecycleTests {
 	@Test
 	void theClosesAreSpreadOverThePeriod() {
 		open(10, true);
-		drain(new Admission(this.hub, 100), Duration.ofDays(1), Duration.ofDays(2)).stop(() -> {
+		drain(admission(100), Duration.ofDays(1), Duration.ofDays(2)).stop(() -> {
 		});
 		await().until(() -> this.closed.get() > 0);
 		assertThat(this.closed).hasValueLessThan(10);
@@ -84,7 +87,7 @@ class DrainLifecycleTests {
 	void aSessionThatDoesNotEndHoldsTheDrainOnlyForItsTimeout() {
 		open(1, false);
 		AtomicBoolean drained = new AtomicBoolean();
-		drain(new Admission(this.hub, 100), Duration.ZERO, Duration.ofMillis(200)).stop(() -> drained.set(true));
+		drain(admission(100), Duration.ZERO, Duration.ofMillis(200)).stop(() -> drained.set(true));
 		await().untilTrue(drained);
 		assertThat(this.hub.sessions()).hasSize(1);
 	}
@@ -92,22 +95,75 @@ class DrainLifecycleTests {
 	@Test
 	void aNodeWithoutSessionsDrainsAtOnce() {
 		AtomicBoolean drained = new AtomicBoolean();
-		drain(new Admission(this.hub, 100), Duration.ofSeconds(5), Duration.ofSeconds(20))
-			.stop(() -> drained.set(true));
+		drain(admission(100), Duration.ofSeconds(5), Duration.ofSeconds(20)).stop(() -> drained.set(true));
 		assertThat(drained).isTrue();
 	}
 
 	@Test
 	void aFullNodeTakesNoMoreSessions() {
-		Admission admission = new Admission(this.hub, 2);
+		Admission admission = admission(2);
 		open(2, true);
 		assertThat(admission.refusal()).isEqualTo(Admission.Refusal.LIMIT);
 		this.hub.remove(this.hub.sessions().iterator().next(), new CloseCode(1000, ""));
 		assertThat(admission.refusal()).isNull();
 	}
 
+	@Test
+	void theBudgetOfAllNodesSlowsADrainDown() {
+		open(100, true);
+		Fleet limited = new Fleet(null, 50, () -> 0, this.hub.timer());
+		long start = System.nanoTime();
+		AtomicBoolean drained = new AtomicBoolean();
+		new DrainLifecycle(this.hub, admission(100), limited, Duration.ZERO, Duration.ofDays(1), 0)
+			.stop(() -> drained.set(true));
+		await().untilTrue(drained);
+		assertThat(this.closed).hasValue(100);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void aBudgetThatIsTooSmallDoesNotMakeADrainMissItsTimeout() {
+		open(500, true);
+		Fleet limited = new Fleet(null, 1, () -> 0, this.hub.timer());
+		AtomicBoolean drained = new AtomicBoolean();
+		new DrainLifecycle(this.hub, admission(100), limited, Duration.ZERO, Duration.ofSeconds(2), 0)
+			.stop(() -> drained.set(true));
+		await().untilTrue(drained);
+		assertThat(this.closed).hasValue(500);
+	}
+
+	@Test
+	void aCancelledDrainClosesNothingMoreAndTheNodeTakesSessionsAgain() {
+		open(10, true);
+		Admission admission = admission(100);
+		DrainLifecycle drain = drain(admission, Duration.ofDays(1), Duration.ofDays(2));
+		drain.start();
+		assertThat(drain.drain()).isEqualTo(10);
+		await().until(() -> this.closed.get() > 0);
+		assertThat(admission.refusal()).isEqualTo(Admission.Refusal.DRAINING);
+		drain.cancelDrain();
+		assertThat(admission.refusal()).isNull();
+		assertThat(this.hub.sessions()).isNotEmpty();
+	}
+
+	@Test
+	void aNodeThatStopsWhileItDrainsOnRequestEndsThatDrain() {
+		open(10, true);
+		DrainLifecycle slow = drain(admission(100), Duration.ofMillis(500), Duration.ofSeconds(60));
+		slow.start();
+		slow.drain();
+		AtomicBoolean drained = new AtomicBoolean();
+		slow.stop(() -> drained.set(true));
+		await().untilTrue(drained);
+		assertThat(this.closed).hasValue(10);
+	}
+
 	private DrainLifecycle drain(Admission admission, Duration period, Duration timeout) {
-		return new DrainLifecycle(this.hub, admission, period, timeout, 0);
+		return new DrainLifecycle(this.hub, admission, this.fleet, period, timeout, 0);
+	}
+
+	private Admission admission(int maxSessions) {
+		return new Admission(this.hub, this.fleet.budget(), maxSessions);
 	}
 
 	private void open(int count, boolean cooperative) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -32,8 +33,8 @@ import io.github.realtimespring.internal.lifecycle.Admission;
 
 /**
  * Actuator endpoint that shows this node, its sessions and its channels, without payloads
- * or tokens, and disconnects, revokes and unsubscribes clients on all nodes where write
- * access is enabled.
+ * or tokens. Where write access is enabled it disconnects, revokes and unsubscribes
+ * clients on all nodes, and drains this node.
  */
 @RegisterReflectionForBinding({ SessionDescription.class, ChannelDescription.class })
 @Endpoint(id = "realtime", defaultAccess = Access.READ_ONLY)
@@ -55,6 +56,8 @@ public class RealtimeEndpoint {
 
 	private final Admission admission;
 
+	private final NodeControl control;
+
 	private final RealtimeOperations operations;
 
 	/**
@@ -62,16 +65,20 @@ public class RealtimeEndpoint {
 	 * @param node this node
 	 * @param hub its hub
 	 * @param admission whether it takes sessions
+	 * @param control drains this node
 	 * @param operations sends commands to all nodes
 	 */
-	public RealtimeEndpoint(RealtimeNode node, Hub hub, Admission admission, RealtimeOperations operations) {
+	public RealtimeEndpoint(RealtimeNode node, Hub hub, Admission admission, NodeControl control,
+			RealtimeOperations operations) {
 		Assert.notNull(node, "'node' must not be null");
 		Assert.notNull(hub, "'hub' must not be null");
 		Assert.notNull(admission, "'admission' must not be null");
+		Assert.notNull(control, "'control' must not be null");
 		Assert.notNull(operations, "'operations' must not be null");
 		this.node = node;
 		this.hub = hub;
 		this.admission = admission;
+		this.control = control;
 		this.operations = operations;
 	}
 
@@ -104,9 +111,11 @@ public class RealtimeEndpoint {
 	}
 
 	/**
-	 * Control clients on all nodes. Exactly one of {@code user}, {@code session} and
-	 * {@code token} selects them.
-	 * @param action {@code disconnect}, {@code revoke} or {@code unsubscribe}
+	 * Control clients on all nodes, or this node. Of the former actions exactly one of
+	 * {@code user}, {@code session} and {@code token} selects the clients; the latter
+	 * have no parameters.
+	 * @param action {@code disconnect}, {@code revoke} or {@code unsubscribe}; or
+	 * {@code drain}, {@code undrain} or {@code shed}
 	 * @param user the name of a user
 	 * @param session the public id of a session
 	 * @param token the id of a token
@@ -116,6 +125,20 @@ public class RealtimeEndpoint {
 	 */
 	@WriteOperation
 	public @Nullable ControlResult control(@Selector String action, @Nullable String user, @Nullable String session,
+			@Nullable String token, @Nullable String channel, @Nullable Duration ttl) {
+		return switch (action) {
+			case "drain" -> ofThisNode(this.control.drain());
+			case "undrain" -> ofThisNode(this.control.undrain());
+			case "shed" -> ofThisNode(await(this.control.shed()));
+			default -> controlClients(action, user, session, token, channel, ttl);
+		};
+	}
+
+	private ControlResult ofThisNode(int sessions) {
+		return new ControlResult(sessions, Set.of(this.node.id()), Set.of());
+	}
+
+	private @Nullable ControlResult controlClients(String action, @Nullable String user, @Nullable String session,
 			@Nullable String token, @Nullable String channel, @Nullable Duration ttl) {
 		ClientSelector clients = selector(user, session, token);
 		return switch (action) {
@@ -152,7 +175,7 @@ public class RealtimeEndpoint {
 		return channel;
 	}
 
-	private static ControlResult await(CompletableFuture<ControlResult> result) {
+	private static <T> T await(CompletableFuture<T> result) {
 		return result.orTimeout(CONTROL_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
 	}
 

@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requireNotNegative;
 import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePositive;
 
 /**
@@ -23,12 +24,18 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
  * @param newChannels Maximum number of channels with history that a user, or all
  * anonymous clients of an address, may create in a minute by publishing. A hundred times
  * as many are allowed for all clients of a node.
+ * @param idleTimeout Time without a message in either direction after which a session is
+ * closed. Heart-beats and pings are no messages. Zero for no limit.
+ * @param maxAge Age at which a session is closed so that its client connects again, for
+ * example to a node that was added. Sessions that were opened together are up to a tenth
+ * younger when they are closed. Zero for no limit.
  * @param unauthenticated Limits of clients before their authentication.
  */
 @ConfigurationProperties("realtime.limits")
 public record LimitsProperties(@DefaultValue("20000") int maxSessions, @DefaultValue("128") int maxSubscriptions,
 		@DefaultValue("10s") Duration connectTimeout, @DefaultValue("255") int maxChannelLength,
-		@DefaultValue("100") int newChannels, @DefaultValue Unauthenticated unauthenticated) {
+		@DefaultValue("100") int newChannels, @DefaultValue("0") Duration idleTimeout,
+		@DefaultValue("0") Duration maxAge, @DefaultValue Unauthenticated unauthenticated) {
 
 	public LimitsProperties {
 		requirePositive(maxSessions, "realtime.limits.max-sessions");
@@ -36,6 +43,8 @@ public record LimitsProperties(@DefaultValue("20000") int maxSessions, @DefaultV
 		requirePositive(connectTimeout, "realtime.limits.connect-timeout");
 		requirePositive(maxChannelLength, "realtime.limits.max-channel-length");
 		requirePositive(newChannels, "realtime.limits.new-channels");
+		requireNotNegative(idleTimeout, "realtime.limits.idle-timeout");
+		requireNotNegative(maxAge, "realtime.limits.max-age");
 	}
 
 	/**

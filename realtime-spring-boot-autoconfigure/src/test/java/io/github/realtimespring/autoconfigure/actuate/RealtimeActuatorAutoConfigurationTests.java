@@ -112,8 +112,9 @@ class RealtimeActuatorAutoConfigurationTests {
 		}
 
 		@Bean
-		RealtimeEndpoint ownEndpoint(RealtimeNode node, Hub hub, Admission admission, RealtimeOperations operations) {
-			return new RealtimeEndpoint(node, hub, admission, operations);
+		RealtimeEndpoint ownEndpoint(RealtimeNode node, Hub hub, Admission admission, NodeControl control,
+				RealtimeOperations operations) {
+			return new RealtimeEndpoint(node, hub, admission, control, operations);
 		}
 
 	}

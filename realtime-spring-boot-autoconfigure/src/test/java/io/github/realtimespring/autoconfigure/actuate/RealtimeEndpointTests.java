@@ -1,7 +1,10 @@
 package io.github.realtimespring.autoconfigure.actuate;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -10,17 +13,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.AvailabilityState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
+import io.github.realtimespring.internal.fleet.Fleet;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.lifecycle.Admission;
+import io.github.realtimespring.internal.lifecycle.DrainLifecycle;
+import io.github.realtimespring.internal.lifecycle.LoadShedding;
 import io.github.realtimespring.internal.publish.RealtimeTemplate;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.internal.transport.websocket.PlainProtocol;
@@ -39,12 +49,28 @@ class RealtimeEndpointTests {
 	private final Hub hub = new Hub(new LocalRelay(), HubOptions.defaults(), Runnable::run, Runnable::run,
 			RealtimeMetrics.NONE);
 
+	private final Fleet fleet = new Fleet(null, 0, () -> 0, this.hub.timer());
+
+	private final Admission admission = new Admission(this.hub, this.fleet.budget(), 10);
+
+	private final DrainLifecycle drain = new DrainLifecycle(this.hub, this.admission, this.fleet, Duration.ZERO,
+			Duration.ofMinutes(1), 0);
+
+	private final GenericApplicationContext context = new GenericApplicationContext();
+
+	private final List<AvailabilityState> states = new ArrayList<>();
+
 	private final RealtimeEndpoint endpoint = new RealtimeEndpoint(new RealtimeNode("one", "one-1"), this.hub,
-			new Admission(this.hub, 10), new RealtimeTemplate(this.hub, (payload) -> new byte[0]));
+			this.admission,
+			new NodeControl(this.context, this.drain, new LoadShedding(this.hub, this.fleet, Duration.ZERO)),
+			new RealtimeTemplate(this.hub, (payload) -> new byte[0]));
 
 	@BeforeEach
 	void start() {
 		this.hub.start();
+		this.drain.start();
+		this.context.addApplicationListener((AvailabilityChangeEvent<?> event) -> this.states.add(event.getState()));
+		this.context.refresh();
 	}
 
 	@AfterEach
@@ -99,6 +125,26 @@ class RealtimeEndpointTests {
 			.isThrownBy(() -> this.endpoint.control("revoke", "alice", "s1", null, null, null));
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> this.endpoint.control("unsubscribe", "alice", null, null, null, null));
+	}
+
+	@Test
+	void theNodeIsDrainedAndTakesSessionsAgain() {
+		Session session = open("s1", "alice");
+		assertThat(this.endpoint.control("drain", null, null, null, null, null))
+			.isEqualTo(new ControlResult(1, Set.of("one-1"), Set.of()));
+		assertThat(session.isOpen()).isFalse();
+		assertThat(this.endpoint.node().draining()).isTrue();
+		assertThat(this.endpoint.control("undrain", null, null, null, null, null)).isNotNull();
+		assertThat(this.endpoint.node().draining()).isFalse();
+		assertThat(this.states).containsExactly(ReadinessState.REFUSING_TRAFFIC, ReadinessState.ACCEPTING_TRAFFIC);
+	}
+
+	@Test
+	void aNodeAloneShedsNothing() {
+		Session session = open("s1", "alice");
+		assertThat(this.endpoint.control("shed", null, null, null, null, null))
+			.isEqualTo(new ControlResult(0, Set.of("one-1"), Set.of()));
+		assertThat(session.isOpen()).isTrue();
 	}
 
 	@Test

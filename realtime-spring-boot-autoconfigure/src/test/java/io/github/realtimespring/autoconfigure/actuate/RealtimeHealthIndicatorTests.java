@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
+import io.github.realtimespring.internal.fleet.Fleet;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.lifecycle.Admission;
@@ -25,7 +26,9 @@ class RealtimeHealthIndicatorTests {
 	private final Hub hub = new Hub(new LocalRelay(), HubOptions.defaults(), Runnable::run, Runnable::run,
 			RealtimeMetrics.NONE);
 
-	private final Admission admission = new Admission(this.hub, 10);
+	private final Fleet fleet = new Fleet(null, 0, () -> 0, this.hub.timer());
+
+	private final Admission admission = new Admission(this.hub, this.fleet.budget(), 10);
 
 	private final RealtimeHealthIndicator indicator = new RealtimeHealthIndicator(this.hub, this.admission);
 
@@ -55,7 +58,7 @@ class RealtimeHealthIndicatorTests {
 	void whileItDrainsTheNodeIsOutOfService() {
 		this.hub.start();
 		try {
-			new DrainLifecycle(this.hub, this.admission, Duration.ZERO, Duration.ZERO, 0).stop();
+			new DrainLifecycle(this.hub, this.admission, this.fleet, Duration.ZERO, Duration.ZERO, 0).stop();
 			Health health = this.indicator.health();
 			assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 			assertThat(health.getDetails()).containsEntry("accepting", false).containsEntry("draining", true);

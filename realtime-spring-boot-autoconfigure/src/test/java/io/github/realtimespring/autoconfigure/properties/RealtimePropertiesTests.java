@@ -52,9 +52,10 @@ class RealtimePropertiesTests {
 				new RealtimeProperties(null, false, Map.of(), new RealtimeProperties.UserChannels(NO_HISTORY),
 						new RealtimeProperties.Recovery(300, Duration.ofSeconds(20))),
 				new CentrifugeProperties(null, "/connection/websocket", Duration.ofSeconds(25), Duration.ofSeconds(8)),
-				new DispatchProperties(1, 65536), new DrainProperties(Duration.ofSeconds(5), Duration.ofSeconds(20)),
+				new DispatchProperties(1, 65536),
+				new DrainProperties(Duration.ofSeconds(5), Duration.ofSeconds(20), null),
 				new InboundProperties(256, DataSize.ofKilobytes(256), null, null),
-				new LimitsProperties(20000, 128, Duration.ofSeconds(10), 255, 100,
+				new LimitsProperties(20000, 128, Duration.ofSeconds(10), 255, 100, Duration.ZERO, Duration.ZERO,
 						new LimitsProperties.Unauthenticated(null, null, DataSize.ofMegabytes(16))),
 				new OutboundProperties(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO),
 				new PatternProperties(16, 1024, Duration.ofSeconds(30)),
@@ -140,6 +141,9 @@ class RealtimePropertiesTests {
 		source.put("realtime.limits.new-channels", "11");
 		source.put("realtime.centrifuge.ping-interval", "12s");
 		source.put("realtime.centrifuge.pong-timeout", "11s");
+		source.put("realtime.limits.idle-timeout", "41s");
+		source.put("realtime.limits.max-age", "42s");
+		source.put("realtime.drain.fleet-budget", "40");
 		source.put("realtime.drain.period", "13s");
 		source.put("realtime.drain.timeout", "14s");
 		source.put("realtime.dispatch.lanes", "15");
@@ -192,10 +196,10 @@ class RealtimePropertiesTests {
 								Duration.ofSeconds(31), RecoveryMode.CACHE)),
 						new RealtimeProperties.Recovery(20, Duration.ofSeconds(21))),
 				new CentrifugeProperties(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
-				new DispatchProperties(15, 16), new DrainProperties(Duration.ofSeconds(13), Duration.ofSeconds(14)),
+				new DispatchProperties(15, 16), new DrainProperties(Duration.ofSeconds(13), Duration.ofSeconds(14), 40),
 				new InboundProperties(5, DataSize.ofKilobytes(32), DataSize.ofMegabytes(33), 6),
-				new LimitsProperties(7, 8, Duration.ofSeconds(9), 10, 11,
-						new LimitsProperties.Unauthenticated(34, 35, DataSize.ofMegabytes(36))),
+				new LimitsProperties(7, 8, Duration.ofSeconds(9), 10, 11, Duration.ofSeconds(41),
+						Duration.ofSeconds(42), new LimitsProperties.Unauthenticated(34, 35, DataSize.ofMegabytes(36))),
 				new OutboundProperties(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4), Duration.ofMillis(5)),
 				new PatternProperties(28, 29, Duration.ofSeconds(30)),
 				new RealtimeSecurityProperties(Mode.STANDARD, AnonymousAccess.ALLOWED,
@@ -265,7 +269,8 @@ class RealtimePropertiesTests {
 			"realtime.limits.max-sessions=0", "realtime.limits.max-subscriptions=-1",
 			"realtime.limits.connect-timeout=0s", "realtime.limits.max-channel-length=0",
 			"realtime.centrifuge.ping-interval=0s", "realtime.centrifuge.pong-timeout=60s", "realtime.drain.period=60s",
-			"realtime.drain.timeout=-1s", "realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0",
+			"realtime.drain.timeout=-1s", "realtime.drain.fleet-budget=0", "realtime.limits.idle-timeout=-1s",
+			"realtime.limits.max-age=-1s", "realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0",
 			"realtime.relay.type=pigeon", "realtime.namespaces.chat.publish=some",
 			"realtime.namespaces.chat.history.max-publications=-1", "realtime.namespaces.chat.history.ttl=0s",
 			"realtime.namespaces.chat.history.meta-ttl=1s", "realtime.namespaces[a:b].publish=any",

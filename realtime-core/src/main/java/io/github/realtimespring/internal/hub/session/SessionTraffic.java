@@ -17,6 +17,7 @@ import io.github.realtimespring.observability.DropReason;
 public final class SessionTraffic {
 
 	private static final DropReason[] REASONS = DropReason.values();
+
 	/** No message of a client that means anything is as short as its heart-beats. */
 	private static final int MAX_HEARTBEAT_BYTES = 2;
 

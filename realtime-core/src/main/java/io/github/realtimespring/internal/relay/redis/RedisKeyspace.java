@@ -146,6 +146,20 @@ final class RedisKeyspace {
 	}
 
 	/**
+	 * The key of a token bucket that all nodes share.
+	 */
+	byte[] budget(String bucket) {
+		return (this.prefix + ":f:" + bucket).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The key of the nodes' numbers of sessions.
+	 */
+	byte[] load() {
+		return (this.prefix + ":f:load").getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
 	 * The Redis channel of commands to all nodes.
 	 */
 	byte[] allNodes() {

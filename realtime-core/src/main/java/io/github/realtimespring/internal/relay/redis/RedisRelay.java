@@ -18,6 +18,8 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.internal.fleet.FleetStore;
+import io.github.realtimespring.internal.fleet.FleetStoreProvider;
 import io.github.realtimespring.internal.relay.redis.envelope.Envelope;
 import io.github.realtimespring.internal.relay.redis.link.RedisConnections;
 import io.github.realtimespring.internal.relay.redis.link.RedisScript;
@@ -42,7 +44,7 @@ import io.github.realtimespring.relay.RelayStatus;
  * and new subscriptions fail at once. Existing subscriptions are kept and renewed
  * afterwards; publications of other nodes in the meantime are lost. Thread-safe.
  */
-public final class RedisRelay implements Relay, SessionStoreProvider, TicketStoreProvider {
+public final class RedisRelay implements Relay, SessionStoreProvider, TicketStoreProvider, FleetStoreProvider {
 
 	private final RedisConnections connections;
 
@@ -57,6 +59,8 @@ public final class RedisRelay implements Relay, SessionStoreProvider, TicketStor
 	private final SessionStore sessions;
 
 	private final TicketStore tickets;
+
+	private final FleetStore fleet;
 
 	private volatile @Nullable RunningRedisRelay node;
 
@@ -79,6 +83,7 @@ public final class RedisRelay implements Relay, SessionStoreProvider, TicketStor
 		this.streams = new RedisStreams(this.keyspace, metrics);
 		this.sessions = new RedisSessionStore(this.keyspace, metrics, this::run);
 		this.tickets = new RedisTicketStore(this.keyspace, this::run);
+		this.fleet = new RedisFleetStore(this.keyspace, options.nodeId(), this::run);
 	}
 
 	/**
@@ -159,6 +164,11 @@ public final class RedisRelay implements Relay, SessionStoreProvider, TicketStor
 	@Override
 	public TicketStore tickets() {
 		return this.tickets;
+	}
+
+	@Override
+	public FleetStore fleet() {
+		return this.fleet;
 	}
 
 	private <T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,

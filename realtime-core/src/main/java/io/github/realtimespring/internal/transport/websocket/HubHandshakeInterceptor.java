@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +34,17 @@ import io.github.realtimespring.observability.RefusalReason;
 
 /**
  * Decides whether a handshake may become a session: 503 while the node is full or
- * draining or the token can't be verified, 429 while an address has too many clients that
- * haven't proved who they are, 401 for a token that is invalid or missing, 403 for an
- * origin that can't be read. That other interceptors refuse a handshake, as Spring's own
- * does for foreign origins, is counted and logged here too.
+ * draining, all nodes accept too many clients or the token can't be verified, 429 while
+ * an address has too many clients that haven't proved who they are, 401 for a token that
+ * is invalid or missing, 403 for an origin that can't be read. That other interceptors
+ * refuse a handshake, as Spring's own does for foreign origins, is counted and logged
+ * here too.
  */
 public class HubHandshakeInterceptor implements HandshakeInterceptor {
 
 	private static final Log logger = LimitedLog.of(HubHandshakeInterceptor.class);
+
+	private static final int MAX_RETRY_SECONDS = 3;
 
 	private final Admission admission;
 
@@ -77,9 +81,9 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 	@Override
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
-		Admission.Refusal refusal = this.admission.refusal();
+		Admission.Refusal refusal = this.admission.refusalOfHandshake();
 		if (refusal != null) {
-			response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+			response.getHeaders().set(HttpHeaders.RETRY_AFTER, retryAfter());
 			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(), refusal.description());
 		}
 		if (!isReadable(request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN))) {
@@ -92,7 +96,7 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			if (this.hasConnectMessage && !identity.isAuthenticated()) {
 				refusal = this.admission.refusalOfUnauthenticated(address);
 				if (refusal != null) {
-					response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+					response.getHeaders().set(HttpHeaders.RETRY_AFTER, retryAfter());
 					return refuse(response, (refusal == Admission.Refusal.ADDRESS) ? HttpStatus.TOO_MANY_REQUESTS
 							: HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(), refusal.description());
 				}
@@ -105,6 +109,7 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			if (correlation != null) {
 				attributes.put(CorrelationId.ATTRIBUTE, correlation);
 			}
+			this.admission.countHandshake();
 			if (request instanceof ServletServerHttpRequest servletRequest) {
 				servletRequest.getServletRequest().setAttribute(HANDSHAKE_ATTRIBUTE, true);
 			}
@@ -117,6 +122,13 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		}
 		response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 		return refuse(response, HttpStatus.UNAUTHORIZED, RefusalReason.UNAUTHORIZED, "A valid token is required");
+	}
+
+	/**
+	 * Seconds, not the same for all clients that are refused together.
+	 */
+	private static String retryAfter() {
+		return Integer.toString(1 + ThreadLocalRandom.current().nextInt(MAX_RETRY_SECONDS));
 	}
 
 	/**

@@ -11,6 +11,7 @@ import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
 import org.springframework.web.socket.handler.WebSocketHandlerDecoratorFactory;
 
+import io.github.realtimespring.internal.fleet.Fleet;
 import io.github.realtimespring.internal.lifecycle.Admission;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 import io.github.realtimespring.internal.protocol.stomp.spring.ConversionErrorHandler;
@@ -34,7 +35,8 @@ final class StompTestConfiguration {
 
 	static void register(GenericWebApplicationContext context, StompSessions sessions, TokenAuthenticator authenticator,
 			Executor executor, RealtimeMetrics metrics) {
-		Admission admission = new Admission(sessions.hub(), 1000);
+		Fleet fleet = new Fleet(null, 0, () -> 0, sessions.hub().timer());
+		Admission admission = new Admission(sessions.hub(), fleet.budget(), 1000);
 		HubHandshakeInterceptor interceptor = new HubHandshakeInterceptor(admission,
 				HandshakeAuthenticator.REQUEST_PRINCIPAL, true, metrics);
 		WebSocketHandlerDecoratorFactory decorator = (handler) -> new HubWebSocketHandler(handler, sessions.hub(),

@@ -292,6 +292,9 @@ class RedisPermissionsTests {
 		results.add(settled(node.relay()
 			.tickets()
 			.put("ticket", new TicketStore.Owner("owner", 5), new byte[1], Duration.ofMinutes(1))));
+		results.add(settled(node.relay().fleet().take("permits", 1, 100)));
+		results.add(settled(node.relay().fleet().announce(1, Duration.ofMinutes(1))));
+		results.add(settled(node.relay().fleet().leave()));
 		results.add(settled(node.relay().tickets().take("ticket")));
 		results.add(settled(node.relay().unsubscribePrefix("nothing")));
 		results.add(settled(node.relay().subscribePrefix("room:")));
