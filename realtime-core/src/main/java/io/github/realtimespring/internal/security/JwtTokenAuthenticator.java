@@ -82,7 +82,7 @@ public class JwtTokenAuthenticator implements TokenAuthenticator {
 	@Override
 	public ClientIdentity authenticate(String token) {
 		Jwt jwt = decode(token);
-		checkClaims(jwt);
+		check(jwt, this.rules);
 		AbstractAuthenticationToken principal = convert(jwt);
 		if (principal == null || !principal.isAuthenticated()) {
 			throw new InvalidTokenException("The token does not identify a user", null);
@@ -108,12 +108,16 @@ public class JwtTokenAuthenticator implements TokenAuthenticator {
 				: issuedAt;
 	}
 
-	private void checkClaims(Jwt jwt) {
-		String issuer = this.rules.issuer();
+	/**
+	 * Check the claims of a verified token.
+	 * @throws InvalidTokenException if a rule rejects it
+	 */
+	static void check(Jwt jwt, TokenRules rules) {
+		String issuer = rules.issuer();
 		if (issuer != null && !issuer.equals(jwt.getClaimAsString(JwtClaimNames.ISS))) {
 			throw new InvalidTokenException("The token has another issuer", null);
 		}
-		Set<String> audiences = this.rules.audiences();
+		Set<String> audiences = rules.audiences();
 		List<String> given = jwt.getAudience();
 		if (!audiences.isEmpty() && (given == null || given.stream().noneMatch(audiences::contains))) {
 			throw new InvalidTokenException("The token has another audience", null);

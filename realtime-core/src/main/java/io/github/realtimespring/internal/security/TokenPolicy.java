@@ -15,13 +15,22 @@ import org.springframework.util.Assert;
  * @param cookie the name of a cookie that counts, or {@code null} for none
  * @param queryParameter the name of a query parameter that counts, or {@code null} for
  * none
+ * @param login whether a login in STOMP's own first message counts
  */
 public record TokenPolicy(boolean required, boolean header, boolean subprotocol, boolean connect,
-		@Nullable String cookie, @Nullable String queryParameter) {
+		@Nullable String cookie, @Nullable String queryParameter, boolean login) {
 
 	public TokenPolicy {
 		Assert.isTrue(cookie == null || !cookie.isBlank(), "'cookie' must not be blank");
 		Assert.isTrue(queryParameter == null || !queryParameter.isBlank(), "'queryParameter' must not be blank");
+	}
+
+	/**
+	 * Create a policy without logins.
+	 */
+	public TokenPolicy(boolean required, boolean header, boolean subprotocol, boolean connect, @Nullable String cookie,
+			@Nullable String queryParameter) {
+		this(required, header, subprotocol, connect, cookie, queryParameter, false);
 	}
 
 	/**

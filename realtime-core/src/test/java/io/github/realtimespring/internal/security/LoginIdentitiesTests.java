@@ -2,6 +2,8 @@ package io.github.realtimespring.internal.security;
 
 import java.security.Principal;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
@@ -9,8 +11,10 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.security.InvalidTokenException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LoginIdentitiesTests {
 
@@ -30,6 +34,37 @@ class LoginIdentitiesTests {
 		assertThat(LoginIdentities.of(principal, false))
 			.isEqualTo(new ClientIdentity(principal, null, "t-1", this.issuedAt));
 		assertThat(LoginIdentities.of(principal, true).expiresAt()).isEqualTo(this.jwt.getExpiresAt());
+	}
+
+	@Test
+	void theRulesApplyToATokenThatTheApplicationVerified() {
+		Principal principal = new JwtAuthenticationToken(this.jwt);
+		assertThat(LoginIdentities.of(principal, true, TokenRules.NONE)).isEqualTo(LoginIdentities.of(principal, true));
+		for (TokenRules rules : List.of(new TokenRules("https://id.example.com", Set.of(), true),
+				new TokenRules(null, Set.of("chat"), true))) {
+			assertThatExceptionOfType(InvalidTokenException.class)
+				.isThrownBy(() -> LoginIdentities.of(principal, true, rules));
+			assertThat(LoginIdentities.of(() -> "ann", true, rules).user()).isEqualTo("ann");
+		}
+		Jwt good = Jwt.withTokenValue("value")
+			.header("alg", "none")
+			.subject("ann")
+			.issuer("https://id.example.com")
+			.audience(List.of("chat"))
+			.build();
+		assertThat(LoginIdentities
+			.of(new JwtAuthenticationToken(good), true, new TokenRules("https://id.example.com", Set.of("chat"), false))
+			.user()).isEqualTo("ann");
+	}
+
+	@Test
+	void aTokenOfNobodyThatTheApplicationVerifiedIsRejectedUnlessItMayBeAnonymous() {
+		Jwt nameless = Jwt.withTokenValue("value").header("alg", "none").jti("t-2").issuedAt(this.issuedAt).build();
+		Principal principal = new JwtAuthenticationToken(nameless);
+		assertThatExceptionOfType(InvalidTokenException.class)
+			.isThrownBy(() -> LoginIdentities.of(principal, true, TokenRules.NONE));
+		assertThat(LoginIdentities.of(principal, true, new TokenRules(null, Set.of(), true)))
+			.isEqualTo(new ClientIdentity(null, null, "t-2", this.issuedAt));
 	}
 
 	@Test

@@ -24,6 +24,7 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
  * at the endpoints of the realtime edge and at annotated WebSocket handlers.
  * @param token Tokens of clients.
  * @param ticket One-time tickets for clients that can't send their token in a handshake.
+ * @param login Login and passcode of STOMP clients.
  * @param keys Keys of the identity provider.
  * @param handshakeChain Whether handshakes pass a security filter chain of their own, in
  * front of the application's. Enabled by default unless the application declares a
@@ -34,7 +35,7 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
  */
 @ConfigurationProperties("realtime.security")
 public record RealtimeSecurityProperties(@DefaultValue("standard") Mode mode, @Nullable AnonymousAccess anonymous,
-		@DefaultValue Token token, @DefaultValue Ticket ticket, @DefaultValue Keys keys,
+		@DefaultValue Token token, @DefaultValue Ticket ticket, @DefaultValue Login login, @DefaultValue Keys keys,
 		@Nullable Boolean handshakeChain, @DefaultValue("24h") Duration maxSessionAge) {
 
 	public RealtimeSecurityProperties {
@@ -177,6 +178,27 @@ public record RealtimeSecurityProperties(@DefaultValue("standard") Mode mode, @N
 					"must not be longer than five minutes");
 			require(maxPerUser > 0, "realtime.security.ticket.max-per-user", "must be positive");
 			require(maxWaiting > 0, "realtime.security.ticket.max-waiting", "must be positive");
+		}
+
+	}
+
+	/**
+	 * Login and passcode of STOMP clients, verified by Spring Security's
+	 * AuthenticationManager.
+	 *
+	 * @param enabled Whether to verify login and passcode of CONNECT frames. By default
+	 * these are the application's.
+	 * @param maxConcurrent Maximum number of logins that a node verifies at the same
+	 * time. Further ones are refused as unavailable.
+	 * @param maxFailures Maximum number of failed logins of a client's address in a
+	 * minute. Further logins are refused as unavailable.
+	 */
+	public record Login(@DefaultValue("false") boolean enabled, @DefaultValue("4") int maxConcurrent,
+			@DefaultValue("10") int maxFailures) {
+
+		public Login {
+			require(maxConcurrent > 0, "realtime.security.login.max-concurrent", "must be positive");
+			require(maxFailures > 0, "realtime.security.login.max-failures", "must be positive");
 		}
 
 	}

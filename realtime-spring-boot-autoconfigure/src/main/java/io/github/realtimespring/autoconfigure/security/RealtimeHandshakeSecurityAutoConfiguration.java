@@ -24,6 +24,7 @@ import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.util.ClassUtils;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
+import io.github.realtimespring.internal.security.LoginAuthenticator;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 /**
@@ -55,8 +56,8 @@ public final class RealtimeHandshakeSecurityAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ SecurityFilterChain.class, HttpSecurity.class })
-	@ConditionalOnBean({ SecurityFilterChain.class, TokenAuthenticator.class, HandshakePaths.class })
-	@Conditional(HandshakeChainWanted.class)
+	@ConditionalOnBean({ SecurityFilterChain.class, HandshakePaths.class })
+	@Conditional({ ClientsVerified.class, HandshakeChainWanted.class })
 	static class HandshakeFilterChainConfiguration {
 
 		@Bean
@@ -98,6 +99,27 @@ public final class RealtimeHandshakeSecurityAutoConfiguration {
 		@ConditionalOnMissingBean(name = "realtimeHandshakeObservationPredicate")
 		HandshakeObservationPredicate realtimeHandshakeObservationPredicate(HandshakePaths paths) {
 			return new HandshakeObservationPredicate(paths);
+		}
+
+	}
+
+	/**
+	 * Matches when tokens or logins in first messages are verified.
+	 */
+	static class ClientsVerified extends AnyNestedCondition {
+
+		ClientsVerified() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnBean(TokenAuthenticator.class)
+		static class ByToken {
+
+		}
+
+		@ConditionalOnBean(LoginAuthenticator.class)
+		static class ByLogin {
+
 		}
 
 	}

@@ -6,10 +6,12 @@ import java.util.Set;
 import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -21,6 +23,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.env.Environment;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.config.annotation.authentication.configuration.AuthenticationConfiguration;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
@@ -33,6 +37,7 @@ import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityPropert
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.Token.MissingSubject;
 import io.github.realtimespring.internal.security.CachingTokenAuthenticator;
 import io.github.realtimespring.internal.security.JwtTokenAuthenticator;
+import io.github.realtimespring.internal.security.LoginAuthenticator;
 import io.github.realtimespring.internal.security.RefreshLimits;
 import io.github.realtimespring.internal.security.TokenPolicy;
 import io.github.realtimespring.internal.security.TokenRules;
@@ -59,7 +64,16 @@ public final class RealtimeSecurityAutoConfiguration {
 		return new TokenPolicy(properties.anonymous() != AnonymousAccess.ALLOWED, token.headerEnabled(),
 				token.subprotocolEnabled(), token.connectEnabled(),
 				StringUtils.hasText(token.cookie()) ? token.cookie() : null,
-				StringUtils.hasText(token.queryParameter()) ? token.queryParameter() : null);
+				StringUtils.hasText(token.queryParameter()) ? token.queryParameter() : null,
+				properties.login().enabled());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TokenRules realtimeTokenRules(RealtimeSecurityProperties properties) {
+		RealtimeSecurityProperties.Token token = properties.token();
+		return new TokenRules(StringUtils.hasText(token.issuer()) ? token.issuer() : null,
+				Set.copyOf(token.audiences()), token.missingSubject() == MissingSubject.ANONYMOUS);
 	}
 
 	@Bean
@@ -83,19 +97,42 @@ public final class RealtimeSecurityAutoConfiguration {
 		@ConditionalOnMissingBean(TokenAuthenticator.class)
 		CachingTokenAuthenticator realtimeTokenAuthenticator(ObjectProvider<JwtDecoder> decoder,
 				ObjectProvider<Converter<Jwt, ? extends AbstractAuthenticationToken>> candidateConverters,
-				RealtimeSecurityProperties properties, ObjectProvider<RealtimeMetrics> metrics) {
+				RealtimeSecurityProperties properties, TokenRules rules, ObjectProvider<RealtimeMetrics> metrics) {
 			RealtimeSecurityProperties.Token.Cache cache = properties.token().cache();
 			SingletonSupplier<TokenAuthenticator> authenticator = SingletonSupplier
 				.of(() -> new JwtTokenAuthenticator(decoder.getObject(),
-						candidateConverters.getIfUnique(JwtAuthenticationConverter::new), rules(properties.token())));
+						candidateConverters.getIfUnique(JwtAuthenticationConverter::new), rules));
 			return new CachingTokenAuthenticator((value) -> authenticator.obtain().authenticate(value),
 					cache.maxEntries(), cache.ttl(), metrics.getIfAvailable(() -> RealtimeMetrics.NONE),
 					Clock.systemUTC());
 		}
 
-		private static TokenRules rules(RealtimeSecurityProperties.Token token) {
-			return new TokenRules(StringUtils.hasText(token.issuer()) ? token.issuer() : null,
-					Set.copyOf(token.audiences()), token.missingSubject() == MissingSubject.ANONYMOUS);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ AuthenticationManager.class, AuthenticationConfiguration.class })
+	@ConditionalOnBooleanProperty("realtime.security.login.enabled")
+	static class LoginConfiguration {
+
+		/**
+		 * Asks for the manager when the first client comes: it may depend on the message
+		 * broker, which depends on this bean.
+		 */
+		@Bean
+		@ConditionalOnMissingBean
+		LoginAuthenticator realtimeLoginAuthenticator(ObjectProvider<AuthenticationManager> managers,
+				ObjectProvider<AuthenticationConfiguration> configurations, RealtimeSecurityProperties properties) {
+			RealtimeSecurityProperties.Login login = properties.login();
+			SingletonSupplier<AuthenticationManager> manager = SingletonSupplier
+				.of(() -> LoginManagers.find(managers, configurations));
+			return new LoginAuthenticator(manager::obtain, login.maxConcurrent(), login.maxFailures());
+		}
+
+		@Bean
+		@Lazy(false)
+		static SmartInitializingSingleton realtimeLoginCheck(ObjectProvider<AuthenticationManager> managers,
+				ObjectProvider<AuthenticationConfiguration> configurations) {
+			return () -> LoginManagers.find(managers, configurations);
 		}
 
 	}

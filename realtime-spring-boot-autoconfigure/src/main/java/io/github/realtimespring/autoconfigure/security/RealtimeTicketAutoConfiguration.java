@@ -18,6 +18,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties;
+import io.github.realtimespring.internal.security.TokenRules;
 import io.github.realtimespring.internal.ticket.MemoryTicketStore;
 import io.github.realtimespring.internal.ticket.TicketStore;
 import io.github.realtimespring.internal.ticket.TicketStoreProvider;
@@ -62,9 +63,9 @@ public final class RealtimeTicketAutoConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> realtimeTicketRouterFunction(Tickets tickets,
-			ObjectProvider<TokenAuthenticator> authenticator) {
+			ObjectProvider<TokenAuthenticator> authenticator, TokenRules rules) {
 		return RouterFunctions.route()
-			.POST(this.properties.path(), new TicketHandler(tickets, authenticator.getIfAvailable()))
+			.POST(this.properties.path(), new TicketHandler(tickets, authenticator.getIfAvailable(), rules))
 			.build();
 	}
 

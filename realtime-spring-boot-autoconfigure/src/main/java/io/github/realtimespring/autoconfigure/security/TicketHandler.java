@@ -16,6 +16,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.security.TokenCheck;
 import io.github.realtimespring.internal.security.TokenPolicy;
+import io.github.realtimespring.internal.security.TokenRules;
 import io.github.realtimespring.internal.ticket.Tickets;
 import io.github.realtimespring.internal.transport.websocket.TokenHandshakeAuthenticator;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
@@ -40,10 +41,11 @@ final class TicketHandler implements HandlerFunction<ServerResponse> {
 	 * @param tickets issues tickets
 	 * @param tokens verifies the token in the header {@code Authorization}; {@code null}
 	 * if only the principal of the request authenticates a client
+	 * @param rules the rules for a JWT that the application's filter chain verified
 	 */
-	TicketHandler(Tickets tickets, @Nullable TokenAuthenticator tokens) {
+	TicketHandler(Tickets tickets, @Nullable TokenAuthenticator tokens, TokenRules rules) {
 		this.tickets = tickets;
-		this.authenticator = new TokenHandshakeAuthenticator(HEADER_ONLY, tokens);
+		this.authenticator = new TokenHandshakeAuthenticator(HEADER_ONLY, tokens, null, rules);
 	}
 
 	@Override

@@ -42,8 +42,9 @@ final class TokenClaimsCheck implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		if (!this.beanFactory.containsBean("realtimeTokenAuthenticator")
 				&& (isChecked(this.token.issuer()) || !this.token.audiences().isEmpty())) {
-			logger.warn("realtime.security.token.issuer and audiences have no effect: the application's own "
-					+ "TokenAuthenticator, or none, verifies tokens");
+			logger
+				.warn("realtime.security.token.issuer and audiences apply only to tokens that the application's filter "
+						+ "chain verified: its own TokenAuthenticator, or none, verifies other tokens");
 		}
 		if (this.beanFactory.containsBean("realtimeTokenAuthenticator") && isDecoderOfSpringBoot()
 				&& !isChecked(this.token.issuer()) && this.token.audiences().isEmpty()

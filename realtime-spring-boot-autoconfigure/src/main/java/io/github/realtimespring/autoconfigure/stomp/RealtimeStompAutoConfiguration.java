@@ -44,6 +44,7 @@ import io.github.realtimespring.internal.protocol.stomp.spring.StompBrokerPostPr
 import io.github.realtimespring.internal.protocol.stomp.spring.StompConfigurer;
 import io.github.realtimespring.internal.protocol.stomp.spring.StompDefaultsConfigurer;
 import io.github.realtimespring.internal.rpc.MessageMappingRpcHandler;
+import io.github.realtimespring.internal.security.LoginAuthenticator;
 import io.github.realtimespring.internal.security.RefreshLimits;
 import io.github.realtimespring.internal.security.TokenPolicy;
 import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
@@ -110,9 +111,10 @@ public final class RealtimeStompAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	StompDefaultsConfigurer realtimeStompDefaultsConfigurer(StompSessions sessions, TokenPolicy policy,
-			ObjectProvider<TokenAuthenticator> authenticator, HubHandshakeInterceptor interceptor) {
+			ObjectProvider<TokenAuthenticator> authenticator, ObjectProvider<LoginAuthenticator> logins,
+			HubHandshakeInterceptor interceptor) {
 		return new StompDefaultsConfigurer(sessions, policy.connect() ? authenticator.getIfAvailable() : null,
-				interceptor);
+				logins.getIfAvailable(), interceptor);
 	}
 
 	@Bean

@@ -52,6 +52,7 @@ import io.github.realtimespring.internal.hub.ProtocolHandler;
 import io.github.realtimespring.internal.lifecycle.Admission;
 import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.security.TokenPolicy;
+import io.github.realtimespring.internal.security.TokenRules;
 import io.github.realtimespring.internal.ticket.Tickets;
 import io.github.realtimespring.internal.transport.websocket.HandshakeAuthenticator;
 import io.github.realtimespring.internal.transport.websocket.HubHandshakeInterceptor;
@@ -158,14 +159,14 @@ public final class RealtimeWebSocketAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(HandshakeAuthenticator.class)
 	HandshakeAuthenticator realtimeHandshakeAuthenticator(TokenPolicy policy,
-			ObjectProvider<TokenAuthenticator> authenticator, ObjectProvider<Tickets> tickets,
+			ObjectProvider<TokenAuthenticator> authenticator, ObjectProvider<Tickets> tickets, TokenRules rules,
 			BeanFactory beanFactory) {
 		TokenAuthenticator tokens = authenticator.getIfAvailable();
 		Tickets accepted = tickets.getIfAvailable();
-		boolean refuseAll = policy.required() && tokens == null && accepted == null
+		boolean refuseAll = policy.required() && tokens == null && accepted == null && !policy.login()
 				&& !beanFactory.containsBean(SPRING_SECURITY);
 		return refuseAll ? new RefusingHandshakeAuthenticator()
-				: new TokenHandshakeAuthenticator(policy, tokens, accepted);
+				: new TokenHandshakeAuthenticator(policy, tokens, accepted, rules);
 	}
 
 	@Bean

@@ -66,6 +66,7 @@ class RealtimePropertiesTests {
 								new RealtimeSecurityProperties.Token.Refresh(5, Duration.ofSeconds(10))),
 						new RealtimeSecurityProperties.Ticket(false, "/realtime/ticket", Duration.ofSeconds(30), false,
 								20, 50),
+						new RealtimeSecurityProperties.Login(false, 4, 10),
 						new RealtimeSecurityProperties.Keys(Duration.ofMinutes(4), Duration.ofHours(1)), null,
 						Duration.ofHours(24)),
 				new RedisRelayProperties("realtime", Duration.ofSeconds(3), Duration.ofSeconds(2),
@@ -119,6 +120,9 @@ class RealtimePropertiesTests {
 		source.put("realtime.security.ticket.bind-address", "true");
 		source.put("realtime.security.ticket.max-per-user", "7");
 		source.put("realtime.security.ticket.max-waiting", "8");
+		source.put("realtime.security.login.enabled", "true");
+		source.put("realtime.security.login.max-concurrent", "2");
+		source.put("realtime.security.login.max-failures", "3");
 		source.put("realtime.security.keys.refresh-interval", "9s");
 		source.put("realtime.security.keys.max-age", "10s");
 		source.put("realtime.security.max-session-age", "39s");
@@ -208,6 +212,7 @@ class RealtimePropertiesTests {
 								new RealtimeSecurityProperties.Token.Cache(7, Duration.ofSeconds(8)),
 								new RealtimeSecurityProperties.Token.Refresh(3, Duration.ofSeconds(4))),
 						new RealtimeSecurityProperties.Ticket(true, "/t", Duration.ofSeconds(31), true, 7, 8),
+						new RealtimeSecurityProperties.Login(true, 2, 3),
 						new RealtimeSecurityProperties.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true,
 						Duration.ofSeconds(39)),
 				new RedisRelayProperties("p", Duration.ofSeconds(22), Duration.ofSeconds(3), Duration.ofMillis(1500)),

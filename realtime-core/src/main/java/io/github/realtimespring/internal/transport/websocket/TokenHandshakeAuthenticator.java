@@ -12,6 +12,7 @@ import org.springframework.util.Assert;
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.security.LoginIdentities;
 import io.github.realtimespring.internal.security.TokenPolicy;
+import io.github.realtimespring.internal.security.TokenRules;
 import io.github.realtimespring.internal.ticket.Tickets;
 import io.github.realtimespring.security.InvalidTokenException;
 import io.github.realtimespring.security.TokenAuthenticator;
@@ -35,6 +36,8 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 
 	private final @Nullable Tickets tickets;
 
+	private final TokenRules rules;
+
 	/**
 	 * Create the authenticator.
 	 * @param policy where tokens are looked for, and whether one is required
@@ -42,13 +45,15 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 	 * every token is refused then
 	 * @param tickets redeems the ticket in the query parameter
 	 * {@value #TICKET_PARAMETER}, {@code null} if that parameter is the application's
+	 * @param rules the rules for a JWT that the application's filter chain verified
 	 */
 	public TokenHandshakeAuthenticator(TokenPolicy policy, @Nullable TokenAuthenticator tokens,
-			@Nullable Tickets tickets) {
+			@Nullable Tickets tickets, TokenRules rules) {
 		Assert.notNull(policy, "'policy' must not be null");
 		this.policy = policy;
 		this.tokens = tokens;
 		this.tickets = tickets;
+		this.rules = rules;
 	}
 
 	/**
@@ -57,7 +62,7 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 	 * @param tokens verifies tokens, or {@code null} if nothing in the application can
 	 */
 	public TokenHandshakeAuthenticator(TokenPolicy policy, @Nullable TokenAuthenticator tokens) {
-		this(policy, tokens, null);
+		this(policy, tokens, null, TokenRules.NONE);
 	}
 
 	@Override
@@ -84,13 +89,14 @@ public class TokenHandshakeAuthenticator implements HandshakeAuthenticator {
 			return identity;
 		}
 		if (principal != null) {
-			return LoginIdentities.of(principal, true);
+			return LoginIdentities.of(principal, true, this.rules);
 		}
 		if (!found.isEmpty()) {
 			throw new InvalidTokenException("This application has no TokenAuthenticator", null);
 		}
-		boolean tokenMayFollow = hasConnectMessage && this.policy.connect() && this.tokens != null;
-		if (this.policy.required() && !tokenMayFollow) {
+		boolean proofMayFollow = hasConnectMessage
+				&& ((this.policy.connect() && this.tokens != null) || this.policy.login());
+		if (this.policy.required() && !proofMayFollow) {
 			throw new InvalidTokenException("The request carries no token", null);
 		}
 		return ClientIdentity.ANONYMOUS;

@@ -44,7 +44,7 @@ final class StompTestConfiguration {
 				new SocketWriterFactory(executor, Duration.ofSeconds(10), List.of(new TomcatSocketReaders())),
 				sessions.options().maxMessageSize(), metrics);
 		context.registerBean(StompDefaultsConfigurer.class,
-				() -> new StompDefaultsConfigurer(sessions, authenticator, interceptor));
+				() -> new StompDefaultsConfigurer(sessions, authenticator, null, interceptor));
 		context.registerBean(StompConfigurer.class, () -> new StompConfigurer(sessions, executor, decorator));
 		context.registerBean(ConversionErrorHandler.class, () -> new ConversionErrorHandler(sessions));
 		new AnnotatedBeanDefinitionReader(context).register(Messaging.class);

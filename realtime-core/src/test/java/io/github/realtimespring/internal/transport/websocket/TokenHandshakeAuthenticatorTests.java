@@ -15,6 +15,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.security.TokenPolicy;
+import io.github.realtimespring.internal.security.TokenRules;
 import io.github.realtimespring.internal.ticket.MemoryTicketStore;
 import io.github.realtimespring.internal.ticket.Tickets;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
@@ -110,7 +111,8 @@ class TokenHandshakeAuthenticatorTests {
 	@Test
 	void aTicketTakesThePlaceOfATokenOnce() {
 		Tickets tickets = new Tickets(new MemoryTicketStore(), Duration.ofSeconds(30), true, 5, 5, Clock.systemUTC());
-		TokenHandshakeAuthenticator authenticator = new TokenHandshakeAuthenticator(EVERYWHERE, TOKENS, tickets);
+		TokenHandshakeAuthenticator authenticator = new TokenHandshakeAuthenticator(EVERYWHERE, TOKENS, tickets,
+				TokenRules.NONE);
 		ServletServerHttpRequest handshake = new ServletServerHttpRequest(this.request);
 		this.request.addHeader("Origin", "https://app.example.com");
 		this.request.setRemoteAddr("10.0.0.1");
@@ -133,7 +135,7 @@ class TokenHandshakeAuthenticatorTests {
 		this.request.setQueryString(query.replace("%s", ticket));
 		this.request.setUserPrincipal(() -> "carol");
 		assertThatExceptionOfType(InvalidTokenException.class)
-			.isThrownBy(() -> new TokenHandshakeAuthenticator(EVERYWHERE, TOKENS, tickets)
+			.isThrownBy(() -> new TokenHandshakeAuthenticator(EVERYWHERE, TOKENS, tickets, TokenRules.NONE)
 				.authenticate(new ServletServerHttpRequest(this.request), true));
 	}
 

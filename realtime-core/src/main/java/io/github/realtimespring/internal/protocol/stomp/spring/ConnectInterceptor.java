@@ -28,6 +28,7 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 import io.github.realtimespring.internal.protocol.stomp.session.TokenRefreshState;
 import io.github.realtimespring.internal.security.BearerTokens;
+import io.github.realtimespring.internal.security.LoginAuthenticator;
 import io.github.realtimespring.internal.security.TokenCheck;
 import io.github.realtimespring.security.TokenAuthenticator;
 
@@ -49,9 +50,13 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 
 	private final @Nullable TokenAuthenticator authenticator;
 
-	ConnectInterceptor(StompSessions sessions, @Nullable TokenAuthenticator authenticator) {
+	private final @Nullable LoginAuthenticator logins;
+
+	ConnectInterceptor(StompSessions sessions, @Nullable TokenAuthenticator authenticator,
+			@Nullable LoginAuthenticator logins) {
 		this.sessions = sessions;
 		this.authenticator = authenticator;
+		this.logins = logins;
 	}
 
 	@Override
@@ -173,18 +178,13 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 		if (stomp.isApplicationEndpoint()) {
 			return true;
 		}
-		TokenAuthenticator authenticator = this.authenticator;
-		if (authenticator == null) {
-			return true;
-		}
 		Session session = stomp.session();
-		Set<String> tokens = tokens(accessor);
-		if (tokens.isEmpty()) {
+		Set<String> tokens = (this.authenticator != null) ? tokens(accessor) : Set.of();
+		TokenCheck check = check(session, accessor, tokens);
+		if (check == null) {
 			rememberVerified(stomp, false);
 			return true;
 		}
-		String token = tokens.iterator().next();
-		TokenCheck check = (tokens.size() == 1) ? TokenCheck.of(authenticator, token) : TokenCheck.AMBIGUOUS;
 		ClientIdentity identity = check.identity();
 		if (identity == null) {
 			boolean unavailable = check.outcome() == TokenCheck.Outcome.UNAVAILABLE;
@@ -201,14 +201,32 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 		if (identity.principal() != null) {
 			accessor.setUser(identity.principal());
 		}
-		rememberVerified(stomp, true);
-		showVerified(token, accessor);
+		rememberVerified(stomp, !tokens.isEmpty());
+		for (String token : tokens) {
+			showVerified(token, accessor);
+		}
 		return true;
+	}
+
+	/**
+	 * Verify the token or the login of a CONNECT frame.
+	 * @return {@code null} if it has neither
+	 */
+	private @Nullable TokenCheck check(Session session, StompHeaderAccessor accessor, Set<String> tokens) {
+		String login = (this.logins != null) ? accessor.getLogin() : null;
+		if (tokens.size() > 1 || (login != null && !tokens.isEmpty())) {
+			return TokenCheck.AMBIGUOUS;
+		}
+		if (this.logins != null && login != null) {
+			return this.logins.authenticate(login, accessor.getPasscode(), session.limitKey());
+		}
+		return (this.authenticator != null && !tokens.isEmpty())
+				? TokenCheck.of(this.authenticator, tokens.iterator().next()) : null;
 	}
 
 	private void rememberVerified(StompSession stomp, boolean tokenInConnect) {
 		ClientIdentity identity = stomp.session().identity();
-		if (identity.isAuthenticated()) {
+		if (this.authenticator != null && identity.isAuthenticated()) {
 			stomp.setTokenRefresh(
 					new TokenRefreshState(identity, tokenInConnect, this.sessions.options().refreshLimits()));
 		}
@@ -231,8 +249,7 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 	}
 
 	/**
-	 * The tokens of a frame, however their header is spelled. Login and passcode of a
-	 * CONNECT frame are the application's.
+	 * The tokens of a frame, however their header is spelled.
 	 */
 	static Set<String> tokens(StompHeaderAccessor accessor) {
 		Set<String> tokens = new HashSet<>(2);

@@ -20,6 +20,7 @@ import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.protocol.stomp.BrokerProbe;
 import io.github.realtimespring.internal.protocol.stomp.StompOptions;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
+import io.github.realtimespring.internal.security.LoginAuthenticator;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 /**
@@ -37,6 +38,8 @@ public class StompDefaultsConfigurer implements WebSocketMessageBrokerConfigurer
 
 	private final @Nullable TokenAuthenticator authenticator;
 
+	private final @Nullable LoginAuthenticator logins;
+
 	private final HandshakeInterceptor handshakeInterceptor;
 
 	private @Nullable BeanFactory beanFactory;
@@ -46,14 +49,17 @@ public class StompDefaultsConfigurer implements WebSocketMessageBrokerConfigurer
 	 * @param sessions the STOMP sessions
 	 * @param authenticator verifies tokens in CONNECT frames, {@code null} if there are
 	 * none
+	 * @param logins verifies login and passcode of CONNECT frames, {@code null} if they
+	 * are the application's
 	 * @param handshakeInterceptor decides who may connect to the endpoint
 	 */
 	public StompDefaultsConfigurer(StompSessions sessions, @Nullable TokenAuthenticator authenticator,
-			HandshakeInterceptor handshakeInterceptor) {
+			@Nullable LoginAuthenticator logins, HandshakeInterceptor handshakeInterceptor) {
 		Assert.notNull(sessions, "'sessions' must not be null");
 		Assert.notNull(handshakeInterceptor, "'handshakeInterceptor' must not be null");
 		this.sessions = sessions;
 		this.authenticator = authenticator;
+		this.logins = logins;
 		this.handshakeInterceptor = handshakeInterceptor;
 	}
 
@@ -108,7 +114,7 @@ public class StompDefaultsConfigurer implements WebSocketMessageBrokerConfigurer
 		if (!broker().isOnHub()) {
 			return;
 		}
-		registration.interceptors(new ConnectInterceptor(this.sessions, this.authenticator),
+		registration.interceptors(new ConnectInterceptor(this.sessions, this.authenticator, this.logins),
 				new TokenRefreshInterceptor(this.sessions, this.authenticator),
 				new TransactionInterceptor(this.sessions));
 	}
