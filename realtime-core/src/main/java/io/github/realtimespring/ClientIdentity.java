@@ -2,10 +2,12 @@ package io.github.realtimespring;
 
 import java.security.Principal;
 import java.time.Instant;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.simp.user.DestinationUserNameProvider;
+import org.springframework.util.Assert;
 
 /**
  * The identity of a client. Immutable.
@@ -18,15 +20,53 @@ import org.springframework.messaging.simp.user.DestinationUserNameProvider;
  * @param issuedAt the time at which the client's token was issued, for example its claim
  * {@code iat}, or {@code null} if it is unknown. Revoking a user revokes the tokens that
  * were issued before, and those for which this is unknown
+ * @param tenant the tenant of the client, at most {@value #MAX_TENANT_LENGTH} letters,
+ * digits, dots, hyphens and underscores, the first one a letter or a digit; {@code null}
+ * if it has none
  * @since 0.1.0
  */
 public record ClientIdentity(@Nullable Principal principal, @Nullable Instant expiresAt, @Nullable String tokenId,
-		@Nullable Instant issuedAt) {
+		@Nullable Instant issuedAt, @Nullable String tenant) {
+
+	/**
+	 * The maximum length of a tenant's name, in characters.
+	 */
+	public static final int MAX_TENANT_LENGTH = 64;
 
 	/**
 	 * An anonymous client.
 	 */
 	public static final ClientIdentity ANONYMOUS = new ClientIdentity(null, null);
+
+	/**
+	 * Create an identity.
+	 * @param principal the verified principal, or {@code null} for an anonymous client
+	 * @param expiresAt the time at which the credentials expire, or {@code null} if they
+	 * do not
+	 * @param tokenId the unique id of the client's token, {@code null} if it has none
+	 * @param issuedAt the time at which the client's token was issued, {@code null} if it
+	 * is unknown
+	 * @param tenant the tenant of the client, {@code null} if it has none
+	 * @throws IllegalArgumentException if the tenant's name is malformed
+	 */
+	public ClientIdentity {
+		Assert.isTrue(tenant == null || isTenant(tenant),
+				"'tenant' must be a letter or digit, then letters, digits, '.', '-' and '_'");
+	}
+
+	/**
+	 * Create an identity without a tenant.
+	 * @param principal the verified principal, or {@code null} for an anonymous client
+	 * @param expiresAt the time at which the credentials expire, or {@code null} if they
+	 * do not
+	 * @param tokenId the unique id of the client's token, {@code null} if it has none
+	 * @param issuedAt the time at which the client's token was issued, {@code null} if it
+	 * is unknown
+	 */
+	public ClientIdentity(@Nullable Principal principal, @Nullable Instant expiresAt, @Nullable String tokenId,
+			@Nullable Instant issuedAt) {
+		this(principal, expiresAt, tokenId, issuedAt, null);
+	}
 
 	/**
 	 * Create an identity whose token has neither an id nor a time of issue.
@@ -57,7 +97,37 @@ public record ClientIdentity(@Nullable Principal principal, @Nullable Instant ex
 	public ClientIdentity withPrincipal(Principal principal) {
 		boolean proven = this.principal != null || this.tokenId != null || this.expiresAt != null;
 		Instant issued = (proven || this.issuedAt != null) ? this.issuedAt : Instant.now();
-		return new ClientIdentity(principal, this.expiresAt, this.tokenId, issued);
+		return new ClientIdentity(principal, this.expiresAt, this.tokenId, issued, this.tenant);
+	}
+
+	/**
+	 * Return this identity with another tenant.
+	 * @param tenant the tenant, {@code null} for none
+	 * @return the identity
+	 * @throws IllegalArgumentException if the tenant's name is malformed
+	 */
+	public ClientIdentity withTenant(@Nullable String tenant) {
+		return Objects.equals(this.tenant, tenant) ? this
+				: new ClientIdentity(this.principal, this.expiresAt, this.tokenId, this.issuedAt, tenant);
+	}
+
+	/**
+	 * Return whether a text is a well-formed name of a tenant.
+	 * @param text the text
+	 * @return whether it may name a tenant
+	 */
+	public static boolean isTenant(String text) {
+		if (text.isEmpty() || text.length() > MAX_TENANT_LENGTH) {
+			return false;
+		}
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+			if (!alphanumeric && (i == 0 || (c != '.' && c != '-' && c != '_'))) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

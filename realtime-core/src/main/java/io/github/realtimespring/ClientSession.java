@@ -61,6 +61,15 @@ public interface ClientSession {
 	ClientIdentity identity();
 
 	/**
+	 * Return the tenant of the client. It is known once the client has connected in its
+	 * protocol, and does not change afterwards.
+	 * @return the tenant, {@code null} if the client has none
+	 */
+	default @Nullable String tenant() {
+		return identity().tenant();
+	}
+
+	/**
 	 * Return the attributes of the session, beginning with those of the WebSocket
 	 * handshake. Handshake interceptors, interceptors of the client channels and the
 	 * application's methods share them.

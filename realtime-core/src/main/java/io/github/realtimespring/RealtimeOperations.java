@@ -11,6 +11,12 @@ import java.util.concurrent.CompletableFuture;
  * A payload that is a {@code byte[]} is sent as it is, a {@link CharSequence} as UTF-8
  * text, anything else as JSON.
  *
+ * <p>
+ * Where clients have tenants, every operation concerns one tenant: that of
+ * {@link #forTenant}, otherwise that of the client whose message the current thread
+ * handles, otherwise that of the current authentication. Without any it throws a
+ * {@link TenantRequiredException}.
+ *
  * @since 0.1.0
  */
 public interface RealtimeOperations {
@@ -107,5 +113,18 @@ public interface RealtimeOperations {
 	 * few seconds; fails if the relay is unavailable
 	 */
 	CompletableFuture<ControlResult> unsubscribe(ClientSelector clients, String channel);
+
+	/**
+	 * Return a view of these operations for one tenant: its channels, its users and its
+	 * sessions only.
+	 * @param tenant the name of the tenant; empty for clients without one, where the
+	 * application accepts these
+	 * @return the view
+	 * @throws IllegalArgumentException if the name is malformed
+	 * @throws IllegalStateException if clients have no tenants in this application
+	 */
+	default RealtimeOperations forTenant(String tenant) {
+		throw new UnsupportedOperationException("These operations know no tenants");
+	}
 
 }

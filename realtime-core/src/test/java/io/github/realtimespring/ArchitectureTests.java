@@ -52,48 +52,50 @@ class ArchitectureTests {
 		uses("internal.fleet", "internal.timer");
 		uses("internal.guard", "channel", "internal.channel", "internal.hub.session", "internal.logging",
 				"observability", "security");
-		uses("internal.hub", "channel", "event", "internal.hub.control", "internal.hub.dispatch",
-				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
-				"internal.outbound", "internal.relay", "internal.resume", "internal.timer", "observability", "relay");
+		uses("internal.hub", "channel", "internal.hub.control", "internal.hub.dispatch", "internal.hub.inbound",
+				"internal.hub.recovery", "internal.hub.session", "internal.logging", "internal.outbound",
+				"internal.relay", "internal.resume", "internal.tenant", "internal.timer", "observability", "relay");
 		uses("internal.hub.control", "internal.hub.session", "internal.logging", "relay");
 		uses("internal.hub.dispatch", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay",
-				"observability", "relay");
+				"internal.tenant", "observability", "relay");
 		uses("internal.hub.inbound", "internal.logging");
 		uses("internal.hub.recovery", "channel", "internal.concurrent", "internal.relay", "relay");
-		uses("internal.hub.session", "event", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
-				"internal.logging", "internal.outbound", "internal.relay", "internal.timer", "observability");
-		uses("internal.lifecycle", "internal.fleet", "internal.hub", "internal.hub.inbound", "internal.hub.session",
+		uses("internal.hub.session", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
+				"internal.logging", "internal.outbound", "internal.relay", "internal.tenant", "internal.timer",
+				"observability");
+		uses("internal.lifecycle", "internal.hub", "internal.hub.inbound", "internal.hub.session", "internal.tenant",
 				"internal.timer", "observability");
 		uses("internal.logging");
 		uses("internal.outbound");
 		uses("internal.protocol.centrifuge", "channel", "internal.channel", "internal.concurrent", "internal.guard",
 				"internal.hub", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session",
 				"internal.logging", "internal.outbound", "internal.protocol.centrifuge.codec",
-				"internal.protocol.support", "internal.resume", "internal.security", "internal.timer", "observability",
-				"relay", "rpc", "security");
+				"internal.protocol.support", "internal.resume", "internal.security", "internal.tenant",
+				"internal.timer", "observability", "relay", "rpc", "security");
 		uses("internal.protocol.centrifuge.codec", "internal.hub.recovery", "internal.outbound");
 		uses("internal.protocol.stomp", "internal.hub.session", "internal.security");
 		uses("internal.protocol.stomp.broker", "channel", "internal.channel", "internal.concurrent", "internal.guard",
 				"internal.hub", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session",
 				"internal.logging", "internal.outbound", "internal.protocol.stomp", "internal.protocol.stomp.frame",
 				"internal.protocol.stomp.message", "internal.protocol.stomp.session", "internal.protocol.support",
-				"internal.resume", "internal.security", "internal.timer", "observability", "security");
+				"internal.resume", "internal.security", "internal.tenant", "internal.timer", "observability",
+				"security");
 		uses("internal.protocol.stomp.frame", "internal.hub.inbound", "internal.outbound", "internal.timer");
 		uses("internal.protocol.stomp.message", "internal.guard", "internal.hub.session", "internal.logging",
 				"internal.outbound", "internal.protocol.stomp.frame", "observability");
 		uses("internal.protocol.stomp.session", "internal.guard", "internal.hub", "internal.hub.inbound",
 				"internal.hub.recovery", "internal.hub.session", "internal.logging", "internal.outbound",
 				"internal.protocol.stomp", "internal.protocol.stomp.frame", "internal.protocol.stomp.message",
-				"internal.resume", "internal.security", "internal.timer", "internal.transport.websocket",
-				"observability");
+				"internal.resume", "internal.security", "internal.tenant", "internal.timer",
+				"internal.transport.websocket", "observability");
 		uses("internal.protocol.stomp.spring", "internal.guard", "internal.hub", "internal.hub.inbound",
 				"internal.hub.session", "internal.logging", "internal.protocol.stomp", "internal.protocol.stomp.broker",
 				"internal.protocol.stomp.frame", "internal.protocol.stomp.message", "internal.protocol.stomp.session",
-				"internal.security", "internal.transport.websocket", "observability", "security");
+				"internal.security", "internal.tenant", "internal.transport.websocket", "observability", "security");
 		uses("internal.protocol.support", "internal.hub", "internal.hub.recovery", "internal.hub.session",
-				"internal.resume");
-		uses("internal.publish", "event", "internal.channel", "internal.hub", "internal.hub.control",
-				"internal.hub.recovery", "internal.logging", "observability");
+				"internal.resume", "internal.tenant");
+		uses("internal.publish", "channel", "internal.channel", "internal.hub", "internal.hub.control",
+				"internal.hub.recovery", "internal.logging", "internal.tenant");
 		uses("internal.relay");
 		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "internal.ticket", "relay");
 		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.fleet", "internal.logging",
@@ -102,16 +104,17 @@ class ArchitectureTests {
 		uses("internal.relay.redis.envelope");
 		uses("internal.relay.redis.link", "internal.concurrent", "internal.relay", "observability", "relay");
 		uses("internal.resume", "internal.logging", "observability");
-		uses("internal.rpc", "internal.guard", "internal.logging", "rpc");
-		uses("internal.security", "internal.logging", "observability", "security");
+		uses("internal.rpc", "internal.guard", "internal.logging", "internal.tenant", "rpc");
+		uses("internal.security", "internal.logging", "internal.tenant", "observability", "security");
+		uses("internal.tenant", "security");
 		uses("internal.ticket", "security");
 		uses("internal.timer");
 		uses("internal.transport.websocket", "internal.hub", "internal.hub.inbound", "internal.hub.session",
-				"internal.lifecycle", "internal.logging", "internal.outbound", "internal.security", "internal.ticket",
-				"internal.timer", "observability", "security");
+				"internal.lifecycle", "internal.logging", "internal.outbound", "internal.security", "internal.tenant",
+				"internal.ticket", "internal.timer", "observability", "security");
 		uses("internal.transport.websocket.jetty", "internal.hub.inbound", "internal.outbound", "internal.timer",
 				"internal.transport.websocket");
-		uses("internal.transport.websocket.sockjs", "internal.logging");
+		uses("internal.transport.websocket.sockjs", "internal.logging", "internal.tenant");
 		uses("internal.transport.websocket.tomcat", "internal.hub.inbound", "internal.outbound", "internal.timer",
 				"internal.transport.websocket");
 		uses("observability");

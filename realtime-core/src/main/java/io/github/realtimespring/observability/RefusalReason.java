@@ -30,7 +30,13 @@ public enum RefusalReason {
 	UNAUTHENTICATED_LIMIT("unauthenticated-limit"),
 
 	/** The address has its maximum number of unauthenticated connections. */
-	ADDRESS_LIMIT("address-limit");
+	ADDRESS_LIMIT("address-limit"),
+
+	/** The client names no tenant, a malformed one, or another one than before. */
+	TENANT("tenant"),
+
+	/** The tenant has its maximum number of sessions on the node. */
+	TENANT_LIMIT("tenant-limit");
 
 	private final String tag;
 

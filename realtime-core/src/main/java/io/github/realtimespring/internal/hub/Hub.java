@@ -115,15 +115,16 @@ public final class Hub implements SmartLifecycle {
 		Assert.notNull(metrics, "'metrics' must not be null");
 		this.relay = relay;
 		this.options = options;
+		HubOptions onRelay = options.onRelay();
 		Revocations revocations = new Revocations(Clock.systemUTC());
 		this.sessions = new SessionRegistry(options, revocations::isRevoked,
 				new InboundExecutors(inboundExecutor, applicationExecutor), closers,
 				new UnauthenticatedClients(unauthenticated), metrics);
-		this.subscriptions = new SubscriptionRegistry(relay, options, applicationExecutor, this.timer,
+		this.subscriptions = new SubscriptionRegistry(relay, onRelay, applicationExecutor, this.timer,
 				this.sessions.events(), metrics);
-		this.streams = new StreamReader(relay, options.streams(), options.maxReadBytes());
-		this.publisher = new Publisher(relay, options.streams(), this.streams, metrics);
-		PositionCheck positions = new PositionCheck(this.subscriptions.channels(), relay, options);
+		this.streams = new StreamReader(relay, onRelay.streams(), options.maxReadBytes());
+		this.publisher = new Publisher(relay, onRelay.streams(), this.streams, metrics);
+		PositionCheck positions = new PositionCheck(this.subscriptions.channels(), relay, onRelay);
 		this.control = new ClientControl(relay, this.sessions::all, revocations);
 		this.receiver = new RelayReceiver(this.subscriptions, positions, this.control);
 		SessionStore store = (options.resume().enabled() && relay instanceof SessionStoreProvider provider)
@@ -253,7 +254,7 @@ public final class Hub implements SmartLifecycle {
 
 	/**
 	 * Publish to a channel. Never blocks.
-	 * @param channel the channel's name
+	 * @param channel the channel's name on the relay
 	 * @param publication the publication
 	 * @return completes as {@link #publish(String, Publication, PublishOptions)}
 	 */
@@ -263,7 +264,7 @@ public final class Hub implements SmartLifecycle {
 
 	/**
 	 * Publish to a channel. Never blocks.
-	 * @param channel the channel's name
+	 * @param channel the channel's name on the relay
 	 * @param publication the publication
 	 * @param options the publish options; the tags are the publication's own
 	 * @return completes when the relay has accepted the publication, with its position in
@@ -280,7 +281,7 @@ public final class Hub implements SmartLifecycle {
 	 * @return fails with {@link NewChannelLimitException} if the limit is exceeded
 	 */
 	public CompletableFuture<StreamPosition> publish(Session session, String channel, Publication publication) {
-		return this.publisher.publish(session, channel, publication);
+		return this.publisher.publish(session, session.qualify(channel), publication);
 	}
 
 	/**
@@ -312,7 +313,7 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * Return the reader of streams.
+	 * Return the reader of streams, by the names of channels on the relay.
 	 */
 	public StreamReader streams() {
 		return this.streams;
@@ -362,8 +363,8 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * Visit the channels that have subscribers on this node, with the numbers of their
-	 * subscribers.
+	 * Visit the channels that have subscribers on this node, by their names on the relay,
+	 * with the numbers of their subscribers.
 	 */
 	public void forEachChannel(ObjIntConsumer<String> action) {
 		this.subscriptions.channels().forEach(action);

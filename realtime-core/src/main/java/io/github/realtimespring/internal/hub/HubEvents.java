@@ -20,6 +20,7 @@ import io.github.realtimespring.event.SessionClosedEvent;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.logging.LogContext;
+import io.github.realtimespring.internal.tenant.Tenants;
 
 /**
  * Tells the application what happens to sessions and channels. An event that nobody wants
@@ -34,7 +35,14 @@ public final class HubEvents {
 
 	private volatile LogContext logContext = LogContext.NONE;
 
-	HubEvents() {
+	private final Tenants tenants;
+
+	/**
+	 * Create the events of a hub.
+	 * @param tenants the tenants of clients
+	 */
+	HubEvents(Tenants tenants) {
+		this.tenants = tenants;
 	}
 
 	/**
@@ -84,7 +92,7 @@ public final class HubEvents {
 		synchronized (subscription) {
 			if (session.subscription(subscription.id()) == subscription && this.announced.add(subscription) && wanted) {
 				current.publish(session.publicId(), new ClientSubscribedEvent(session, subscription.id(),
-						subscription.channel(), subscription.isPrefix()));
+						subscription.name(), subscription.isPrefix()));
 			}
 		}
 	}
@@ -101,18 +109,22 @@ public final class HubEvents {
 		synchronized (subscription) {
 			if (this.announced.remove(subscription) && current.wants(ClientUnsubscribedEvent.class)) {
 				current.publish(session.publicId(), new ClientUnsubscribedEvent(session, subscription.id(),
-						subscription.channel(), subscription.isPrefix()));
+						subscription.name(), subscription.isPrefix()));
 			}
 		}
 	}
 
 	/**
 	 * The first subscriber of a channel has come, or the last one has left.
+	 * @param channel the channel on the relay
 	 */
 	void publishOccupancy(String channel, boolean occupied) {
 		EventSink current = this.sink;
 		if (current.wants(occupied ? ChannelOccupiedEvent.class : ChannelVacatedEvent.class)) {
-			current.publish(channel, occupied ? new ChannelOccupiedEvent(channel) : new ChannelVacatedEvent(channel));
+			String name = this.tenants.strip(channel);
+			String tenant = this.tenants.tenantOf(channel);
+			current.publish(channel,
+					occupied ? new ChannelOccupiedEvent(name, tenant) : new ChannelVacatedEvent(name, tenant));
 		}
 	}
 

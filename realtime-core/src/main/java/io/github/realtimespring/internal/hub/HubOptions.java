@@ -12,6 +12,7 @@ import io.github.realtimespring.internal.hub.inbound.InboundLimits;
 import io.github.realtimespring.internal.hub.recovery.StreamOptions;
 import io.github.realtimespring.internal.outbound.OutboundLimits;
 import io.github.realtimespring.internal.resume.ResumeOptions;
+import io.github.realtimespring.internal.tenant.Tenants;
 
 /**
  * Options of a hub. Immutable.
@@ -37,18 +38,21 @@ public final class HubOptions {
 	private final Duration maxSessionAge;
 
 	private final SessionLimits sessions;
+	private final Tenants tenants;
 
 	private HubOptions(Builder builder) {
 		this.outbound = builder.outbound;
 		this.inbound = builder.inbound;
 		this.maxSubscriptions = builder.maxSubscriptions;
-		this.dispatch = new DispatchOptions(builder.lanes, builder.laneCapacity, builder.outbound, builder.flushDelay);
+		this.dispatch = new DispatchOptions(builder.lanes, builder.laneCapacity, builder.outbound, builder.flushDelay,
+				builder.tenants);
 		this.interestLinger = builder.interestLinger;
 		this.streams = builder.streams;
 		this.resume = builder.resume;
 		this.patterns = builder.patterns;
 		this.maxSessionAge = builder.maxSessionAge;
 		this.sessions = builder.sessions;
+		this.tenants = builder.tenants;
 	}
 
 	/**
@@ -80,7 +84,8 @@ public final class HubOptions {
 			.resume(this.resume)
 			.patterns(this.patterns)
 			.maxSessionAge(this.maxSessionAge)
-			.sessions(this.sessions);
+			.sessions(this.sessions)
+			.tenants(this.tenants);
 	}
 
 	/**
@@ -156,6 +161,20 @@ public final class HubOptions {
 	}
 
 	/**
+	 * Return the tenants of clients.
+	 */
+	public Tenants tenants() {
+		return this.tenants;
+	}
+
+	/**
+	 * Return these options by the names that channels have on the relay.
+	 */
+	HubOptions onRelay() {
+		return this.tenants.isEnabled() ? mutate().streams(this.streams.by(this.tenants::strip)).build() : this;
+	}
+
+	/**
 	 * Return the maximum size, in bytes, of the stored publications that a client gets in
 	 * one reply: a quarter of its outbound queue.
 	 */
@@ -191,6 +210,7 @@ public final class HubOptions {
 		private Duration maxSessionAge = Duration.ofHours(24);
 
 		private SessionLimits sessions = SessionLimits.NONE;
+		private Tenants tenants = Tenants.OFF;
 
 		private Builder() {
 		}
@@ -310,6 +330,15 @@ public final class HubOptions {
 		public Builder sessions(SessionLimits sessions) {
 			Assert.notNull(sessions, "'sessions' must not be null");
 			this.sessions = sessions;
+			return this;
+		}
+
+		/**
+		 * Set the tenants of clients.
+		 */
+		public Builder tenants(Tenants tenants) {
+			Assert.notNull(tenants, "'tenants' must not be null");
+			this.tenants = tenants;
 			return this;
 		}
 

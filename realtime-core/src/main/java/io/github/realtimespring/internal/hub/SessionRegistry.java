@@ -20,7 +20,9 @@ import io.github.realtimespring.internal.hub.session.Connection;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionProtocol;
 import io.github.realtimespring.internal.logging.LogContext;
+import io.github.realtimespring.internal.tenant.TenantQuota;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.observability.RefusalReason;
 
 /**
  * The open sessions of this node. Thread-safe.
@@ -48,7 +50,12 @@ final class SessionRegistry {
 
 	private final RealtimeMetrics metrics;
 
-	private final HubEvents events = new HubEvents();
+	private final HubEvents events;
+
+	private final TenantQuota tenantSessions;
+
+	/** The tenants of the sessions that are counted. */
+	private final Map<Session, String> tenants = new ConcurrentHashMap<>();
 
 	SessionRegistry(HubOptions options, Predicate<ClientIdentity> revoked, InboundExecutors executors, Executor closers,
 			UnauthenticatedClients unauthenticated, RealtimeMetrics metrics) {
@@ -59,6 +66,8 @@ final class SessionRegistry {
 		this.inboundBudget = new InboundBudget(options.inbound().maxTotalBytes());
 		this.unauthenticated = unauthenticated;
 		this.metrics = metrics;
+		this.events = new HubEvents(options.tenants());
+		this.tenantSessions = new TenantQuota(options.tenants().limits().maxSessions());
 	}
 
 	/**
@@ -67,12 +76,14 @@ final class SessionRegistry {
 	 */
 	Session open(Connection connection, SessionProtocol protocol, ClientIdentity identity) {
 		boolean accepted = identity.isAuthenticated() || !protocol.hasConnectMessage();
-		InboundQueue inbound = new InboundQueue(this.executors, this.options.inbound(),
+		SessionExecutors executors = SessionExecutors.of(this.executors, this.options.tenants());
+		InboundQueue inbound = new InboundQueue(executors.executors(), this.options.inbound(),
 				accepted ? this.inboundBudget : this.unauthenticated.budget(), connection.reader());
 		Session session = new Session(connection, protocol, identity, inbound, this.options.outbound(), this.closers,
 				this.metrics);
 		LogContext logContext = this.events.logContext();
 		inbound.runIn(() -> logContext.open(session));
+		executors.bind(session);
 		if (!accepted) {
 			this.unauthenticated.add(connection.address());
 		}
@@ -91,16 +102,35 @@ final class SessionRegistry {
 		}
 		this.metrics.sessionOpened(session.transport(), protocol.name());
 		// From now on a revocation finds the session; an earlier one is found here
-		session.whenIdentified(this::closeIfRevoked);
+		session.whenIdentified(this.options.tenants(), this::checkIdentity);
 		if (!protocol.hasConnectMessage()) {
 			session.markConnected();
 		}
 		return session;
 	}
 
-	private void closeIfRevoked(Session session) {
+	private void checkIdentity(Session session) {
 		if (this.revoked.test(session.identity())) {
 			session.abort(CloseReason.REVOKED);
+		}
+		String tenant = session.tenant();
+		if (tenant != null && this.options.tenants().limits().maxSessions() < Integer.MAX_VALUE
+				&& !this.tenants.containsKey(session)) {
+			count(session, tenant);
+		}
+	}
+
+	private void count(Session session, String tenant) {
+		if (this.tenantSessions.tryAcquire(tenant)) {
+			this.tenants.put(session, tenant);
+			if (this.sessions.get(session.id()) != session) {
+				// It has ended meanwhile
+				this.tenantSessions.release(this.tenants.remove(session));
+			}
+		}
+		else {
+			this.metrics.sessionRefused(RefusalReason.TENANT_LIMIT);
+			session.close(CloseReason.TENANT_LIMIT);
 		}
 	}
 
@@ -111,6 +141,7 @@ final class SessionRegistry {
 	 */
 	boolean remove(Session session, CloseCode observed) {
 		session.markEnded(observed);
+		this.tenantSessions.release(this.tenants.remove(session));
 		return this.sessions.remove(session.id(), session);
 	}
 

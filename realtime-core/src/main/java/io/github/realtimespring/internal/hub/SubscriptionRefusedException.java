@@ -24,6 +24,9 @@ public class SubscriptionRefusedException extends RealtimeException {
 		/** The node has as many patterns as it may. */
 		NODE_PATTERNS,
 
+		/** The client's tenant has as many subscriptions on the node as it may. */
+		TENANT,
+
 		/** The session has ended. */
 		CLOSED
 

@@ -16,6 +16,7 @@ import io.github.realtimespring.internal.hub.dispatch.PrefixIndex;
 import io.github.realtimespring.internal.hub.session.PatternSubscription;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
+import io.github.realtimespring.internal.tenant.TenantQuota;
 import io.github.realtimespring.internal.timer.TimingWheel;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.Relay;
@@ -46,6 +47,7 @@ final class SubscriptionRegistry {
 	private final Dispatcher dispatcher;
 
 	private final HubEvents events;
+	private final TenantQuota quota;
 
 	private volatile long patternLimitLoggedAt = System.nanoTime() - PATTERN_LIMIT_LOG_NANOS;
 
@@ -64,6 +66,7 @@ final class SubscriptionRegistry {
 		this.channels = new ChannelIndex(relay::subscribe, relay::unsubscribe, linger);
 		this.channels.whenOccupancyChanges(events::publishOccupancy);
 		this.prefixes = new PrefixIndex(relay, linger, options.patterns().maxPerNode());
+		this.quota = new TenantQuota(options.tenants().limits().maxSubscriptions());
 		this.dispatcher = new Dispatcher(this.channels, this.prefixes, options.dispatch(), metrics);
 	}
 
@@ -120,10 +123,20 @@ final class SubscriptionRegistry {
 			throw new SubscriptionRefusedException((session.subscription(subscription.id()) != null)
 					? SubscriptionRefusedException.Cause.DUPLICATE : SubscriptionRefusedException.Cause.LIMIT);
 		}
-		if (subscription.isPrefix()) {
-			reservePattern(session, subscription.channel());
+		if (!this.quota.tryAcquire(session.tenant())) {
+			throw new SubscriptionRefusedException(SubscriptionRefusedException.Cause.TENANT);
+		}
+		try {
+			if (subscription.isPrefix()) {
+				reservePattern(session, subscription.channel());
+			}
+		}
+		catch (SubscriptionRefusedException ex) {
+			this.quota.release(session.tenant());
+			throw ex;
 		}
 		if (!session.add(subscription)) {
+			this.quota.release(session.tenant());
 			if (subscription.isPrefix()) {
 				this.prefixes.release();
 			}
@@ -167,6 +180,7 @@ final class SubscriptionRegistry {
 		if (subscription.session().remove(subscription)) {
 			this.count.decrementAndGet();
 			this.events.publishUnsubscribed(subscription);
+			this.quota.release(subscription.session().tenant());
 			if (subscription.isPrefix()) {
 				this.prefixes.release();
 			}

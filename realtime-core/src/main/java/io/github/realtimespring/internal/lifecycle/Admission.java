@@ -6,6 +6,7 @@ import org.springframework.util.Assert;
 
 import io.github.realtimespring.internal.fleet.ReconnectBudget;
 import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.tenant.Tenants;
 import io.github.realtimespring.observability.RefusalReason;
 
 /**
@@ -75,6 +76,13 @@ public final class Admission {
 			return Refusal.UNAUTHENTICATED;
 		}
 		return this.hub.unauthenticated().isFull(address) ? Refusal.ADDRESS : null;
+	}
+
+	/**
+	 * The tenants of clients.
+	 */
+	public Tenants tenants() {
+		return this.hub.options().tenants();
 	}
 
 	/**

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
@@ -12,6 +14,7 @@ import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryDisabledException;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
@@ -21,6 +24,7 @@ import io.github.realtimespring.internal.channel.TopicChannels;
 import io.github.realtimespring.internal.channel.UserChannels;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.control.ControlCommand;
+import io.github.realtimespring.internal.tenant.Tenants;
 
 /**
  * The {@link RealtimeOperations} of this node's hub. Thread-safe.
@@ -35,16 +39,31 @@ public class RealtimeTemplate implements RealtimeOperations {
 
 	private final Function<Object, byte[]> jsonWriter;
 
+	private final Tenants tenants;
+
+	private final @Nullable String tenant;
+
 	/**
 	 * Create a template.
 	 * @param hub takes the publications
 	 * @param jsonWriter turns an object into JSON, encoded as UTF-8
 	 */
 	public RealtimeTemplate(Hub hub, Function<Object, byte[]> jsonWriter) {
+		this(hub, jsonWriter, null);
+	}
+
+	private RealtimeTemplate(Hub hub, Function<Object, byte[]> jsonWriter, @Nullable String tenant) {
 		Assert.notNull(hub, "'hub' must not be null");
 		Assert.notNull(jsonWriter, "'jsonWriter' must not be null");
 		this.hub = hub;
 		this.jsonWriter = jsonWriter;
+		this.tenants = hub.options().tenants();
+		this.tenant = tenant;
+	}
+
+	@Override
+	public RealtimeOperations forTenant(String tenant) {
+		return new RealtimeTemplate(this.hub, this.jsonWriter, this.tenants.checkGiven(tenant));
 	}
 
 	@Override
@@ -58,15 +77,16 @@ public class RealtimeTemplate implements RealtimeOperations {
 		Assert.notNull(payload, "'payload' must not be null");
 		Assert.notNull(options, "'options' must not be null");
 		Publication publication = toPublication(payload);
-		return this.hub.publish(channel, options.tags().isEmpty() ? publication : publication.withTags(options.tags()),
-				options);
+		return this.hub.publish(qualify(channel),
+				options.tags().isEmpty() ? publication : publication.withTags(options.tags()), options);
 	}
 
 	@Override
 	public CompletableFuture<History> history(String channel, HistoryQuery query) {
 		requireChannel(channel);
 		Assert.notNull(query, "'query' must not be null");
-		return this.hub.streams().read(channel, query);
+		return this.hub.historyOptions(channel).isEnabled() ? this.hub.streams().read(qualify(channel), query)
+				: CompletableFuture.failedFuture(new HistoryDisabledException(channel));
 	}
 
 	@Override
@@ -87,7 +107,7 @@ public class RealtimeTemplate implements RealtimeOperations {
 	public CompletableFuture<ControlResult> disconnect(ClientSelector clients, CloseCode code) {
 		Assert.notNull(clients, "'clients' must not be null");
 		Assert.notNull(code, "'code' must not be null");
-		return this.hub.control().send(new ControlCommand.Disconnect(clients, code));
+		return this.hub.control().send(new ControlCommand.Disconnect(ofTenant(clients), code));
 	}
 
 	@Override
@@ -96,14 +116,42 @@ public class RealtimeTemplate implements RealtimeOperations {
 		Assert.notNull(until, "'until' must not be null");
 		Instant now = Instant.now();
 		Assert.isTrue(until.isAfter(now), "'until' must be in the future");
-		return this.hub.control().send(new ControlCommand.Revoke(clients, now, until));
+		return this.hub.control().send(new ControlCommand.Revoke(ofTenant(clients), now, until));
 	}
 
 	@Override
 	public CompletableFuture<ControlResult> unsubscribe(ClientSelector clients, String channel) {
 		Assert.notNull(clients, "'clients' must not be null");
 		requireChannel(channel);
-		return this.hub.control().send(new ControlCommand.Unsubscribe(clients, channel));
+		return this.hub.control().send(new ControlCommand.Unsubscribe(ofTenant(clients), channel));
+	}
+
+	private String qualify(String channel) {
+		return this.tenants.isEnabled() ? this.tenants.qualify(tenant(), channel) : channel;
+	}
+
+	private String tenant() {
+		return (this.tenant != null) ? this.tenant : this.tenants.current();
+	}
+
+	/**
+	 * The selected clients of this template's tenant. A tenant as a whole and a session,
+	 * whose public id no other one has, may be selected without any.
+	 */
+	private ClientSelector ofTenant(ClientSelector clients) {
+		if (!this.tenants.isEnabled()) {
+			return clients;
+		}
+		String named = clients.tenant();
+		if (named != null) {
+			Assert.isTrue(this.tenant == null || this.tenant.equals(named),
+					"'clients' must be of the tenant of these operations");
+			this.tenants.checkGiven(named);
+			return clients;
+		}
+		String known = (this.tenant != null || clients.kind() != ClientSelector.Kind.SESSION) ? tenant()
+				: this.tenants.findCurrent();
+		return (known != null) ? clients.inTenant(known) : clients;
 	}
 
 	private static void requireChannel(String channel) {

@@ -17,6 +17,7 @@ import io.github.realtimespring.internal.hub.EventSink;
 import io.github.realtimespring.internal.logging.KeyValues;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.logging.LogContext;
+import io.github.realtimespring.internal.tenant.CurrentClient;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
@@ -97,7 +98,12 @@ public class SessionEventPublisher implements EventSink {
 	private void publish(Object event) {
 		try (LogContext.Scope scope = (event instanceof SessionEvent known) ? this.logContext.open(known.session())
 				: LogContext.Scope.NONE) {
-			this.events.publishEvent(event);
+			if (event instanceof SessionEvent known) {
+				CurrentClient.run(known.session(), () -> this.events.publishEvent(event));
+			}
+			else {
+				this.events.publishEvent(event);
+			}
 		}
 		catch (Throwable ex) {
 			logger.error("A listener failed for a " + event.getClass().getSimpleName(), ex);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
@@ -32,7 +33,7 @@ public final class Resumption {
 
 	private final ResumeOptions options;
 
-	private final Predicate<String> revoked;
+	private final Predicate<ClientSelector> revoked;
 
 	private final Executor executor;
 
@@ -46,12 +47,12 @@ public final class Resumption {
 	 * Create the resumption of a node's sessions.
 	 * @param store the store of sessions
 	 * @param options the options
-	 * @param revoked whether the session with a public id was revoked
+	 * @param revoked whether a session, selected by its public id, was revoked
 	 * @param executor runs the continuations after an answer of the store, which may
 	 * block
 	 * @param metrics counts evicted sessions
 	 */
-	public Resumption(SessionStore store, ResumeOptions options, Predicate<String> revoked, Executor executor,
+	public Resumption(SessionStore store, ResumeOptions options, Predicate<ClientSelector> revoked, Executor executor,
 			RealtimeMetrics metrics) {
 		Assert.notNull(store, "'store' must not be null");
 		Assert.notNull(options, "'options' must not be null");
@@ -78,10 +79,10 @@ public final class Resumption {
 			String earlier = ResumeTokens.verify(secret, token, client.protocol(), client.user(), now);
 			String fresh = ResumeTokens.issue(secret, client.protocol(), client.session(), client.user(),
 					now.plus(this.options.tokenLifetime()));
-			return ((earlier != null && !this.revoked.test(earlier)) ? this.store.read(earlier)
+			return ((earlier != null && !this.revoked.test(client.selector(earlier))) ? this.store.read(earlier)
 					: CompletableFuture.completedFuture(Optional.<Map<String, SavedSubscription>>empty()))
 				// Again: it may have been revoked meanwhile
-				.thenApply((subscriptions) -> (earlier != null && this.revoked.test(earlier))
+				.thenApply((subscriptions) -> (earlier != null && this.revoked.test(client.selector(earlier)))
 						? Optional.<Map<String, SavedSubscription>>empty() : subscriptions)
 				.thenApply((subscriptions) -> new Resumed(fresh, begin(client, subscriptions.orElse(Map.of())),
 						subscriptions.orElse(null)));

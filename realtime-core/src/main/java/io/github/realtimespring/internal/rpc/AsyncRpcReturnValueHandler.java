@@ -12,6 +12,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.AsyncHandlerMethodReturnValueHandler;
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.internal.tenant.CurrentClient;
+
 /**
  * Handles asynchronous return values without blocking a thread: completion stages, and
  * reactive types of at most one value.
@@ -38,7 +40,8 @@ final class AsyncRpcReturnValueHandler implements AsyncHandlerMethodReturnValueH
 	public @Nullable CompletableFuture<?> toCompletableFuture(Object returnValue, MethodParameter returnType) {
 		CompletionStage<?> stage = (returnValue instanceof CompletionStage<?> given) ? given
 				: fromReactive(returnValue, returnType);
-		return stage.<Object>thenApply((value) -> (value != null) ? value : NOTHING).toCompletableFuture();
+		return CurrentClient.carry(stage.<Object>thenApply((value) -> (value != null) ? value : NOTHING))
+			.toCompletableFuture();
 	}
 
 	private static CompletionStage<?> fromReactive(Object returnValue, MethodParameter returnType) {

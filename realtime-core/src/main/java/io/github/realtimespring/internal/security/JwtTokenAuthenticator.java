@@ -22,6 +22,7 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.tenant.Tenants;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.ExpiredTokenException;
 import io.github.realtimespring.security.InvalidTokenException;
@@ -88,13 +89,13 @@ public class JwtTokenAuthenticator implements TokenAuthenticator {
 			throw new InvalidTokenException("The token does not identify a user", null);
 		}
 		if (StringUtils.hasText(principal.getName())) {
-			return new ClientIdentity(principal, jwt.getExpiresAt(), jwt.getId(), issuedAt(jwt));
+			return new ClientIdentity(principal, jwt.getExpiresAt(), jwt.getId(), issuedAt(jwt), tenant(jwt));
 		}
 		// Without a name the client would pass for an anonymous one by mistake
 		if (!this.rules.missingSubjectAccepted() || StringUtils.hasText(jwt.getSubject())) {
 			throw new InvalidTokenException("The token does not identify a user", null);
 		}
-		return new ClientIdentity(null, jwt.getExpiresAt(), jwt.getId(), issuedAt(jwt));
+		return new ClientIdentity(null, jwt.getExpiresAt(), jwt.getId(), issuedAt(jwt), tenant(jwt));
 	}
 
 	/**
@@ -106,6 +107,11 @@ public class JwtTokenAuthenticator implements TokenAuthenticator {
 		Instant expiresAt = jwt.getExpiresAt();
 		return (issuedAt != null && expiresAt != null && issuedAt.equals(expiresAt.minus(PRETENDED_LIFETIME))) ? null
 				: issuedAt;
+	}
+
+	private @Nullable String tenant(Jwt jwt) {
+		Object value = (this.rules.tenantClaim() != null) ? jwt.getClaims().get(this.rules.tenantClaim()) : null;
+		return (value != null) ? Tenants.check(value) : null;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.tenant.TenantRefusedException;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.ExpiredTokenException;
 import io.github.realtimespring.security.InvalidTokenException;
@@ -38,6 +39,9 @@ public record TokenCheck(Outcome outcome, @Nullable ClientIdentity identity) {
 
 		/** The token is not valid; the client need not try again with it. */
 		INVALID,
+
+		/** The token is valid, and the client's tenant is missing or another one. */
+		TENANT,
 
 		/**
 		 * The token can't be verified now, also because the authenticator failed in an
@@ -73,6 +77,9 @@ public record TokenCheck(Outcome outcome, @Nullable ClientIdentity identity) {
 		}
 		catch (ExpiredTokenException ex) {
 			return new TokenCheck(Outcome.EXPIRED, null);
+		}
+		catch (TenantRefusedException ex) {
+			return new TokenCheck(Outcome.TENANT, null);
 		}
 		catch (InvalidTokenException ex) {
 			return new TokenCheck(Outcome.INVALID, null);

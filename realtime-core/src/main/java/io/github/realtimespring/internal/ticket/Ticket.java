@@ -29,6 +29,8 @@ record Ticket(ClientIdentity identity, @Nullable String origin, @Nullable String
 
 	private static final int VERSION = 1;
 
+	private static final int TENANT_VERSION = 2;
+
 	private static final int ABSENT = -1;
 
 	private static final int MAX_AUTHORITIES = 100_000;
@@ -37,7 +39,7 @@ record Ticket(ClientIdentity identity, @Nullable String origin, @Nullable String
 		Principal principal = this.identity.principal();
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
 		try (DataOutputStream out = new DataOutputStream(bytes)) {
-			out.writeByte(VERSION);
+			out.writeByte((this.identity.tenant() != null) ? TENANT_VERSION : VERSION);
 			write(out, this.identity.user());
 			write(out, this.identity.destinationUser());
 			write(out, (principal != null) ? TicketPrincipals.authorities(principal) : null);
@@ -46,6 +48,9 @@ record Ticket(ClientIdentity identity, @Nullable String origin, @Nullable String
 			write(out, this.identity.issuedAt());
 			write(out, this.origin);
 			write(out, this.address);
+			if (this.identity.tenant() != null) {
+				write(out, this.identity.tenant());
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -86,7 +91,8 @@ record Ticket(ClientIdentity identity, @Nullable String origin, @Nullable String
 	 */
 	static @Nullable Ticket decode(byte[] bytes) {
 		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-			if (in.readByte() != VERSION) {
+			int version = in.readByte();
+			if (version != VERSION && version != TENANT_VERSION) {
 				return null;
 			}
 			String user = readText(in);
@@ -96,7 +102,10 @@ record Ticket(ClientIdentity identity, @Nullable String origin, @Nullable String
 			}
 			Principal principal = TicketPrincipals.create(user, destinationUser, readTexts(in));
 			ClientIdentity identity = new ClientIdentity(principal, readTime(in), readText(in), readTime(in));
-			return new Ticket(identity, readText(in), readText(in));
+			String origin = readText(in);
+			String address = readText(in);
+			return new Ticket((version == TENANT_VERSION) ? identity.withTenant(readText(in)) : identity, origin,
+					address);
 		}
 		catch (IOException | RuntimeException ex) {
 			return null;

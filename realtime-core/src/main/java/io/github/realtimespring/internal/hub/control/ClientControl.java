@@ -111,7 +111,7 @@ public final class ClientControl {
 		Consumer<Subscription> unsubscriber = session.unsubscriber();
 		boolean found = false;
 		for (Subscription subscription : session.subscriptions()) {
-			if (unsubscriber != null && subscription.channel().equals(command.channel())) {
+			if (unsubscriber != null && subscription.name().equals(command.channel())) {
 				unsubscriber.accept(subscription);
 				found = true;
 			}
@@ -123,6 +123,8 @@ public final class ClientControl {
 		boolean revoked = switch (command.clients().kind()) {
 			case USER, TOKEN -> this.revocations.isRevoked(session.identity());
 			case SESSION -> true;
+			// Who is anonymous has no credentials that could be rejected
+			case TENANT -> !session.identity().isAuthenticated() || this.revocations.isRevoked(session.identity());
 		};
 		if (revoked) {
 			session.abort(CloseReason.REVOKED);

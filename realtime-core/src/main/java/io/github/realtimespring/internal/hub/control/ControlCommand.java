@@ -120,6 +120,9 @@ public sealed interface ControlCommand {
 
 		private static final byte VERSION = 1;
 
+		/** With a tenant: a node that knows none must not execute it for all. */
+		private static final byte TENANT_VERSION = 2;
+
 		private static final byte DISCONNECT = 1;
 
 		private static final byte REVOKE = 2;
@@ -130,7 +133,7 @@ public sealed interface ControlCommand {
 		}
 
 		private static void write(ControlCommand command, DataOutputStream out) throws IOException {
-			out.writeByte(VERSION);
+			out.writeByte((command.clients().tenant() != null) ? TENANT_VERSION : VERSION);
 			if (command instanceof Disconnect disconnect) {
 				writeHead(DISCONNECT, command, out);
 				out.writeInt(disconnect.code().code());
@@ -151,15 +154,20 @@ public sealed interface ControlCommand {
 			out.writeByte(type);
 			out.writeUTF(command.clients().kind().name());
 			out.writeUTF(command.clients().value());
+			String tenant = command.clients().tenant();
+			if (tenant != null) {
+				out.writeUTF(tenant);
+			}
 		}
 
 		private static ControlCommand read(DataInputStream in) throws IOException {
 			int version = in.readByte();
-			if (version != VERSION) {
+			if (version != VERSION && version != TENANT_VERSION) {
 				throw new UnreadableCommandException("Unknown version of a command: " + version, null);
 			}
 			int type = in.readByte();
-			ClientSelector clients = new ClientSelector(ClientSelector.Kind.valueOf(in.readUTF()), in.readUTF());
+			ClientSelector clients = new ClientSelector(ClientSelector.Kind.valueOf(in.readUTF()), in.readUTF(),
+					(version == TENANT_VERSION) ? in.readUTF() : null);
 			return switch (type) {
 				case DISCONNECT -> new Disconnect(clients, new CloseCode(in.readInt(), in.readUTF()));
 				case REVOKE ->

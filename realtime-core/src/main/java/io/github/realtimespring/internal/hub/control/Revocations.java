@@ -45,22 +45,31 @@ public final class Revocations {
 	}
 
 	/**
-	 * Return whether an identity is revoked: its token, or all tokens of its user that
-	 * were issued before the revocation.
+	 * Return whether an identity is revoked: its token, or all tokens of its user or its
+	 * tenant that were issued before the revocation.
 	 */
 	public boolean isRevoked(ClientIdentity identity) {
 		if (this.entries.isEmpty()) {
 			return false;
 		}
-		if (identity.tokenId() != null && find(ClientSelector.Kind.TOKEN, identity.tokenId()) != null) {
+		String tenant = (identity.tenant() != null) ? identity.tenant() : "";
+		String tokenId = identity.tokenId();
+		if (tokenId != null && (find(ClientSelector.Kind.TOKEN, tokenId, null) != null
+				|| find(ClientSelector.Kind.TOKEN, tokenId, tenant) != null)) {
 			return true;
 		}
-		if (!identity.isAuthenticated()) {
-			return false;
+		boolean proven = identity.isAuthenticated() || tokenId != null || identity.issuedAt() != null;
+		if (proven && isBefore(identity, find(ClientSelector.Kind.TENANT, tenant, tenant))) {
+			return true;
 		}
-		Revoke user = find(ClientSelector.Kind.USER, identity.destinationUser());
+		return identity.isAuthenticated()
+				&& (isBefore(identity, find(ClientSelector.Kind.USER, identity.destinationUser(), null))
+						|| isBefore(identity, find(ClientSelector.Kind.USER, identity.destinationUser(), tenant)));
+	}
+
+	private static boolean isBefore(ClientIdentity identity, @Nullable Revoke revocation) {
 		Instant issuedAt = identity.issuedAt();
-		return user != null && (issuedAt == null || !issuedAt.isAfter(user.at()));
+		return revocation != null && (issuedAt == null || !issuedAt.isAfter(revocation.at()));
 	}
 
 	/**
@@ -68,7 +77,16 @@ public final class Revocations {
 	 * @param publicId the session's public id
 	 */
 	public boolean isSessionRevoked(String publicId) {
-		return !this.entries.isEmpty() && find(ClientSelector.Kind.SESSION, publicId) != null;
+		return !this.entries.isEmpty() && find(ClientSelector.Kind.SESSION, publicId, null) != null;
+	}
+
+	/**
+	 * Return whether a session of a tenant was revoked.
+	 * @param session selects the session, with its tenant if clients have tenants
+	 */
+	public boolean isSessionRevoked(ClientSelector session) {
+		return isSessionRevoked(session.value())
+				|| (session.tenant() != null && find(session.kind(), session.value(), session.tenant()) != null);
 	}
 
 	/**
@@ -87,11 +105,11 @@ public final class Revocations {
 		this.entries.values().removeIf((entry) -> !entry.until().isAfter(now));
 	}
 
-	private @Nullable Revoke find(ClientSelector.Kind kind, String value) {
+	private @Nullable Revoke find(ClientSelector.Kind kind, String value, @Nullable String tenant) {
 		if (value.isBlank() || value.length() > ClientSelector.MAX_LENGTH) {
 			return null;
 		}
-		Revoke entry = this.entries.get(new ClientSelector(kind, value));
+		Revoke entry = this.entries.get(new ClientSelector(kind, value, tenant));
 		return (entry != null && entry.until().isAfter(this.clock.instant())) ? entry : null;
 	}
 

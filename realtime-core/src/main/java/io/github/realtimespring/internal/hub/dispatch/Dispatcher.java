@@ -127,13 +127,14 @@ public final class Dispatcher {
 		if (subscribers.isEmpty()) {
 			return;
 		}
-		SharedFrames frames = new SharedFrames(channel, publication);
-		long flushDelay = this.options.flushDelay().applyAsLong(channel);
+		String name = this.options.tenants().strip(channel);
+		SharedFrames frames = new SharedFrames(name, publication);
+		long flushDelay = this.options.flushDelay().applyAsLong(name);
 		String target = publication.targetSession();
 		for (Subscription subscription : subscribers) {
 			Session session = subscription.session();
 			if (target == null || target.equals(session.id())) {
-				OfferResult result = deliver(subscription, channel, frames);
+				OfferResult result = deliver(subscription, name, frames);
 				flushes.recordOffer(session, result, flushDelay);
 			}
 		}
@@ -141,14 +142,15 @@ public final class Dispatcher {
 	}
 
 	private void deliverToPatterns(String channel, Publication publication, PendingFlushes flushes) {
-		SharedFrames frames = new SharedFrames(channel, publication);
-		long flushDelay = this.options.flushDelay().applyAsLong(channel);
+		String name = this.options.tenants().strip(channel);
+		SharedFrames frames = new SharedFrames(name, publication);
+		long flushDelay = this.options.flushDelay().applyAsLong(name);
 		String target = publication.targetSession();
 		this.prefixes.forEach(channel, (subscription) -> {
 			Session session = subscription.session();
 			if (subscription instanceof PatternSubscription pattern && session.isOpen()
 					&& (target == null || target.equals(session.id()))) {
-				flushes.recordOffer(session, deliver(pattern, channel, frames), flushDelay);
+				flushes.recordOffer(session, deliver(pattern, name, frames), flushDelay);
 			}
 		});
 		flushes.recordEncoded(frames.largest());

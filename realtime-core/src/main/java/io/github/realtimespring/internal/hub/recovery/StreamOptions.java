@@ -2,6 +2,7 @@ package io.github.realtimespring.internal.hub.recovery;
 
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import org.springframework.util.Assert;
 
@@ -39,6 +40,15 @@ public record StreamOptions(Function<String, HistoryOptions> history, int recove
 	 */
 	public StreamOptions(Function<String, HistoryOptions> history, int recoveryLimit, Duration checkInterval) {
 		this(history, recoveryLimit, checkInterval, 100);
+	}
+
+	/**
+	 * These options by other names of channels.
+	 * @param mapping the names that these options are given for
+	 */
+	public StreamOptions by(UnaryOperator<String> mapping) {
+		return new StreamOptions((channel) -> this.history.apply(mapping.apply(channel)), this.recoveryLimit,
+				this.checkInterval, this.maxNewChannels);
 	}
 
 	/**

@@ -35,6 +35,9 @@ public enum CloseReason {
 	/** The session takes in more than it may have pending. */
 	TOO_MANY_REQUESTS,
 
+	/** The client's tenant has as many sessions on the node as it may. */
+	TENANT_LIMIT,
+
 	/** A publication can't be expressed in the session's protocol. */
 	UNENCODABLE,
 

@@ -6,7 +6,7 @@ import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.channel.UserChannels;
 
 /**
- * Resolves a session's user destinations to channels on the relay: those of its user, or
+ * Resolves a session's user destinations to channels of its tenant: those of its user, or
  * its own while it is anonymous.
  */
 public final class OwnChannels {
@@ -15,7 +15,7 @@ public final class OwnChannels {
 	}
 
 	/**
-	 * The relay channel of a user destination.
+	 * The channel of a user destination.
 	 * @param destination the destination below {@code /user}, starting with a slash
 	 */
 	public static String channelFor(Session session, String destination) {
@@ -25,7 +25,7 @@ public final class OwnChannels {
 	}
 
 	/**
-	 * The relay channel of a requested channel name.
+	 * The channel of a requested channel name.
 	 * @param requested the name, for example {@code /user/queue/x}
 	 * @return {@code null} if the name is not a user destination
 	 */

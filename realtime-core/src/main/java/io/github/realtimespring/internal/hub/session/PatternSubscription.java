@@ -44,7 +44,7 @@ public final class PatternSubscription extends Subscription {
 
 	@Override
 	public PatternSubscription through(DeliveryWindow window) {
-		return new PatternSubscription(session(), id(), channel(), this.filter, encoder(), window);
+		return new PatternSubscription(session(), id(), name(), this.filter, encoder(), window);
 	}
 
 	@Override

@@ -38,7 +38,7 @@ final class RecoveredFrames {
 
 	private static @Nullable Frame encode(Publication publication, Subscription subscription) {
 		try {
-			return subscription.encoder().encode(subscription.channel(), publication);
+			return subscription.encoder().encode(subscription.name(), publication);
 		}
 		catch (UnencodableException ex) {
 			// As when it was published: only the application is told its mistake
@@ -49,7 +49,7 @@ final class RecoveredFrames {
 		}
 		catch (RuntimeException ex) {
 			subscription.session().countDropped(DropReason.FAILED, 1);
-			logger.error("A missed publication on channel '" + subscription.channel() + "' could not be encoded", ex);
+			logger.error("A missed publication on channel '" + subscription.name() + "' could not be encoded", ex);
 		}
 		return null;
 	}

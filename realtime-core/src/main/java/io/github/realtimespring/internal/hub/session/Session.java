@@ -21,8 +21,8 @@ import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.internal.outbound.OutboundLimits;
 import io.github.realtimespring.internal.outbound.OutboundQueue;
 import io.github.realtimespring.internal.outbound.OutboundQueue.OfferResult;
+import io.github.realtimespring.internal.tenant.Tenants;
 import io.github.realtimespring.observability.DropReason;
-import io.github.realtimespring.observability.RealtimeMeter;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
@@ -61,6 +61,8 @@ public final class Session implements ClientSession {
 	private volatile @Nullable Consumer<Session> whenIdentified;
 
 	private volatile @Nullable Consumer<Subscription> unsubscriber;
+
+	private Tenants tenants = Tenants.OFF;
 
 	private volatile ClientIdentity identity;
 
@@ -134,11 +136,10 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Set the verified identity of the client.
+	 * Set the verified identity of the client, of the same tenant as before.
 	 */
 	public void setIdentity(ClientIdentity identity) {
-		Assert.notNull(identity, "'identity' must not be null");
-		this.identity = identity;
+		this.identity = this.tenants.assign(this.identity, identity);
 		Consumer<Session> action = this.whenIdentified;
 		if (action != null) {
 			action.accept(this);
@@ -146,16 +147,28 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Set what to do now and whenever the identity has changed.
+	 * Set the tenants, and what to do now and whenever the identity has changed.
 	 */
-	public void whenIdentified(Consumer<Session> action) {
+	public void whenIdentified(Tenants tenants, Consumer<Session> action) {
+		this.tenants = tenants;
 		this.whenIdentified = action;
 		action.accept(this);
 	}
 
+	public Tenants tenants() {
+		return this.tenants;
+	}
+
 	/**
-	 * Record that the client's protocol has accepted it, with an identity or as
-	 * anonymous. Until then the limits of unauthenticated connections apply.
+	 * The name of a channel on the relay, or the unique name of a user.
+	 */
+	public String qualify(String name) {
+		return this.tenants.qualify(this.identity.tenant(), name);
+	}
+
+	/**
+	 * Record that the client's protocol has accepted it. Until then the limits of
+	 * unauthenticated connections apply.
 	 */
 	public void markConnected() {
 		Runnable action;
@@ -168,9 +181,7 @@ public final class Session implements ClientSession {
 		}
 	}
 
-	/**
-	 * Set the callback that runs once when the client is accepted or gone.
-	 */
+	/** Set the callback that runs once when the client is accepted or gone. */
 	public synchronized void whenConnected(Runnable action) {
 		this.whenConnected = action;
 	}
@@ -204,9 +215,7 @@ public final class Session implements ClientSession {
 		return this.inbound;
 	}
 
-	/**
-	 * The session's subscriptions.
-	 */
+	/** The session's subscriptions. */
 	public Collection<Subscription> subscriptions() {
 		return this.subscriptions.values();
 	}
@@ -231,9 +240,8 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Send one frame together with the frames of the session's next tasks, at the latest
-	 * when no task is left to run at once. For tasks of the {@linkplain #inbound inbound
-	 * queue}, and stages that it is suspended for.
+	 * Send one frame together with those of the next tasks, at the latest when none is
+	 * left to run at once. For tasks of {@link #inbound}, and stages it is suspended for.
 	 */
 	public void sendWithNext(Frame frame) {
 		this.outbound.offer(frame);
@@ -282,8 +290,7 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * The client's address, {@code null} if unknown or if the client was authenticated by
-	 * the handshake.
+	 * {@code null} also if the client was authenticated by the handshake.
 	 */
 	@Override
 	public @Nullable String address() {
@@ -302,10 +309,7 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Record messages that will not reach the client.
-	 * @param reason one of the reasons documented with
-	 * {@link RealtimeMeter#MESSAGES_DROPPED}
-	 * @param count the number of messages, may be zero
+	 * Record messages, perhaps none, that will not reach the client.
 	 */
 	public void countDropped(DropReason reason, int count) {
 		if (count > 0) {
@@ -346,19 +350,16 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * The key of the limits that apply to all sessions of a client together: its user or,
-	 * while it is anonymous, its address. Users and addresses never share a key.
+	 * The key of the limits of all sessions of a user or, while anonymous, an address.
 	 */
 	public String limitKey() {
-		if (this.identity.isAuthenticated()) {
-			return "user " + this.identity.destinationUser();
-		}
-		return "address " + ((address() != null) ? address() : id());
+		return this.identity.isAuthenticated() ? "user " + qualify(this.identity.destinationUser())
+				: "address " + ((address() != null) ? address() : id());
 	}
 
 	/**
-	 * Ends a subscription at the request of the application and tells the client, without
-	 * blocking; {@code null} if the protocol has no subscriptions.
+	 * Ends a subscription for the application and tells the client, without blocking;
+	 * {@code null} if the protocol has no subscriptions.
 	 */
 	public @Nullable Consumer<Subscription> unsubscriber() {
 		return this.unsubscriber;

@@ -45,15 +45,15 @@ public sealed class Subscription permits PatternSubscription {
 
 	private @Nullable HeldFrames held;
 
-	Subscription(Session session, String id, String channel, PublicationEncoder encoder,
-			@Nullable StreamProgress stream, @Nullable DeliveryWindow window) {
+	Subscription(Session session, String id, String name, PublicationEncoder encoder, @Nullable StreamProgress stream,
+			@Nullable DeliveryWindow window) {
 		Assert.notNull(session, "'session' must not be null");
 		Assert.notNull(id, "'id' must not be null");
-		Assert.notNull(channel, "'channel' must not be null");
+		Assert.notNull(name, "'name' must not be null");
 		Assert.notNull(encoder, "'encoder' must not be null");
 		this.session = session;
 		this.id = id;
-		this.channel = channel;
+		this.channel = session.qualify(name);
 		this.encoder = encoder;
 		this.stream = stream;
 		this.window = window;
@@ -63,7 +63,7 @@ public sealed class Subscription permits PatternSubscription {
 	 * A subscription to one channel.
 	 * @param session the session
 	 * @param id identifies the subscription within its session
-	 * @param channel the channel on the relay
+	 * @param channel the channel's name within the client's tenant
 	 * @param encoder the encoder of its publications
 	 */
 	public static Subscription toChannel(Session session, String id, String channel, PublicationEncoder encoder) {
@@ -74,7 +74,7 @@ public sealed class Subscription permits PatternSubscription {
 	 * A subscription to the stream of one channel.
 	 * @param session the session
 	 * @param id identifies the subscription within its session
-	 * @param channel the channel on the relay
+	 * @param channel the channel's name within the client's tenant
 	 * @param encoder the encoder of its publications
 	 * @param onGap called when the next publication of the stream can't be passed on,
 	 * because one before it is missing; no publication passes before {@link #recover}.
@@ -92,18 +92,23 @@ public sealed class Subscription permits PatternSubscription {
 	 * @param window the window of its publications
 	 */
 	public Subscription through(DeliveryWindow window) {
-		return new Subscription(this.session, this.id, this.channel, this.encoder, this.stream, window);
+		return new Subscription(this.session, this.id, name(), this.encoder, this.stream, window);
 	}
 
 	public Session session() {
 		return this.session;
 	}
 
-	/**
-	 * Identifies the subscription within its session.
-	 */
+	/** Identifies the subscription within its session. */
 	public String id() {
 		return this.id;
+	}
+
+	/**
+	 * The name of the channel, or the prefix, within the client's tenant.
+	 */
+	public String name() {
+		return this.session.tenants().strip(this.channel);
 	}
 
 	/**

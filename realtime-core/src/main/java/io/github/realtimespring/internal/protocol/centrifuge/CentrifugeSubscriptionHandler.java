@@ -127,7 +127,7 @@ final class CentrifugeSubscriptionHandler {
 		catch (SubscriptionRefusedException ex) {
 			switch (ex.reason()) {
 				case DUPLICATE -> connection.fail(command.id(), CentrifugeError.ALREADY_SUBSCRIBED);
-				case LIMIT, SESSION_PATTERNS, NODE_PATTERNS ->
+				case LIMIT, SESSION_PATTERNS, NODE_PATTERNS, TENANT ->
 					connection.fail(command.id(), CentrifugeError.LIMIT_EXCEEDED);
 				case CLOSED -> {
 				}
@@ -171,7 +171,7 @@ final class CentrifugeSubscriptionHandler {
 			@Nullable StreamPosition since, long room) {
 		Subscription subscription = restoration.subscription();
 		String name = subscription.id();
-		String channel = subscription.channel();
+		String channel = subscription.name();
 		return this.sequence.start(subscription, restoration.taken(), since, room).handle((recovery, failure) -> {
 			if (failure != null) {
 				return null;
@@ -210,7 +210,7 @@ final class CentrifugeSubscriptionHandler {
 			return false;
 		}
 		String own = OwnChannels.resolve(session, requested);
-		return subscription.channel().equals((own != null) ? own : requested);
+		return subscription.name().equals((own != null) ? own : requested);
 	}
 
 	private static void forget(ClientConnection connection, Subscription subscription) {

@@ -2,6 +2,7 @@ package io.github.realtimespring.internal.protocol.centrifuge;
 
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +23,7 @@ import io.github.realtimespring.internal.protocol.centrifuge.codec.ReplyWriter;
 import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.timer.TimingWheel.Timeout;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.observability.RefusalReason;
 
 /**
  * The protocol's state of one session. The connect phase and the pending subscriptions
@@ -76,7 +78,7 @@ final class ClientConnection {
 
 	private int refusedMessage;
 
-	private String verifiedUser = "";
+	private ClientIdentity verified = ClientIdentity.ANONYMOUS;
 
 	private Map<String, String> connectHeaders = Map.of();
 
@@ -202,14 +204,15 @@ final class ClientConnection {
 	 * may replace afterwards.
 	 */
 	void setVerified(ClientIdentity identity) {
-		this.verifiedUser = identity.destinationUser();
+		this.verified = identity;
 	}
 
 	/**
-	 * The destination name of the user whose identity was verified; empty if none was.
+	 * Whether an identity is that of the user, of the same tenant, that was verified.
 	 */
-	String verifiedUser() {
-		return this.verifiedUser;
+	boolean isVerified(ClientIdentity identity) {
+		return identity.destinationUser().equals(this.verified.destinationUser())
+				&& Objects.equals(identity.tenant(), this.verified.tenant());
 	}
 
 	/**
@@ -313,6 +316,14 @@ final class ClientConnection {
 					+ disconnect.closeCode().reason() + ", " + cause);
 		}
 		this.session.close(disconnect.closeCode());
+	}
+
+	/**
+	 * Close the connection because of its tenant: there is none, or it is another one.
+	 */
+	void refuseTenant() {
+		this.metrics.sessionRefused(RefusalReason.TENANT);
+		disconnect(CentrifugeDisconnect.PERMISSION_DENIED, "it names no tenant, or another one than before");
 	}
 
 	/**

@@ -25,6 +25,7 @@ import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.ReplyWriter;
 import io.github.realtimespring.internal.security.BearerTokens;
 import io.github.realtimespring.internal.security.TokenCheck;
+import io.github.realtimespring.internal.tenant.TenantRefusedException;
 import io.github.realtimespring.internal.timer.TimingWheel;
 import io.github.realtimespring.security.TokenAuthenticator;
 
@@ -96,7 +97,7 @@ final class ConnectHandler {
 	private void verify(ClientConnection connection, int message, Command.Connect command, boolean renewable) {
 		Session session = connection.session();
 		if (this.authenticator != null && !command.token().isEmpty()) {
-			TokenCheck check = TokenCheck.of(this.authenticator, command.token());
+			TokenCheck check = check(session, command.token());
 			ClientIdentity identity = check.identity();
 			if (identity == null) {
 				refuse(connection, message, command, check.outcome());
@@ -130,7 +131,13 @@ final class ConnectHandler {
 			Principal user = admitted.user();
 			ClientIdentity verified = session.identity();
 			if (user != null && !user.equals(verified.principal())) {
-				session.setIdentity(verified.withPrincipal(user));
+				try {
+					session.setIdentity(verified.withPrincipal(user));
+				}
+				catch (TenantRefusedException ex) {
+					connection.refuseTenant();
+					return;
+				}
 			}
 			accept(connection, message, command, renewable, admitted.message());
 		});
@@ -180,17 +187,18 @@ final class ConnectHandler {
 			return;
 		}
 		Session session = connection.session();
-		TokenCheck check = TokenCheck.of(this.authenticator, command.token());
+		TokenCheck check = check(session, command.token());
 		ClientIdentity identity = check.identity();
 		if (identity == null) {
 			switch (check.outcome()) {
 				case UNAVAILABLE -> connection.fail(command.id(), CentrifugeError.INTERNAL);
 				case INVALID -> connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its new token is invalid");
+				case TENANT -> connection.refuseTenant();
 				default -> session.close(CloseReason.EXPIRED);
 			}
 			return;
 		}
-		if (!identity.destinationUser().equals(connection.verifiedUser())) {
+		if (!connection.isVerified(identity)) {
 			connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its new token is another user's");
 			return;
 		}
@@ -230,6 +238,10 @@ final class ConnectHandler {
 			connection.disconnect(CentrifugeDisconnect.BAD_REQUEST, "it brought no token");
 			return;
 		}
+		if (session.tenants().isMissing(session.identity())) {
+			connection.refuseTenant();
+			return;
+		}
 		Message<?> event = connection.events().connect(connectFrame(command.headers(), command.token()), shown);
 		if (!this.resumption.isWanted(command)) {
 			completeConnect(connection, command, renewable, event, null);
@@ -263,6 +275,11 @@ final class ConnectHandler {
 		connection.heartbeat().start();
 	}
 
+	private TokenCheck check(Session session, String token) {
+		TokenAuthenticator current = Objects.requireNonNull(this.authenticator);
+		return TokenCheck.of(() -> session.tenants().assign(session.identity(), current.authenticate(token)));
+	}
+
 	/**
 	 * Word the outcome of a token that was not verified.
 	 */
@@ -270,6 +287,7 @@ final class ConnectHandler {
 		switch (outcome) {
 			case EXPIRED -> refuse(connection, message, command, CentrifugeError.TOKEN_EXPIRED);
 			case INVALID -> connection.disconnect(CentrifugeDisconnect.INVALID_TOKEN, "its token is invalid");
+			case TENANT -> connection.refuseTenant();
 			default -> refuse(connection, message, command, CentrifugeError.INTERNAL);
 		}
 	}

@@ -77,7 +77,7 @@ final class HistoryHandler {
 		int most = this.hub.options().streams().recoveryLimit();
 		int limit = (command.limit() < 0) ? most : (int) Math.min(command.limit(), most);
 		CompletableFuture<History> history = this.hub.streams()
-			.read(channel,
+			.read(session.qualify(channel),
 					HistoryQuery.builder()
 						.limit(limit)
 						.since(command.since())

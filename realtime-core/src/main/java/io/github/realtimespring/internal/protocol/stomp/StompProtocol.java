@@ -52,6 +52,7 @@ public final class StompProtocol implements SessionProtocol {
 			case EXPIRED -> new CloseCode(1008, "expired");
 			case REVOKED -> new CloseCode(1008, "revoked");
 			case TOO_MANY_REQUESTS -> new CloseCode(1013, "too many requests");
+			case TENANT_LIMIT -> new CloseCode(1013, "tenant limit");
 			case UNENCODABLE -> new CloseCode(1003, "unencodable");
 			case INTERNAL_ERROR -> new CloseCode(1011, "internal error");
 		};

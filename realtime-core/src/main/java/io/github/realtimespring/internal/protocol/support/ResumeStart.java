@@ -31,13 +31,18 @@ public final class ResumeStart {
 			return CompletableFuture.completedFuture(new Resumed(null, null, null));
 		}
 		ResumableClient client = new ResumableClient(session.protocol(), session.publicId(),
-				session.identity().destinationUser(), session.limitKey());
+				session.qualify(session.identity().destinationUser()), session.limitKey(), tenant(session));
 		return resumption.begin(client, token).thenApply((resumed) -> {
 			if (!session.isOpen()) {
 				resumption.end(session.publicId());
 			}
 			return resumed;
 		});
+	}
+
+	private static @Nullable String tenant(Session session) {
+		String tenant = session.tenant();
+		return session.tenants().isEnabled() ? (tenant != null) ? tenant : "" : null;
 	}
 
 }

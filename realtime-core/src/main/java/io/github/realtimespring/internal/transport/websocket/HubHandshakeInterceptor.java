@@ -29,6 +29,7 @@ import io.github.realtimespring.internal.lifecycle.Admission;
 import io.github.realtimespring.internal.logging.CorrelationId;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.security.TokenCheck;
+import io.github.realtimespring.internal.tenant.Tenants;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.observability.RefusalReason;
 
@@ -89,7 +90,7 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		if (!isReadable(request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN))) {
 			return refuse(response, HttpStatus.FORBIDDEN, RefusalReason.FORBIDDEN, "The origin is malformed");
 		}
-		TokenCheck check = TokenCheck.of(() -> this.authenticator.authenticate(request, this.hasConnectMessage));
+		TokenCheck check = TokenCheck.of(() -> authenticate(request));
 		ClientIdentity identity = check.identity();
 		if (identity != null) {
 			String address = address(request);
@@ -120,6 +121,9 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, RefusalReason.UNAVAILABLE,
 					"The token can't be verified at the moment");
 		}
+		if (check.outcome() == TokenCheck.Outcome.TENANT) {
+			return refuse(response, HttpStatus.FORBIDDEN, RefusalReason.TENANT, "A tenant is required");
+		}
 		response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 		return refuse(response, HttpStatus.UNAUTHORIZED, RefusalReason.UNAUTHORIZED, "A valid token is required");
 	}
@@ -129,6 +133,23 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 	 */
 	private static String retryAfter() {
 		return Integer.toString(1 + ThreadLocalRandom.current().nextInt(MAX_RETRY_SECONDS));
+	}
+
+	/**
+	 * Authenticate a client and find out its tenant, which its first message may name.
+	 */
+	private ClientIdentity authenticate(ServerHttpRequest request) {
+		Tenants tenants = this.admission.tenants();
+		ClientIdentity identity = this.authenticator.authenticate(request, this.hasConnectMessage);
+		if (!tenants.isEnabled()) {
+			return identity;
+		}
+		identity = tenants.assign(tenants.identityOf(request), identity);
+		boolean mayFollow = this.hasConnectMessage && tenants.mayFollow(identity);
+		if (!mayFollow) {
+			tenants.requireTenant(identity);
+		}
+		return identity;
 	}
 
 	/**

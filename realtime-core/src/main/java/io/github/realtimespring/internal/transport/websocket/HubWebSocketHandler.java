@@ -27,6 +27,7 @@ import io.github.realtimespring.internal.hub.session.SessionProtocol;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.logging.LogContext;
 import io.github.realtimespring.internal.outbound.SocketWriter;
+import io.github.realtimespring.internal.tenant.CurrentClient;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
@@ -103,9 +104,25 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		QueuedWebSocketSession queued = new QueuedWebSocketSession(socket, session,
 				new MessageAssembler(this.maxMessageSize));
 		WebSocketSessions.attach(queued);
-		try (LogContext.Scope scope = session.inbound().openContext()) {
-			super.afterConnectionEstablished(queued);
+		forClient(session, () -> {
+			try (LogContext.Scope scope = session.inbound().openContext()) {
+				super.afterConnectionEstablished(queued);
+			}
+		});
+	}
+
+	/**
+	 * Let the handler work for a client, whose tenant the application's code takes.
+	 */
+	private static void forClient(Session session, Handling handling) throws Exception {
+		if (!session.tenants().isEnabled()) {
+			handling.handle();
+			return;
 		}
+		CurrentClient.call(session, () -> {
+			handling.handle();
+			return true;
+		});
 	}
 
 	/**
@@ -133,6 +150,10 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		if (queued == null || !queued.session().isOpen()) {
 			return;
 		}
+		forClient(queued.session(), () -> receive(queued, message));
+	}
+
+	private void receive(QueuedWebSocketSession queued, WebSocketMessage<?> message) throws Exception {
 		if (message instanceof PongMessage) {
 			super.handleMessage(queued, message);
 			return;
@@ -220,7 +241,7 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 			return;
 		}
 		try (LogContext.Scope scope = queued.session().inbound().openContext()) {
-			super.afterConnectionClosed(queued, status);
+			forClient(queued.session(), () -> super.afterConnectionClosed(queued, status));
 		}
 		finally {
 			if (queued.session().isOpen() && isFault(status) && logger.isInfoEnabled()) {
@@ -237,6 +258,15 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	private static boolean isFault(CloseStatus status) {
 		return status.equalsCode(CloseStatus.PROTOCOL_ERROR) || status.equalsCode(CloseStatus.BAD_DATA)
 				|| status.equalsCode(CloseStatus.TOO_BIG_TO_PROCESS);
+	}
+
+	/**
+	 * A step of the handler.
+	 */
+	private interface Handling {
+
+		void handle() throws Exception;
+
 	}
 
 }

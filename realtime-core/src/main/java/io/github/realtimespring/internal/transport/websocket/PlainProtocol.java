@@ -49,7 +49,7 @@ public final class PlainProtocol implements SessionProtocol {
 			case SHUTDOWN -> GOING_AWAY;
 			case REBALANCE -> REBALANCE;
 			case IDLE -> IDLE;
-			case SLOW, WRITE_FAILED -> TRY_AGAIN_LATER;
+			case SLOW, WRITE_FAILED, TENANT_LIMIT -> TRY_AGAIN_LATER;
 			case NO_PONG -> NO_PONG;
 			case STALE -> STALE;
 			case EXPIRED -> EXPIRED;

@@ -14,6 +14,7 @@ import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.StreamPosition;
@@ -25,6 +26,8 @@ import io.github.realtimespring.internal.protocol.stomp.message.StompDestination
 import io.github.realtimespring.internal.protocol.stomp.message.StompPublications;
 import io.github.realtimespring.internal.protocol.stomp.session.FrameReceipt;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
+import io.github.realtimespring.internal.tenant.TenantHeader;
+import io.github.realtimespring.internal.tenant.Tenants;
 
 /**
  * Publishes the messages that the application sends to the broker. It may send to any
@@ -38,9 +41,23 @@ final class BrokerChannelHandler implements MessageHandler {
 
 	private final StompDestinations destinations;
 
+	private final Tenants tenants;
+
+	private final TenantHeader tenantHeader;
+
 	BrokerChannelHandler(StompSessions sessions, StompDestinations destinations) {
 		this.sessions = sessions;
 		this.destinations = destinations;
+		this.tenants = sessions.hub().options().tenants();
+		this.tenantHeader = new TenantHeader(this.tenants);
+	}
+
+	/**
+	 * Names the tenant of messages on the thread that sends them, {@code null} if clients
+	 * have none.
+	 */
+	@Nullable ChannelInterceptor interceptor() {
+		return this.tenants.isEnabled() ? this.tenantHeader : null;
 	}
 
 	@Override
@@ -69,7 +86,7 @@ final class BrokerChannelHandler implements MessageHandler {
 					: UserChannels.channelForSession(sessionId, target.destination());
 			publish(message, channel, sessionId);
 		}
-		else if (local != null && !OwnChannels.channelFor(local, target.destination()).equals(target.channel())) {
+		else if (local != null && !isOf(local, target, message)) {
 			// The session of somebody else, for example of the one who caused the message
 			publish(message, target.channel(), null);
 		}
@@ -78,9 +95,19 @@ final class BrokerChannelHandler implements MessageHandler {
 		}
 	}
 
+	private boolean isOf(Session session, ChannelDestinations.UserTarget target, Message<?> message) {
+		String own = session.qualify(OwnChannels.channelFor(session, target.destination()));
+		return own.equals(qualify(target.channel(), message));
+	}
+
+	private String qualify(String channel, Message<?> message) {
+		return this.tenants.isEnabled() ? this.tenants.qualify(this.tenantHeader.tenant(message.getHeaders()), channel)
+				: channel;
+	}
+
 	private void publish(Message<?> message, String channel, @Nullable String targetSession) {
 		CompletableFuture<StreamPosition> taken = this.sessions.hub()
-			.publish(channel, StompPublications.of(message, null, targetSession));
+			.publish(qualify(channel, message), StompPublications.of(message, null, targetSession));
 		if (taken.isCompletedExceptionally()) {
 			throw new MessageDeliveryException(message, "The relay rejected the message", cause(taken));
 		}

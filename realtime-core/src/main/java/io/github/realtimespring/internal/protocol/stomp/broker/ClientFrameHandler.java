@@ -18,7 +18,6 @@ import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 
-import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
@@ -46,7 +45,6 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 import io.github.realtimespring.internal.protocol.stomp.session.TokenRefreshState;
 import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.resume.SavedSubscription;
-import io.github.realtimespring.internal.security.LoginIdentities;
 import io.github.realtimespring.internal.timer.TimingWheel;
 
 /**
@@ -137,11 +135,12 @@ final class ClientFrameHandler implements MessageHandler {
 		Session session = stomp.session();
 		Principal user = SimpMessageHeaderAccessor.getUser(message.getHeaders());
 		boolean admitted = this.sessions.mayConnect(stomp, user);
+		if (!this.sessions.hasTenant(stomp, user)) {
+			this.sessions.refuseTenant(stomp, null);
+			return;
+		}
 		if (user != null && !user.equals(session.identity().principal())) {
-			// The token expires even if the application replaced the user
-			ClientIdentity verified = session.identity();
-			session.setIdentity((verified == ClientIdentity.ANONYMOUS) ? LoginIdentities.of(user, false)
-					: verified.withPrincipal(user));
+			session.setIdentity(this.sessions.identity(stomp, user));
 			TokenRefreshState refresh = stomp.tokenRefresh();
 			if (refresh != null) {
 				refresh.setConnected(user);

@@ -9,6 +9,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.simp.broker.AbstractBrokerMessageHandler;
 import org.springframework.messaging.simp.broker.DefaultSubscriptionRegistry;
 import org.springframework.messaging.simp.broker.SimpleBrokerMessageHandler;
+import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.messaging.support.InterceptableChannel;
 import org.springframework.util.AntPathMatcher;
 import org.springframework.util.PathMatcher;
 
@@ -92,6 +94,11 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 		getBrokerChannel().unsubscribe(this);
 		getClientInboundChannel().subscribe(this.clientFrames);
 		getBrokerChannel().subscribe(this.applicationMessages);
+		ChannelInterceptor tenants = this.applicationMessages.interceptor();
+		if (tenants != null && getBrokerChannel() instanceof InterceptableChannel channel
+				&& !channel.getInterceptors().contains(tenants)) {
+			channel.addInterceptor(0, tenants);
+		}
 		publishBrokerAvailableEvent();
 	}
 
@@ -100,6 +107,10 @@ public final class StompBrokerMessageHandler extends AbstractBrokerMessageHandle
 		publishBrokerUnavailableEvent();
 		getClientInboundChannel().unsubscribe(this.clientFrames);
 		getBrokerChannel().unsubscribe(this.applicationMessages);
+		ChannelInterceptor tenants = this.applicationMessages.interceptor();
+		if (tenants != null && getBrokerChannel() instanceof InterceptableChannel channel) {
+			channel.removeInterceptor(tenants);
+		}
 	}
 
 	/**

@@ -81,7 +81,9 @@ final class StompSubscriptionHandler {
 			this.sessions.refuse(stomp, String.valueOf(ex.getMessage()), frame.receipt(), StompError.HEADER);
 		}
 		catch (SubscriptionRefusedException ex) {
-			if (ex.reason() == SubscriptionRefusedException.Cause.NODE_PATTERNS && frame.receipt() == null) {
+			boolean others = ex.reason() == SubscriptionRefusedException.Cause.NODE_PATTERNS
+					|| ex.reason() == SubscriptionRefusedException.Cause.TENANT;
+			if (others && frame.receipt() == null) {
 				// Others have used up the room: no reason to close this connection
 				this.sessions.metrics().protocolError(StompProtocol.NAME, StompError.LIMIT.tag());
 				remember(stomp, frame.id(), null);
@@ -125,6 +127,7 @@ final class StompSubscriptionHandler {
 		return switch (reason) {
 			case SESSION_PATTERNS -> "realtime.patterns.max-per-session=" + options.patterns().maxPerSession();
 			case NODE_PATTERNS -> "realtime.patterns.max-per-node=" + options.patterns().maxPerNode();
+			case TENANT -> "realtime.tenants.max-subscriptions=" + options.tenants().limits().maxSubscriptions();
 			default -> "realtime.limits.max-subscriptions=" + options.maxSubscriptions();
 		};
 	}

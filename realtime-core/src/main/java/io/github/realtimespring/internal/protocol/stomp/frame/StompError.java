@@ -47,6 +47,9 @@ public enum StompError {
 	/** The relay was unavailable. */
 	RELAY("relay"),
 
+	/** The client names no tenant, a malformed one, or another one than before. */
+	TENANT("tenant"),
+
 	/** A transaction that is unknown, too large or too old. */
 	TRANSACTION("transaction"),
 

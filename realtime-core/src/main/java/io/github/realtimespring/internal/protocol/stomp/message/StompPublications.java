@@ -18,6 +18,7 @@ import org.springframework.util.MimeTypeUtils;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.tenant.TenantHeader;
 
 /**
  * Turns Spring's messages into publications. Native headers become tags, except those
@@ -34,7 +35,7 @@ public final class StompPublications {
 	static {
 		NO_TAGS.addAll(List.of("destination", "content-length", "content-type", "subscription", "message-id", "id",
 				"ack", "receipt", "receipt-id", "transaction", "heart-beat", "simpOrigDestination", "authorization",
-				"token", "login", "passcode", "offset", "epoch", "redelivered", "recovered"));
+				"token", "login", "passcode", "offset", "epoch", "redelivered", "recovered", TenantHeader.NAME));
 	}
 
 	private StompPublications() {

@@ -17,6 +17,7 @@ import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
@@ -25,8 +26,11 @@ import io.github.realtimespring.internal.protocol.stomp.BrokerOwnership;
 import io.github.realtimespring.internal.protocol.stomp.StompOptions;
 import io.github.realtimespring.internal.protocol.stomp.StompProtocol;
 import io.github.realtimespring.internal.protocol.stomp.frame.StompError;
+import io.github.realtimespring.internal.security.LoginIdentities;
+import io.github.realtimespring.internal.tenant.TenantRefusedException;
 import io.github.realtimespring.internal.transport.websocket.WebSocketSessions;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.observability.RefusalReason;
 
 /**
  * The STOMP sessions of this node, with the options and the error handling that the parts
@@ -159,6 +163,46 @@ public final class StompSessions {
 	 */
 	public boolean mayConnect(StompSession stomp, @Nullable Principal user) {
 		return !this.options.tokenRequired() || stomp.isApplicationEndpoint() || stomp.isAuthenticated(user);
+	}
+
+	/**
+	 * The identity of a client whose CONNECT frame has a user: the verified one, with the
+	 * user that the application has put there.
+	 * @throws TenantRefusedException if the user is of another tenant
+	 */
+	public ClientIdentity identity(StompSession stomp, @Nullable Principal user) {
+		Session session = stomp.session();
+		ClientIdentity verified = session.identity();
+		if (user == null || user.equals(verified.principal())) {
+			return verified;
+		}
+		// The token expires even if the application replaced the user
+		boolean unknown = verified.withTenant(null).equals(ClientIdentity.ANONYMOUS);
+		ClientIdentity replaced = unknown ? LoginIdentities.of(user, false) : verified.withPrincipal(user);
+		return session.tenants().assign(verified, replaced);
+	}
+
+	/**
+	 * Whether a client has a tenant if it must, and no other one than before.
+	 * @param user the user of its CONNECT frame
+	 */
+	public boolean hasTenant(StompSession stomp, @Nullable Principal user) {
+		try {
+			return !stomp.session().tenants().isMissing(identity(stomp, user));
+		}
+		catch (TenantRefusedException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Refuse a client because of its tenant: there is none, or it is another one.
+	 * @param receipt the requested receipt, or {@code null}
+	 */
+	public void refuseTenant(StompSession stomp, @Nullable String receipt) {
+		this.metrics.sessionRefused(RefusalReason.TENANT);
+		refuse(stomp, "Unauthorized", receipt, StompError.TENANT,
+				"Unauthorized, it names no tenant, or another one than before");
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.realtimespring.internal.protocol.stomp.session;
 import java.security.Principal;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import io.github.realtimespring.internal.security.RefreshLimits;
  */
 public final class TokenRefreshState {
 
-	private final String verifiedUser;
+	private final ClientIdentity verified;
 
 	private final boolean tokenInConnect;
 
@@ -38,8 +39,8 @@ public final class TokenRefreshState {
 	 * @param limits the limits of its new tokens
 	 */
 	public TokenRefreshState(ClientIdentity verified, boolean tokenInConnect, RefreshLimits limits) {
-		this.verifiedUser = verified.destinationUser();
-		this.connectedUser = this.verifiedUser;
+		this.verified = verified;
+		this.connectedUser = verified.destinationUser();
 		this.tokenInConnect = tokenInConnect;
 		this.budget = limits.newBudget();
 	}
@@ -59,10 +60,11 @@ public final class TokenRefreshState {
 	}
 
 	/**
-	 * Whether the identity of a token is that of the verified user.
+	 * Whether the identity of a token is that of the verified user, of the same tenant.
 	 */
 	public boolean isVerifiedUser(ClientIdentity identity) {
-		return identity.destinationUser().equals(this.verifiedUser);
+		return identity.destinationUser().equals(this.verified.destinationUser())
+				&& Objects.equals(identity.tenant(), this.verified.tenant());
 	}
 
 	/**

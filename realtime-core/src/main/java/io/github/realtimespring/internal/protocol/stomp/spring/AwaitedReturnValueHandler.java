@@ -3,6 +3,7 @@ package io.github.realtimespring.internal.protocol.stomp.spring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,11 @@ import org.springframework.messaging.handler.invocation.AsyncHandlerMethodReturn
 import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
 
 import io.github.realtimespring.internal.protocol.stomp.session.FrameReceipt;
+import io.github.realtimespring.internal.tenant.CurrentClient;
 
 /**
  * Lets a frame's receipt wait for the asynchronous result of the method that the frame
- * called. Without a receipt it only delegates.
+ * called, and handles the result for the frame's client.
  */
 final class AwaitedReturnValueHandler implements AsyncHandlerMethodReturnValueHandler {
 
@@ -51,7 +53,11 @@ final class AwaitedReturnValueHandler implements AsyncHandlerMethodReturnValueHa
 	public @Nullable CompletableFuture<?> toCompletableFuture(Object returnValue, MethodParameter returnType) {
 		CompletableFuture<?> result = this.delegate.toCompletableFuture(returnValue, returnType);
 		FrameReceipt receipt = FrameReceipt.current();
-		return (result != null && receipt != null) ? receipt.holdUntilHandled(result) : result;
+		if (result == null) {
+			return null;
+		}
+		CompletionStage<?> carried = CurrentClient.carry(result);
+		return (receipt != null) ? receipt.holdUntilHandled(carried) : carried.toCompletableFuture();
 	}
 
 	@Override

@@ -30,6 +30,7 @@ import io.github.realtimespring.internal.protocol.stomp.session.TokenRefreshStat
 import io.github.realtimespring.internal.security.BearerTokens;
 import io.github.realtimespring.internal.security.LoginAuthenticator;
 import io.github.realtimespring.internal.security.TokenCheck;
+import io.github.realtimespring.internal.tenant.TenantHeader;
 import io.github.realtimespring.security.TokenAuthenticator;
 
 /**
@@ -70,6 +71,7 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 		if (command == StompCommand.DISCONNECT) {
 			return message;
 		}
+		TenantHeader.removeFrom(accessor);
 		if (command == StompCommand.UNSUBSCRIBE && stomp.isConnectAccepted() && !stomp.isEnded()) {
 			return prepare(stomp, message, accessor);
 		}
@@ -186,6 +188,10 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 			return true;
 		}
 		ClientIdentity identity = check.identity();
+		if (check.outcome() == TokenCheck.Outcome.TENANT) {
+			this.sessions.refuseTenant(stomp, null);
+			return false;
+		}
 		if (identity == null) {
 			boolean unavailable = check.outcome() == TokenCheck.Outcome.UNAVAILABLE;
 			this.sessions.refuse(stomp, unavailable ? "Authentication is unavailable" : "Unauthorized", null,
@@ -218,10 +224,18 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 			return TokenCheck.AMBIGUOUS;
 		}
 		if (this.logins != null && login != null) {
-			return this.logins.authenticate(login, accessor.getPasscode(), session.limitKey());
+			TokenCheck check = this.logins.authenticate(login, accessor.getPasscode(), session.limitKey());
+			ClientIdentity identity = check.identity();
+			return (identity != null) ? TokenCheck.of(() -> session.tenants().assign(session.identity(), identity))
+					: check;
 		}
-		return (this.authenticator != null && !tokens.isEmpty())
-				? TokenCheck.of(this.authenticator, tokens.iterator().next()) : null;
+		TokenAuthenticator authenticator = this.authenticator;
+		if (authenticator == null || tokens.isEmpty()) {
+			return null;
+		}
+		String token = tokens.iterator().next();
+		return TokenCheck
+			.of(() -> session.tenants().assign(session.identity(), authenticator.authenticate(token)));
 	}
 
 	private void rememberVerified(StompSession stomp, boolean tokenInConnect) {

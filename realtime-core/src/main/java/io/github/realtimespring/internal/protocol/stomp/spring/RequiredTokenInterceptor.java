@@ -34,11 +34,18 @@ final class RequiredTokenInterceptor implements ProtocolInterceptor {
 			return message;
 		}
 		StompSession stomp = this.sessions.find(message.getHeaders());
-		if (stomp == null || this.sessions.mayConnect(stomp, user(message))) {
+		if (stomp == null) {
 			return message;
 		}
-		this.sessions.refuse(stomp, "Unauthorized", null, StompError.UNAUTHORIZED);
-		return null;
+		if (!this.sessions.mayConnect(stomp, user(message))) {
+			this.sessions.refuse(stomp, "Unauthorized", null, StompError.UNAUTHORIZED);
+			return null;
+		}
+		if (!this.sessions.hasTenant(stomp, user(message))) {
+			this.sessions.refuseTenant(stomp, null);
+			return null;
+		}
+		return message;
 	}
 
 	private static @Nullable Principal user(Message<?> message) {

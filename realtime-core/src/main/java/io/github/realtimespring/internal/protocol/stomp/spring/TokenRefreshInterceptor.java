@@ -113,11 +113,15 @@ final class TokenRefreshInterceptor implements ProtocolInterceptor {
 			return;
 		}
 		String token = tokens.iterator().next();
-		TokenCheck check = (tokens.size() == 1) ? TokenCheck.of(authenticator, token) : TokenCheck.AMBIGUOUS;
+		Session session = stomp.session();
+		TokenCheck check = (tokens.size() == 1)
+				? TokenCheck.of(() -> session.tenants().assign(session.identity(), authenticator.authenticate(token)))
+				: TokenCheck.AMBIGUOUS;
 		ClientIdentity identity = check.identity();
 		switch (check.outcome()) {
 			case VERIFIED -> refresh(stomp, accessor, state, token, Objects.requireNonNull(identity));
 			case INVALID -> refuse(stomp, receipt, "its new token is invalid");
+			case TENANT -> inTurn(stomp, () -> this.sessions.refuseTenant(stomp, receipt));
 			case EXPIRED -> fail(stomp, "expired", StompError.UNAUTHORIZED);
 			case UNAVAILABLE -> fail(stomp, "unavailable", StompError.UNAVAILABLE);
 		}

@@ -19,6 +19,7 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
 
 import io.github.realtimespring.internal.logging.LimitedLog;
+import io.github.realtimespring.internal.tenant.Tenants;
 
 /**
  * Serves a SockJS endpoint whose sessions belong to the client that began them. Only the
@@ -44,11 +45,14 @@ public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
 
 	private final SockJsSendLimits limits;
 
+	private final Tenants tenants;
+
 	private OwnedSockJsRequestHandler(SockJsHttpRequestHandler handler, Owners owners, SockJsSendLimits limits,
-			boolean credentialsCompared) {
+			Tenants tenants, boolean credentialsCompared) {
 		super(handler.getSockJsService(), new OwnedHandler(handler.getWebSocketHandler(), owners));
 		this.owners = owners;
 		this.limits = limits;
+		this.tenants = tenants;
 		this.credentialsCompared = credentialsCompared;
 	}
 
@@ -57,7 +61,17 @@ public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
 	 * @param limits the limits of one request
 	 */
 	public static OwnedSockJsRequestHandler of(SockJsHttpRequestHandler handler, SockJsSendLimits limits) {
-		return new OwnedSockJsRequestHandler(handler, new Owners(), limits, true);
+		return of(handler, limits, Tenants.OFF);
+	}
+
+	/**
+	 * A handler that replaces another one.
+	 * @param limits the limits of one request
+	 * @param tenants the tenants of clients
+	 */
+	public static OwnedSockJsRequestHandler of(SockJsHttpRequestHandler handler, SockJsSendLimits limits,
+			Tenants tenants) {
+		return new OwnedSockJsRequestHandler(handler, new Owners(), limits, tenants, true);
 	}
 
 	/**
@@ -66,7 +80,7 @@ public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
 	 * @param limits the limits of one request
 	 */
 	public static OwnedSockJsRequestHandler ofApplication(SockJsHttpRequestHandler handler, SockJsSendLimits limits) {
-		return new OwnedSockJsRequestHandler(handler, new Owners(), limits, false);
+		return new OwnedSockJsRequestHandler(handler, new Owners(), limits, Tenants.OFF, false);
 	}
 
 	@Override
@@ -97,7 +111,7 @@ public final class OwnedSockJsRequestHandler extends SockJsHttpRequestHandler {
 			return;
 		}
 		String session = segments[1];
-		SockJsOwner current = SockJsOwner.of(request);
+		SockJsOwner current = SockJsOwner.of(request, this.tenants);
 		SockJsOwner owner = this.owners.known.putIfAbsent(session, current);
 		if (owner != null && !owner.isSameClient(current)) {
 			logger.info("Refused a SockJS request of another client's session");

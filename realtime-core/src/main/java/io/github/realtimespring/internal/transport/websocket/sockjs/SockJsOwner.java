@@ -11,21 +11,25 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
+import io.github.realtimespring.internal.tenant.Tenants;
+
 /**
  * The credentials of a SockJS request. Immutable.
  *
  * @param user the name of the request's principal
  * @param authorization the hash of the Authorization header
  * @param session the id of the HTTP session
+ * @param tenant the tenant of the request, {@code null} if it names none
  */
-record SockJsOwner(@Nullable String user, @Nullable String authorization, @Nullable String session) {
+record SockJsOwner(@Nullable String user, @Nullable String authorization, @Nullable String session,
+		@Nullable String tenant) {
 
-	static SockJsOwner of(HttpServletRequest request) {
+	static SockJsOwner of(HttpServletRequest request, Tenants tenants) {
 		Principal principal = request.getUserPrincipal();
 		HttpSession session = request.getSession(false);
 		String header = request.getHeader("Authorization");
 		return new SockJsOwner((principal != null) ? principal.getName() : null, (header != null) ? hash(header) : null,
-				(session != null) ? session.getId() : null);
+				(session != null) ? session.getId() : null, tenants.isEnabled() ? tenants.tenantOf(request) : null);
 	}
 
 	private static String hash(String header) {
@@ -43,7 +47,7 @@ record SockJsOwner(@Nullable String user, @Nullable String authorization, @Nulla
 	 * first one. Without credentials only Spring's own check of the address remains.
 	 */
 	boolean isSameClient(SockJsOwner later) {
-		if (!Objects.equals(this.authorization, later.authorization)) {
+		if (!Objects.equals(this.authorization, later.authorization) || !Objects.equals(this.tenant, later.tenant)) {
 			return false;
 		}
 		if (this.user != null) {
