@@ -18,6 +18,7 @@ import io.github.realtimespring.autoconfigure.properties.PatternProperties;
 import io.github.realtimespring.autoconfigure.properties.RealtimeProperties;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties;
 import io.github.realtimespring.autoconfigure.properties.ResumeProperties;
+import io.github.realtimespring.autoconfigure.properties.TenantProperties;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
@@ -71,7 +72,7 @@ class HubConfiguration {
 			@Qualifier(RealtimeExecutors.INBOUND) AsyncTaskExecutor inboundExecutor,
 			@Qualifier(RealtimeExecutors.APPLICATION) AsyncTaskExecutor applicationExecutor,
 			@Qualifier(RealtimeExecutors.CLOSE) AsyncTaskExecutor closeExecutor, RealtimeSecurityProperties security,
-			ObjectProvider<RealtimeMetrics> metrics) {
+			TenantProperties tenants, ObjectProvider<RealtimeMetrics> metrics) {
 		HubOptions options = HubOptions.builder()
 			.outbound(new OutboundLimits(this.outbound.maxBytes().toBytes(), this.outbound.maxMessages(),
 					this.outbound.writeTimeout()))
@@ -82,6 +83,7 @@ class HubConfiguration {
 			.streams(streams(namespaces))
 			.maxSessionAge(security.maxSessionAge())
 			.sessions(new SessionLimits(this.limits.idleTimeout(), this.limits.maxAge()))
+			.tenants(tenants.toTenants())
 			.patterns(new PatternOptions(this.patterns.maxPerSession(), this.patterns.maxPerNode(),
 					this.patterns.recheckInterval()))
 			.resume(new ResumeOptions(this.resume.enabled(), this.resume.window(), this.resume.tokenLifetime(),

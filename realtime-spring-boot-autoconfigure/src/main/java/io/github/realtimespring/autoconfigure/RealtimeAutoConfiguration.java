@@ -41,6 +41,7 @@ import io.github.realtimespring.autoconfigure.properties.RedisRelayProperties;
 import io.github.realtimespring.autoconfigure.properties.RelayProperties;
 import io.github.realtimespring.autoconfigure.properties.ResumeProperties;
 import io.github.realtimespring.autoconfigure.properties.StompProperties;
+import io.github.realtimespring.autoconfigure.properties.TenantProperties;
 import io.github.realtimespring.autoconfigure.properties.UnknownPropertyReporter;
 import io.github.realtimespring.autoconfigure.properties.WebSocketProperties;
 import io.github.realtimespring.channel.Namespace;
@@ -71,7 +72,7 @@ import io.github.realtimespring.security.ChannelAuthorizer;
 @EnableConfigurationProperties({ RealtimeProperties.class, CentrifugeProperties.class, DispatchProperties.class,
 		DrainProperties.class, InboundProperties.class, LimitsProperties.class, OutboundProperties.class,
 		PatternProperties.class, RealtimeSecurityProperties.class, RedisRelayProperties.class, RelayProperties.class,
-		ResumeProperties.class, StompProperties.class, WebSocketProperties.class })
+		ResumeProperties.class, StompProperties.class, TenantProperties.class, WebSocketProperties.class })
 @Import(HubConfiguration.class)
 public final class RealtimeAutoConfiguration {
 

@@ -21,6 +21,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
+import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.ControlResult;
@@ -30,6 +31,7 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubStatistics;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.lifecycle.Admission;
+import io.github.realtimespring.internal.tenant.Tenants;
 
 /**
  * Actuator endpoint that shows this node, its sessions and its channels, without payloads
@@ -112,8 +114,8 @@ public class RealtimeEndpoint {
 
 	/**
 	 * Control clients on all nodes, or this node. Of the former actions exactly one of
-	 * {@code user}, {@code session} and {@code token} selects the clients; the latter
-	 * have no parameters.
+	 * {@code user}, {@code session} and {@code token} selects the clients, in a tenant if
+	 * one is given, or a tenant alone; the latter have no parameters.
 	 * @param action {@code disconnect}, {@code revoke} or {@code unsubscribe}; or
 	 * {@code drain}, {@code undrain} or {@code shed}
 	 * @param user the name of a user
@@ -121,16 +123,17 @@ public class RealtimeEndpoint {
 	 * @param token the id of a token
 	 * @param channel the channel to unsubscribe from
 	 * @param ttl how long revoked credentials are rejected, a day unless given
+	 * @param tenant the name of a tenant
 	 * @return which nodes have confirmed it, or {@code null} if there is no such action
 	 */
 	@WriteOperation
 	public @Nullable ControlResult control(@Selector String action, @Nullable String user, @Nullable String session,
-			@Nullable String token, @Nullable String channel, @Nullable Duration ttl) {
+			@Nullable String token, @Nullable String channel, @Nullable Duration ttl, @Nullable String tenant) {
 		return switch (action) {
 			case "drain" -> ofThisNode(this.control.drain());
 			case "undrain" -> ofThisNode(this.control.undrain());
 			case "shed" -> ofThisNode(await(this.control.shed()));
-			default -> controlClients(action, user, session, token, channel, ttl);
+			default -> controlClients(action, selector(user, session, token, tenant), channel, ttl);
 		};
 	}
 
@@ -138,9 +141,8 @@ public class RealtimeEndpoint {
 		return new ControlResult(sessions, Set.of(this.node.id()), Set.of());
 	}
 
-	private @Nullable ControlResult controlClients(String action, @Nullable String user, @Nullable String session,
-			@Nullable String token, @Nullable String channel, @Nullable Duration ttl) {
-		ClientSelector clients = selector(user, session, token);
+	private @Nullable ControlResult controlClients(String action, ClientSelector clients, @Nullable String channel,
+			@Nullable Duration ttl) {
 		return switch (action) {
 			case "disconnect" -> await(this.operations.disconnect(clients, DISCONNECTED));
 			case "revoke" ->
@@ -150,7 +152,8 @@ public class RealtimeEndpoint {
 		};
 	}
 
-	private static ClientSelector selector(@Nullable String user, @Nullable String session, @Nullable String token) {
+	private static ClientSelector selector(@Nullable String user, @Nullable String session, @Nullable String token,
+			@Nullable String tenant) {
 		List<ClientSelector> given = new ArrayList<>(1);
 		if (user != null) {
 			given.add(ClientSelector.user(user));
@@ -160,6 +163,15 @@ public class RealtimeEndpoint {
 		}
 		if (token != null) {
 			given.add(ClientSelector.token(token));
+		}
+		if (tenant != null && !ClientIdentity.isTenant(tenant)) {
+			throw new InvalidEndpointRequestException("malformed tenant", "'tenant' must be the name of a tenant");
+		}
+		if (tenant != null) {
+			given.replaceAll((clients) -> clients.inTenant(tenant));
+			if (given.isEmpty()) {
+				given.add(ClientSelector.tenant(tenant));
+			}
 		}
 		if (given.size() != 1) {
 			throw new InvalidEndpointRequestException(given.size() + " selectors",
@@ -188,8 +200,11 @@ public class RealtimeEndpoint {
 
 	private Page<ChannelDescription> channels(int page, int size) {
 		List<ChannelDescription> all = new ArrayList<>();
-		this.hub.forEachChannel((name, subscribers) -> all.add(new ChannelDescription(name, subscribers)));
-		all.sort(Comparator.comparing(ChannelDescription::name));
+		Tenants tenants = this.hub.options().tenants();
+		this.hub.forEachChannel((name, subscribers) -> all
+			.add(new ChannelDescription(tenants.strip(name), subscribers, tenants.tenantOf(name))));
+		all.sort(Comparator.comparing(ChannelDescription::name)
+			.thenComparing((channel) -> String.valueOf(channel.tenant())));
 		return Page.of(all, page, size);
 	}
 

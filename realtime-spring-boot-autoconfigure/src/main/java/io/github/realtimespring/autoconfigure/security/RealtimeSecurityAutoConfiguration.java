@@ -35,6 +35,7 @@ import org.springframework.util.function.SingletonSupplier;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.AnonymousAccess;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.Token.MissingSubject;
+import io.github.realtimespring.autoconfigure.properties.TenantProperties;
 import io.github.realtimespring.internal.security.CachingTokenAuthenticator;
 import io.github.realtimespring.internal.security.JwtTokenAuthenticator;
 import io.github.realtimespring.internal.security.LoginAuthenticator;
@@ -51,7 +52,7 @@ import io.github.realtimespring.security.TokenAuthenticator;
  */
 @AutoConfiguration(
 		afterName = "org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration")
-@EnableConfigurationProperties(RealtimeSecurityProperties.class)
+@EnableConfigurationProperties({ RealtimeSecurityProperties.class, TenantProperties.class })
 public final class RealtimeSecurityAutoConfiguration {
 
 	RealtimeSecurityAutoConfiguration() {
@@ -70,10 +71,10 @@ public final class RealtimeSecurityAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TokenRules realtimeTokenRules(RealtimeSecurityProperties properties) {
+	TokenRules realtimeTokenRules(RealtimeSecurityProperties properties, TenantProperties tenants) {
 		RealtimeSecurityProperties.Token token = properties.token();
 		return new TokenRules(StringUtils.hasText(token.issuer()) ? token.issuer() : null,
-				Set.copyOf(token.audiences()), token.missingSubject() == MissingSubject.ANONYMOUS);
+				Set.copyOf(token.audiences()), token.missingSubject() == MissingSubject.ANONYMOUS, tenants.claim());
 	}
 
 	@Bean

@@ -19,6 +19,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties;
 import io.github.realtimespring.internal.security.TokenRules;
+import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.ticket.MemoryTicketStore;
 import io.github.realtimespring.internal.ticket.TicketStore;
 import io.github.realtimespring.internal.ticket.TicketStoreProvider;
@@ -63,9 +64,10 @@ public final class RealtimeTicketAutoConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> realtimeTicketRouterFunction(Tickets tickets,
-			ObjectProvider<TokenAuthenticator> authenticator, TokenRules rules) {
+			ObjectProvider<TokenAuthenticator> authenticator, TokenRules rules, Hub hub) {
 		return RouterFunctions.route()
-			.POST(this.properties.path(), new TicketHandler(tickets, authenticator.getIfAvailable(), rules))
+			.POST(this.properties.path(),
+					new TicketHandler(tickets, authenticator.getIfAvailable(), rules, hub.options().tenants()))
 			.build();
 	}
 

@@ -17,6 +17,7 @@ import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.security.TokenCheck;
 import io.github.realtimespring.internal.security.TokenPolicy;
 import io.github.realtimespring.internal.security.TokenRules;
+import io.github.realtimespring.internal.tenant.Tenants;
 import io.github.realtimespring.internal.ticket.Tickets;
 import io.github.realtimespring.internal.transport.websocket.TokenHandshakeAuthenticator;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
@@ -36,22 +37,26 @@ final class TicketHandler implements HandlerFunction<ServerResponse> {
 
 	private final TokenHandshakeAuthenticator authenticator;
 
+	private final Tenants tenants;
+
 	/**
 	 * Create the handler.
 	 * @param tickets issues tickets
 	 * @param tokens verifies the token in the header {@code Authorization}; {@code null}
 	 * if only the principal of the request authenticates a client
 	 * @param rules the rules for a JWT that the application's filter chain verified
+	 * @param tenants the tenants of clients
 	 */
-	TicketHandler(Tickets tickets, @Nullable TokenAuthenticator tokens, TokenRules rules) {
+	TicketHandler(Tickets tickets, @Nullable TokenAuthenticator tokens, TokenRules rules, Tenants tenants) {
 		this.tickets = tickets;
+		this.tenants = tenants;
 		this.authenticator = new TokenHandshakeAuthenticator(HEADER_ONLY, tokens, null, rules);
 	}
 
 	@Override
 	public ServerResponse handle(ServerRequest request) {
 		ServletServerHttpRequest http = new ServletServerHttpRequest(request.servletRequest());
-		TokenCheck check = TokenCheck.of(() -> this.authenticator.authenticate(http, false));
+		TokenCheck check = TokenCheck.of(() -> authenticate(http));
 		ClientIdentity identity = check.identity();
 		if (identity == null) {
 			return (check.outcome() == TokenCheck.Outcome.UNAVAILABLE) ? retryLater(HttpStatus.SERVICE_UNAVAILABLE)
@@ -68,6 +73,13 @@ final class TicketHandler implements HandlerFunction<ServerResponse> {
 		catch (AuthenticationUnavailableException ex) {
 			return retryLater(HttpStatus.SERVICE_UNAVAILABLE);
 		}
+	}
+
+	private ClientIdentity authenticate(ServletServerHttpRequest request) {
+		ClientIdentity identity = this.tenants.assign(this.tenants.identityOf(request),
+				this.authenticator.authenticate(request, false));
+		this.tenants.requireTenant(identity);
+		return identity;
 	}
 
 	private static ServerResponse ticket(Tickets.Issued ticket) {

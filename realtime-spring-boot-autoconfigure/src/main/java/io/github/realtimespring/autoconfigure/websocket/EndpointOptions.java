@@ -4,6 +4,7 @@ import io.github.realtimespring.autoconfigure.properties.CentrifugeProperties;
 import io.github.realtimespring.autoconfigure.properties.InboundProperties;
 import io.github.realtimespring.autoconfigure.properties.StompProperties;
 import io.github.realtimespring.autoconfigure.properties.WebSocketProperties;
+import io.github.realtimespring.internal.tenant.Tenants;
 import io.github.realtimespring.internal.transport.websocket.sockjs.SockJsSendLimits;
 
 /**
@@ -15,9 +16,10 @@ import io.github.realtimespring.internal.transport.websocket.sockjs.SockJsSendLi
  * endpoints, too
  * @param strict whether STOMP endpoints that the hub can't guard are an error
  * @param sockJs limits of what a SockJS client may send in one request
+ * @param tenants the tenants of clients
  */
 record EndpointOptions(StompProperties stomp, CentrifugeProperties centrifuge, boolean anonymousDenied, boolean strict,
-		SockJsSendLimits sockJs) {
+		SockJsSendLimits sockJs, Tenants tenants) {
 
 	EndpointOptions {
 		stomp.requireDifferentPath(centrifuge);

@@ -163,7 +163,7 @@ final class EndpointSelector {
 			endpoint.setValue(decorate(sockJs));
 		}
 		else if (endpoint.getValue() instanceof SockJsHttpRequestHandler sockJs && isGuarded(sockJs)) {
-			endpoint.setValue(OwnedSockJsRequestHandler.of(sockJs, this.options.sockJs()));
+			endpoint.setValue(OwnedSockJsRequestHandler.of(sockJs, this.options.sockJs(), this.options.tenants()));
 		}
 		if (isGuarded(endpoint.getValue())) {
 			serve(endpoint, "WebSocket handler", Owner.APPLICATION);
@@ -174,7 +174,8 @@ final class EndpointSelector {
 		String protocol = "STOMP";
 		if (endpoint.getValue() instanceof SockJsHttpRequestHandler sockJs) {
 			protocol = "STOMP over SockJS";
-			endpoint.setValue(isOurs(endpoint) ? OwnedSockJsRequestHandler.of(sockJs, this.options.sockJs())
+			endpoint.setValue(isOurs(endpoint)
+					? OwnedSockJsRequestHandler.of(sockJs, this.options.sockJs(), this.options.tenants())
 					: OwnedSockJsRequestHandler.ofApplication(sockJs, this.options.sockJs()));
 		}
 		if (isOurs(endpoint)) {
@@ -214,8 +215,10 @@ final class EndpointSelector {
 
 	private SockJsHttpRequestHandler decorate(SockJsHttpRequestHandler handler) {
 		guardUnlessGuarded(handler);
-		return OwnedSockJsRequestHandler.of(new SockJsHttpRequestHandler(handler.getSockJsService(),
-				this.plainHandlers.decorate(handler.getWebSocketHandler())), this.options.sockJs());
+		return OwnedSockJsRequestHandler.of(
+				new SockJsHttpRequestHandler(handler.getSockJsService(),
+						this.plainHandlers.decorate(handler.getWebSocketHandler())),
+				this.options.sockJs(), this.options.tenants());
 	}
 
 	private void guardUnlessGuarded(Object handler) {

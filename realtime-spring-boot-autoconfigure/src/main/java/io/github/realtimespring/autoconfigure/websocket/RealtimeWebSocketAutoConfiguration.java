@@ -43,6 +43,7 @@ import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityPropert
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.AnonymousAccess;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties.Mode;
 import io.github.realtimespring.autoconfigure.properties.StompProperties;
+import io.github.realtimespring.autoconfigure.properties.TenantProperties;
 import io.github.realtimespring.autoconfigure.properties.WebSocketProperties;
 import io.github.realtimespring.autoconfigure.security.HandshakePaths;
 import io.github.realtimespring.autoconfigure.security.RealtimeSecurityAutoConfiguration;
@@ -100,9 +101,9 @@ public final class RealtimeWebSocketAutoConfiguration {
 
 	@Bean
 	EndpointOptions realtimeEndpointOptions(StompProperties stomp, CentrifugeProperties centrifuge,
-			RealtimeSecurityProperties security, InboundProperties inbound) {
+			RealtimeSecurityProperties security, InboundProperties inbound, TenantProperties tenants) {
 		return new EndpointOptions(stomp, centrifuge, security.anonymous() == AnonymousAccess.DENIED,
-				security.mode() == Mode.STRICT, EndpointOptions.sockJs(inbound, this.properties));
+				security.mode() == Mode.STRICT, EndpointOptions.sockJs(inbound, this.properties), tenants.toTenants());
 	}
 
 	@Bean

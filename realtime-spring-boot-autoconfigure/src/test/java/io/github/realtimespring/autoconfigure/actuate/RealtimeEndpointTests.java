@@ -95,7 +95,7 @@ class RealtimeEndpointTests {
 	void aUserIsRevoked() {
 		Session revoked = open("s1", "alice");
 		Session other = open("s2", "bob");
-		ControlResult result = this.endpoint.control("revoke", "alice", null, null, null, null);
+		ControlResult result = this.endpoint.control("revoke", "alice", null, null, null, null, null);
 		assertThat(result).isNotNull();
 		assertThat(result.sessions()).isOne();
 		assertThat(result.isComplete()).isTrue();
@@ -109,22 +109,23 @@ class RealtimeEndpointTests {
 		Session session = open("s1", "alice");
 		subscribe(session, "news");
 		session.setUnsubscriber(this.hub::unsubscribe);
-		assertThat(this.endpoint.control("unsubscribe", null, session.publicId(), null, "news", null)).isNotNull();
+		assertThat(this.endpoint.control("unsubscribe", null, session.publicId(), null, "news", null, null))
+			.isNotNull();
 		assertThat(session.subscriptions()).isEmpty();
 		assertThat(session.isOpen()).isTrue();
-		assertThat(this.endpoint.control("disconnect", null, session.publicId(), null, null, null)).isNotNull();
+		assertThat(this.endpoint.control("disconnect", null, session.publicId(), null, null, null, null)).isNotNull();
 		assertThat(session.closeCode()).isEqualTo(new CloseCode(3503, "force disconnect"));
-		assertThat(this.endpoint.control("unknown", "alice", null, null, null, null)).isNull();
+		assertThat(this.endpoint.control("unknown", "alice", null, null, null, null, null)).isNull();
 	}
 
 	@Test
 	void whoIsControlledMustBeClear() {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> this.endpoint.control("revoke", null, null, null, null, null));
+			.isThrownBy(() -> this.endpoint.control("revoke", null, null, null, null, null, null));
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> this.endpoint.control("revoke", "alice", "s1", null, null, null));
+			.isThrownBy(() -> this.endpoint.control("revoke", "alice", "s1", null, null, null, null));
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> this.endpoint.control("unsubscribe", "alice", null, null, null, null));
+			.isThrownBy(() -> this.endpoint.control("unsubscribe", "alice", null, null, null, null, null));
 	}
 
 	@Test
