@@ -23,6 +23,7 @@ public final class Chaos {
 			case SHORT -> shortPlan(options);
 			case LONG -> LongPlan.run(options);
 			case REPLAY -> replay(options);
+			case TENANTS -> TenantPlan.run(options);
 			case KILL_NODE -> new Scenarios(options).killNode();
 			case FAILOVER -> new Scenarios(options).failover();
 			case RECOVER -> new Scenarios(options).recover();

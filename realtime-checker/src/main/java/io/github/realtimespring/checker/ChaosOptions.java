@@ -97,10 +97,20 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 		history(arguments, "small", SMALL_HISTORY);
 		history(arguments, "default", HISTORY);
 		arguments.add("--realtime.user-channels.history.max-publications=" + HISTORY);
+		if (tenants()) {
+			arguments.addAll(List.of("--realtime.tenants.claim=tenant", "--realtime.tenants.required=false"));
+		}
 		EdgeOptions.SampleJar sample = new EdgeOptions.SampleJar(this.paths.jar, this.paths.work.resolve("sample"),
-				this.plan == Plan.LONG);
+				this.plan == Plan.LONG || tenants());
 		return new EdgeOptions(topology, NODES, sample, this.paths.work.resolve(topology.name().toLowerCase()),
 				this.plan.jvmOptions(), arguments);
+	}
+
+	/**
+	 * Whether clients have tenants.
+	 */
+	boolean tenants() {
+		return this.plan == Plan.TENANTS;
 	}
 
 	private static void history(List<String> arguments, String namespace, int size) {
@@ -146,6 +156,12 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 		/** The given seeds. */
 		REPLAY,
 
+		/**
+		 * As many seeds as there is time for, or those given, with clients of several
+		 * tenants.
+		 */
+		TENANTS,
+
 		/** How soon thousands of clients have recovered when their node is killed. */
 		KILL_NODE,
 
@@ -166,7 +182,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 		 */
 		private List<String> jvmOptions() {
 			return switch (this) {
-				case SHORT, LONG, REPLAY ->
+				case SHORT, LONG, REPLAY, TENANTS ->
 					List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 				case KILL_NODE, FAILOVER, RECOVER, REVOKE -> List.of("-Xmx256m");
 			};

@@ -71,8 +71,8 @@ final class ClientFactory implements AutoCloseable {
 	}
 
 	Client create(ClientSpec spec, int port, History history, long seed) {
-		ClientOptions options = new ClientOptions(spec.name(), spec.user(), this.tokens.token(spec.user()), port,
-				this.pulse.patience());
+		ClientOptions options = new ClientOptions(spec.name(), spec.user(),
+				this.tokens.token(spec.user(), spec.tenant()), port, this.pulse.patience());
 		if (spec.kind().isScript() && this.scripts != null) {
 			return this.scripts.create(spec.kind() == ClientSpec.Kind.STOMP_JS ? "stomp" : "centrifuge", options,
 					history);

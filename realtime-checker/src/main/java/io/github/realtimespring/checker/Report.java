@@ -25,7 +25,10 @@ final class Report {
 	/**
 	 * Sections of the page, each a file of its own, so that every plan can write its own.
 	 */
-	private static final List<String> SECTIONS = List.of("drop", "kill-node", "failover", "recover", "revocation");
+	private static final List<String> SECTIONS = List.of("drop", "tenants", "kill-node", "failover", "recover",
+			"revocation");
+
+	private static final String SEEDS = "seeds.csv";
 
 	private final Path folder;
 
@@ -37,9 +40,9 @@ final class Report {
 
 	private final List<Row> rows = new ArrayList<>();
 
-	private Report(Path folder) {
+	private Report(Path folder, String list) {
 		this.folder = folder;
-		this.list = folder.resolve("seeds.csv");
+		this.list = folder.resolve(list);
 		this.page = folder.resolve("README.md");
 		this.broken = folder.resolve("violations.txt");
 	}
@@ -48,7 +51,16 @@ final class Report {
 	 * Begin, or go on.
 	 */
 	static Report in(Path folder) throws IOException {
-		Report report = new Report(Files.createDirectories(folder));
+		return in(folder, SEEDS);
+	}
+
+	/**
+	 * Begin, or go on.
+	 * @param list name of the file with the schedules; only the usual ones are summed up
+	 * on the page
+	 */
+	static Report in(Path folder, String list) throws IOException {
+		Report report = new Report(Files.createDirectories(folder), list);
 		if (Files.exists(report.list)) {
 			Files.readAllLines(report.list).stream().skip(1).map(Row::parse).forEach(report.rows::add);
 		}
@@ -99,12 +111,28 @@ final class Report {
 		Files.writeString(file, (Files.exists(file) ? Files.readString(file) : "") + text);
 	}
 
+	/**
+	 * Put a section on the page of the usual schedules.
+	 */
+	void sectionOfPage(String name, String title, String text) throws IOException {
+		in(this.folder).section(name, title, text);
+	}
+
+	/**
+	 * The sum of a count over all schedules.
+	 */
+	long total(ToLongFunction<Row.Counts> count) {
+		return sum(this.rows, count);
+	}
+
 	private void write() throws IOException {
 		this.rows.sort(Comparator.comparingLong(Row::seed));
 		List<String> lines = new ArrayList<>(List.of(Row.HEADER));
 		this.rows.forEach((row) -> lines.add(row.line()));
 		Files.write(this.list, lines);
-		Files.writeString(this.page, page());
+		if (this.list.endsWith(SEEDS)) {
+			Files.writeString(this.page, page());
+		}
 	}
 
 	private String page() throws IOException {

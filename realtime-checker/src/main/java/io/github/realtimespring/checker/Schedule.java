@@ -9,6 +9,7 @@ import java.util.Set;
 
 import io.github.realtimespring.checker.cluster.Fault;
 import io.github.realtimespring.checker.cluster.FaultKind;
+import io.github.realtimespring.checker.node.TenantChannels;
 
 /**
  * Who does what, and what goes wrong when: all of it follows from a seed.
@@ -28,6 +29,8 @@ record Schedule(long seed, List<String> channels, List<ClientSpec> clients, int 
 	static final String SMALL = "small:";
 
 	private static final String LARGE = "chaos:";
+
+	private static final List<String> TENANTS = List.of("", "north", "south");
 
 	private static final int USERS = 4;
 
@@ -108,6 +111,22 @@ record Schedule(long seed, List<String> channels, List<ClientSpec> clients, int 
 	}
 
 	/**
+	 * The same in several tenants at once: clients without one, and canaries, a part of
+	 * the same clients again in each of two tenants. Users and channels have the same
+	 * names in all of them, and whoever publishes does so in all of them.
+	 */
+	Schedule withTenants() {
+		List<String> all = new ArrayList<>();
+		List<ClientSpec> everybody = new ArrayList<>();
+		for (String tenant : TENANTS) {
+			this.channels.forEach((channel) -> all.add(TenantChannels.inTenant(tenant, channel)));
+			int count = tenant.isEmpty() ? this.clients.size() : this.clients.size() / 2;
+			this.clients.subList(0, count).forEach((client) -> everybody.add(client.in(tenant)));
+		}
+		return new Schedule(this.seed, all, everybody, this.publishers, this.publications, this.millis, this.faults);
+	}
+
+	/**
 	 * Whether the store may lose what it has acknowledged.
 	 */
 	boolean losesData() {
@@ -133,6 +152,9 @@ record Schedule(long seed, List<String> channels, List<ClientSpec> clients, int 
 
 		/** About ten thousand deliveries. */
 		static final Size NORMAL = new Size(48, 8, 60, 3000);
+
+		/** About as many in all tenants together. */
+		static final Size TENANTS = new Size(20, 6, 50, 1500);
 
 		/** Enough for the build. */
 		static final Size SMALL = new Size(30, 6, 40, 2000);

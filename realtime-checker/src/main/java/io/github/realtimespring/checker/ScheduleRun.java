@@ -27,6 +27,7 @@ import io.github.realtimespring.checker.history.Verifier;
 import io.github.realtimespring.checker.history.Violation;
 import io.github.realtimespring.checker.measure.Gauges;
 import io.github.realtimespring.checker.measure.HeapWatch;
+import io.github.realtimespring.checker.node.TenantChannels;
 
 /**
  * Lets a schedule happen: clients subscribe, publishers publish, things go wrong and are
@@ -143,7 +144,8 @@ final class ScheduleRun {
 
 	/** As the nodes are configured, and what the server recovers at most. */
 	private static long window(String channel) {
-		return channel.startsWith(Schedule.SMALL) ? ChaosOptions.SMALL_HISTORY : ChaosOptions.MAX_RECOVERED;
+		return TenantChannels.withoutTenant(channel).startsWith(Schedule.SMALL) ? ChaosOptions.SMALL_HISTORY
+				: ChaosOptions.MAX_RECOVERED;
 	}
 
 	private static void leave(Client client) {

@@ -86,7 +86,7 @@ final class Session implements AutoCloseable {
 	private Outcome run(long seed, Schedule.Size size, Set<FaultKind> faults) throws IOException, InterruptedException {
 		String name = Long.toHexString(seed) + "." + ++this.runs;
 		Schedule schedule = Schedule.of(seed, name, size, faults, this.clients.hasScripts());
-		return run(schedule);
+		return run(this.options.tenants() ? schedule.withTenants() : schedule);
 	}
 
 	/**
@@ -112,7 +112,9 @@ final class Session implements AutoCloseable {
 	 * How to run one schedule again.
 	 */
 	static String replay(Outcome outcome) {
-		return "mvn -pl realtime-checker -am -Pchaos -DskipTests -Dfrontend.skip verify -Dchaos.plan=replay "
+		String plan = outcome.schedule().clients().stream().anyMatch((client) -> !client.tenant().isEmpty()) ? "tenants"
+				: "replay";
+		return "mvn -pl realtime-checker -am -Pchaos -DskipTests -Dfrontend.skip verify -Dchaos.plan=" + plan + " "
 				+ "-Dchaos.seeds=" + outcome.schedule().seed() + " -Dchaos.topologies=" + outcome.topology();
 	}
 

@@ -48,13 +48,24 @@ public final class Tokens {
 	 * @param subject who it is
 	 */
 	public String token(String subject) {
-		return this.keep ? this.kept.computeIfAbsent(subject, this::sign) : sign(subject);
+		return token(subject, "");
 	}
 
-	private String sign(String subject) {
+	/**
+	 * The token of a client of a tenant.
+	 * @param subject who it is
+	 * @param tenant the name of the tenant, empty for none
+	 */
+	public String token(String subject, String tenant) {
+		return this.keep ? this.kept.computeIfAbsent(tenant + "|" + subject, (key) -> sign(subject, tenant))
+				: sign(subject, tenant);
+	}
+
+	private String sign(String subject, String tenant) {
+		String claim = tenant.isEmpty() ? "" : "\"tenant\":\"" + tenant + "\",";
 		long now = Instant.now().getEpochSecond();
-		String signed = HEADER + "."
-				+ base64("{\"sub\":\"" + subject + "\",\"iat\":" + now + ",\"exp\":" + (now + LIFETIME_SECONDS) + "}");
+		String signed = HEADER + "." + base64("{" + claim + "\"sub\":\"" + subject + "\",\"iat\":" + now + ",\"exp\":"
+				+ (now + LIFETIME_SECONDS) + "}");
 		byte[] signature = this.mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII));
 		return signed + "." + BASE64.encodeToString(signature);
 	}

@@ -2,6 +2,8 @@ package io.github.realtimespring.checker.client;
 
 import java.time.Duration;
 
+import io.github.realtimespring.checker.node.TenantChannels;
+
 /**
  * How a client connects.
  *
@@ -19,9 +21,13 @@ public record ClientOptions(String name, String user, String token, int port, Du
 	/**
 	 * What a client asks for.
 	 * @param channel the channel's name on the relay
-	 * @return the same, but for a channel of the client's own user
+	 * @return the same without the tenant, but for a channel of the client's own user
 	 */
 	String requested(String channel) {
+		return requestedIn(TenantChannels.withoutTenant(channel));
+	}
+
+	private static String requestedIn(String channel) {
 		return channel.startsWith(USER) ? "/user" + channel.substring(channel.indexOf('/', USER.length())) : channel;
 	}
 

@@ -75,7 +75,8 @@ final class Sample {
 		Path jar = folder.resolve("extension.jar");
 		try (OutputStream out = Files.newOutputStream(jar); ZipOutputStream zip = new ZipOutputStream(out)) {
 			for (String name : List.of("Mutation", "MutatingListener", "MutatingRelay", "Mutations", "NodeExtension",
-					"NodeExtension$1", "NetworkExtension", "ChaosController", "PublishServer", "package-info")) {
+					"NodeExtension$1", "NetworkExtension", "ChaosController", "PublishServer", "TenantChannels",
+					"package-info")) {
 				String path = EXTENSION + name + ".class";
 				URL found = Sample.class.getClassLoader().getResource(path);
 				if (found != null) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.checker.history.Violation.Kind;
+import io.github.realtimespring.checker.node.TenantChannels;
 import io.github.realtimespring.internal.relay.StreamEpochs;
 
 /**
@@ -142,7 +143,8 @@ final class Subscriber {
 			violation(Kind.NOT_SUBSCRIBED, number, id + " came");
 		}
 		if (!id.channel().equals(this.channel)) {
-			violation(Kind.FOREIGN, number, id + " was made for " + id.channel());
+			boolean crossed = !TenantChannels.tenant(id.channel()).equals(TenantChannels.tenant(this.channel));
+			violation(crossed ? Kind.CROSSED : Kind.FOREIGN, number, id + " was made for " + id.channel());
 			return;
 		}
 		Publications.Fate fate = this.publications.fate(id);

@@ -36,6 +36,9 @@ public record Violation(Kind kind, int event, String client, String channel, Str
 		/** A publication came to a subscriber of another channel. */
 		FOREIGN,
 
+		/** A publication came to a client of another tenant. */
+		CROSSED,
+
 		/**
 		 * A publication came after unsubscribing was answered, or before subscribing was.
 		 */

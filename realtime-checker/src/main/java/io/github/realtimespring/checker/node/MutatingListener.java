@@ -2,6 +2,7 @@ package io.github.realtimespring.checker.node;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,12 @@ final class MutatingListener implements RelayListener {
 			return pass(channel, publication.withPosition(next(shifted)));
 		}
 		if (this.mutations.strikes(Mutation.WRONG_CHANNEL)) {
-			misdirect(channel, publication);
+			misdirect(channel, publication, (other) -> !other.equals(channel));
+		}
+		if (this.mutations.strikes(Mutation.WRONG_TENANT)) {
+			String name = TenantChannels.withoutTenant(channel);
+			misdirect(channel, publication,
+					(other) -> !other.equals(channel) && TenantChannels.withoutTenant(other).equals(name));
 		}
 		Publication held = this.waiting;
 		StreamPosition heldPosition = (held != null) ? held.position() : null;
@@ -73,8 +79,8 @@ final class MutatingListener implements RelayListener {
 	/**
 	 * Deliver to somebody else, too.
 	 */
-	private void misdirect(String channel, Publication publication) {
-		this.latest.keySet().stream().filter((other) -> !other.equals(channel)).findFirst().ifPresent((other) -> {
+	private void misdirect(String channel, Publication publication, Predicate<String> wrong) {
+		this.latest.keySet().stream().filter(wrong).findFirst().ifPresent((other) -> {
 			StreamPosition last = this.latest.get(other);
 			if (last != null) {
 				this.shifts.merge(other, 1, Integer::sum);

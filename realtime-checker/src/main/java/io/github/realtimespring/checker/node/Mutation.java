@@ -20,6 +20,9 @@ public enum Mutation {
 	/** A publication arrives on the channel of somebody else, where it fits in. */
 	WRONG_CHANNEL,
 
+	/** A publication arrives on the channel of the same name of another tenant. */
+	WRONG_TENANT,
+
 	/** A publication is acknowledged, but not kept. */
 	ACKNOWLEDGE_ONLY,
 

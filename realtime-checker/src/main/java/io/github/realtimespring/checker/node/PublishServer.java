@@ -66,12 +66,22 @@ class PublishServer implements DisposableBean {
 			String channel = in.readUTF();
 			String key = in.readUTF();
 			byte[] payload = in.readNBytes(in.readInt());
-			this.operations.publish(channel, payload, PublishOptions.builder().idempotencyKey(key).build())
+			of(channel)
+				.publish(TenantChannels.withoutTenant(channel), payload,
+						PublishOptions.builder().idempotencyKey(key).build())
 				.whenComplete((position, failure) -> answer(socket, position, failure));
 		}
 		catch (IOException | RuntimeException ex) {
 			close(socket);
 		}
+	}
+
+	/**
+	 * The operations of a channel's tenant, where the name has one.
+	 */
+	private RealtimeOperations of(String channel) {
+		return TenantChannels.withoutTenant(channel).equals(channel) ? this.operations
+				: this.operations.forTenant(TenantChannels.tenant(channel));
 	}
 
 	private static void answer(Socket socket, @Nullable StreamPosition position, @Nullable Throwable failure) {
