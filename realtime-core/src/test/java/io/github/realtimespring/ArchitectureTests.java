@@ -52,19 +52,14 @@ class ArchitectureTests {
 		uses("internal.fleet", "internal.timer");
 		uses("internal.guard", "channel", "internal.channel", "internal.hub.session", "internal.logging",
 				"observability", "security");
-		uses("internal.hub", "channel", "internal.hub.control", "internal.hub.dispatch", "internal.hub.inbound",
-				"internal.hub.recovery", "internal.hub.session", "internal.logging", "internal.outbound",
-				"internal.relay", "internal.resume", "internal.tenant", "internal.timer", "observability", "relay");
+		uses("internal.hub", "channel", "event", "internal.hub.control", "internal.hub.dispatch", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay", "internal.resume", "internal.tenant", "internal.timer", "observability", "relay");
 		uses("internal.hub.control", "internal.hub.session", "internal.logging", "relay");
 		uses("internal.hub.dispatch", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay",
 				"internal.tenant", "observability", "relay");
 		uses("internal.hub.inbound", "internal.logging");
 		uses("internal.hub.recovery", "channel", "internal.concurrent", "internal.relay", "relay");
-		uses("internal.hub.session", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
-				"internal.logging", "internal.outbound", "internal.relay", "internal.tenant", "internal.timer",
-				"observability");
-		uses("internal.lifecycle", "internal.hub", "internal.hub.inbound", "internal.hub.session", "internal.tenant",
-				"internal.timer", "observability");
+		uses("internal.hub.session", "event", "internal.channel", "internal.hub.inbound", "internal.hub.recovery", "internal.logging", "internal.outbound", "internal.relay", "internal.tenant", "internal.timer", "observability");
+		uses("internal.lifecycle", "internal.fleet", "internal.hub", "internal.hub.inbound", "internal.hub.session", "internal.tenant", "internal.timer", "observability");
 		uses("internal.logging");
 		uses("internal.outbound");
 		uses("internal.protocol.centrifuge", "channel", "internal.channel", "internal.concurrent", "internal.guard",
@@ -94,8 +89,7 @@ class ArchitectureTests {
 				"internal.security", "internal.tenant", "internal.transport.websocket", "observability", "security");
 		uses("internal.protocol.support", "internal.hub", "internal.hub.recovery", "internal.hub.session",
 				"internal.resume", "internal.tenant");
-		uses("internal.publish", "channel", "internal.channel", "internal.hub", "internal.hub.control",
-				"internal.hub.recovery", "internal.logging", "internal.tenant");
+		uses("internal.publish", "channel", "event", "internal.channel", "internal.hub", "internal.hub.control", "internal.hub.recovery", "internal.logging", "internal.tenant", "observability");
 		uses("internal.relay");
 		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "internal.ticket", "relay");
 		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.fleet", "internal.logging",

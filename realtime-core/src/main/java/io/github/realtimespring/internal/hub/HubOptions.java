@@ -38,6 +38,7 @@ public final class HubOptions {
 	private final Duration maxSessionAge;
 
 	private final SessionLimits sessions;
+
 	private final Tenants tenants;
 
 	private HubOptions(Builder builder) {
@@ -210,6 +211,7 @@ public final class HubOptions {
 		private Duration maxSessionAge = Duration.ofHours(24);
 
 		private SessionLimits sessions = SessionLimits.NONE;
+
 		private Tenants tenants = Tenants.OFF;
 
 		private Builder() {

@@ -47,6 +47,7 @@ final class SubscriptionRegistry {
 	private final Dispatcher dispatcher;
 
 	private final HubEvents events;
+
 	private final TenantQuota quota;
 
 	private volatile long patternLimitLoggedAt = System.nanoTime() - PATTERN_LIMIT_LOG_NANOS;

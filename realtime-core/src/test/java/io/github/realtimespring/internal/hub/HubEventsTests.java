@@ -117,7 +117,7 @@ class HubEventsTests {
 		this.events.clear();
 		this.subscribed = new CompletableFuture<>();
 		this.hub.subscribe(subscription(session, "a"));
-		assertThat(this.events).containsExactly(new ChannelOccupiedEvent("a"));
+		assertThat(this.events).containsExactly(new ChannelOccupiedEvent("a", null));
 		this.subscribed.complete(null);
 		assertThat(this.events).endsWith(new ClientSubscribedEvent(session, "a", "a", false)).hasSize(2);
 	}
@@ -128,7 +128,8 @@ class HubEventsTests {
 		this.events.clear();
 		this.subscribed = CompletableFuture.failedFuture(new RelayException("expected by the test", null));
 		this.hub.subscribe(subscription(session, "a"));
-		assertThat(this.events).containsExactly(new ChannelOccupiedEvent("a"), new ChannelVacatedEvent("a"));
+		assertThat(this.events).containsExactly(new ChannelOccupiedEvent("a", null),
+				new ChannelVacatedEvent("a", null));
 	}
 
 	@Test
@@ -140,7 +141,8 @@ class HubEventsTests {
 		this.hub.subscribe(subscription);
 		this.hub.unsubscribe(subscription);
 		this.subscribed.complete(null);
-		assertThat(this.events).containsExactly(new ChannelOccupiedEvent("a"), new ChannelVacatedEvent("a"));
+		assertThat(this.events).containsExactly(new ChannelOccupiedEvent("a", null),
+				new ChannelVacatedEvent("a", null));
 	}
 
 	@Test
@@ -152,7 +154,7 @@ class HubEventsTests {
 		this.events.clear();
 		this.hub.remove(session, new CloseCode(1000, "bye"));
 		assertThat(this.events).hasSize(4)
-			.contains(new ClientUnsubscribedEvent(session, "a", "a", false), new ChannelVacatedEvent("a"),
+			.contains(new ClientUnsubscribedEvent(session, "a", "a", false), new ChannelVacatedEvent("a", null),
 					new ClientUnsubscribedEvent(session, "p", "chat:", true))
 			.last()
 			.isInstanceOf(SessionClosedEvent.class);
@@ -167,12 +169,13 @@ class HubEventsTests {
 		this.hub.subscribe(first);
 		this.hub.subscribe(second);
 		this.hub.unsubscribe(first);
-		assertThat(this.events).containsExactly(new ChannelOccupiedEvent("a"));
+		assertThat(this.events).containsExactly(new ChannelOccupiedEvent("a", null));
 		this.hub.unsubscribe(second);
 		this.hub.unsubscribe(second);
-		assertThat(this.events).containsExactly(new ChannelOccupiedEvent("a"), new ChannelVacatedEvent("a"));
+		assertThat(this.events).containsExactly(new ChannelOccupiedEvent("a", null),
+				new ChannelVacatedEvent("a", null));
 		this.hub.subscribe(first);
-		assertThat(this.events).endsWith(new ChannelOccupiedEvent("a")).hasSize(3);
+		assertThat(this.events).endsWith(new ChannelOccupiedEvent("a", null)).hasSize(3);
 	}
 
 	@Test

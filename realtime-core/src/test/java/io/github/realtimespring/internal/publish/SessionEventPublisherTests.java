@@ -101,7 +101,7 @@ class SessionEventPublisherTests {
 		SessionEventPublisher publisher = publisher(this.events::add, this.tasks::add);
 		List<Object> published = new ArrayList<>();
 		for (int i = 0; i < 100; i++) {
-			published.add(new ChannelOccupiedEvent("chat:" + i));
+			published.add(new ChannelOccupiedEvent("chat:" + i, null));
 			publisher.publish("key", published.get(i));
 		}
 		assertThat(this.tasks).hasSize(1);
@@ -116,16 +116,16 @@ class SessionEventPublisherTests {
 		SessionEventPublisher publisher = publisher(this.events::add, this.tasks::add);
 		int capacity = SessionEventPublisher.CAPACITY / 16;
 		for (int i = 0; i < capacity + 7; i++) {
-			publisher.publish("key", new ChannelOccupiedEvent("chat:" + i));
+			publisher.publish("key", new ChannelOccupiedEvent("chat:" + i, null));
 		}
 		assertThat(this.dropped).hasValue(7);
 		while (!this.tasks.isEmpty()) {
 			this.tasks.remove(0).run();
 		}
 		assertThat(this.events).hasSize(capacity);
-		publisher.publish("key", new ChannelOccupiedEvent("chat:later"));
+		publisher.publish("key", new ChannelOccupiedEvent("chat:later", null));
 		this.tasks.remove(0).run();
-		assertThat(this.events).last().isEqualTo(new ChannelOccupiedEvent("chat:later"));
+		assertThat(this.events).last().isEqualTo(new ChannelOccupiedEvent("chat:later", null));
 	}
 
 	@Test
@@ -137,11 +137,11 @@ class SessionEventPublisherTests {
 			}
 			task.run();
 		});
-		publisher.publish("key", new ChannelOccupiedEvent("chat:lost"));
+		publisher.publish("key", new ChannelOccupiedEvent("chat:lost", null));
 		assertThat(this.dropped).hasValue(1);
 		full.set(false);
-		publisher.publish("key", new ChannelOccupiedEvent("chat:later"));
-		assertThat(this.events).containsExactly(new ChannelOccupiedEvent("chat:later"));
+		publisher.publish("key", new ChannelOccupiedEvent("chat:later", null));
+		assertThat(this.events).containsExactly(new ChannelOccupiedEvent("chat:later", null));
 	}
 
 	@Test
@@ -150,8 +150,8 @@ class SessionEventPublisherTests {
 			this.events.add(event);
 			throw new StackOverflowError("expected by the test");
 		}, Runnable::run);
-		publisher.publish("key", new ChannelOccupiedEvent("chat:1"));
-		publisher.publish("key", new ChannelOccupiedEvent("chat:2"));
+		publisher.publish("key", new ChannelOccupiedEvent("chat:1", null));
+		publisher.publish("key", new ChannelOccupiedEvent("chat:2", null));
 		assertThat(this.events).hasSize(2);
 	}
 

@@ -18,8 +18,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.properties.RealtimeSecurityProperties;
-import io.github.realtimespring.internal.security.TokenRules;
 import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.security.TokenRules;
 import io.github.realtimespring.internal.ticket.MemoryTicketStore;
 import io.github.realtimespring.internal.ticket.TicketStore;
 import io.github.realtimespring.internal.ticket.TicketStoreProvider;

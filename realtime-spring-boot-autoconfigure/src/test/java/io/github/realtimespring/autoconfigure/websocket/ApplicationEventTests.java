@@ -127,7 +127,7 @@ class ApplicationEventTests {
 		assertThat(subscribed.subscription()).isEqualTo(id);
 		assertThat(subscribed.channel()).isEqualTo("chat:1");
 		assertThat(subscribed.pattern()).isFalse();
-		assertThat(listener.nextOfChannel()).isEqualTo(new ChannelOccupiedEvent("chat:1"));
+		assertThat(listener.nextOfChannel()).isEqualTo(new ChannelOccupiedEvent("chat:1", null));
 	}
 
 	private static void assertEnded(Listener listener, String id) throws InterruptedException {
@@ -136,7 +136,7 @@ class ApplicationEventTests {
 		SessionClosedEvent closed = listener.next(SessionClosedEvent.class);
 		assertThat(closed.sentCode()).isNull();
 		assertThat(closed.observedCode().code()).isEqualTo(1000);
-		assertThat(listener.nextOfChannel()).isEqualTo(new ChannelVacatedEvent("chat:1"));
+		assertThat(listener.nextOfChannel()).isEqualTo(new ChannelVacatedEvent("chat:1", null));
 	}
 
 	private static String token(Pattern pattern, String reply) {

@@ -234,8 +234,7 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 			return null;
 		}
 		String token = tokens.iterator().next();
-		return TokenCheck
-			.of(() -> session.tenants().assign(session.identity(), authenticator.authenticate(token)));
+		return TokenCheck.of(() -> session.tenants().assign(session.identity(), authenticator.authenticate(token)));
 	}
 
 	private void rememberVerified(StompSession stomp, boolean tokenInConnect) {
