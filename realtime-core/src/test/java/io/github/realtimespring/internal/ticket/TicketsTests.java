@@ -96,6 +96,13 @@ class TicketsTests {
 	}
 
 	@Test
+	void aTicketKeepsTheTenant() {
+		ClientIdentity identity = ALICE.withTenant("acme");
+		assertThat(this.tickets.redeem(issue(identity), ORIGIN, null).tenant()).isEqualTo("acme");
+		assertThat(this.tickets.redeem(issue(ALICE), ORIGIN, null).tenant()).isNull();
+	}
+
+	@Test
 	void whatIsUnknownStaysUnknown() {
 		ClientIdentity identity = this.tickets.redeem(issue(new ClientIdentity(() -> "bob", null)), ORIGIN, null);
 		assertThat(identity).isEqualTo(new ClientIdentity(identity.principal(), null));

@@ -27,7 +27,12 @@ public class ControlCommandFuzzTests {
 				.encode(),
 			new ControlCommand.Unsubscribe(ClientSelector.session("s"), "chat:1").encode(),
 			new ControlCommand.Unsubscribe(ClientSelector.user("x".repeat(1024)), "").encode(), new byte[] { 1, 9 },
-			new byte[] { 1, 4, 0, 4, 'U', 'S', 'E', 'R', 0, 1, 'a', 0, 0 });
+			new byte[] { 1, 4, 0, 4, 'U', 'S', 'E', 'R', 0, 1, 'a', 0, 0 },
+			new ControlCommand.Disconnect(ClientSelector.user("ann").inTenant("acme"), new CloseCode(3000, "bye"))
+				.encode(),
+			new ControlCommand.Revoke(ClientSelector.tenant("acme"), Instant.ofEpochMilli(1), Instant.ofEpochMilli(2))
+				.encode(),
+			new ControlCommand.Unsubscribe(ClientSelector.session("s").inTenant(""), "chat:1").encode());
 
 	/**
 	 * Check one input.
@@ -39,7 +44,9 @@ public class ControlCommandFuzzTests {
 			byte[] again = command.encode();
 			assertThat(ControlCommand.decode(again)).isEqualTo(command);
 			assertThat(again.length).as("size").isLessThanOrEqualTo(2 * input.length);
-			assertThat(again[0]).as("version").isEqualTo(input[0]).isEqualTo((byte) 1);
+			assertThat(again[0]).as("version")
+				.isEqualTo(input[0])
+				.isEqualTo((byte) ((command.clients().tenant() != null) ? 2 : 1));
 			assertThat(again[1]).as("type").isEqualTo(input[1]);
 		}
 		catch (UnreadableCommandException ex) {
