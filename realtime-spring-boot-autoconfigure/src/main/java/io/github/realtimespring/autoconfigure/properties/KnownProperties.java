@@ -33,7 +33,7 @@ final class KnownProperties {
 			DispatchProperties.class, DrainProperties.class, InboundProperties.class, LimitsProperties.class,
 			OutboundProperties.class, PatternProperties.class, RealtimeSecurityProperties.class,
 			RedisRelayProperties.class, RelayProperties.class, ResumeProperties.class, StompProperties.class,
-			WebSocketProperties.class);
+			TenantProperties.class, WebSocketProperties.class);
 
 	private static final Map<String, String> RENAMED = Map.ofEntries(
 			Map.entry("realtime.heartbeat.ping-interval", "realtime.centrifuge.ping-interval"),

@@ -74,6 +74,7 @@ class RealtimePropertiesTests {
 				new RelayProperties(RelayProperties.Type.LOCAL, new RelayProperties.Local(DataSize.ofMegabytes(128))),
 				new ResumeProperties(true, Duration.ofMinutes(5), Duration.ofDays(1), DataSize.ofMegabytes(16)),
 				new StompProperties(null, "/ws", false, new StompProperties.Heartbeat(null, null)),
+				new TenantProperties(null, null, true, null, null),
 				new WebSocketProperties(List.of(), DataSize.ofKilobytes(64), DirectWrites.AUTO, DataSize.ofBytes(256),
 						Duration.ofSeconds(25), Duration.ofSeconds(10)));
 		LimitsProperties limits = bind(Map.of(), LimitsProperties.class);
@@ -100,6 +101,11 @@ class RealtimePropertiesTests {
 		source.put("realtime.stomp.sockjs", "true");
 		source.put("realtime.stomp.heartbeat.send", "1s");
 		source.put("realtime.stomp.heartbeat.receive", "0s");
+		source.put("realtime.tenants.claim", "org");
+		source.put("realtime.tenants.host", "{tenant}.a.example");
+		source.put("realtime.tenants.required", "false");
+		source.put("realtime.tenants.max-sessions", "41");
+		source.put("realtime.tenants.max-subscriptions", "42");
 		source.put("realtime.security.mode", "standard");
 		source.put("realtime.security.anonymous", "allowed");
 		source.put("realtime.security.token.header-enabled", "false");
@@ -220,6 +226,7 @@ class RealtimePropertiesTests {
 				new ResumeProperties(false, Duration.ofSeconds(25), Duration.ofSeconds(26), DataSize.ofMegabytes(28)),
 				new StompProperties(false, "/b", true,
 						new StompProperties.Heartbeat(Duration.ofSeconds(1), Duration.ZERO)),
+				new TenantProperties("org", "{tenant}.a.example", false, 41, 42),
 				new WebSocketProperties(List.of("https://a.example", "https://*.b.example"), DataSize.ofMegabytes(1),
 						DirectWrites.FALSE, DataSize.ofKilobytes(17), Duration.ofSeconds(37), Duration.ofSeconds(38)));
 	}
@@ -323,7 +330,9 @@ class RealtimePropertiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "realtime.namespaces.chat.flush-delay, 2s", "realtime.namespaces.chat.history.max-publications, -1",
+	@CsvSource({ "realtime.tenants.host, example.com", "realtime.tenants.host, {tenant}.{tenant}.com",
+			"realtime.tenants.max-sessions, 0", "realtime.tenants.max-subscriptions, -1",
+			"realtime.namespaces.chat.flush-delay, 2s", "realtime.namespaces.chat.history.max-publications, -1",
 			"realtime.namespaces.chat.history.ttl, 0s", "realtime.namespaces.chat.history.meta-ttl, 1s",
 			"realtime.user-channels.history.max-publications, -1", "realtime.user-channels.history.ttl, -1s",
 			"realtime.user-channels.history.meta-ttl, 4m", "realtime.relay.redis.prefix, ''" })
