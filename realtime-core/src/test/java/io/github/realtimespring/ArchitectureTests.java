@@ -47,26 +47,31 @@ class ArchitectureTests {
 		uses("channel");
 		uses("event", "observability");
 		uses("internal.aot");
+		uses("internal.audit", "internal.logging");
 		uses("internal.channel");
 		uses("internal.concurrent");
 		uses("internal.fleet", "internal.timer");
 		uses("internal.guard", "channel", "internal.channel", "internal.hub.session", "internal.logging",
 				"observability", "security");
-		uses("internal.hub", "channel", "event", "internal.hub.control", "internal.hub.dispatch", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay", "internal.resume", "internal.tenant", "internal.timer", "observability", "relay");
-		uses("internal.hub.control", "internal.hub.session", "internal.logging", "relay");
+		uses("internal.hub", "channel", "event", "internal.audit", "internal.hub.control", "internal.hub.dispatch",
+				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
+				"internal.outbound", "internal.relay", "internal.resume", "internal.timer", "observability", "relay");
+		uses("internal.hub.control", "internal.audit", "internal.hub.session", "internal.logging", "relay");
 		uses("internal.hub.dispatch", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay",
 				"internal.tenant", "observability", "relay");
 		uses("internal.hub.inbound", "internal.logging");
 		uses("internal.hub.recovery", "channel", "internal.concurrent", "internal.relay", "relay");
-		uses("internal.hub.session", "event", "internal.channel", "internal.hub.inbound", "internal.hub.recovery", "internal.logging", "internal.outbound", "internal.relay", "internal.tenant", "internal.timer", "observability");
-		uses("internal.lifecycle", "internal.fleet", "internal.hub", "internal.hub.inbound", "internal.hub.session", "internal.tenant", "internal.timer", "observability");
+		uses("internal.hub.session", "event", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
+				"internal.logging", "internal.outbound", "internal.relay", "internal.timer", "observability");
+		uses("internal.lifecycle", "internal.audit", "internal.hub", "internal.hub.inbound", "internal.hub.session",
+				"internal.timer", "observability");
 		uses("internal.logging");
 		uses("internal.outbound");
-		uses("internal.protocol.centrifuge", "channel", "internal.channel", "internal.concurrent", "internal.guard",
-				"internal.hub", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session",
-				"internal.logging", "internal.outbound", "internal.protocol.centrifuge.codec",
-				"internal.protocol.support", "internal.resume", "internal.security", "internal.tenant",
-				"internal.timer", "observability", "relay", "rpc", "security");
+		uses("internal.protocol.centrifuge", "channel", "internal.audit", "internal.channel", "internal.concurrent",
+				"internal.guard", "internal.hub", "internal.hub.inbound", "internal.hub.recovery",
+				"internal.hub.session", "internal.logging", "internal.outbound", "internal.protocol.centrifuge.codec",
+				"internal.protocol.support", "internal.resume", "internal.security", "internal.timer", "observability",
+				"relay", "rpc", "security");
 		uses("internal.protocol.centrifuge.codec", "internal.hub.recovery", "internal.outbound");
 		uses("internal.protocol.stomp", "internal.hub.session", "internal.security");
 		uses("internal.protocol.stomp.broker", "channel", "internal.channel", "internal.concurrent", "internal.guard",
@@ -78,18 +83,19 @@ class ArchitectureTests {
 		uses("internal.protocol.stomp.frame", "internal.hub.inbound", "internal.outbound", "internal.timer");
 		uses("internal.protocol.stomp.message", "internal.guard", "internal.hub.session", "internal.logging",
 				"internal.outbound", "internal.protocol.stomp.frame", "observability");
-		uses("internal.protocol.stomp.session", "internal.guard", "internal.hub", "internal.hub.inbound",
-				"internal.hub.recovery", "internal.hub.session", "internal.logging", "internal.outbound",
-				"internal.protocol.stomp", "internal.protocol.stomp.frame", "internal.protocol.stomp.message",
-				"internal.resume", "internal.security", "internal.tenant", "internal.timer",
-				"internal.transport.websocket", "observability");
+		uses("internal.protocol.stomp.session", "internal.audit", "internal.guard", "internal.hub",
+				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
+				"internal.outbound", "internal.protocol.stomp", "internal.protocol.stomp.frame",
+				"internal.protocol.stomp.message", "internal.resume", "internal.timer", "internal.transport.websocket",
+				"observability");
 		uses("internal.protocol.stomp.spring", "internal.guard", "internal.hub", "internal.hub.inbound",
 				"internal.hub.session", "internal.logging", "internal.protocol.stomp", "internal.protocol.stomp.broker",
 				"internal.protocol.stomp.frame", "internal.protocol.stomp.message", "internal.protocol.stomp.session",
 				"internal.security", "internal.tenant", "internal.transport.websocket", "observability", "security");
 		uses("internal.protocol.support", "internal.hub", "internal.hub.recovery", "internal.hub.session",
-				"internal.resume", "internal.tenant");
-		uses("internal.publish", "channel", "event", "internal.channel", "internal.hub", "internal.hub.control", "internal.hub.recovery", "internal.logging", "internal.tenant", "observability");
+				"internal.resume");
+		uses("internal.publish", "event", "internal.audit", "internal.channel", "internal.hub", "internal.hub.control",
+				"internal.hub.recovery", "internal.logging", "observability");
 		uses("internal.relay");
 		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "internal.ticket", "relay");
 		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.fleet", "internal.logging",
@@ -103,9 +109,9 @@ class ArchitectureTests {
 		uses("internal.tenant", "security");
 		uses("internal.ticket", "security");
 		uses("internal.timer");
-		uses("internal.transport.websocket", "internal.hub", "internal.hub.inbound", "internal.hub.session",
-				"internal.lifecycle", "internal.logging", "internal.outbound", "internal.security", "internal.tenant",
-				"internal.ticket", "internal.timer", "observability", "security");
+		uses("internal.transport.websocket", "internal.audit", "internal.hub", "internal.hub.inbound",
+				"internal.hub.session", "internal.lifecycle", "internal.logging", "internal.outbound",
+				"internal.security", "internal.ticket", "internal.timer", "observability", "security");
 		uses("internal.transport.websocket.jetty", "internal.hub.inbound", "internal.outbound", "internal.timer",
 				"internal.transport.websocket");
 		uses("internal.transport.websocket.sockjs", "internal.logging", "internal.tenant");

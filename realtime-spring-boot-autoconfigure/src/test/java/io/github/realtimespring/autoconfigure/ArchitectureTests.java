@@ -43,7 +43,7 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> ARROWS = new TreeMap<>();
 	static {
 		uses("", "properties");
-		uses("actuate", "");
+		uses("actuate", "", "event");
 		uses("centrifuge", "", "properties", "security");
 		uses("event", "");
 		uses("metrics", "");

@@ -125,7 +125,7 @@ public final class Hub implements SmartLifecycle {
 		this.streams = new StreamReader(relay, onRelay.streams(), options.maxReadBytes());
 		this.publisher = new Publisher(relay, onRelay.streams(), this.streams, metrics);
 		PositionCheck positions = new PositionCheck(this.subscriptions.channels(), relay, onRelay);
-		this.control = new ClientControl(relay, this.sessions::all, revocations);
+		this.control = new ClientControl(relay, this.sessions::all, revocations, this.sessions.events().audit());
 		this.receiver = new RelayReceiver(this.subscriptions, positions, this.control);
 		SessionStore store = (options.resume().enabled() && relay instanceof SessionStoreProvider provider)
 				? provider.sessions() : null;

@@ -17,6 +17,9 @@ import io.github.realtimespring.event.ClientResumedEvent;
 import io.github.realtimespring.event.ClientSubscribedEvent;
 import io.github.realtimespring.event.ClientUnsubscribedEvent;
 import io.github.realtimespring.event.SessionClosedEvent;
+import io.github.realtimespring.internal.audit.AuditAction;
+import io.github.realtimespring.internal.audit.AuditEntry;
+import io.github.realtimespring.internal.audit.AuditTrail;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.logging.LogContext;
@@ -30,6 +33,8 @@ public final class HubEvents {
 
 	/** Subscriptions that the application was told of; empty without listeners. */
 	private final Set<Subscription> announced = ConcurrentHashMap.newKeySet();
+
+	private final AuditTrail audit = new AuditTrail();
 
 	private volatile EventSink sink = EventSink.NONE;
 
@@ -58,6 +63,13 @@ public final class HubEvents {
 		this.sink = sink;
 	}
 
+	/**
+	 * Who connected, was refused and was revoked.
+	 */
+	public AuditTrail audit() {
+		return this.audit;
+	}
+
 	LogContext logContext() {
 		return this.logContext;
 	}
@@ -67,6 +79,7 @@ public final class HubEvents {
 		if (current.wants(ClientConnectedEvent.class)) {
 			current.publish(session.publicId(), new ClientConnectedEvent(session));
 		}
+		this.audit.record(AuditAction.CONNECTED, "", () -> AuditEntry.of(AuditAction.CONNECTED, "", session));
 	}
 
 	/**

@@ -98,6 +98,7 @@ final class HubSweep {
 		}
 		this.revocations.removeExpired();
 		LimitedLog.reportOmissions();
+		this.sessions.events().audit().reportOmissions();
 		this.subscriptions.sweep(nanoTime);
 	}
 

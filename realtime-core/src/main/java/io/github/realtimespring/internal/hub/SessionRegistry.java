@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.internal.audit.AuditAction;
+import io.github.realtimespring.internal.audit.AuditEntry;
 import io.github.realtimespring.internal.hub.inbound.InboundBudget;
 import io.github.realtimespring.internal.hub.inbound.InboundExecutors;
 import io.github.realtimespring.internal.hub.inbound.InboundQueue;
@@ -111,6 +113,8 @@ final class SessionRegistry {
 
 	private void checkIdentity(Session session) {
 		if (this.revoked.test(session.identity())) {
+			this.events.audit()
+				.record(AuditAction.REFUSED, "revoked", () -> AuditEntry.of(AuditAction.REFUSED, "revoked", session));
 			session.abort(CloseReason.REVOKED);
 		}
 		String tenant = session.tenant();

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.internal.audit.AuditTrail;
 import io.github.realtimespring.internal.fleet.ReconnectBudget;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.tenant.Tenants;
@@ -83,6 +84,13 @@ public final class Admission {
 	 */
 	public Tenants tenants() {
 		return this.hub.options().tenants();
+	}
+
+	/**
+	 * Records who was refused.
+	 */
+	public AuditTrail audit() {
+		return this.hub.events().audit();
 	}
 
 	/**

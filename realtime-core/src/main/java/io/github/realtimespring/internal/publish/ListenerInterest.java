@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.event.ApplicationEventMulticaster;
@@ -80,7 +81,8 @@ public final class ListenerInterest implements Predicate<Class<?>> {
 	}
 
 	private boolean ask(Class<?> type) {
-		ResolvableType event = ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class, type);
+		ResolvableType event = ApplicationEvent.class.isAssignableFrom(type) ? ResolvableType.forClass(type)
+				: ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class, type);
 		try {
 			for (ApplicationContext context : this.contexts) {
 				if (!(context instanceof AbstractApplicationContext known) || hasForeignMulticaster(context)

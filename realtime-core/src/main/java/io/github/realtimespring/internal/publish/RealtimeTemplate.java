@@ -2,6 +2,7 @@ package io.github.realtimespring.internal.publish;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -20,6 +21,9 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.audit.AuditAction;
+import io.github.realtimespring.internal.audit.AuditEntry;
+import io.github.realtimespring.internal.audit.AuditTrail;
 import io.github.realtimespring.internal.channel.TopicChannels;
 import io.github.realtimespring.internal.channel.UserChannels;
 import io.github.realtimespring.internal.hub.Hub;
@@ -107,7 +111,9 @@ public class RealtimeTemplate implements RealtimeOperations {
 	public CompletableFuture<ControlResult> disconnect(ClientSelector clients, CloseCode code) {
 		Assert.notNull(clients, "'clients' must not be null");
 		Assert.notNull(code, "'code' must not be null");
-		return this.hub.control().send(new ControlCommand.Disconnect(ofTenant(clients), code));
+		ClientSelector selected = ofTenant(clients);
+		record(AuditAction.DISCONNECT_REQUESTED, selected, "code", code.code());
+		return this.hub.control().send(new ControlCommand.Disconnect(selected, code));
 	}
 
 	@Override
@@ -116,14 +122,18 @@ public class RealtimeTemplate implements RealtimeOperations {
 		Assert.notNull(until, "'until' must not be null");
 		Instant now = Instant.now();
 		Assert.isTrue(until.isAfter(now), "'until' must be in the future");
-		return this.hub.control().send(new ControlCommand.Revoke(ofTenant(clients), now, until));
+		ClientSelector selected = ofTenant(clients);
+		record(AuditAction.REVOKE_REQUESTED, selected, "until", until);
+		return this.hub.control().send(new ControlCommand.Revoke(selected, now, until));
 	}
 
 	@Override
 	public CompletableFuture<ControlResult> unsubscribe(ClientSelector clients, String channel) {
 		Assert.notNull(clients, "'clients' must not be null");
 		requireChannel(channel);
-		return this.hub.control().send(new ControlCommand.Unsubscribe(ofTenant(clients), channel));
+		ClientSelector selected = ofTenant(clients);
+		record(AuditAction.UNSUBSCRIBE_REQUESTED, selected, "channel", channel);
+		return this.hub.control().send(new ControlCommand.Unsubscribe(selected, channel));
 	}
 
 	private String qualify(String channel) {
@@ -152,6 +162,15 @@ public class RealtimeTemplate implements RealtimeOperations {
 		String known = (this.tenant != null || clients.kind() != ClientSelector.Kind.SESSION) ? tenant()
 				: this.tenants.findCurrent();
 		return (known != null) ? clients.inTenant(known) : clients;
+	}
+
+	private void record(AuditAction action, ClientSelector clients, String key, Object value) {
+		AuditTrail audit = this.hub.events().audit();
+		audit.record(action, "",
+				() -> new AuditEntry(action, "").with(AuditEntry.BY, audit.principal())
+					.with("selected", clients.kind().name().toLowerCase(Locale.ROOT))
+					.with("selection", clients.value())
+					.with(key, value));
 	}
 
 	private static void requireChannel(String channel) {

@@ -15,6 +15,7 @@ import org.springframework.util.ClassUtils;
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeExecutors;
 import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.HubEvents;
 import io.github.realtimespring.internal.logging.LogContext;
 import io.github.realtimespring.internal.publish.ListenerInterest;
 import io.github.realtimespring.internal.publish.SessionEventPublisher;
@@ -29,6 +30,10 @@ import io.github.realtimespring.observability.RealtimeMetrics;
 public final class RealtimeEventsAutoConfiguration {
 
 	private static final boolean MDC_PRESENT = ClassUtils.isPresent("org.slf4j.MDC",
+			RealtimeEventsAutoConfiguration.class.getClassLoader());
+
+	private static final boolean SECURITY_PRESENT = ClassUtils.isPresent(
+			"org.springframework.security.core.context.SecurityContextHolder",
 			RealtimeEventsAutoConfiguration.class.getClassLoader());
 
 	RealtimeEventsAutoConfiguration() {
@@ -52,7 +57,13 @@ public final class RealtimeEventsAutoConfiguration {
 	@Lazy(false)
 	static SmartInitializingSingleton realtimeSessionEvents(ObjectProvider<Hub> hub,
 			ObjectProvider<SessionEventPublisher> publisher, ObjectProvider<LogContext> logContext) {
-		return () -> hub.getObject().events().install(publisher.getObject(), logContext.getObject());
+		return () -> {
+			HubEvents events = hub.getObject().events();
+			events.install(publisher.getObject(), logContext.getObject());
+			if (SECURITY_PRESENT) {
+				events.audit().setPrincipal(new CurrentPrincipal());
+			}
+		};
 	}
 
 }

@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 import org.apache.commons.logging.Log;
 
 import io.github.realtimespring.ControlResult;
+import io.github.realtimespring.internal.audit.AuditAction;
+import io.github.realtimespring.internal.audit.AuditEntry;
+import io.github.realtimespring.internal.audit.AuditTrail;
 import io.github.realtimespring.internal.hub.control.ControlCommand.Disconnect;
 import io.github.realtimespring.internal.hub.control.ControlCommand.Revoke;
 import io.github.realtimespring.internal.hub.control.ControlCommand.Unsubscribe;
@@ -36,10 +39,14 @@ public final class ClientControl {
 
 	private final Revocations revocations;
 
-	public ClientControl(Relay relay, Supplier<Collection<Session>> sessions, Revocations revocations) {
+	private final AuditTrail audit;
+
+	public ClientControl(Relay relay, Supplier<Collection<Session>> sessions, Revocations revocations,
+			AuditTrail audit) {
 		this.relay = relay;
 		this.sessions = sessions;
 		this.revocations = revocations;
+		this.audit = audit;
 	}
 
 	/**
@@ -80,6 +87,7 @@ public final class ClientControl {
 			try {
 				if (command.clients().matches(session) && session.isOpen() && execute(command, session)) {
 					affected++;
+					record(command, session);
 				}
 			}
 			catch (RuntimeException ex) {
@@ -94,6 +102,13 @@ public final class ClientControl {
 			logger.info(describe(command) + ": " + affected + " sessions on this node");
 		}
 		return affected;
+	}
+
+	private void record(ControlCommand command, Session session) {
+		AuditAction action = (command instanceof Revoke) ? AuditAction.REVOKED
+				: (command instanceof Disconnect) ? AuditAction.DISCONNECTED : AuditAction.UNSUBSCRIBED;
+		this.audit.record(action, "", () -> AuditEntry.of(action, "", session)
+			.with("channel", (command instanceof Unsubscribe unsubscribe) ? unsubscribe.channel() : null));
 	}
 
 	private boolean execute(ControlCommand command, Session session) {

@@ -121,7 +121,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		ClientConnection connection = new ClientConnection(session, this.metrics,
 				new CentrifugeHeartbeat(session, this.hub.timer(), this.options),
 				new TokenExpiry(session, this.hub.timer(), this.hub.options().maxSessionAge(), this.options),
-				this.guard.events(session));
+				this.guard.events(session), this.hub.events().audit());
 		session.attach(connection);
 		session.setUnsubscriber(this.unsubscriber);
 		connection.setDeadline(this.hub.timer()

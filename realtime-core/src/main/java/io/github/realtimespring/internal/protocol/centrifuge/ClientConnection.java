@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.audit.AuditAction;
+import io.github.realtimespring.internal.audit.AuditEntry;
+import io.github.realtimespring.internal.audit.AuditTrail;
 import io.github.realtimespring.internal.guard.SessionEvents;
 import io.github.realtimespring.internal.hub.inbound.InboundLimits;
 import io.github.realtimespring.internal.hub.session.Session;
@@ -68,6 +71,8 @@ final class ClientConnection {
 
 	private final SessionEvents events;
 
+	private final AuditTrail audit;
+
 	private int messages;
 
 	private boolean subscribing;
@@ -91,12 +96,13 @@ final class ClientConnection {
 	private volatile @Nullable Timeout deadline;
 
 	ClientConnection(Session session, RealtimeMetrics metrics, CentrifugeHeartbeat heartbeat, TokenExpiry expiry,
-			SessionEvents events) {
+			SessionEvents events, AuditTrail audit) {
 		this.session = session;
 		this.metrics = metrics;
 		this.heartbeat = heartbeat;
 		this.expiry = expiry;
 		this.events = events;
+		this.audit = audit;
 	}
 
 	/**
@@ -311,6 +317,9 @@ final class ClientConnection {
 			return;
 		}
 		this.metrics.protocolError(PROTOCOL, disconnect.errorName());
+		if (this.phase == Phase.NEW || this.phase == Phase.RESUMING) {
+			recordRefusal(disconnect.errorName());
+		}
 		if (logger.isInfoEnabled()) {
 			logger.info("Closing session " + this.session.publicId() + ": " + disconnect.closeCode().code() + " "
 					+ disconnect.closeCode().reason() + ", " + cause);
@@ -323,7 +332,16 @@ final class ClientConnection {
 	 */
 	void refuseTenant() {
 		this.metrics.sessionRefused(RefusalReason.TENANT);
+		recordRefusal("tenant");
 		disconnect(CentrifugeDisconnect.PERMISSION_DENIED, "it names no tenant, or another one than before");
+	}
+
+	/**
+	 * Record that the client may not connect.
+	 */
+	void recordRefusal(String reason) {
+		this.audit.record(AuditAction.REFUSED, reason,
+				() -> AuditEntry.of(AuditAction.REFUSED, reason, this.session).with("stage", "connect"));
 	}
 
 	/**

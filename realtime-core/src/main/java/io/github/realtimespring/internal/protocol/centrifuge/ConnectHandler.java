@@ -297,6 +297,7 @@ final class ConnectHandler {
 	 * Answer with an error. The client should leave by itself; it is not given long.
 	 */
 	private void refuse(ClientConnection connection, int message, Command.Connect command, CentrifugeError error) {
+		connection.recordRefusal(error.errorName());
 		awaitLeaving(connection, message);
 		connection.fail(command.id(), error);
 	}

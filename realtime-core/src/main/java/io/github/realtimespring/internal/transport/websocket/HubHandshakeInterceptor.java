@@ -25,6 +25,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 import org.springframework.web.util.WebUtils;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.audit.AuditAction;
+import io.github.realtimespring.internal.audit.AuditEntry;
 import io.github.realtimespring.internal.lifecycle.Admission;
 import io.github.realtimespring.internal.logging.CorrelationId;
 import io.github.realtimespring.internal.logging.LimitedLog;
@@ -85,10 +87,10 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		Admission.Refusal refusal = this.admission.refusalOfHandshake();
 		if (refusal != null) {
 			response.getHeaders().set(HttpHeaders.RETRY_AFTER, retryAfter());
-			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(), refusal.description());
+			return refuse(request, response, HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(), refusal.description());
 		}
 		if (!isReadable(request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN))) {
-			return refuse(response, HttpStatus.FORBIDDEN, RefusalReason.FORBIDDEN, "The origin is malformed");
+			return refuse(request, response, HttpStatus.FORBIDDEN, RefusalReason.FORBIDDEN, "The origin is malformed");
 		}
 		TokenCheck check = TokenCheck.of(() -> authenticate(request));
 		ClientIdentity identity = check.identity();
@@ -98,8 +100,9 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 				refusal = this.admission.refusalOfUnauthenticated(address);
 				if (refusal != null) {
 					response.getHeaders().set(HttpHeaders.RETRY_AFTER, retryAfter());
-					return refuse(response, (refusal == Admission.Refusal.ADDRESS) ? HttpStatus.TOO_MANY_REQUESTS
-							: HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(), refusal.description());
+					return refuse(request, response, (refusal == Admission.Refusal.ADDRESS)
+							? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(),
+							refusal.description());
 				}
 			}
 			if (address != null) {
@@ -118,14 +121,15 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		}
 		if (check.outcome() == TokenCheck.Outcome.UNAVAILABLE) {
 			response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
-			return refuse(response, HttpStatus.SERVICE_UNAVAILABLE, RefusalReason.UNAVAILABLE,
+			return refuse(request, response, HttpStatus.SERVICE_UNAVAILABLE, RefusalReason.UNAVAILABLE,
 					"The token can't be verified at the moment");
 		}
 		if (check.outcome() == TokenCheck.Outcome.TENANT) {
 			return refuse(response, HttpStatus.FORBIDDEN, RefusalReason.TENANT, "A tenant is required");
 		}
 		response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-		return refuse(response, HttpStatus.UNAUTHORIZED, RefusalReason.UNAUTHORIZED, "A valid token is required");
+		return refuse(request, response, HttpStatus.UNAUTHORIZED, RefusalReason.UNAUTHORIZED,
+				"A valid token is required");
 	}
 
 	/**
@@ -163,9 +167,10 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		return (remote != null) ? remote.getHostString() : null;
 	}
 
-	private boolean refuse(ServerHttpResponse response, HttpStatus status, RefusalReason reason, String description) {
+	private boolean refuse(ServerHttpRequest request, ServerHttpResponse response, HttpStatus status,
+			RefusalReason reason, String description) {
 		response.setStatusCode(status);
-		noteRefusal(status, reason);
+		noteRefusal(request, status, reason, "");
 		response.getHeaders().setContentType(MediaType.TEXT_PLAIN);
 		try {
 			response.getBody().write(description.getBytes(StandardCharsets.US_ASCII));
@@ -176,12 +181,15 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		return false;
 	}
 
-	private void noteRefusal(HttpStatus status, RefusalReason reason) {
-		noteRefusal(status, reason, "");
-	}
-
-	private void noteRefusal(HttpStatus status, RefusalReason reason, String detail) {
+	private void noteRefusal(ServerHttpRequest request, HttpStatus status, RefusalReason reason, String detail) {
 		this.metrics.sessionRefused(reason);
+		this.admission.audit()
+			.record(AuditAction.REFUSED, reason.tag(),
+					() -> new AuditEntry(AuditAction.REFUSED, reason.tag()).with("stage", "handshake")
+						.with("path", request.getURI().getRawPath())
+						.with("origin", request.getHeaders().getOrigin())
+						.with("address", address(request))
+						.with("correlation-id", CorrelationId.find(request.getHeaders()::getFirst)));
 		if (logger.isInfoEnabled()) {
 			logger.info("Handshake refused: " + status.value() + " " + reason.tag() + detail);
 		}
@@ -221,7 +229,7 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			@Nullable Exception exception) {
 		if (response instanceof ServletServerHttpResponse servletResponse
 				&& servletResponse.getServletResponse().getStatus() == HttpStatus.FORBIDDEN.value()) {
-			noteRefusal(HttpStatus.FORBIDDEN, RefusalReason.FORBIDDEN, originDetail(request));
+			noteRefusal(request, HttpStatus.FORBIDDEN, RefusalReason.FORBIDDEN, originDetail(request));
 		}
 	}
 

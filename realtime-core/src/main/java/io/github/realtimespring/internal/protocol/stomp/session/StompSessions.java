@@ -18,6 +18,8 @@ import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.audit.AuditAction;
+import io.github.realtimespring.internal.audit.AuditEntry;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
@@ -216,6 +218,7 @@ public final class StompSessions {
 		stomp.whenEnded(this.hub.timer().schedule(this.options.connectTimeout(), () -> {
 			if (!stomp.isConnected() && session.isOpen()) {
 				this.metrics.protocolError(StompProtocol.NAME, StompError.CONNECT_TIMEOUT.tag());
+				recordRefusal(stomp, StompError.CONNECT_TIMEOUT);
 				logger.info("Closing session " + session.publicId() + ": not connected in time");
 				session.close(CloseReason.STALE);
 			}
@@ -263,11 +266,22 @@ public final class StompSessions {
 		}
 		stomp.markRefused();
 		this.metrics.protocolError(StompProtocol.NAME, error.tag());
+		recordRefusal(stomp, error);
 		if (logger.isInfoEnabled()) {
 			logger.info("Refused a frame in session " + stomp.session().publicId() + ": " + logged);
 		}
 		sendError(stomp, message, receipt);
 		stomp.session().close(StompProtocol.REFUSED);
+	}
+
+	private void recordRefusal(StompSession stomp, StompError error) {
+		if (!stomp.isConnected()) {
+			this.hub.events()
+				.audit()
+				.record(AuditAction.REFUSED, error.tag(),
+						() -> AuditEntry.of(AuditAction.REFUSED, error.tag(), stomp.session())
+							.with("stage", "connect"));
+		}
 	}
 
 	/**
