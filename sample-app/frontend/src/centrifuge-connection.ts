@@ -4,6 +4,11 @@ import type { ChatMessage, ConnectionInfo, ConnectionListener, HostMetrics, Noti
 
 const FIRST_TERMINAL_CODE = 3500;
 
+/** An operator has ended the user's sessions. */
+const FORCE_DISCONNECT = 3503;
+
+const PERMISSION_DENIED = 103;
+
 const RETRY_MS = 8000;
 
 /** Speaks the Centrifuge protocol by the official client; reconnects by itself until it is closed. */
@@ -36,6 +41,11 @@ export class CentrifugeConnection implements RealtimeConnection {
 			if (this.closed) {
 				return;
 			}
+			if (code === FORCE_DISCONNECT) {
+				this.closed = true;
+				listener.onState('revoked', '');
+				return;
+			}
 			listener.onState('disconnected', `closed with ${code} (${reason})`);
 			if (code >= FIRST_TERMINAL_CODE) {
 				// The client stops here for good. The page is left open for days, and the node
@@ -51,6 +61,7 @@ export class CentrifugeConnection implements RealtimeConnection {
 			}
 		});
 		this.subscribe<ChatMessage>('chat:lobby', listener.onChat, listener);
+		this.subscribeAsMember(listener);
 		this.subscribe<Notification>('/user/queue/notifications', listener.onNotification, listener);
 		if (withMetrics) {
 			this.subscribe<HostMetrics>('metrics:host', listener.onMetrics, listener);
@@ -66,6 +77,13 @@ export class CentrifugeConnection implements RealtimeConnection {
 		this.client.disconnect();
 	}
 
+	/** The client presents a new token by itself only shortly before the old one expires. */
+	refresh(): void {
+		this.client.setToken('');
+		this.client.disconnect();
+		this.client.connect();
+	}
+
 	async say(text: string): Promise<void> {
 		await this.client.rpc('chat', { text });
 	}
@@ -77,6 +95,17 @@ export class CentrifugeConnection implements RealtimeConnection {
 		subscription.on('unsubscribed', ({ code, reason }) => {
 			if (code > 0) {
 				listener.onError(`${channel}: ${reason}`);
+			}
+		});
+		subscription.subscribe();
+	}
+
+	private subscribeAsMember(listener: ConnectionListener): void {
+		const subscription = this.client.newSubscription('members:news');
+		subscription.on('subscribed', () => listener.onMember(true));
+		subscription.on('unsubscribed', ({ code }) => {
+			if (code === PERMISSION_DENIED) {
+				listener.onMember(false);
 			}
 		});
 		subscription.subscribe();

@@ -26,6 +26,16 @@ export class DemoSession {
 		return token;
 	}
 
+	/** Whether the present token has the role of members. Only the nodes verify it. */
+	isMember(): boolean {
+		const claims = this.current?.value.split('.')[1];
+		if (!claims) {
+			return false;
+		}
+		const { roles } = JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))) as { roles?: string[] };
+		return roles?.includes('MEMBER') ?? false;
+	}
+
 	/** Milliseconds until `token()` fetches a new token, and connections should send it. */
 	refreshIn(): number {
 		return Math.max(MIN_REFRESH_MS, (this.current?.usableUntil ?? 0) - Date.now());

@@ -10,6 +10,7 @@ import type { ConnectionListener, ConnectionState, Protocol, RealtimeConnection 
 import { friendlyName, isValidName } from './names.ts';
 import { nodeLabel } from './node-colors.ts';
 import { NotificationList } from './notification-list.ts';
+import { OperatorPanel } from './operator-panel.ts';
 import { StompConnection } from './stomp-connection.ts';
 
 const parameters = new URLSearchParams(location.search);
@@ -21,6 +22,8 @@ const metricsBy = shown[0];
 const charts = new HostCharts();
 const bridge = new Bridge();
 const notifications = new NotificationList();
+const operator = new OperatorPanel();
+let current: DemoSession | undefined;
 const connections = new Map<Protocol, RealtimeConnection>();
 const panes = new Map(
 	shown.map((protocol) => [protocol, new ChatPane(protocol, async (text) => connections.get(protocol)?.say(text))] as const),
@@ -35,6 +38,9 @@ function showState(protocol: Protocol, state: ConnectionState, detail: string): 
 		element(`[data-testid="${protocol}-node"]`).replaceChildren();
 	}
 	panes.get(protocol)?.setState(state);
+	if (state === 'revoked') {
+		panes.get(protocol)?.showProblem('Your access was revoked. Sign in again to come back.');
+	}
 	if (state === 'disconnected') {
 		panes.get(protocol)?.showProblem(`Connection ${detail}. Trying again…`);
 	}
@@ -50,6 +56,9 @@ function listenerFor(protocol: Protocol): ConnectionListener {
 		},
 		onNotification: (notification) => notifications.add(notification, protocol),
 		onMetrics: (metrics) => charts.add(metrics),
+		onMember: (member) => {
+			element(`[data-testid="${protocol}-member"]`).textContent = member ? 'member' : 'no member';
+		},
 		onError: (text) => panes.get(protocol)?.showProblem(text),
 	};
 }
@@ -58,6 +67,8 @@ function signIn(user: string): void {
 	connections.forEach((connection) => connection.close());
 	connections.clear();
 	const session = new DemoSession(user);
+	current = session;
+	operator.signedIn(session);
 	notifications.signedIn(user);
 	for (const protocol of shown) {
 		panes.get(protocol)?.signedIn(user);
@@ -78,6 +89,11 @@ form.addEventListener('submit', (event) => {
 	history.replaceState(null, '', address);
 	signIn(nameField.value);
 	nameField.blur();
+});
+
+element('#refresh-token').addEventListener('click', () => {
+	current?.forgetToken();
+	connections.forEach((connection) => connection.refresh());
 });
 
 for (const hidden of document.querySelectorAll<HTMLElement>('[data-protocol-part]')) {

@@ -2,7 +2,8 @@
 
 export type Protocol = 'stomp' | 'centrifuge';
 
-export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
+/** A connection that was revoked isn't made again. */
+export type ConnectionState = 'connecting' | 'connected' | 'disconnected' | 'revoked';
 
 export const protocolNames: Record<Protocol, string> = { stomp: 'STOMP', centrifuge: 'Centrifuge' };
 
@@ -46,6 +47,7 @@ export interface ConnectionListener {
 	onChat(message: ChatMessage): void;
 	onNotification(notification: Notification): void;
 	onMetrics(metrics: HostMetrics): void;
+	onMember(member: boolean): void;
 	onError(text: string): void;
 }
 
@@ -53,4 +55,6 @@ export interface RealtimeConnection {
 	connect(): void;
 	close(): void;
 	say(text: string): Promise<void>;
+	/** To be called after the session's token was forgotten: presents a new one. */
+	refresh(): void;
 }

@@ -2,6 +2,11 @@ import { Client, ReconnectionTimeMode, type IMessage } from '@stomp/stompjs';
 import type { DemoSession } from './demo-session.ts';
 import type { ConnectionListener, RealtimeConnection } from './model.ts';
 
+/** Policy violation: with the reason "revoked" an operator has ended the user's sessions. */
+const REVOKED = { code: 1008, reason: 'revoked' };
+
+const MEMBERS = { id: 'members', receipt: 'members-subscribed' };
+
 /** Speaks STOMP by the official client; reconnects by itself until it is closed. */
 export class StompConnection implements RealtimeConnection {
 
@@ -13,8 +18,11 @@ export class StompConnection implements RealtimeConnection {
 
 	private refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
+	private readonly session: DemoSession;
+
 	constructor(session: DemoSession, listener: ConnectionListener, withMetrics: boolean) {
 		const parsed = <T>(accept: (body: T) => void) => (message: IMessage) => accept(JSON.parse(message.body) as T);
+		this.session = session;
 		this.client = new Client({
 			brokerURL: `${location.origin.replace(/^http/, 'ws')}/ws`,
 			reconnectDelay: 500,
@@ -45,6 +53,20 @@ export class StompConnection implements RealtimeConnection {
 				}
 				listener.onState('connected', '');
 				this.refreshLater(session);
+				if (session.isMember()) {
+					this.client.watchForReceipt(MEMBERS.receipt, () => listener.onMember(true));
+					this.client.subscribe('/topic/members:news', () => undefined, MEMBERS);
+				}
+				else {
+					// Over STOMP asking in vain would end the connection
+					listener.onMember(false);
+				}
+			},
+			onUnhandledReceipt: ({ headers }) => {
+				// The node ends subscriptions that a new token does not permit
+				if (headers['receipt-id'] === 'unsubscribed' && headers['subscription'] === MEMBERS.id) {
+					listener.onMember(false);
+				}
 			},
 			onStompError: (frame) => {
 				session.forgetToken();
@@ -52,7 +74,11 @@ export class StompConnection implements RealtimeConnection {
 			},
 			onWebSocketClose: (event: CloseEvent) => {
 				clearTimeout(this.refreshTimer);
-				if (!this.closed) {
+				if (!this.closed && event.code === REVOKED.code && event.reason === REVOKED.reason) {
+					this.close();
+					listener.onState('revoked', '');
+				}
+				else if (!this.closed) {
 					const closed = `closed with ${event.code}${event.reason ? ` (${event.reason})` : ''}`;
 					listener.onState('disconnected', this.refusal ? `refused: ${this.refusal}` : closed);
 				}
@@ -70,13 +96,17 @@ export class StompConnection implements RealtimeConnection {
 		void this.client.deactivate();
 	}
 
+	refresh(): void {
+		void this.refreshToken(this.session);
+	}
+
 	/** Sends a new token before the present one expires, so that the connection outlives it. */
 	private refreshLater(session: DemoSession): void {
 		clearTimeout(this.refreshTimer);
-		this.refreshTimer = setTimeout(() => void this.refresh(session), session.refreshIn());
+		this.refreshTimer = setTimeout(() => void this.refreshToken(session), session.refreshIn());
 	}
 
-	private async refresh(session: DemoSession): Promise<void> {
+	private async refreshToken(session: DemoSession): Promise<void> {
 		try {
 			const token = await session.token();
 			if (this.client.connected) {

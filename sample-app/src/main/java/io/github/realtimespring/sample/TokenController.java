@@ -1,6 +1,7 @@
 package io.github.realtimespring.sample;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import org.springframework.context.annotation.Conditional;
@@ -16,6 +17,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+
+import io.github.realtimespring.sample.operator.DemoRoles;
 
 /**
  * Hands a token to whoever asks, for the name they ask for. For the demo only: it stands
@@ -33,9 +36,12 @@ class TokenController {
 
 	private final SampleProperties properties;
 
-	TokenController(JwtEncoder encoder, SampleProperties properties) {
+	private final DemoRoles roles;
+
+	TokenController(JwtEncoder encoder, SampleProperties properties, DemoRoles roles) {
 		this.encoder = encoder;
 		this.properties = properties;
+		this.roles = roles;
 	}
 
 	@GetMapping("/api/token")
@@ -47,6 +53,7 @@ class TokenController {
 		Instant now = Instant.now();
 		JwtClaimsSet claims = JwtClaimsSet.builder()
 			.subject(user)
+			.claim("roles", List.copyOf(this.roles.of(user)))
 			.issuedAt(now)
 			.expiresAt(now.plus(this.properties.tokenLifetime()))
 			.build();

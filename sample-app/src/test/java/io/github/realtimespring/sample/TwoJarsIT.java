@@ -80,6 +80,13 @@ class TwoJarsIT {
 		run("e2e/pages.mjs", Map.of("CHROMIUM", chromium.get()));
 	}
 
+	@Test
+	void anOperatorRevokesUsersWhosePagesShowIt() throws Exception {
+		Optional<String> chromium = chromium();
+		assumeTrue(chromium.isPresent(), "No Chromium or Chrome on the PATH");
+		run("e2e/operator.mjs", Map.of("CHROMIUM", chromium.get()));
+	}
+
 	private static void run(String script, Map<String, String> environment) throws IOException, InterruptedException {
 		Path output = Files.createTempFile("e2e", ".log");
 		ProcessBuilder builder = new ProcessBuilder("node", script).directory(FRONTEND.toFile())
