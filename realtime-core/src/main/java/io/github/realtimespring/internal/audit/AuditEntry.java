@@ -20,6 +20,11 @@ public final class AuditEntry {
 	public static final String USER = "user";
 
 	/**
+	 * The key of the client's tenant.
+	 */
+	public static final String TENANT = "tenant";
+
+	/**
 	 * The key of who asked for it.
 	 */
 	public static final String BY = "by";
@@ -48,6 +53,7 @@ public final class AuditEntry {
 	public static AuditEntry of(AuditAction action, String reason, ClientSession session) {
 		return new AuditEntry(action, reason).with("session", session.publicId())
 			.with(USER, session.identity().user())
+			.with(TENANT, session.tenant())
 			.with("protocol", session.protocol())
 			.with("transport", session.transport())
 			.with("address", session.address())

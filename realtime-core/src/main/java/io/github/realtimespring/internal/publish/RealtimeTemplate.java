@@ -170,6 +170,7 @@ public class RealtimeTemplate implements RealtimeOperations {
 				() -> new AuditEntry(action, "").with(AuditEntry.BY, audit.principal())
 					.with("selected", clients.kind().name().toLowerCase(Locale.ROOT))
 					.with("selection", clients.value())
+					.with(AuditEntry.TENANT, clients.tenant())
 					.with(key, value));
 	}
 

@@ -120,6 +120,7 @@ public class SessionEventPublisher implements EventSink {
 		KeyValues line = new KeyValues().add("event", "closed")
 			.add("session", event.session().publicId())
 			.add("user", event.session().identity().user())
+			.add("tenant", event.session().tenant())
 			.add("protocol", event.session().protocol())
 			.add("transport", event.session().transport());
 		addCode(line, "sent", event.sentCode());

@@ -24,11 +24,16 @@ final class MdcLogContext implements LogContext {
 	static final String USER = "realtime.user";
 
 	/**
+	 * The session's tenant.
+	 */
+	static final String TENANT = "realtime.tenant";
+
+	/**
 	 * The correlation id of the session's handshake.
 	 */
 	static final String CORRELATION = "realtime.correlation-id";
 
-	private static final Scope REMOVE = () -> put(null, null, null);
+	private static final Scope REMOVE = () -> put(null, null, null, null);
 
 	@Override
 	public Scope open(ClientSession session) {
@@ -39,7 +44,7 @@ final class MdcLogContext implements LogContext {
 		}
 		String user = session.identity().user();
 		Scope scope = (outer != null) ? restore(outer) : REMOVE;
-		put(id, !user.isEmpty() ? user : null, CorrelationId.of(session.attributes()));
+		put(id, !user.isEmpty() ? user : null, session.tenant(), CorrelationId.of(session.attributes()));
 		return scope;
 	}
 
@@ -48,13 +53,16 @@ final class MdcLogContext implements LogContext {
 	 */
 	private static Scope restore(String session) {
 		String user = MDC.get(USER);
+		String tenant = MDC.get(TENANT);
 		String correlation = MDC.get(CORRELATION);
-		return () -> put(session, user, correlation);
+		return () -> put(session, user, tenant, correlation);
 	}
 
-	private static void put(@Nullable String session, @Nullable String user, @Nullable String correlation) {
+	private static void put(@Nullable String session, @Nullable String user, @Nullable String tenant,
+			@Nullable String correlation) {
 		put(SESSION, session);
 		put(USER, user);
+		put(TENANT, tenant);
 		put(CORRELATION, correlation);
 	}
 

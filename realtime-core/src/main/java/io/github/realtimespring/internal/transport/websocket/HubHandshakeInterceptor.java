@@ -125,7 +125,7 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 					"The token can't be verified at the moment");
 		}
 		if (check.outcome() == TokenCheck.Outcome.TENANT) {
-			return refuse(response, HttpStatus.FORBIDDEN, RefusalReason.TENANT, "A tenant is required");
+			return refuse(request, response, HttpStatus.FORBIDDEN, RefusalReason.TENANT, "A tenant is required");
 		}
 		response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
 		return refuse(request, response, HttpStatus.UNAUTHORIZED, RefusalReason.UNAUTHORIZED,
