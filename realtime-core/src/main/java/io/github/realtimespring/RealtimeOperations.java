@@ -127,4 +127,40 @@ public interface RealtimeOperations {
 		throw new UnsupportedOperationException("These operations know no tenants");
 	}
 
+	/**
+	 * Subscribe clients on all nodes to a channel. Each needs the permission to subscribe
+	 * that it would need itself. Centrifuge clients get a server-side subscription; it
+	 * ends with the session. STOMP has no subscriptions that a server makes: STOMP
+	 * clients are left out, and not counted. A client that is subscribed already stays
+	 * so.
+	 * @param clients the clients
+	 * @param channel the channel's name
+	 * @return completes with the nodes that have confirmed it, when all have or after a
+	 * few seconds; fails if the relay is unavailable
+	 */
+	CompletableFuture<ControlResult> subscribe(ClientSelector clients, String channel);
+
+	/**
+	 * Check the subscriptions of clients on all nodes again, as when a client presents a
+	 * new token: interceptors, namespaces and the
+	 * {@link io.github.realtimespring.security.ChannelAuthorizer} are asked, and
+	 * subscriptions that are no longer permitted end. The checks begin when a node
+	 * confirms the command.
+	 * @param clients the clients
+	 * @return completes with the nodes that have confirmed it, when all have or after a
+	 * few seconds; fails if the relay is unavailable
+	 */
+	CompletableFuture<ControlResult> refresh(ClientSelector clients);
+
+	/**
+	 * Check the subscriptions of clients again as {@link #refresh(ClientSelector)} does,
+	 * and change the time at which their identities expire.
+	 * @param clients the clients
+	 * @param expiresAt the new expiry, earlier or later than the present one. It is in
+	 * force until the client presents a new token
+	 * @return completes with the nodes that have confirmed it, when all have or after a
+	 * few seconds; fails if the relay is unavailable
+	 */
+	CompletableFuture<ControlResult> refresh(ClientSelector clients, Instant expiresAt);
+
 }

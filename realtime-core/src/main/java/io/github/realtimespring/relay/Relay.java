@@ -127,6 +127,15 @@ public interface Relay {
 	}
 
 	/**
+	 * Return the time of a clock that all nodes share, by which revocations are made. By
+	 * default that of this node.
+	 * @return completes with the time; never fails
+	 */
+	default CompletableFuture<Instant> time() {
+		return CompletableFuture.completedFuture(Instant.now());
+	}
+
+	/**
 	 * Return whether this relay carries publications between nodes.
 	 * @return {@code false} if it serves one node only
 	 */

@@ -52,6 +52,11 @@ public abstract class DelegatingRelay implements Relay {
 	}
 
 	@Override
+	public CompletableFuture<Instant> time() {
+		return this.relay.time();
+	}
+
+	@Override
 	public CompletableFuture<Void> subscribe(String channel) {
 		return this.relay.subscribe(channel);
 	}

@@ -27,6 +27,7 @@ import io.github.realtimespring.internal.audit.AuditTrail;
 import io.github.realtimespring.internal.channel.TopicChannels;
 import io.github.realtimespring.internal.channel.UserChannels;
 import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.control.ClientControl;
 import io.github.realtimespring.internal.hub.control.ControlCommand;
 import io.github.realtimespring.internal.tenant.Tenants;
 
@@ -120,11 +121,11 @@ public class RealtimeTemplate implements RealtimeOperations {
 	public CompletableFuture<ControlResult> revoke(ClientSelector clients, Instant until) {
 		Assert.notNull(clients, "'clients' must not be null");
 		Assert.notNull(until, "'until' must not be null");
-		Instant now = Instant.now();
-		Assert.isTrue(until.isAfter(now), "'until' must be in the future");
+		Assert.isTrue(until.isAfter(Instant.now()), "'until' must be in the future");
 		ClientSelector selected = ofTenant(clients);
 		record(AuditAction.REVOKE_REQUESTED, selected, "until", until);
-		return this.hub.control().send(new ControlCommand.Revoke(selected, now, until));
+		ClientControl control = this.hub.control();
+		return control.time().thenCompose((now) -> control.send(new ControlCommand.Revoke(selected, now, until)));
 	}
 
 	@Override
@@ -172,6 +173,26 @@ public class RealtimeTemplate implements RealtimeOperations {
 					.with("selection", clients.value())
 					.with(AuditEntry.TENANT, clients.tenant())
 					.with(key, value));
+	}
+
+	@Override
+	public CompletableFuture<ControlResult> subscribe(ClientSelector clients, String channel) {
+		Assert.notNull(clients, "'clients' must not be null");
+		requireChannel(channel);
+		return this.hub.control().send(new ControlCommand.Subscribe(ofTenant(clients), channel));
+	}
+
+	@Override
+	public CompletableFuture<ControlResult> refresh(ClientSelector clients) {
+		Assert.notNull(clients, "'clients' must not be null");
+		return this.hub.control().send(new ControlCommand.Refresh(ofTenant(clients), null));
+	}
+
+	@Override
+	public CompletableFuture<ControlResult> refresh(ClientSelector clients, Instant expiresAt) {
+		Assert.notNull(clients, "'clients' must not be null");
+		Assert.notNull(expiresAt, "'expiresAt' must not be null");
+		return this.hub.control().send(new ControlCommand.Refresh(ofTenant(clients), expiresAt));
 	}
 
 	private static void requireChannel(String channel) {

@@ -1,16 +1,27 @@
 package io.github.realtimespring.internal.publish;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.realtimespring.ClientSelector;
+import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
+import io.github.realtimespring.internal.hub.control.ControlCommand;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.Relay;
+import io.github.realtimespring.test.DelegatingRelay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -45,6 +56,38 @@ class RealtimeTemplateTests {
 	@ValueSource(strings = { "prices", "chat:1", "/queue/x", "/topic//x", "/topic/", "/user/ann/queue/x" })
 	void channelsAreTaken(String channel) {
 		assertThat(this.template.publish(channel, "x")).isCompleted();
+	}
+
+	@Test
+	void aRevocationBearsTheTimeOfTheRelay() {
+		Instant relayTime = Instant.now().plusSeconds(60);
+		List<ControlCommand> commands = new ArrayList<>();
+		Relay relay = new DelegatingRelay() {
+
+			@Override
+			public CompletableFuture<Instant> time() {
+				return CompletableFuture.completedFuture(relayTime);
+			}
+
+			@Override
+			public CompletableFuture<ControlResult> control(byte[] command, @Nullable Instant inForceUntil) {
+				commands.add(ControlCommand.decode(command));
+				return super.control(command, inForceUntil);
+			}
+
+		};
+		Hub other = new Hub(relay, HubOptions.defaults(), Runnable::run, Runnable::run, RealtimeMetrics.NONE);
+		Instant until = Instant.now().plusSeconds(3600);
+		other.start();
+		try {
+			new RealtimeTemplate(other, (object) -> new byte[0]).revoke(ClientSelector.user("ann"), until).join();
+		}
+		finally {
+			other.stop();
+		}
+		assertThat(commands).singleElement()
+			.isEqualTo(new ControlCommand.Revoke(ClientSelector.user("ann"),
+					Instant.ofEpochMilli(relayTime.toEpochMilli()), Instant.ofEpochMilli(until.toEpochMilli())));
 	}
 
 }

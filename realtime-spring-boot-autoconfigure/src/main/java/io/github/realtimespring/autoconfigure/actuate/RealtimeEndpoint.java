@@ -116,13 +116,15 @@ public class RealtimeEndpoint {
 	 * Control clients on all nodes, or this node. Of the former actions exactly one of
 	 * {@code user}, {@code session} and {@code token} selects the clients, in a tenant if
 	 * one is given, or a tenant alone; the latter have no parameters.
-	 * @param action {@code disconnect}, {@code revoke} or {@code unsubscribe}; or
-	 * {@code drain}, {@code undrain} or {@code shed}
+	 * @param action {@code disconnect}, {@code revoke}, {@code unsubscribe},
+	 * {@code subscribe} or {@code refresh}; or {@code drain}, {@code undrain} or
+	 * {@code shed}
 	 * @param user the name of a user
 	 * @param session the public id of a session
 	 * @param token the id of a token
-	 * @param channel the channel to unsubscribe from
-	 * @param ttl how long revoked credentials are rejected, a day unless given
+	 * @param channel the channel to subscribe to or to unsubscribe from
+	 * @param ttl how long revoked credentials are rejected, a day unless given; or the
+	 * time until the credentials of refreshed clients expire, which stays unless given
 	 * @param tenant the name of a tenant
 	 * @return which nodes have confirmed it, or {@code null} if there is no such action
 	 */
@@ -148,6 +150,9 @@ public class RealtimeEndpoint {
 			case "revoke" ->
 				await(this.operations.revoke(clients, Instant.now().plus((ttl != null) ? ttl : DEFAULT_TTL)));
 			case "unsubscribe" -> await(this.operations.unsubscribe(clients, requireChannel(channel)));
+			case "subscribe" -> await(this.operations.subscribe(clients, requireChannel(channel)));
+			case "refresh" -> await((ttl != null) ? this.operations.refresh(clients, Instant.now().plus(ttl))
+					: this.operations.refresh(clients));
 			default -> null;
 		};
 	}

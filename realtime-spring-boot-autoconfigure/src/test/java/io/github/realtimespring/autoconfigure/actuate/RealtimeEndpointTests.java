@@ -35,6 +35,7 @@ import io.github.realtimespring.internal.publish.RealtimeTemplate;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.internal.transport.websocket.PlainProtocol;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.test.RecordingControl;
 import io.github.realtimespring.test.RecordingSocketWriter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -108,7 +109,7 @@ class RealtimeEndpointTests {
 	void aSessionIsDisconnectedAndASubscriptionEnded() {
 		Session session = open("s1", "alice");
 		subscribe(session, "news");
-		session.setUnsubscriber(this.hub::unsubscribe);
+		session.setControl(new RecordingControl(this.hub::unsubscribe));
 		assertThat(this.endpoint.control("unsubscribe", null, session.publicId(), null, "news", null, null))
 			.isNotNull();
 		assertThat(session.subscriptions()).isEmpty();
@@ -116,6 +117,24 @@ class RealtimeEndpointTests {
 		assertThat(this.endpoint.control("disconnect", null, session.publicId(), null, null, null, null)).isNotNull();
 		assertThat(session.closeCode()).isEqualTo(new CloseCode(3503, "force disconnect"));
 		assertThat(this.endpoint.control("unknown", "alice", null, null, null, null, null)).isNull();
+	}
+
+	@Test
+	void aSessionIsSubscribedAndRefreshed() {
+		RecordingControl control = new RecordingControl(this.hub::unsubscribe);
+		Session session = open("s1", "alice");
+		session.setControl(control);
+		ControlResult subscribed = this.endpoint.control("subscribe", "alice", null, null, "news", null);
+		assertThat(subscribed).isNotNull();
+		assertThat(subscribed.sessions()).isOne();
+		assertThat(control.subscribed()).containsExactly("news");
+		assertThat(this.endpoint.control("refresh", null, session.publicId(), null, null, null)).isNotNull();
+		Instant before = Instant.now();
+		assertThat(this.endpoint.control("refresh", "alice", null, null, null, Duration.ofMinutes(5))).isNotNull();
+		assertThat(control.refreshed()).hasSize(2).first().isNull();
+		assertThat(control.refreshed().get(1)).isBetween(before.plusSeconds(299), Instant.now().plusSeconds(301));
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.control("subscribe", "alice", null, null, null, null));
 	}
 
 	@Test

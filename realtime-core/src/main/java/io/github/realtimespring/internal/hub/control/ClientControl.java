@@ -1,9 +1,9 @@
 package io.github.realtimespring.internal.hub.control;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -13,10 +13,13 @@ import io.github.realtimespring.internal.audit.AuditAction;
 import io.github.realtimespring.internal.audit.AuditEntry;
 import io.github.realtimespring.internal.audit.AuditTrail;
 import io.github.realtimespring.internal.hub.control.ControlCommand.Disconnect;
+import io.github.realtimespring.internal.hub.control.ControlCommand.Refresh;
 import io.github.realtimespring.internal.hub.control.ControlCommand.Revoke;
+import io.github.realtimespring.internal.hub.control.ControlCommand.Subscribe;
 import io.github.realtimespring.internal.hub.control.ControlCommand.Unsubscribe;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.hub.session.SessionProtocol;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.relay.Relay;
@@ -60,6 +63,13 @@ public final class ClientControl {
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
+	}
+
+	/**
+	 * Return the time by which revocations are made: one clock for all nodes.
+	 */
+	public CompletableFuture<Instant> time() {
+		return this.relay.time();
 	}
 
 	/**
@@ -119,15 +129,23 @@ public final class ClientControl {
 		if (command instanceof Revoke revoke) {
 			return revoke(revoke, session);
 		}
-		return unsubscribe((Unsubscribe) command, session);
+		SessionProtocol.Control control = session.control();
+		if (control == null) {
+			return false;
+		}
+		if (command instanceof Refresh refresh) {
+			control.refresh(session, refresh.expiresAt());
+			return true;
+		}
+		return (command instanceof Subscribe subscribe) ? control.subscribe(session, subscribe.channel())
+				: unsubscribe((Unsubscribe) command, session, control);
 	}
 
-	private static boolean unsubscribe(Unsubscribe command, Session session) {
-		Consumer<Subscription> unsubscriber = session.unsubscriber();
+	private static boolean unsubscribe(Unsubscribe command, Session session, SessionProtocol.Control control) {
 		boolean found = false;
 		for (Subscription subscription : session.subscriptions()) {
-			if (unsubscriber != null && subscription.name().equals(command.channel())) {
-				unsubscriber.accept(subscription);
+			if (subscription.name().equals(command.channel())) {
+				control.unsubscribe(subscription);
 				found = true;
 			}
 		}

@@ -73,6 +73,26 @@ public sealed interface ControlCommand {
 	}
 
 	/**
+	 * Check the subscriptions of sessions again.
+	 *
+	 * @param clients the clients
+	 * @param expiresAt the new end of their identities, {@code null} if it stays
+	 */
+	record Refresh(ClientSelector clients, @Nullable Instant expiresAt) implements ControlCommand {
+
+	}
+
+	/**
+	 * Make subscriptions.
+	 *
+	 * @param clients the clients
+	 * @param channel the name of the channel
+	 */
+	record Subscribe(ClientSelector clients, String channel) implements ControlCommand {
+
+	}
+
+	/**
 	 * Encode the command.
 	 */
 	default byte[] encode() {
@@ -129,6 +149,10 @@ public sealed interface ControlCommand {
 
 		private static final byte UNSUBSCRIBE = 3;
 
+		private static final byte REFRESH = 4;
+
+		private static final byte SUBSCRIBE = 5;
+
 		private Codec() {
 		}
 
@@ -147,6 +171,17 @@ public sealed interface ControlCommand {
 			else if (command instanceof Unsubscribe unsubscribe) {
 				writeHead(UNSUBSCRIBE, command, out);
 				out.writeUTF(unsubscribe.channel());
+			}
+			else if (command instanceof Refresh refresh) {
+				writeHead(REFRESH, command, out);
+				out.writeBoolean(refresh.expiresAt() != null);
+				if (refresh.expiresAt() != null) {
+					out.writeLong(refresh.expiresAt().toEpochMilli());
+				}
+			}
+			else if (command instanceof Subscribe subscribe) {
+				writeHead(SUBSCRIBE, command, out);
+				out.writeUTF(subscribe.channel());
 			}
 		}
 
@@ -173,6 +208,8 @@ public sealed interface ControlCommand {
 				case REVOKE ->
 					new Revoke(clients, Instant.ofEpochMilli(in.readLong()), Instant.ofEpochMilli(in.readLong()));
 				case UNSUBSCRIBE -> new Unsubscribe(clients, in.readUTF());
+				case REFRESH -> new Refresh(clients, in.readBoolean() ? Instant.ofEpochMilli(in.readLong()) : null);
+				case SUBSCRIBE -> new Subscribe(clients, in.readUTF());
 				default -> throw new UnreadableCommandException("Unknown type of a command: " + type, null);
 			};
 		}

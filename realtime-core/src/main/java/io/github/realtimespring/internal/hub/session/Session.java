@@ -60,7 +60,7 @@ public final class Session implements ClientSession {
 
 	private volatile @Nullable Consumer<Session> whenIdentified;
 
-	private volatile @Nullable Consumer<Subscription> unsubscriber;
+	private volatile SessionProtocol.@Nullable Control control;
 
 	private Tenants tenants = Tenants.OFF;
 
@@ -358,15 +358,15 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * Ends a subscription for the application and tells the client, without blocking;
-	 * {@code null} if the protocol has no subscriptions.
+	 * Executes what the application asks for; {@code null} if the protocol has no
+	 * subscriptions.
 	 */
-	public @Nullable Consumer<Subscription> unsubscriber() {
-		return this.unsubscriber;
+	public SessionProtocol.@Nullable Control control() {
+		return this.control;
 	}
 
-	public void setUnsubscriber(Consumer<Subscription> unsubscriber) {
-		this.unsubscriber = unsubscriber;
+	public void setControl(SessionProtocol.Control control) {
+		this.control = control;
 	}
 
 	public boolean remove(Subscription subscription) {

@@ -3,7 +3,6 @@ package io.github.realtimespring.internal.protocol.centrifuge;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,6 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.ProtocolHandler;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
-import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.CommandReader;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.MalformedCommandException;
@@ -51,7 +49,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 	private final Hub hub;
 
 	/** Shared by all sessions. */
-	private final Consumer<Subscription> unsubscriber;
+	private final CentrifugeControl control;
 
 	private final CommandGuard guard;
 
@@ -88,7 +86,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		Deliveries deliveries = new Deliveries(guard.deliveries());
 		ChannelChecks checks = new ChannelChecks(permissions, options.maxChannelLength());
 		CentrifugeSubscriptionHandler subscriptions = new CentrifugeSubscriptionHandler(hub, guard, checks, deliveries);
-		this.unsubscriber = subscriptions::end;
+		this.control = new CentrifugeControl(subscriptions, hub.options().maxSubscriptions());
 		this.dispatcher = new CommandDispatcher(
 				new ConnectHandler(authenticator, guard, options, hub.timer(), subscriptions,
 						new CentrifugeResumeHandler(hub, subscriptions)),
@@ -123,7 +121,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 				new TokenExpiry(session, this.hub.timer(), this.hub.options().maxSessionAge(), this.options),
 				this.guard.events(session), this.hub.events().audit());
 		session.attach(connection);
-		session.setUnsubscriber(this.unsubscriber);
+		session.setControl(this.control);
 		connection.setDeadline(this.hub.timer()
 			.schedule(this.options.connectTimeout(),
 					() -> connection.disconnect(CentrifugeDisconnect.STALE, "it did not connect in time")));

@@ -185,8 +185,8 @@ final class CentrifugeSubscriptionHandler {
 	}
 
 	/**
-	 * End the subscriptions that the client's new identity does not permit. The client
-	 * asks for them again, and learns the reason.
+	 * End the subscriptions that are no longer permitted. The client asks for them again,
+	 * and learns the reason.
 	 */
 	void recheck(ClientConnection connection) {
 		Session session = connection.session();
@@ -200,7 +200,7 @@ final class CentrifugeSubscriptionHandler {
 		}
 		if (ended > 0) {
 			logger.info("Ended " + ended + " subscriptions of session " + session.publicId()
-					+ ": its new token does not permit them");
+					+ ": they are no longer permitted");
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.realtimespring.internal.relay.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,8 @@ import io.github.realtimespring.relay.RelayStatus;
  * afterwards; publications of other nodes in the meantime are lost. Thread-safe.
  */
 public final class RedisRelay implements Relay, SessionStoreProvider, TicketStoreProvider, FleetStoreProvider {
+
+	private static final RedisScript TIME = RedisScript.load(RedisRelay.class, "time.lua");
 
 	private final RedisConnections connections;
 
@@ -169,6 +172,18 @@ public final class RedisRelay implements Relay, SessionStoreProvider, TicketStor
 	@Override
 	public FleetStore fleet() {
 		return this.fleet;
+	}
+
+	/**
+	 * The time of Redis, that of this node where Redis does not tell it.
+	 */
+	@Override
+	public CompletableFuture<Instant> time() {
+		return run(TIME, new byte[][] { this.keyspace.commandsInForce() }, new byte[0][],
+				(answer) -> answer.isEmpty() ? Instant.now()
+						: Instant.ofEpochMilli(
+								Long.parseLong(new String((byte[]) answer.get(0), StandardCharsets.US_ASCII))))
+			.exceptionally((ex) -> Instant.now());
 	}
 
 	private <T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,

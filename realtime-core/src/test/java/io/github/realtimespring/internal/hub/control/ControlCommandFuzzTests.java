@@ -26,7 +26,10 @@ public class ControlCommandFuzzTests {
 					Instant.ofEpochMilli(2_000_000_000_000L))
 				.encode(),
 			new ControlCommand.Unsubscribe(ClientSelector.session("s"), "chat:1").encode(),
-			new ControlCommand.Unsubscribe(ClientSelector.user("x".repeat(1024)), "").encode(), new byte[] { 1, 9 },
+			new ControlCommand.Unsubscribe(ClientSelector.user("x".repeat(1024)), "").encode(),
+			new ControlCommand.Refresh(ClientSelector.user("a"), null).encode(),
+			new ControlCommand.Refresh(ClientSelector.user("a"), Instant.ofEpochMilli(5)).encode(),
+			new ControlCommand.Subscribe(ClientSelector.session("s"), "chat:2").encode(), new byte[] { 1, 9 },
 			new byte[] { 1, 4, 0, 4, 'U', 'S', 'E', 'R', 0, 1, 'a', 0, 0 },
 			new ControlCommand.Disconnect(ClientSelector.user("ann").inTenant("acme"), new CloseCode(3000, "bye"))
 				.encode(),
@@ -59,7 +62,7 @@ public class ControlCommandFuzzTests {
 	 * Whether the input is one of the seeds that we encoded.
 	 */
 	private static boolean isWritten(byte[] input) {
-		return fuzzing.inputs().subList(1, 5).stream().anyMatch((seed) -> Arrays.equals(seed, input));
+		return fuzzing.inputs().subList(1, 8).stream().anyMatch((seed) -> Arrays.equals(seed, input));
 	}
 
 	@Test

@@ -1,6 +1,9 @@
 package io.github.realtimespring.internal.protocol.centrifuge;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.junit.jupiter.api.Test;
 
@@ -9,6 +12,7 @@ import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.internal.hub.control.ControlCommand;
 import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.security.ChannelAuthorizer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,6 +60,93 @@ class ControlTests {
 			control(node, new ControlCommand.Disconnect(ClientSelector.session(session.publicId()),
 					new CloseCode(3011, "force reconnect")));
 			assertThat(client.closed()).isEqualTo(new CloseCode(3011, "force reconnect"));
+		}
+	}
+
+	@Test
+	void theApplicationSubscribesAClientToAChannel() {
+		try (Node node = Node.start()) {
+			Client client = node.open().connect("user:ann");
+			control(node, new ControlCommand.Subscribe(ClientSelector.user("ann"), "open:1"));
+			assertThat(client.next()).isEqualTo("{\"push\":{\"channel\":\"open:1\",\"subscribe\":{}}}");
+			publish(node, "1");
+			assertThat(client.next()).contains("\"data\":1");
+			control(node, new ControlCommand.Subscribe(ClientSelector.user("ann"), "open:1"));
+			client.settle();
+			control(node, new ControlCommand.Unsubscribe(ClientSelector.user("ann"), "open:1"));
+			assertThat(client.next()).contains("\"unsubscribe\":{\"code\":2000");
+		}
+	}
+
+	@Test
+	void aServerSideSubscriptionToAStreamTellsItsPosition() {
+		try (Node node = Node.start()) {
+			Client client = node.open().connect("user:ann");
+			node.hub().publish("kept:1", new Publication("1".getBytes(UTF_8), null)).join();
+			control(node, new ControlCommand.Subscribe(ClientSelector.user("ann"), "kept:1"));
+			assertThat(client.next()).matches("\\{\"push\":\\{\"channel\":\"kept:1\",\"subscribe\":"
+					+ "\\{\"recoverable\":true,\"epoch\":\"[^\"]+\",\"offset\":1,\"positioned\":true}}}");
+			node.hub().publish("kept:1", new Publication("2".getBytes(UTF_8), null)).join();
+			assertThat(client.next()).contains("\"data\":2,\"offset\":2");
+		}
+	}
+
+	@Test
+	void aClientThatMayNotSubscribeGetsNoServerSideSubscription() {
+		ChannelAuthorizer authorizer = (action, channel, namespace, identity) -> !channel.equals("open:2");
+		try (Node node = Node.builder().authorizer(authorizer).maxSubscriptions(1).start()) {
+			Client client = node.open().connect("user:ann");
+			control(node, new ControlCommand.Subscribe(ClientSelector.user("ann"), "open:2"));
+			control(node, new ControlCommand.Subscribe(ClientSelector.user("ann"), "unknown:2"));
+			client.settle();
+			assertThat(client.session().subscriptions()).isEmpty();
+			client.subscribe("open:1");
+			control(node, new ControlCommand.Subscribe(ClientSelector.user("ann"), "open:3"));
+			client.settle();
+			assertThat(client.session().subscriptions()).hasSize(1);
+		}
+	}
+
+	@Test
+	void aClientThatHasNotConnectedYetGetsNothing() {
+		try (Node node = Node.start()) {
+			Client client = node.open();
+			String id = client.session().publicId();
+			control(node, new ControlCommand.Subscribe(ClientSelector.session(id), "open:1"));
+			control(node, new ControlCommand.Refresh(ClientSelector.session(id), Instant.now()));
+			client.connect("user:ann").settle();
+			assertThat(client.session().subscriptions()).isEmpty();
+		}
+	}
+
+	@Test
+	void aRefreshChecksSubscriptionsAgainAndSetsTheExpiry() {
+		Set<String> denied = ConcurrentHashMap.newKeySet();
+		ChannelAuthorizer authorizer = (action, channel, namespace, identity) -> !denied.contains(channel);
+		try (Node node = Node.builder().authorizer(authorizer).start()) {
+			Client client = node.open().connect("user:ann:3600000").subscribe("open:1").subscribe("open:2");
+			Instant expiry = client.session().identity().expiresAt();
+			denied.add("open:2");
+			control(node, new ControlCommand.Refresh(ClientSelector.user("ann"), null));
+			assertThat(client.next()).isEqualTo("{\"push\":{\"channel\":\"open:2\",\"unsubscribe\":"
+					+ "{\"code\":2501,\"reason\":\"subscription expired\"}}}");
+			client.settle();
+			assertThat(client.session().subscriptions()).hasSize(1);
+			assertThat(client.session().identity().expiresAt()).isEqualTo(expiry);
+			Instant later = Instant.ofEpochMilli(Instant.now().plusSeconds(7200).toEpochMilli());
+			control(node, new ControlCommand.Refresh(ClientSelector.user("ann"), later));
+			client.settle();
+			assertThat(client.session().identity().expiresAt()).isEqualTo(later);
+			assertThat(client.session().identity().user()).isEqualTo("ann");
+		}
+	}
+
+	@Test
+	void aRefreshWithAnExpiryThatHasPassedEndsTheSession() {
+		try (Node node = Node.builder().options(Node.patient().mutate().expiryGrace(Duration.ZERO).build()).start()) {
+			Client client = node.open().connect("user:ann");
+			control(node, new ControlCommand.Refresh(ClientSelector.user("ann"), Instant.now().minusSeconds(1)));
+			assertThat(client.closed().code()).isEqualTo(3005);
 		}
 	}
 

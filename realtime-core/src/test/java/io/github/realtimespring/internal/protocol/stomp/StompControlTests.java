@@ -1,16 +1,23 @@
 package io.github.realtimespring.internal.protocol.stomp;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.channel.Namespaces;
+import io.github.realtimespring.internal.hub.HubOptions;
 import io.github.realtimespring.internal.hub.control.ControlCommand;
 import io.github.realtimespring.internal.hub.session.Session;
 
@@ -22,11 +29,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class StompControlTests {
 
+	private static final Set<String> denied = ConcurrentHashMap.newKeySet();
+
 	private static StompServer server;
 
 	@BeforeAll
 	static void startServer() throws Exception {
-		server = StompServer.start(StompOptions.builder().build(), new Namespaces(List.of(), true));
+		server = StompServer.start(StompOptions.builder().expiryGrace(Duration.ZERO).build(),
+				new Namespaces(List.of(), true), HubOptions.defaults(),
+				(action, channel, namespace, identity) -> !denied.contains(channel));
 	}
 
 	@AfterAll
@@ -80,6 +91,59 @@ class StompControlTests {
 					new CloseCode(4001, "bye")));
 			assertThat(client.closeCode()).isEqualTo(4001);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Authorization:Bearer token-eve", "x:anonymous" })
+	void aRefreshChecksEverySubscriptionAgain(String header) throws Exception {
+		try (StompClient client = StompClient.open(server.uri()).connect(header)) {
+			Session session = newest();
+			client.subscribe("1", "/topic/kept").subscribe("2", "/topic/lost").subscribe("u", "/user/queue/x");
+			denied.add("lost");
+			control(new ControlCommand.Refresh(ClientSelector.session(session.publicId()), null));
+			assertThat(client.next().headers()).containsEntry("receipt-id", "unsubscribed")
+				.containsEntry("subscription", "2");
+			server.hub().publish("lost", new Publication("1".getBytes(UTF_8), null)).join();
+			server.hub().publish("kept", new Publication("2".getBytes(UTF_8), null)).join();
+			assertThat(client.next().body()).isEqualTo("2");
+			assertThat(session.subscriptions()).hasSize(2);
+		}
+		finally {
+			denied.clear();
+		}
+	}
+
+	@Test
+	void aRefreshSetsTheExpiry() throws Exception {
+		try (StompClient client = StompClient.open(server.uri()).connect("Authorization:Bearer token-fay")) {
+			control(new ControlCommand.Refresh(ClientSelector.user("fay"), Instant.now().plusSeconds(3600)));
+			client.subscribe("1", "/topic/news");
+			assertThat(newest().identity().expiresAt()).isAfter(Instant.now().plusSeconds(3000));
+			control(new ControlCommand.Refresh(ClientSelector.user("fay"), Instant.now().minusSeconds(1)));
+			assertThat(client.next().header("message")).isEqualTo("Token expired");
+			assertThat(client.closeCode()).isEqualTo(1008);
+		}
+	}
+
+	@Test
+	void stompClientsAreNotSubscribedByTheServerNorCounted() throws Exception {
+		try (StompClient client = StompClient.open(server.uri()).connect("Authorization:Bearer token-gus")) {
+			assertThat(server.hub()
+				.control()
+				.send(new ControlCommand.Subscribe(ClientSelector.user("gus"), "news"))
+				.join()
+				.sessions()).isZero();
+			client.assertNothingElse();
+		}
+	}
+
+	private static Session newest() {
+		return server.hub()
+			.sessions()
+			.stream()
+			.filter(Session::isOpen)
+			.max(Comparator.comparing(Session::openedAt))
+			.orElseThrow();
 	}
 
 	private static void control(ControlCommand command) {

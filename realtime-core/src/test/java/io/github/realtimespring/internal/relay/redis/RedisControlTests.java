@@ -37,6 +37,7 @@ import io.github.realtimespring.internal.outbound.FrameBatch;
 import io.github.realtimespring.internal.outbound.PublicationEncoder;
 import io.github.realtimespring.internal.outbound.SocketWriter;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.test.RecordingControl;
 import io.github.realtimespring.test.RedisServer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -303,7 +304,7 @@ class RedisControlTests {
 		private Client(Node node, ClientIdentity identity) {
 			this.session = node.hub.open("session-" + COUNT.incrementAndGet(), "test", this, identity, this);
 			if (this.session.isOpen()) {
-				this.session.setUnsubscriber(node.hub::unsubscribe);
+				this.session.setControl(new RecordingControl(node.hub::unsubscribe));
 				Subscription subscription = Subscription.toChannel(this.session, "1", CHANNEL, TEXT);
 				RelayNode.await(node.hub.subscribe(subscription));
 				subscription.activate(null);

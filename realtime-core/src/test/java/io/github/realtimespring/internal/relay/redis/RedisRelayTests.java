@@ -1,6 +1,7 @@
 package io.github.realtimespring.internal.relay.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,12 @@ class RedisRelayTests {
 	void stopNodes() {
 		this.a.close();
 		this.b.close();
+	}
+
+	@Test
+	void theTimeIsThatOfRedis() {
+		Instant before = Instant.now().minusSeconds(1);
+		assertThat(this.a.relay().time().join()).isBetween(before, Instant.now().plusSeconds(1));
 	}
 
 	@Test

@@ -206,6 +206,20 @@ public final class ReplyWriter {
 	}
 
 	/**
+	 * This node has subscribed the client.
+	 * @param start the start of the client, {@code null} if the channel is no stream
+	 */
+	public static Frame subscribedByServer(String channel, @Nullable Recovery start) {
+		JsonBuffer buffer = push(channel, 128).ascii("\"subscribe\":{");
+		if (start != null) {
+			buffer.ascii("\"recoverable\":true,\"epoch\":").string(start.start().epoch());
+			offset(buffer, start.start().offset());
+			buffer.ascii(",\"positioned\":true");
+		}
+		return buffer.ascii("}}}").toFrame();
+	}
+
+	/**
 	 * This node has ended a subscription.
 	 */
 	public static Frame unsubscribed(String channel, int code, String reason) {

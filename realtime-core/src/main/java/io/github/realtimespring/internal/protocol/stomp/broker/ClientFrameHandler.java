@@ -4,7 +4,6 @@ import java.security.Principal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.LivenessPing;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionExpiry;
-import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.protocol.stomp.StompOptions;
 import io.github.realtimespring.internal.protocol.stomp.StompProtocol;
@@ -67,8 +65,7 @@ final class ClientFrameHandler implements MessageHandler {
 
 	private final StompSubscriptionHandler subscriptions;
 
-	/** Shared by all sessions. */
-	private final Consumer<Subscription> unsubscriber;
+	private final StompControl control;
 
 	private final AcknowledgementHandler acknowledgements;
 
@@ -89,10 +86,10 @@ final class ClientFrameHandler implements MessageHandler {
 		this.permissions = permissions;
 		SubscriptionFactory factory = new SubscriptionFactory(sessions, destinations, permissions);
 		this.subscriptions = new StompSubscriptionHandler(sessions, factory);
-		this.unsubscriber = this.subscriptions::end;
 		this.resumption = new StompResumeHandler(sessions, this.subscriptions, interceptors);
 		this.refreshes = new StompRefreshHandler(this.subscriptions, factory, interceptors,
 				sessions.options().expiryGrace());
+		this.control = new StompControl(sessions, this.subscriptions, this.refreshes);
 		sessions.setTokenRefreshHandler(this.refreshes);
 		this.acknowledgements = new AcknowledgementHandler(sessions);
 		this.serverHeartbeat = serverHeartbeat;
@@ -202,7 +199,7 @@ final class ClientFrameHandler implements MessageHandler {
 
 	private void completeConnect(StompSession stomp, Message<?> message, SimpMessageHeaderAccessor ack,
 			@Nullable Principal user) {
-		stomp.session().setUnsubscriber(this.unsubscriber);
+		stomp.session().setControl(this.control);
 		stomp.session().markConnected();
 		stomp.markConnected();
 		acknowledge(stomp.session(), ack, user);

@@ -50,11 +50,19 @@ final class StompRefreshHandler implements TokenRefreshHandler {
 	 * Begin to watch the expiry of a client that has connected.
 	 */
 	void begin(StompSession stomp, SessionExpiry expiry) {
+		stomp.setExpiry(expiry);
+		restart(stomp);
+	}
+
+	/**
+	 * Watch the present expiry of a client.
+	 */
+	void restart(StompSession stomp) {
 		TokenRefreshState state = stomp.tokenRefresh();
-		if (state != null) {
-			stomp.setExpiry(expiry);
+		SessionExpiry expiry = stomp.expiry();
+		if (expiry != null) {
+			expiry.start((state != null && state.isTokenInConnect()) ? this.grace : Duration.ZERO);
 		}
-		expiry.start((state != null && state.isTokenInConnect()) ? this.grace : Duration.ZERO);
 	}
 
 	@Override
@@ -81,22 +89,26 @@ final class StompRefreshHandler implements TokenRefreshHandler {
 		if (expiry != null) {
 			expiry.start(this.grace);
 		}
-		recheck(stomp, state, headers);
+		recheck(stomp, headers);
 	}
 
-	private void recheck(StompSession stomp, TokenRefreshState state, MessageHeaders headers) {
+	/**
+	 * End the subscriptions that are no longer permitted.
+	 * @param headers those of a frame of the client
+	 */
+	void recheck(StompSession stomp, MessageHeaders headers) {
 		Session session = stomp.session();
 		int ended = 0;
 		for (Subscription subscription : session.subscriptions()) {
 			if (session.isOpen()
-					&& !isStillPermitted(stomp, subscription.id(), state.subscription(subscription.id()), headers)) {
+					&& !isStillPermitted(stomp, subscription.id(), stomp.requested(subscription.id()), headers)) {
 				this.subscriptions.end(subscription);
 				ended++;
 			}
 		}
 		if (ended > 0) {
 			logger.info("Ended " + ended + " subscriptions of session " + session.publicId()
-					+ ": its new token does not permit them");
+					+ ": they are no longer permitted");
 		}
 	}
 

@@ -24,7 +24,6 @@ import io.github.realtimespring.internal.protocol.stomp.frame.StompError;
 import io.github.realtimespring.internal.protocol.stomp.frame.StompFrames;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
-import io.github.realtimespring.internal.protocol.stomp.session.TokenRefreshState;
 import io.github.realtimespring.internal.protocol.support.SubscribeSequence;
 import io.github.realtimespring.internal.resume.SavedSession;
 import io.github.realtimespring.internal.resume.SavedSubscription;
@@ -234,10 +233,7 @@ final class StompSubscriptionHandler {
 	 * client receives the reply.
 	 */
 	private static void save(StompSession stomp, SubscribeFrame frame, Subscription subscription) {
-		TokenRefreshState refresh = stomp.tokenRefresh();
-		if (refresh != null) {
-			refresh.addSubscription(frame.id(), frame.saved(null));
-		}
+		stomp.addRequested(frame.id(), frame.saved(null));
 		SavedSession saved = stomp.savedSession();
 		if (saved != null) {
 			SavedSubscription unconfirmed = frame.saved(null);
@@ -324,10 +320,7 @@ final class StompSubscriptionHandler {
 		}
 		stomp.forget(id);
 		stomp.takeRestored(id);
-		TokenRefreshState refresh = stomp.tokenRefresh();
-		if (refresh != null) {
-			refresh.removeSubscription(id);
-		}
+		stomp.removeRequested(id);
 		SavedSession saved = stomp.savedSession();
 		if (saved != null) {
 			saved.remove(id);

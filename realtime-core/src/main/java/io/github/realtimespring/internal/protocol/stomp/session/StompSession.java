@@ -74,6 +74,8 @@ public final class StompSession implements ReconnectNotice {
 
 	private @Nullable Map<String, SavedSubscription> restored;
 
+	private @Nullable Map<String, SavedSubscription> requested;
+
 	/**
 	 * Create the session.
 	 * @param session the hub's session
@@ -139,8 +141,7 @@ public final class StompSession implements ReconnectNotice {
 	}
 
 	/**
-	 * Watches the expiry of a client that can refresh its token; {@code null} before it
-	 * has connected.
+	 * Watches the expiry of the client's identity; {@code null} before it has connected.
 	 */
 	public @Nullable SessionExpiry expiry() {
 		return this.expiry;
@@ -345,6 +346,32 @@ public final class StompSession implements ReconnectNotice {
 
 	public void setSavedSession(@Nullable SavedSession saved) {
 		this.saved = saved;
+	}
+
+	/**
+	 * Note what the client asked for with a subscription, to check it again.
+	 */
+	public synchronized void addRequested(String id, SavedSubscription subscription) {
+		if (this.requested == null) {
+			this.requested = new HashMap<>(4);
+		}
+		this.requested.put(id, subscription);
+	}
+
+	/**
+	 * What the client asked for with a subscription, {@code null} if it is unknown.
+	 */
+	public synchronized @Nullable SavedSubscription requested(String id) {
+		return (this.requested != null) ? this.requested.get(id) : null;
+	}
+
+	/**
+	 * Forget what the client asked for with a subscription.
+	 */
+	public synchronized void removeRequested(String id) {
+		if (this.requested != null) {
+			this.requested.remove(id);
+		}
 	}
 
 	/**

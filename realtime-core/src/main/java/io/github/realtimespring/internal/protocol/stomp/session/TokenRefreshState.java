@@ -1,7 +1,6 @@
 package io.github.realtimespring.internal.protocol.stomp.session;
 
 import java.security.Principal;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.hub.inbound.InboundLimits;
-import io.github.realtimespring.internal.resume.SavedSubscription;
 import io.github.realtimespring.internal.security.RefreshLimits;
 
 /**
@@ -23,8 +21,6 @@ public final class TokenRefreshState {
 	private final boolean tokenInConnect;
 
 	private final RefreshLimits.Budget budget;
-
-	private final Map<String, SavedSubscription> subscriptions = new HashMap<>(4);
 
 	private volatile Map<String, String> connectHeaders = Map.of();
 
@@ -113,33 +109,6 @@ public final class TokenRefreshState {
 
 	public Map<String, String> connectHeaders() {
 		return this.connectHeaders;
-	}
-
-	/**
-	 * Note what the client asked for with a subscription.
-	 */
-	public void addSubscription(String id, SavedSubscription requested) {
-		synchronized (this.subscriptions) {
-			this.subscriptions.put(id, requested);
-		}
-	}
-
-	/**
-	 * What the client asked for with a subscription, {@code null} if it is unknown.
-	 */
-	public @Nullable SavedSubscription subscription(String id) {
-		synchronized (this.subscriptions) {
-			return this.subscriptions.get(id);
-		}
-	}
-
-	/**
-	 * Forget a subscription.
-	 */
-	public void removeSubscription(String id) {
-		synchronized (this.subscriptions) {
-			this.subscriptions.remove(id);
-		}
 	}
 
 }
