@@ -7,8 +7,11 @@ package io.github.realtimespring.security;
  */
 public enum ChannelAction {
 
-	/** Receive its publications, and read those that it keeps. */
+	/** Receive its publications, and those that a subscription recovers. */
 	SUBSCRIBE,
+
+	/** Read publications that it keeps, in addition to the right to subscribe. */
+	READ_HISTORY,
 
 	/** Publish directly, without an application's method in between. */
 	PUBLISH

@@ -104,13 +104,24 @@ public final class ChannelAuthorizationRules implements ChannelAuthorizer {
 		}
 
 		/**
-		 * Add a rule for subscribing, which includes reading the history.
+		 * Add a rule for subscribing. It includes reading the history, which other rules
+		 * may restrict.
 		 * @param patterns the names of channels, in which {@code *} stands for any
 		 * characters
 		 * @return the clients that the rule allows, to be chosen
 		 */
 		public Clients subscribe(String... patterns) {
 			return new Clients(this, ChannelAction.SUBSCRIBE, patterns);
+		}
+
+		/**
+		 * Add a rule for reading the history of channels to which a client may subscribe.
+		 * @param patterns the names of channels, in which {@code *} stands for any
+		 * characters
+		 * @return the clients that the rule allows, to be chosen
+		 */
+		public Clients readHistory(String... patterns) {
+			return new Clients(this, ChannelAction.READ_HISTORY, patterns);
 		}
 
 		/**

@@ -19,6 +19,7 @@ public interface ChannelAuthorizer {
 	 */
 	ChannelAuthorizer NAMESPACE_OPTIONS = (action, channel, namespace, identity) -> switch (action) {
 		case SUBSCRIBE -> namespace.subscribe().allows(identity.isAuthenticated());
+		case READ_HISTORY -> namespace.readHistory().allows(identity.isAuthenticated());
 		case PUBLISH -> namespace.publish().allows(identity.isAuthenticated());
 	};
 

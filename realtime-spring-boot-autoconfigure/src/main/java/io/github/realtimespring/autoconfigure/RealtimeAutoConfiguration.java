@@ -49,6 +49,7 @@ import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.internal.fleet.Fleet;
 import io.github.realtimespring.internal.fleet.FleetStore;
 import io.github.realtimespring.internal.fleet.FleetStoreProvider;
+import io.github.realtimespring.internal.guard.AnswerCache;
 import io.github.realtimespring.internal.guard.ChannelPermissions;
 import io.github.realtimespring.internal.guard.CommandGuard;
 import io.github.realtimespring.internal.guard.MessageBroker;
@@ -129,7 +130,7 @@ public final class RealtimeAutoConfiguration {
 
 	private static Namespace namespace(String name, RealtimeProperties.Channels channels) {
 		return new Namespace(name, channels.subscribe(), channels.publish(), channels.flushDelay(),
-				channels.history().toOptions(), channels.patterns());
+				channels.history().toOptions(), channels.patterns(), channels.readHistory());
 	}
 
 	@Bean
@@ -140,14 +141,21 @@ public final class RealtimeAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ChannelPermissions realtimeChannelPermissions(Namespaces namespaces, ChannelAuthorizer authorizer,
+	ChannelPermissions realtimeChannelPermissions(Namespaces namespaces, ChannelAuthorizer channelAuthorizer,
 			ObjectProvider<BrokerOwnership> brokerOwnership, RealtimeSecurityProperties security) {
+		ChannelAuthorizer authorizer = cached(channelAuthorizer, security.authorizationCache());
 		if (security.mode() == Mode.STRICT) {
 			PropertyChecks.requireDeclaredNamespaces(this.properties);
 			return ChannelPermissions.strict(namespaces, authorizer);
 		}
 		BrokerOwnership ownership = brokerOwnership.getIfAvailable(BrokerOwnership::new);
 		return new ChannelPermissions(namespaces, authorizer, ownership::isConfiguredByApplication);
+	}
+
+	private static ChannelAuthorizer cached(ChannelAuthorizer authorizer,
+			RealtimeSecurityProperties.AuthorizationCache cache) {
+		return (cache.ttl().isZero() || authorizer == ChannelAuthorizer.NAMESPACE_OPTIONS) ? authorizer
+				: new AnswerCache(authorizer, cache.ttl(), cache.maxEntries());
 	}
 
 	@Bean

@@ -87,6 +87,15 @@ public final class ChannelPermissions {
 	}
 
 	/**
+	 * Drop cached answers about a client whose rights are to be checked again.
+	 */
+	public void forget(ClientIdentity identity) {
+		if (this.authorizer instanceof AnswerCache cache) {
+			cache.forget(identity);
+		}
+	}
+
+	/**
 	 * Whether somebody decided about a channel: its namespace's options are configured,
 	 * the application has an authorizer, or undeclared channels are denied.
 	 * @param channel the channel's name
@@ -142,8 +151,13 @@ public final class ChannelPermissions {
 		if (mayBlock()) {
 			return "ChannelAuthorizer";
 		}
-		ClientAccess access = (action == ChannelAction.PUBLISH) ? namespace.publish() : namespace.subscribe();
-		return "realtime.namespaces." + namespace.name() + '.' + action.name().toLowerCase(Locale.ROOT) + '='
+		ClientAccess access = switch (action) {
+			case SUBSCRIBE -> namespace.subscribe();
+			case READ_HISTORY -> namespace.readHistory();
+			case PUBLISH -> namespace.publish();
+		};
+		return "realtime.namespaces." + namespace.name() + '.'
+				+ action.name().toLowerCase(Locale.ROOT).replace('_', '-') + '='
 				+ access.name().toLowerCase(Locale.ROOT);
 	}
 

@@ -74,9 +74,12 @@ public record RealtimeProperties(@Nullable String nodeName, @DefaultValue("false
 	 * @param history Publications that each channel keeps.
 	 * @param patterns Whether STOMP clients may subscribe to patterns of channels. Always
 	 * the case if the application configures the message broker itself.
+	 * @param readHistory Clients that may read the history of channels to which they may
+	 * subscribe. What a subscription recovers is not restricted.
 	 */
 	public record Channels(@DefaultValue("any") ClientAccess subscribe, @DefaultValue("none") ClientAccess publish,
-			@Nullable Duration flushDelay, @DefaultValue History history, @DefaultValue("false") boolean patterns) {
+			@Nullable Duration flushDelay, @DefaultValue History history, @DefaultValue("false") boolean patterns,
+			@DefaultValue("any") ClientAccess readHistory) {
 
 	}
 

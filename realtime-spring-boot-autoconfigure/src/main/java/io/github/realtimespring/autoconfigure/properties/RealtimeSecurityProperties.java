@@ -32,11 +32,13 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
  * @param maxSessionAge Maximum age of an authenticated session whose credentials don't
  * expire, such as a login. It is closed up to 10 % earlier, so that sessions don't end at
  * the same time. Zero disables the limit.
+ * @param authorizationCache Cache of answers of the application's ChannelAuthorizer.
  */
 @ConfigurationProperties("realtime.security")
 public record RealtimeSecurityProperties(@DefaultValue("standard") Mode mode, @Nullable AnonymousAccess anonymous,
 		@DefaultValue Token token, @DefaultValue Ticket ticket, @DefaultValue Login login, @DefaultValue Keys keys,
-		@Nullable Boolean handshakeChain, @DefaultValue("24h") Duration maxSessionAge) {
+		@Nullable Boolean handshakeChain, @DefaultValue("24h") Duration maxSessionAge,
+		@DefaultValue AuthorizationCache authorizationCache) {
 
 	public RealtimeSecurityProperties {
 		if (mode == Mode.STRICT) {
@@ -73,6 +75,23 @@ public record RealtimeSecurityProperties(@DefaultValue("standard") Mode mode, @N
 
 		/** They are rejected. */
 		DENIED
+
+	}
+
+	/**
+	 * Cache of answers of the application's ChannelAuthorizer, such as
+	 * ChannelAuthorizationRules.
+	 *
+	 * @param ttl Time to cache an answer. Answers about a client are dropped when its
+	 * rights are checked again. Zero disables the cache.
+	 * @param maxEntries Maximum number of answers to cache.
+	 */
+	public record AuthorizationCache(@DefaultValue("0s") Duration ttl, @DefaultValue("10000") int maxEntries) {
+
+		public AuthorizationCache {
+			requireNotNegative(ttl, "realtime.security.authorization-cache.ttl");
+			require(maxEntries > 0, "realtime.security.authorization-cache.max-entries", "must be positive");
+		}
 
 	}
 

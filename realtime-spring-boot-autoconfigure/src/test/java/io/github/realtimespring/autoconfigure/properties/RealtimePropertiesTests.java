@@ -68,7 +68,7 @@ class RealtimePropertiesTests {
 								20, 50),
 						new RealtimeSecurityProperties.Login(false, 4, 10),
 						new RealtimeSecurityProperties.Keys(Duration.ofMinutes(4), Duration.ofHours(1)), null,
-						Duration.ofHours(24)),
+						Duration.ofHours(24), new RealtimeSecurityProperties.AuthorizationCache(Duration.ZERO, 10000)),
 				new RedisRelayProperties("realtime", Duration.ofSeconds(3), Duration.ofSeconds(2),
 						Duration.ofMillis(2500)),
 				new RelayProperties(RelayProperties.Type.LOCAL, new RelayProperties.Local(DataSize.ofMegabytes(128))),
@@ -132,6 +132,8 @@ class RealtimePropertiesTests {
 		source.put("realtime.security.keys.refresh-interval", "9s");
 		source.put("realtime.security.keys.max-age", "10s");
 		source.put("realtime.security.max-session-age", "39s");
+		source.put("realtime.security.authorization-cache.ttl", "42s");
+		source.put("realtime.security.authorization-cache.max-entries", "43");
 		source.put("realtime.security.handshake-chain", "true");
 		source.put("realtime.outbound.max-bytes", "2MB");
 		source.put("realtime.outbound.max-messages", "3");
@@ -167,6 +169,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.namespaces.default.publish", "authenticated");
 		source.put("realtime.namespaces.default.flush-delay", "39ms");
 		source.put("realtime.namespaces.default.patterns", "true");
+		source.put("realtime.namespaces.default.read-history", "none");
 		source.put("realtime.namespaces.default.history.max-publications", "40");
 		source.put("realtime.namespaces.default.history.ttl", "41s");
 		source.put("realtime.namespaces.default.history.meta-ttl", "42s");
@@ -194,14 +197,15 @@ class RealtimePropertiesTests {
 			.as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(names().filter((name) -> name.startsWith("realtime.")).toList());
 		assertThat(bind(source)).containsExactly(
-				new RealtimeProperties("one", true, Map.of("chat",
-						new Channels(
-								ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20), NO_HISTORY, true),
-						"default",
-						new Channels(ClientAccess.NONE, ClientAccess.AUTHENTICATED, Duration.ofMillis(39),
-								new RealtimeProperties.History(40, Duration.ofSeconds(41), Duration.ofSeconds(42),
-										RecoveryMode.CACHE),
-								true)),
+				new RealtimeProperties("one", true,
+						Map.of("chat",
+								new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20),
+										NO_HISTORY, true, ClientAccess.ANY),
+								"default",
+								new Channels(ClientAccess.NONE, ClientAccess.AUTHENTICATED, Duration.ofMillis(39),
+										new RealtimeProperties.History(40, Duration.ofSeconds(41),
+												Duration.ofSeconds(42), RecoveryMode.CACHE),
+										true, ClientAccess.NONE)),
 						new RealtimeProperties.UserChannels(new RealtimeProperties.History(17, Duration.ofSeconds(18),
 								Duration.ofSeconds(31), RecoveryMode.CACHE)),
 						new RealtimeProperties.Recovery(20, Duration.ofSeconds(21))),
@@ -220,7 +224,8 @@ class RealtimePropertiesTests {
 						new RealtimeSecurityProperties.Ticket(true, "/t", Duration.ofSeconds(31), true, 7, 8),
 						new RealtimeSecurityProperties.Login(true, 2, 3),
 						new RealtimeSecurityProperties.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true,
-						Duration.ofSeconds(39)),
+						Duration.ofSeconds(39),
+						new RealtimeSecurityProperties.AuthorizationCache(Duration.ofSeconds(42), 43)),
 				new RedisRelayProperties("p", Duration.ofSeconds(22), Duration.ofSeconds(3), Duration.ofMillis(1500)),
 				new RelayProperties(RelayProperties.Type.REDIS, new RelayProperties.Local(DataSize.ofMegabytes(27))),
 				new ResumeProperties(false, Duration.ofSeconds(25), Duration.ofSeconds(26), DataSize.ofMegabytes(28)),

@@ -106,6 +106,24 @@ class MessageSecurityTests {
 	}
 
 	@Test
+	void aMethodThatMethodSecurityRefusesGivesTheDocumentedErrorAndNoStackTrace() {
+		run(Rules.class, (context) -> {
+			TestClient user = centrifuge(context, "user");
+			user.send("{\"id\":2,\"rpc\":{\"method\":\"vault\"}}");
+			assertThat(user.receive())
+				.isEqualTo("{\"id\":2,\"error\":{\"code\":103,\"message\":\"permission denied\"}}");
+			TestClient stomp = stomp(context, "user");
+			stomp.send("SEND\ndestination:/app/vault\nreceipt:r\n\n\0");
+			assertThat(stomp.receive()).startsWith("ERROR")
+				.contains("receipt-id:r")
+				.doesNotContain("Exception", "\tat ", "Vault");
+			TestClient admin = stomp(context, "admin");
+			admin.send("SEND\ndestination:/app/vault\nreceipt:r\n\n\0");
+			assertThat(admin.receive()).startsWith("RECEIPT");
+		});
+	}
+
+	@Test
 	void methodSecurityAndThePrincipalWorkInCalls() {
 		run(Rules.class, (context) -> {
 			TestClient admin = centrifuge(context, "admin");

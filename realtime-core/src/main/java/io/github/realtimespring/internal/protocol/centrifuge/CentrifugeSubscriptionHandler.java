@@ -190,6 +190,7 @@ final class CentrifugeSubscriptionHandler {
 	 */
 	void recheck(ClientConnection connection) {
 		Session session = connection.session();
+		this.checks.forget(session.identity());
 		int ended = 0;
 		for (Subscription subscription : session.subscriptions()) {
 			if (session.isOpen() && !isStillPermitted(session, subscription)) {

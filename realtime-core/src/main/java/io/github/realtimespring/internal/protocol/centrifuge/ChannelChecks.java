@@ -27,6 +27,13 @@ final class ChannelChecks {
 		return this.permissions.mayBlock();
 	}
 
+	/**
+	 * Drop cached answers about a client.
+	 */
+	void forget(ClientIdentity identity) {
+		this.permissions.forget(identity);
+	}
+
 	boolean isTooLong(String channel) {
 		return channel.length() > this.maxLength;
 	}

@@ -107,6 +107,9 @@ final class HistoryHandler {
 	private @Nullable CentrifugeError check(Session session, Command.History command, String channel, boolean own) {
 		if (!own) {
 			CentrifugeError error = this.checks.check(ChannelAction.SUBSCRIBE, channel, session.identity());
+			if (error == null) {
+				error = this.checks.check(ChannelAction.READ_HISTORY, channel, session.identity());
+			}
 			if (error != null) {
 				return error;
 			}

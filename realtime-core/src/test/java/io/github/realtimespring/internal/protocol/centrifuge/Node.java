@@ -75,6 +75,8 @@ final class Node implements AutoCloseable {
 		Namespaces namespaces = new Namespaces(List.of(new Namespace("open", ClientAccess.ANY, ClientAccess.ANY),
 				new Namespace("members", ClientAccess.AUTHENTICATED, ClientAccess.AUTHENTICATED),
 				new Namespace("kept", ClientAccess.ANY, ClientAccess.ANY),
+				new Namespace("kept-live", ClientAccess.ANY, ClientAccess.ANY).withReadHistory(
+						ClientAccess.AUTHENTICATED),
 				new Namespace("closed", ClientAccess.NONE, ClientAccess.NONE)), false);
 		this.handler = new CentrifugeProtocolHandler(this.hub, new ChannelPermissions(namespaces, builder.authorizer),
 				new CommandGuard(builder.broker), Node::authenticate,
@@ -85,7 +87,7 @@ final class Node implements AutoCloseable {
 	 * The channels of one namespace keep ten publications.
 	 */
 	private static HistoryOptions history(String channel) {
-		return channel.startsWith("kept:") ? new HistoryOptions(10, LONG, LONG) : HistoryOptions.NONE;
+		return channel.startsWith("kept") ? new HistoryOptions(10, LONG, LONG) : HistoryOptions.NONE;
 	}
 
 	/**

@@ -17,7 +17,10 @@ import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.web.socket.messaging.SessionUnsubscribeEvent;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.Publication;
+import io.github.realtimespring.internal.guard.AnswerCache;
+import io.github.realtimespring.internal.hub.control.ControlCommand;
 import io.github.realtimespring.internal.security.RefreshLimits;
 import io.github.realtimespring.security.ChannelAuthorizer;
 
@@ -79,6 +82,20 @@ class RefreshTests {
 				.isEqualTo("{\"id\":9,\"error\":{\"code\":111,\"message\":\"too many requests\",\"temporary\":true}}");
 			assertThat(node.errors("too-many-requests")).isOne();
 			assertThat(node.open().connect("user:ann:3600000").send(REFRESH).next()).contains("\"refresh\"");
+		}
+	}
+
+	@Test
+	void aRefreshAsksAgainWhereAnswersAreCached() {
+		AnswerCache cached = new AnswerCache(this.authorizer, Duration.ofHours(1), 100);
+		try (Node node = Node.builder().authorizer(cached).start()) {
+			Client client = node.open().connect("user:ann:3600000").subscribe("open:2");
+			this.denied.add("open:2");
+			client.send("{\"id\":3,\"unsubscribe\":{\"channel\":\"open:2\"}}").next();
+			client.subscribe("open:2");
+			assertThat(this.asked).hasSize(1);
+			node.hub().control().send(new ControlCommand.Refresh(ClientSelector.user("ann"), null)).join();
+			assertThat(client.next()).isEqualTo(ENDED);
 		}
 	}
 

@@ -20,6 +20,18 @@ import static org.awaitility.Awaitility.await;
 class StreamTests {
 
 	@Test
+	void theHistoryMayNeedMoreThanTheRightToSubscribe() {
+		try (Node node = Node.start()) {
+			String history = "{\"id\":9,\"history\":{\"channel\":\"kept-live:1\"}}";
+			Client anonymous = node.connect();
+			assertThat(anonymous.send(history).next()).contains("\"code\":103");
+			anonymous.send("{\"id\":3,\"subscribe\":{\"channel\":\"kept-live:1\"}}");
+			assertThat(anonymous.next()).contains("\"recoverable\":true");
+			assertThat(node.open().connect("user:ann").send(history).next()).contains("\"history\"");
+		}
+	}
+
+	@Test
 	void aSubscriberLearnsWhereItStands() {
 		try (Node node = Node.start()) {
 			Client client = node.connect();

@@ -34,10 +34,12 @@ import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.channel.ClientAccess;
 import io.github.realtimespring.channel.Namespace;
 import io.github.realtimespring.channel.Namespaces;
 import io.github.realtimespring.internal.hub.HubOptions;
+import io.github.realtimespring.internal.hub.control.ControlCommand;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.security.RefreshLimits;
 import io.github.realtimespring.security.ChannelAuthorizer;
@@ -391,6 +393,23 @@ class StompRefreshTests {
 			denied.add("open:1");
 			client.send(refresh("until-ann-3600900"));
 			assertThat(client.next().header("expires")).isEqualTo("3600");
+			template.convertAndSend("/topic/open:1", "3");
+			template.convertAndSend("/topic/open:2", "4");
+			assertThat(client.next().body()).isEqualTo("4");
+		}
+	}
+
+	@Test
+	void aPatternForgetsWhichChannelsTheClientMaySeeAlsoWhenTheApplicationAsks() throws Exception {
+		try (StompClient client = server.connect("Authorization:Bearer until-ann-60000")
+			.subscribe("p", "/topic/open:*")) {
+			SimpMessagingTemplate template = server.bean(SimpMessagingTemplate.class);
+			template.convertAndSend("/topic/open:1", "1");
+			assertThat(client.next().body()).isEqualTo("1");
+			denied.add("open:1");
+			server.hub().control().send(new ControlCommand.Refresh(ClientSelector.user("ann"), null)).join();
+			client.send("SUBSCRIBE\nid:s\ndestination:/topic/open:9\nreceipt:s\n\n");
+			assertThat(client.next()).isEqualTo(StompFrame.receipt("s"));
 			template.convertAndSend("/topic/open:1", "3");
 			template.convertAndSend("/topic/open:2", "4");
 			assertThat(client.next().body()).isEqualTo("4");

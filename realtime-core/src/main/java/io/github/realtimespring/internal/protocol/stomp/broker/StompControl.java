@@ -65,10 +65,11 @@ final class StompControl implements SessionProtocol.Control {
 
 	private void refresh(StompSession stomp, @Nullable Instant expiresAt) {
 		Session session = stomp.session();
+		ClientIdentity identity = session.identity();
+		// Another object also if nothing changes: patterns keep answers about the former
+		session.setIdentity(new ClientIdentity(identity.principal(),
+				(expiresAt != null) ? expiresAt : identity.expiresAt(), identity.tokenId(), identity.issuedAt()));
 		if (expiresAt != null) {
-			ClientIdentity identity = session.identity();
-			session.setIdentity(
-					new ClientIdentity(identity.principal(), expiresAt, identity.tokenId(), identity.issuedAt()));
 			this.refreshes.restart(stomp);
 		}
 		SimpMessageHeaderAccessor headers = SimpMessageHeaderAccessor.create(SimpMessageType.MESSAGE);

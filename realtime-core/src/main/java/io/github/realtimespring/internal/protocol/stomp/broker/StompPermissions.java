@@ -28,6 +28,13 @@ final class StompPermissions {
 	}
 
 	/**
+	 * Drop cached answers about a client.
+	 */
+	void forget(ClientIdentity identity) {
+		this.permissions.forget(identity);
+	}
+
+	/**
 	 * Check that a client may send to a destination of the broker.
 	 * @param channel the channel of the destination
 	 * @throws DestinationDeniedException if it may not

@@ -98,6 +98,7 @@ final class StompRefreshHandler implements TokenRefreshHandler {
 	 */
 	void recheck(StompSession stomp, MessageHeaders headers) {
 		Session session = stomp.session();
+		this.factory.forgetAnswers(session);
 		int ended = 0;
 		for (Subscription subscription : session.subscriptions()) {
 			if (session.isOpen()

@@ -57,6 +57,13 @@ final class SubscriptionFactory {
 	}
 
 	/**
+	 * Drop cached answers about a client.
+	 */
+	void forgetAnswers(Session session) {
+		this.permissions.forget(session.identity());
+	}
+
+	/**
 	 * Check whether a client may subscribe to a destination.
 	 * @throws DestinationDeniedException if it is not permitted
 	 */
