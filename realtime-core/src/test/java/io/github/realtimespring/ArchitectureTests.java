@@ -98,11 +98,12 @@ class ArchitectureTests {
 				"internal.hub.recovery", "internal.logging", "observability");
 		uses("internal.relay");
 		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "internal.ticket", "relay");
-		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.fleet", "internal.logging",
-				"internal.relay", "internal.relay.redis.envelope", "internal.relay.redis.link", "internal.resume",
-				"internal.ticket", "observability", "relay");
+		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.logging", "internal.relay",
+				"internal.relay.redis.envelope", "internal.relay.redis.link", "internal.relay.redis.seal",
+				"internal.resume", "internal.ticket", "observability", "relay");
 		uses("internal.relay.redis.envelope");
 		uses("internal.relay.redis.link", "internal.concurrent", "internal.relay", "observability", "relay");
+		uses("internal.relay.redis.seal", "observability");
 		uses("internal.resume", "internal.logging", "observability");
 		uses("internal.rpc", "internal.guard", "internal.logging", "internal.tenant", "rpc");
 		uses("internal.security", "internal.logging", "internal.tenant", "observability", "security");

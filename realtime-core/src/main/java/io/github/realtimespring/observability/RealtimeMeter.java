@@ -101,6 +101,14 @@ public enum RealtimeMeter {
 	 */
 	RELAY_REJECTED("realtime.relay.rejected", "Commands that the relay's server rejected"),
 
+	/**
+	 * Counter: messages from the relay's server that were refused because they are not
+	 * authentic, tagged {@code reason}: {@code unsigned}, {@code unknown-key},
+	 * {@code forged}, {@code expired} (not within the replay window), {@code replayed},
+	 * {@code malformed}.
+	 */
+	RELAY_REFUSED("realtime.relay.refused", "Messages from the relay's server that are not authentic"),
+
 	/** Gauge: 1 while the relay is known to deliver, else 0. */
 	RELAY_DELIVERING("realtime.relay.delivering", "Whether the relay is known to deliver");
 

@@ -117,4 +117,11 @@ public interface RealtimeMetrics {
 	default void relayCommandRejected(String reason) {
 	}
 
+	/**
+	 * A message from the relay's server was refused because it is not authentic.
+	 * @param reason the reason, see {@link RealtimeMeter#RELAY_REFUSED}
+	 */
+	default void relayMessageRefused(String reason) {
+	}
+
 }

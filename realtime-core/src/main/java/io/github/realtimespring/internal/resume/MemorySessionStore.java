@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -74,8 +75,8 @@ public final class MemorySessionStore implements SessionStore {
 	}
 
 	@Override
-	public CompletableFuture<byte[]> secret() {
-		return CompletableFuture.completedFuture(this.secret);
+	public CompletableFuture<List<byte[]>> secrets() {
+		return CompletableFuture.completedFuture(List.of(this.secret));
 	}
 
 	private @Nullable Entry take(String session) {

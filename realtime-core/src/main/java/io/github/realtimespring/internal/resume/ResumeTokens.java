@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -40,6 +41,21 @@ final class ResumeTokens {
 		return Base64.getUrlEncoder()
 			.withoutPadding()
 			.encodeToString(ByteBuffer.allocate(MAC_BYTES + content.length).put(mac).put(content).array());
+	}
+
+	/**
+	 * The session that a token is for.
+	 * @param secrets those with which it may have been signed
+	 * @return {@code null} as for each of them
+	 */
+	static @Nullable String verify(List<byte[]> secrets, String token, String protocol, String user, Instant now) {
+		for (byte[] secret : secrets) {
+			String session = verify(secret, token, protocol, user, now);
+			if (session != null) {
+				return session;
+			}
+		}
+		return null;
 	}
 
 	/**

@@ -74,10 +74,10 @@ public final class Resumption {
 	 * Completes on the executor, because the next step checks the client's permissions
 	 */
 	public CompletableFuture<Resumed> begin(ResumableClient client, String token) {
-		return this.store.secret().thenCompose((secret) -> {
+		return this.store.secrets().thenCompose((secrets) -> {
 			Instant now = Instant.now();
-			String earlier = ResumeTokens.verify(secret, token, client.protocol(), client.user(), now);
-			String fresh = ResumeTokens.issue(secret, client.protocol(), client.session(), client.user(),
+			String earlier = ResumeTokens.verify(secrets, token, client.protocol(), client.user(), now);
+			String fresh = ResumeTokens.issue(secrets.get(0), client.protocol(), client.session(), client.user(),
 					now.plus(this.options.tokenLifetime()));
 			return ((earlier != null && !this.revoked.test(client.selector(earlier))) ? this.store.read(earlier)
 					: CompletableFuture.completedFuture(Optional.<Map<String, SavedSubscription>>empty()))

@@ -1,6 +1,7 @@
 package io.github.realtimespring.internal.resume;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +36,9 @@ public interface SessionStore {
 	CompletableFuture<Void> remove(String session);
 
 	/**
-	 * The secret that only the nodes share, at least 32 bytes.
+	 * The secrets that only the nodes share, at least one, of at least 32 bytes. The
+	 * first one signs resume tokens, all verify them.
 	 */
-	CompletableFuture<byte[]> secret();
+	CompletableFuture<List<byte[]>> secrets();
 
 }

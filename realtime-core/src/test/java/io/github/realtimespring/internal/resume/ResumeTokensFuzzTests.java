@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,8 @@ public class ResumeTokensFuzzTests {
 		byte[] other = secret.clone();
 		other[0] = 1;
 		assertThat(ResumeTokens.verify(other, issued, "p", "ann", now)).as("other secret").isNull();
+		assertThat(ResumeTokens.verify(List.of(other, secret), issued, "p", "ann", now)).as("one of the secrets")
+			.isEqualTo(verify(issued, "p", "ann", now));
 		byte[] bytes = Base64.getUrlDecoder().decode(issued);
 		for (int i = 0; i < bytes.length; i += 1 + bytes.length / 16) {
 			byte[] changed = bytes.clone();

@@ -1,6 +1,7 @@
 package io.github.realtimespring.internal.resume;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -83,8 +84,8 @@ class ResumptionTests {
 		}
 
 		@Override
-		public CompletableFuture<byte[]> secret() {
-			return this.secret;
+		public CompletableFuture<List<byte[]>> secrets() {
+			return this.secret.thenApply(List::of);
 		}
 
 	}

@@ -190,7 +190,7 @@ class SavedSessionTests {
 		}
 
 		@Override
-		public CompletableFuture<byte[]> secret() {
+		public CompletableFuture<List<byte[]>> secrets() {
 			throw new UnsupportedOperationException();
 		}
 

@@ -35,9 +35,9 @@ class FuzzCampaign {
 
 	static Stream<String> decoders() {
 		return Stream.of("protocol.stomp.session.StompFrame", "protocol.centrifuge.codec.Command",
-				"relay.redis.envelope.Envelope", "relay.redis.RedisDecoders", "hub.control.ControlCommand",
-				"resume.ResumeTokens", "security.Token", "transport.websocket.HandshakeToken",
-				"transport.websocket.sockjs.SockJsSend");
+				"relay.redis.envelope.Envelope", "relay.redis.seal.MessageSeal", "relay.redis.RedisDecoders",
+				"hub.control.ControlCommand", "resume.ResumeTokens", "security.Token",
+				"transport.websocket.HandshakeToken", "transport.websocket.sockjs.SockJsSend");
 	}
 
 	@ParameterizedTest

@@ -52,6 +52,8 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 
 	private final Map<String, Counter> rejected = new ConcurrentHashMap<>();
 
+	private final Map<String, Counter> refusedByRelay = new ConcurrentHashMap<>();
+
 	private final Map<ProtocolError, Counter> errors = new ConcurrentHashMap<>();
 
 	private final Counter tokenHits;
@@ -200,6 +202,12 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	@Override
 	public void relayCommandRejected(String reason) {
 		this.rejected.computeIfAbsent(reason, (key) -> counter(RealtimeMeter.RELAY_REJECTED, "reason", key))
+			.increment();
+	}
+
+	@Override
+	public void relayMessageRefused(String reason) {
+		this.refusedByRelay.computeIfAbsent(reason, (key) -> counter(RealtimeMeter.RELAY_REFUSED, "reason", key))
 			.increment();
 	}
 

@@ -22,6 +22,8 @@ class InvalidRealtimePropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inv
 	private static final String REFERENCE = "https://github.com/realtimespring/realtime-spring-boot"
 			+ "/blob/main/docs/configuration.md";
 
+	private static final String SECRET = "secret";
+
 	private final Environment environment;
 
 	InvalidRealtimePropertyFailureAnalyzer(Environment environment) {
@@ -31,10 +33,14 @@ class InvalidRealtimePropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inv
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidRealtimePropertyException cause) {
 		ConfigurationProperty property = find(cause.property());
-		return new FailureAnalysis(
-				cause.getMessage() + ((property != null) ? ". It is set to '" + property.getValue() + "'"
-						+ ((property.getOrigin() != null) ? " in " + property.getOrigin() : "") : ""),
+		return new FailureAnalysis(cause.getMessage() + ((property != null) ? ". It is set" + describe(property) : ""),
 				"Correct the property. All properties: " + REFERENCE, cause);
+	}
+
+	private static String describe(ConfigurationProperty property) {
+		boolean secret = property.getName().getLastElement(ConfigurationPropertyName.Form.UNIFORM).equals(SECRET);
+		return (secret ? "" : " to '" + property.getValue() + "'")
+				+ ((property.getOrigin() != null) ? " in " + property.getOrigin() : "");
 	}
 
 	private @Nullable ConfigurationProperty find(String name) {

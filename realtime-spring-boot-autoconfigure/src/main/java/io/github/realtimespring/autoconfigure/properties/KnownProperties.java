@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotations;
 
 import io.github.realtimespring.internal.logging.LimitedLog;
@@ -82,8 +83,17 @@ final class KnownProperties {
 				addMap(append(name, ANY), component.getGenericType());
 			}
 			else {
-				this.names.put(name, Collection.class.isAssignableFrom(component.getType()));
+				addValue(name, component);
 			}
+		}
+	}
+
+	private void addValue(List<String> name, RecordComponent component) {
+		boolean list = Collection.class.isAssignableFrom(component.getType());
+		Class<?> element = ResolvableType.forType(component.getGenericType()).asCollection().resolveGeneric();
+		this.names.put(name, list);
+		if (list && element != null && element.isRecord()) {
+			add(append(name, ANY), element);
 		}
 	}
 

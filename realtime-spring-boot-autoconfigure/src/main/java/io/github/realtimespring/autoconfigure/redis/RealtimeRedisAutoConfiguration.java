@@ -1,5 +1,7 @@
 package io.github.realtimespring.autoconfigure.redis;
 
+import java.util.List;
+
 import io.lettuce.core.RedisClient;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,6 +19,8 @@ import io.github.realtimespring.autoconfigure.properties.RedisRelayProperties;
 import io.github.realtimespring.internal.relay.redis.RedisRelay;
 import io.github.realtimespring.internal.relay.redis.RedisRelayOptions;
 import io.github.realtimespring.internal.relay.redis.link.UnsupportedConnectionFactoryException;
+import io.github.realtimespring.internal.relay.redis.seal.RelayKey;
+import io.github.realtimespring.internal.relay.redis.seal.RelayKeys;
 import io.github.realtimespring.observability.RealtimeMetrics;
 
 /**
@@ -60,8 +64,13 @@ public final class RealtimeRedisAutoConfiguration {
 		}
 
 		private static RedisRelayOptions options(RealtimeNode node, RedisRelayProperties properties) {
+			List<RelayKey> keys = properties.keys()
+				.stream()
+				.map((key) -> new RelayKey(key.id(), key.secretBytes()))
+				.toList();
 			return new RedisRelayOptions(properties.prefix(), node.id(), properties.publishTimeout(),
-					properties.probeInterval(), properties.probeTimeout());
+					properties.probeInterval(), properties.probeTimeout(),
+					new RelayKeys(keys, properties.keysRequired(), properties.replayWindow()));
 		}
 
 		private static RedisRelay create(RedisConnectionFactory connectionFactory, RedisRelayOptions options,

@@ -3,11 +3,16 @@ package io.github.realtimespring.autoconfigure.actuate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.boot.actuate.autoconfigure.context.properties.ConfigurationPropertiesReportEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.env.EnvironmentEndpointAutoConfiguration;
+import org.springframework.boot.actuate.context.properties.ConfigurationPropertiesReportEndpoint;
+import org.springframework.boot.actuate.env.EnvironmentEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
@@ -53,6 +58,29 @@ class RealtimeActuatorAutoConfigurationTests {
 			.withPropertyValues("management.endpoints.web.exposure.include=realtime",
 					"management.endpoint.realtime.access=NONE")
 			.run((context) -> assertThat(context).doesNotHaveBean(RealtimeEndpoint.class));
+	}
+
+	@Test
+	void theSecretsOfKeysAreHiddenAlsoWhereAllValuesAreShown() {
+		String secret = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+		this.runner
+			.withConfiguration(AutoConfigurations.of(RealtimeSanitizingAutoConfiguration.class,
+					EnvironmentEndpointAutoConfiguration.class,
+					ConfigurationPropertiesReportEndpointAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=env,configprops",
+					"management.endpoint.env.show-values=always", "management.endpoint.configprops.show-values=always",
+					"realtime.relay.redis.keys[0].id=shown", "realtime.relay.redis.keys[0].secret=" + secret,
+					"REALTIME_RELAY_REDIS_KEYS_1_SECRET=" + secret)
+			.run((context) -> {
+				JsonMapper json = JsonMapper.builder().build();
+				assertThat(json.writeValueAsString(context.getBean(EnvironmentEndpoint.class).environment(null)))
+					.contains("shown", "******")
+					.doesNotContain(secret);
+				assertThat(json.writeValueAsString(
+						context.getBean(ConfigurationPropertiesReportEndpoint.class).configurationProperties()))
+					.contains("shown", "******")
+					.doesNotContain(secret);
+			});
 	}
 
 	@Test

@@ -49,6 +49,7 @@ class RealtimeMetricsAutoConfigurationTests {
 			metrics.protocolError("stomp", "malformed");
 			metrics.messagesDropped(DropReason.LANE_FULL, 1);
 			metrics.relayCommandRejected("noperm");
+			metrics.relayMessageRefused("forged");
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			Set<String> names = registry.getMeters()
 				.stream()

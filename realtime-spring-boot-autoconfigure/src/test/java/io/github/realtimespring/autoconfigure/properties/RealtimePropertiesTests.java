@@ -1,5 +1,7 @@
 package io.github.realtimespring.autoconfigure.properties;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +43,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 class RealtimePropertiesTests {
 
+	private static final String SECRET = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
 	private static final ConfigurationMetadata METADATA = new ConfigurationMetadata();
 
 	private static final RealtimeProperties.History NO_HISTORY = new RealtimeProperties.History(0,
@@ -70,7 +74,7 @@ class RealtimePropertiesTests {
 						new RealtimeSecurityProperties.Keys(Duration.ofMinutes(4), Duration.ofHours(1)), null,
 						Duration.ofHours(24), new RealtimeSecurityProperties.AuthorizationCache(Duration.ZERO, 10000)),
 				new RedisRelayProperties("realtime", Duration.ofSeconds(3), Duration.ofSeconds(2),
-						Duration.ofMillis(2500)),
+						Duration.ofMillis(2500), List.of(), true, Duration.ofSeconds(60)),
 				new RelayProperties(RelayProperties.Type.LOCAL, new RelayProperties.Local(DataSize.ofMegabytes(128))),
 				new ResumeProperties(true, Duration.ofMinutes(5), Duration.ofDays(1), DataSize.ofMegabytes(16)),
 				new StompProperties(null, "/ws", false, new StompProperties.Heartbeat(null, null)),
@@ -189,12 +193,17 @@ class RealtimePropertiesTests {
 		source.put("realtime.relay.redis.publish-timeout", "22s");
 		source.put("realtime.relay.redis.probe-interval", "3s");
 		source.put("realtime.relay.redis.probe-timeout", "1500ms");
+		source.put("realtime.relay.redis.keys[0].id", "k1");
+		source.put("realtime.relay.redis.keys[0].secret", SECRET);
+		source.put("realtime.relay.redis.keys-required", "false");
+		source.put("realtime.relay.redis.replay-window", "40s");
 		source.put("realtime.patterns.max-per-session", "28");
 		source.put("realtime.patterns.max-per-node", "29");
 		source.put("realtime.patterns.recheck-interval", "30s");
-		assertThat(
-				source.keySet().stream().map((name) -> name.replaceFirst("(namespaces)\\.chat\\..*", "$1")).distinct())
-			.as("every property of the metadata is in this test")
+		assertThat(source.keySet()
+			.stream()
+			.map((name) -> name.replaceFirst("(namespaces|redis\\.keys)(\\.chat|\\[0\\])\\..*", "$1"))
+			.distinct()).as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(names().filter((name) -> name.startsWith("realtime.")).toList());
 		assertThat(bind(source)).containsExactly(
 				new RealtimeProperties("one", true,
@@ -226,7 +235,8 @@ class RealtimePropertiesTests {
 						new RealtimeSecurityProperties.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true,
 						Duration.ofSeconds(39),
 						new RealtimeSecurityProperties.AuthorizationCache(Duration.ofSeconds(42), 43)),
-				new RedisRelayProperties("p", Duration.ofSeconds(22), Duration.ofSeconds(3), Duration.ofMillis(1500)),
+				new RedisRelayProperties("p", Duration.ofSeconds(22), Duration.ofSeconds(3), Duration.ofMillis(1500),
+						List.of(new RedisRelayProperties.Key("k1", SECRET)), false, Duration.ofSeconds(40)),
 				new RelayProperties(RelayProperties.Type.REDIS, new RelayProperties.Local(DataSize.ofMegabytes(27))),
 				new ResumeProperties(false, Duration.ofSeconds(25), Duration.ofSeconds(26), DataSize.ofMegabytes(28)),
 				new StompProperties(false, "/b", true,
@@ -295,6 +305,7 @@ class RealtimePropertiesTests {
 			"realtime.security.token.missing-subject=anonymous", "realtime.security.ticket.path=t",
 			"realtime.security.ticket.ttl=0s", "realtime.security.ticket.ttl=6m",
 			"realtime.relay.redis.probe-timeout=4s", "realtime.relay.redis.probe-interval=3s",
+			"realtime.relay.redis.replay-window=9s", "realtime.relay.redis.keys[0].id=k1",
 			"realtime.websocket.allowed-origins=example.com", "realtime.websocket.allowed-origins=https://example.com/",
 			"realtime.websocket.allowed-origins=https://example.com/app" })
 	void aValueThatMakesNoSenseIsRefused(String assignment) {
@@ -323,6 +334,36 @@ class RealtimePropertiesTests {
 		FailureAnalysis analysis = new InvalidRealtimePropertyFailureAnalyzer(environment).analyze(failure);
 		assertThat(analysis.getDescription())
 			.isEqualTo("realtime.stomp.path must start with '/'. It is set to 'ws' in application.yml:7");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "k1, dG9vIHNob3J0, .secret must be at least 32 bytes in Base64",
+			"k1, 'no Base64: 0123456789abcdef0123456789abcdef', .secret must be at least 32 bytes in Base64",
+			"'', " + SECRET + ", '.id must be 1 to 32 letters, digits, '", "k 1, " + SECRET + ", .id must be 1 to 32" })
+	void aKeyThatIsNotUsableIsRefusedWithoutShowingItsSecret(String id, String secret, String message) {
+		StandardEnvironment environment = new StandardEnvironment();
+		Map<String, Object> values = Map.of("realtime.relay.redis.keys[0].id", id,
+				"realtime.relay.redis.keys[0].secret", OriginTrackedValue.of(secret, new TestOrigin()));
+		environment.getPropertySources().addFirst(new OriginTrackedMapPropertySource("test", values));
+		ConfigurationPropertySources.attach(environment);
+		Throwable failure = catchThrowable(
+				() -> Binder.get(environment).bindOrCreate("realtime.relay.redis", RedisRelayProperties.class));
+		FailureAnalysis analysis = new InvalidRealtimePropertyFailureAnalyzer(environment).analyze(failure);
+		assertThat(analysis.getDescription()).startsWith("realtime.relay.redis.keys[0]" + message)
+			.doesNotContain(secret);
+		StringWriter trace = new StringWriter();
+		failure.printStackTrace(new PrintWriter(trace));
+		assertThat(trace.toString()).doesNotContain(secret);
+		assertThat(new RedisRelayProperties.Key(id, secret).toString()).doesNotContain(secret);
+	}
+
+	@Test
+	void twoKeysMustHaveDifferentIds() {
+		RedisRelayProperties.Key key = new RedisRelayProperties.Key("k1", SECRET);
+		assertThatExceptionOfType(InvalidRealtimePropertyException.class)
+			.isThrownBy(() -> new RedisRelayProperties("p", Duration.ofSeconds(3), Duration.ofSeconds(2),
+					Duration.ofSeconds(2), List.of(key, key), true, Duration.ofSeconds(60)))
+			.withMessageContaining("keys[1].id must not be that of another key");
 	}
 
 	private static final class TestOrigin implements Origin {

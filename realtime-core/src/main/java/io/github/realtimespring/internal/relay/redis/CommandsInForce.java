@@ -3,6 +3,7 @@ package io.github.realtimespring.internal.relay.redis;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.apache.commons.logging.Log;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.relay.redis.link.PublishLink;
 import io.github.realtimespring.internal.relay.redis.link.RedisScript;
+import io.github.realtimespring.internal.relay.redis.seal.MessageSeal;
+import io.github.realtimespring.internal.relay.redis.seal.Purpose;
 import io.github.realtimespring.relay.RelayListener;
 
 /**
@@ -46,21 +49,27 @@ final class CommandsInForce {
 	/** An even number. */
 	private static final int BATCH = 1000;
 
+	private final MessageSeal seal;
+
 	private final byte[][] keys;
 
+	/** As it is listed. */
 	private final byte[] node;
 
 	private final RelayListener listener;
 
-	/** The times in milliseconds until which commands are in force. */
+	/**
+	 * The times in milliseconds until which commands are in force, as they are stored.
+	 */
 	private final Map<ByteBuffer, Long> executed = new ConcurrentHashMap<>();
 
 	/** The same, of commands that this version can't read. */
 	private final Map<ByteBuffer, Long> unreadable = new ConcurrentHashMap<>();
 
-	CommandsInForce(RedisKeyspace keyspace, String nodeId, RelayListener listener) {
+	CommandsInForce(RedisKeyspace keyspace, String nodeId, MessageSeal seal, RelayListener listener) {
+		this.seal = seal;
 		this.keys = new byte[][] { keyspace.commandsInForce(), keyspace.nodes() };
-		this.node = bytes(nodeId);
+		this.node = seal.seal(Purpose.NODE, keyspace.nodes(), bytes(nodeId));
 		this.listener = listener;
 	}
 
@@ -71,29 +80,62 @@ final class CommandsInForce {
 		return this.keys;
 	}
 
+	/**
+	 * Return the names of the nodes in a list, without those that are not authentic.
+	 */
+	List<String> nodes(List<Object> stored) {
+		List<String> names = new ArrayList<>();
+		for (Object node : stored) {
+			byte[] sealed = (byte[]) node;
+			int start = this.seal.open(Purpose.NODE, this.keys[1], sealed, 0);
+			if (start != MessageSeal.REFUSED) {
+				names.add(new String(sealed, start, sealed.length - start, StandardCharsets.UTF_8));
+			}
+		}
+		return names;
+	}
+
+	/**
+	 * Return how a command is stored: sealed together with its time or, without keys, as
+	 * it is.
+	 */
+	byte[] seal(byte[] command, long until) {
+		if (!this.seal.isSigning()) {
+			return command;
+		}
+		byte[] content = ByteBuffer.allocate(Long.BYTES + command.length).putLong(until).put(command).array();
+		return this.seal.seal(Purpose.COMMAND_IN_FORCE, this.keys[0], content);
+	}
+
 	boolean isFull() {
 		return this.executed.size() >= MAX_SIZE;
 	}
 
 	/**
-	 * Execute a command that arrived, and keep it if it stays in force.
-	 * @param until the time in milliseconds until which it is in force, 0 for present
-	 * sessions only
+	 * Execute a command that stays in force, and remember it.
+	 * @param stored the command as it is stored
+	 * @param until the time in milliseconds until which it is in force, unless it is
+	 * sealed with another one
 	 * @return the number of affected sessions
+	 * @throws IllegalArgumentException if it will never be executed
 	 * @throws RuntimeException if it was not executed
 	 */
-	int execute(byte[] command, long until) {
+	int execute(byte[] stored, long until) {
+		ByteBuffer key = ByteBuffer.wrap(stored);
+		int start = this.seal.open(Purpose.COMMAND_IN_FORCE, this.keys[0], stored, 0);
+		boolean sealed = start > 0;
+		if (start == MessageSeal.REFUSED || (sealed && stored.length - start < Long.BYTES)) {
+			skip(key, until);
+			throw new NotAuthenticException();
+		}
+		byte[] command = sealed ? Arrays.copyOfRange(stored, start + Long.BYTES, stored.length) : stored;
 		try {
 			int sessions = this.listener.onControl(command);
-			if (until != 0) {
-				this.executed.put(ByteBuffer.wrap(command), until);
-			}
+			this.executed.put(key, sealed ? key.getLong(start) : Long.valueOf(until));
 			return sessions;
 		}
 		catch (IllegalArgumentException ex) {
-			if (until != 0) {
-				skip(ByteBuffer.wrap(command), until);
-			}
+			skip(key, until);
 			throw ex;
 		}
 	}
@@ -131,6 +173,9 @@ final class CommandsInForce {
 	private void catchUp(byte[] command, long until) {
 		try {
 			execute(command, until);
+		}
+		catch (NotAuthenticException ex) {
+			// Logged already
 		}
 		catch (IllegalArgumentException ex) {
 			// Not tried again: it does not become readable
@@ -202,6 +247,17 @@ final class CommandsInForce {
 
 	private static byte[] bytes(Object value) {
 		return value.toString().getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Thrown when a stored command was refused.
+	 */
+	private static final class NotAuthenticException extends IllegalArgumentException {
+
+		private NotAuthenticException() {
+			super("not authentic");
+		}
+
 	}
 
 }

@@ -29,6 +29,9 @@ import io.github.realtimespring.internal.relay.redis.envelope.EnvelopeWriter;
 import io.github.realtimespring.internal.relay.redis.envelope.MalformedEnvelopeException;
 import io.github.realtimespring.internal.relay.redis.link.PublishLink;
 import io.github.realtimespring.internal.relay.redis.link.RedisScript;
+import io.github.realtimespring.internal.relay.redis.seal.MessageSeal;
+import io.github.realtimespring.internal.relay.redis.seal.Purpose;
+import io.github.realtimespring.internal.relay.redis.seal.ReplayGuard;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;
 
@@ -65,6 +68,12 @@ final class ControlChannel {
 
 	private final Map<Long, Confirmations> pending = new ConcurrentHashMap<>();
 
+	private final MessageSeal seal;
+
+	private final ReplayGuard guard = new ReplayGuard();
+
+	private final RelayListener listener;
+
 	private final CommandsInForce inForce;
 
 	/**
@@ -72,14 +81,16 @@ final class ControlChannel {
 	 * @param confirmTimeout the time to wait for confirmations; at least the time within
 	 * which a node notices that nothing arrives any more
 	 */
-	ControlChannel(RedisKeyspace keyspace, String nodeId, RelayListener listener, Duration confirmTimeout,
-			ScheduledExecutorService scheduler, Supplier<@Nullable PublishLink> link) {
+	ControlChannel(RedisKeyspace keyspace, String nodeId, MessageSeal seal, RelayListener listener,
+			Duration confirmTimeout, ScheduledExecutorService scheduler, Supplier<@Nullable PublishLink> link) {
 		this.keyspace = keyspace;
+		this.seal = seal;
+		this.listener = listener;
 		this.nodeId = nodeId;
 		this.confirmTimeout = confirmTimeout;
 		this.scheduler = scheduler;
 		this.link = link;
-		this.inForce = new CommandsInForce(keyspace, nodeId, listener);
+		this.inForce = new CommandsInForce(keyspace, nodeId, seal, listener);
 	}
 
 	/**
@@ -96,7 +107,8 @@ final class ControlChannel {
 		long untilMillis = (until != null) ? until.toEpochMilli() : 0;
 		Confirmations confirmations = new Confirmations();
 		this.pending.put(request, confirmations);
-		byte[][] arguments = { this.keyspace.allNodes(), message(request, untilMillis, command), command,
+		byte[] stored = (until != null) ? this.inForce.seal(command, untilMillis) : command;
+		byte[][] arguments = { this.keyspace.allNodes(), message(request, untilMillis, stored), stored,
 				bytes(untilMillis), bytes(LISTED.toMillis()), bytes(System.currentTimeMillis()) };
 		link.run(SEND, this.inForce.keys(), arguments, Function.identity()).whenComplete((answer, failure) -> {
 			String refused = (answer != null) ? text(answer.get(0)) : "";
@@ -108,7 +120,7 @@ final class ControlChannel {
 						"Present nodes were told, but Redis does not keep the command for others: " + refused));
 			}
 			else {
-				confirmations.expect(answer.stream().skip(1).map(ControlChannel::text).toList());
+				confirmations.expect(this.inForce.nodes(answer.subList(1, answer.size())));
 			}
 		});
 		try {
@@ -124,13 +136,22 @@ final class ControlChannel {
 	 * Execute a command and confirm it. Called on the reader thread.
 	 */
 	void onCommand(byte[] message) {
+		int start = this.seal.open(Purpose.COMMAND, this.keyspace.allNodes(), message, 0);
+		if (start == MessageSeal.REFUSED) {
+			return;
+		}
 		try {
-			EnvelopeReader in = new EnvelopeReader(message);
+			EnvelopeReader in = new EnvelopeReader(message, start);
 			requireVersion(in);
 			long request = in.readLong();
 			long until = in.readLong();
 			String sender = in.readString();
-			int sessions = this.inForce.execute(in.readRemaining(), until);
+			byte[] command = in.readRemaining();
+			// One that stays in force may be late: it holds for all that follows
+			if (until == 0 && !this.seal.isFresh(Purpose.COMMAND, message, 0, start, this.guard)) {
+				return;
+			}
+			int sessions = (until != 0) ? this.inForce.execute(command, until) : this.listener.onControl(command);
 			PublishLink current = this.link.get();
 			if (current != null) {
 				EnvelopeWriter reply = new EnvelopeWriter(48);
@@ -138,7 +159,8 @@ final class ControlChannel {
 				reply.writeLong(request);
 				reply.writeLong(sessions);
 				reply.writeString(this.nodeId);
-				current.publish(this.keyspace.node(sender), reply.finish(NOTHING));
+				byte[] channel = this.keyspace.node(sender);
+				current.publish(channel, this.seal.seal(Purpose.CONFIRMATION, channel, reply.finish(NOTHING)));
 			}
 		}
 		catch (MalformedEnvelopeException | RuntimeException ex) {
@@ -151,8 +173,12 @@ final class ControlChannel {
 	 * Record a confirmation. Called on the reader thread.
 	 */
 	void onConfirmation(byte[] message) {
+		int start = this.seal.open(Purpose.CONFIRMATION, this.keyspace.confirmations(), message, 0, this.guard);
+		if (start == MessageSeal.REFUSED) {
+			return;
+		}
 		try {
-			EnvelopeReader in = new EnvelopeReader(message);
+			EnvelopeReader in = new EnvelopeReader(message, start);
 			requireVersion(in);
 			Confirmations confirmations = this.pending.get(in.readLong());
 			long sessions = in.readLong();
@@ -198,7 +224,7 @@ final class ControlChannel {
 		message.writeLong(request);
 		message.writeLong(until);
 		message.writeString(this.nodeId);
-		return message.finish(command);
+		return this.seal.seal(Purpose.COMMAND, this.keyspace.allNodes(), message.finish(command));
 	}
 
 	private static void requireVersion(EnvelopeReader in) throws MalformedEnvelopeException {

@@ -3,6 +3,9 @@ package io.github.realtimespring.internal.relay.redis;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
+import io.github.realtimespring.internal.relay.redis.seal.MessageSeal;
+import io.github.realtimespring.internal.relay.redis.seal.Purpose;
+
 /**
  * Tracks the messages that a node sends to itself through Redis. A connection can look
  * healthy and carry nothing, for example when it hangs on a server that was demoted; only
@@ -14,6 +17,10 @@ final class DeliveryProbe {
 
 	private final long timeoutNanos;
 
+	private final MessageSeal seal;
+
+	private final byte[] channel;
+
 	private final long origin = System.nanoTime();
 
 	private long sequence;
@@ -24,8 +31,16 @@ final class DeliveryProbe {
 
 	private long lastTick = this.origin;
 
-	DeliveryProbe(Duration timeout) {
+	/**
+	 * Create a probe.
+	 * @param timeout maximum time for an answer, and for an arrival
+	 * @param seal seals messages
+	 * @param channel the Redis channel of the messages
+	 */
+	DeliveryProbe(Duration timeout, MessageSeal seal, byte[] channel) {
 		this.timeoutNanos = timeout.toNanos();
+		this.seal = seal;
+		this.channel = channel;
 	}
 
 	/**
@@ -35,7 +50,8 @@ final class DeliveryProbe {
 		long number = ++this.sequence;
 		this.answer.recordSent(number, nanoTime);
 		this.arrival.recordSent(number, nanoTime);
-		return ByteBuffer.allocate(SIZE).putLong(number).putLong(nanoTime - this.origin).array();
+		byte[] message = ByteBuffer.allocate(SIZE).putLong(number).putLong(nanoTime - this.origin).array();
+		return this.seal.seal(Purpose.PROBE, this.channel, message);
 	}
 
 	/**

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class RedisKeyspace {
 
+	private final String environment;
+
 	private final String channelPrefix;
 
 	private final int channelPrefixLength;
@@ -33,6 +35,7 @@ final class RedisKeyspace {
 	RedisKeyspace(String prefix, int database, String nodeId) {
 		this.prefix = prefix;
 		String channels = (database != 0) ? prefix + ":db" + database : prefix;
+		this.environment = channels;
 		this.channelPrefix = channels + ":c:";
 		this.channelPrefixLength = this.channelPrefix.getBytes(StandardCharsets.UTF_8).length;
 		this.patternPrefix = escape(this.channelPrefix);
@@ -40,6 +43,13 @@ final class RedisKeyspace {
 		this.allNodes = (this.controlPrefix + "all").getBytes(StandardCharsets.UTF_8);
 		this.confirmations = node(nodeId);
 		this.node = (channels + ":n:" + nodeId).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Tells the nodes that belong together from others on the same Redis.
+	 */
+	String environment() {
+		return this.environment;
 	}
 
 	/**

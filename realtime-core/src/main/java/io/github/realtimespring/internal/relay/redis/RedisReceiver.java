@@ -11,6 +11,9 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.internal.relay.redis.envelope.Envelope;
 import io.github.realtimespring.internal.relay.redis.envelope.MalformedEnvelopeException;
 import io.github.realtimespring.internal.relay.redis.link.SubscribeLink;
+import io.github.realtimespring.internal.relay.redis.seal.MessageSeal;
+import io.github.realtimespring.internal.relay.redis.seal.Purpose;
+import io.github.realtimespring.internal.relay.redis.seal.ReplayGuard;
 import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayListener;
@@ -27,6 +30,13 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 
 	private final RedisKeyspace keyspace;
 
+	private final MessageSeal seal;
+
+	private final ReplayGuard channelGuard = new ReplayGuard();
+
+	/** Of its own: what a pattern matches may arrive through its channel, too. */
+	private final ReplayGuard patternGuard = new ReplayGuard();
+
 	private final RelayListener listener;
 
 	private final RealtimeMetrics metrics;
@@ -39,9 +49,10 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 
 	private long loggedAt = System.nanoTime() - LOG_INTERVAL_NANOS;
 
-	RedisReceiver(RedisKeyspace keyspace, RelayListener listener, RealtimeMetrics metrics, Control control,
-			ControlChannel commands) {
+	RedisReceiver(RedisKeyspace keyspace, MessageSeal seal, RelayListener listener, RealtimeMetrics metrics,
+			Control control, ControlChannel commands) {
 		this.keyspace = keyspace;
+		this.seal = seal;
 		this.listener = listener;
 		this.metrics = metrics;
 		this.control = control;
@@ -51,7 +62,10 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 	@Override
 	public void onMessage(byte[] channel, byte[] message) {
 		if (Arrays.equals(channel, this.keyspace.node())) {
-			this.control.onProbe(message);
+			int start = this.seal.open(Purpose.PROBE, channel, message, 0, this.channelGuard);
+			if (start != MessageSeal.REFUSED) {
+				this.control.onProbe(Arrays.copyOfRange(message, start, message.length));
+			}
 			return;
 		}
 		if (Arrays.equals(channel, this.keyspace.allNodes())) {
@@ -62,7 +76,7 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 			this.commands.onConfirmation(message);
 			return;
 		}
-		Publication publication = decode(message);
+		Publication publication = decode(channel, message, this.channelGuard);
 		if (publication != null) {
 			try {
 				this.listener.onPublication(this.keyspace.channelOf(channel), publication);
@@ -79,7 +93,7 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 		if (!link.prefixes().delivers(this.keyspace.prefixOf(pattern), name)) {
 			return;
 		}
-		Publication publication = decode(message);
+		Publication publication = decode(channel, message, this.patternGuard);
 		if (publication != null) {
 			try {
 				this.listener.onPrefixPublication(name, publication);
@@ -120,9 +134,17 @@ final class RedisReceiver implements SubscribeLink.Receiver {
 		this.control.onPrefixUnsubscribed(link, prefix);
 	}
 
-	private @Nullable Publication decode(byte[] message) {
+	/**
+	 * Decode a publication.
+	 * @return {@code null} if it is refused. On a channel with a stream the next one, or
+	 * the next check of the position, shows that it is missing
+	 */
+	private @Nullable Publication decode(byte[] channel, byte[] message, ReplayGuard guard) {
 		try {
-			return Envelope.decodePublished(message);
+			int end = Envelope.start(message);
+			Purpose purpose = (end > 0) ? Purpose.STREAM_PUBLICATION : Purpose.PUBLICATION;
+			int start = this.seal.open(purpose, channel, message, end, guard);
+			return (start != MessageSeal.REFUSED) ? Envelope.decodePublished(message, end, start) : null;
 		}
 		catch (MalformedEnvelopeException ex) {
 			this.metrics.messagesDropped(DropReason.MALFORMED, 1);

@@ -1,12 +1,14 @@
 package io.github.realtimespring.internal.relay.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -25,6 +27,9 @@ import io.github.realtimespring.internal.relay.redis.envelope.Envelope;
 import io.github.realtimespring.internal.relay.redis.link.RedisConnections;
 import io.github.realtimespring.internal.relay.redis.link.RedisScript;
 import io.github.realtimespring.internal.relay.redis.link.UnsupportedConnectionFactoryException;
+import io.github.realtimespring.internal.relay.redis.seal.MessageSeal;
+import io.github.realtimespring.internal.relay.redis.seal.Purpose;
+import io.github.realtimespring.internal.relay.redis.seal.RefusedMessages;
 import io.github.realtimespring.internal.resume.SessionStore;
 import io.github.realtimespring.internal.resume.SessionStoreProvider;
 import io.github.realtimespring.internal.ticket.TicketStore;
@@ -57,6 +62,8 @@ public final class RedisRelay implements Relay, SessionStoreProvider, TicketStor
 
 	private final RedisKeyspace keyspace;
 
+	private final MessageSeal seal;
+
 	private final RedisStreams streams;
 
 	private final SessionStore sessions;
@@ -83,9 +90,11 @@ public final class RedisRelay implements Relay, SessionStoreProvider, TicketStor
 		this.options = options;
 		this.metrics = metrics;
 		this.keyspace = new RedisKeyspace(options.prefix(), this.connections.database(), options.nodeId());
-		this.streams = new RedisStreams(this.keyspace, metrics);
-		this.sessions = new RedisSessionStore(this.keyspace, metrics, this::run);
-		this.tickets = new RedisTicketStore(this.keyspace, this::run);
+		this.seal = new MessageSeal(options.keys(), this.keyspace.environment(),
+				new RefusedMessages(metrics, LogFactory.getLog(RedisRelay.class)), Clock.systemUTC());
+		this.streams = new RedisStreams(this.keyspace, this.seal, metrics);
+		this.sessions = new RedisSessionStore(this.keyspace, this.seal, metrics, this::run);
+		this.tickets = new RedisTicketStore(this.keyspace, this.seal, this::run);
 		this.fleet = new RedisFleetStore(this.keyspace, options.nodeId(), this::run);
 	}
 
@@ -100,8 +109,8 @@ public final class RedisRelay implements Relay, SessionStoreProvider, TicketStor
 	public void start(RelayListener listener) {
 		Assert.notNull(listener, "'listener' must not be null");
 		Assert.state(this.node == null, "The relay has been started already");
-		RunningRedisRelay starting = new RunningRedisRelay(this.connections, this.options, this.keyspace, this.metrics,
-				listener);
+		RunningRedisRelay starting = new RunningRedisRelay(this.connections, this.options, this.keyspace, this.seal,
+				this.metrics, listener);
 		this.node = starting;
 		try {
 			starting.start();
@@ -130,8 +139,9 @@ public final class RedisRelay implements Relay, SessionStoreProvider, TicketStor
 		if (this.streams.isPublishing(channel)) {
 			return publish(channel, publication, HistoryOptions.NONE, PublishOptions.NONE);
 		}
-		byte[] envelope = Envelope.encode(publication);
-		return current.publishing((link) -> link.publish(this.keyspace.channel(channel), envelope));
+		byte[] name = this.keyspace.channel(channel);
+		byte[] message = this.seal.seal(Purpose.PUBLICATION, name, Envelope.encode(publication));
+		return current.publishing((link) -> link.publish(name, message));
 	}
 
 	@Override

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.springframework.util.Assert;
 
+import io.github.realtimespring.internal.relay.redis.seal.RelayKeys;
+
 /**
  * The options of a Redis relay.
  *
@@ -15,9 +17,10 @@ import org.springframework.util.Assert;
  * @param probeInterval interval in which the node sends itself a message through Redis
  * @param probeTimeout maximum round-trip time of such a message before the connection is
  * replaced
+ * @param keys the keys that sign messages
  */
 public record RedisRelayOptions(String prefix, String nodeId, Duration publishTimeout, Duration probeInterval,
-		Duration probeTimeout) {
+		Duration probeTimeout, RelayKeys keys) {
 
 	public RedisRelayOptions {
 		Assert.hasText(prefix, "'prefix' must not be empty");
@@ -25,6 +28,14 @@ public record RedisRelayOptions(String prefix, String nodeId, Duration publishTi
 		Assert.isTrue(publishTimeout.toMillis() > 0, "'publishTimeout' must be positive");
 		Assert.isTrue(probeInterval.toMillis() > 0, "'probeInterval' must be positive");
 		Assert.isTrue(probeTimeout.toMillis() > 0, "'probeTimeout' must be positive");
+	}
+
+	/**
+	 * Options without keys.
+	 */
+	public RedisRelayOptions(String prefix, String nodeId, Duration publishTimeout, Duration probeInterval,
+			Duration probeTimeout) {
+		this(prefix, nodeId, publishTimeout, probeInterval, probeTimeout, RelayKeys.NONE);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import io.github.realtimespring.internal.relay.redis.envelope.EnvelopeReader;
 import io.github.realtimespring.internal.relay.redis.envelope.EnvelopeWriter;
 import io.github.realtimespring.internal.relay.redis.envelope.MalformedEnvelopeException;
 import io.github.realtimespring.internal.relay.redis.link.RedisScript;
+import io.github.realtimespring.internal.relay.redis.seal.MessageSeal;
+import io.github.realtimespring.internal.relay.redis.seal.Purpose;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 import io.github.realtimespring.internal.resume.SessionStore;
 import io.github.realtimespring.observability.DropReason;
@@ -46,14 +49,17 @@ final class RedisSessionStore implements SessionStore {
 
 	private final RedisKeyspace keyspace;
 
+	private final MessageSeal seal;
+
 	private final RealtimeMetrics metrics;
 
 	private final Runner runner;
 
 	private volatile byte @Nullable [] latestSecret;
 
-	RedisSessionStore(RedisKeyspace keyspace, RealtimeMetrics metrics, Runner runner) {
+	RedisSessionStore(RedisKeyspace keyspace, MessageSeal seal, RealtimeMetrics metrics, Runner runner) {
 		this.keyspace = keyspace;
+		this.seal = seal;
 		this.metrics = metrics;
 		this.runner = runner;
 	}
@@ -65,7 +71,8 @@ final class RedisSessionStore implements SessionStore {
 		arguments.add(bytes(Long.toString(life.toMillis())));
 		changes.forEach((id, change) -> {
 			arguments.add(bytes(id));
-			arguments.add(change.map(RedisSessionStore::encode).orElse(NOTHING));
+			arguments.add(change.map((saved) -> this.seal.seal(Purpose.SUBSCRIPTION, place(session, id), encode(saved)))
+				.orElse(NOTHING));
 		});
 		return this.runner.run(WRITE, key(session), arguments.toArray(byte[][]::new), Function.identity())
 			.thenAccept((answer) -> {
@@ -74,7 +81,7 @@ final class RedisSessionStore implements SessionStore {
 
 	@Override
 	public CompletableFuture<Optional<Map<String, SavedSubscription>>> read(String session) {
-		return this.runner.run(READ, key(session), new byte[][] { NOTHING }, this::decode);
+		return this.runner.run(READ, key(session), new byte[][] { NOTHING }, (fields) -> decode(session, fields));
 	}
 
 	@Override
@@ -85,12 +92,24 @@ final class RedisSessionStore implements SessionStore {
 	}
 
 	/**
+	 * Those of the keys or, without keys, one that Redis keeps. While keys are introduced
+	 * both are valid.
+	 */
+	@Override
+	public CompletableFuture<List<byte[]>> secrets() {
+		List<byte[]> secrets = this.seal.resumeSecrets();
+		if (this.seal.isRequired()) {
+			return CompletableFuture.completedFuture(secrets);
+		}
+		return secret().thenApply((secret) -> Stream.concat(secrets.stream(), Stream.of(secret)).toList());
+	}
+
+	/**
 	 * Asked for each time: a Redis that has lost everything lets the nodes agree on one
 	 * again, if possible on the former, with which the tokens of live sessions are
 	 * signed.
 	 */
-	@Override
-	public CompletableFuture<byte[]> secret() {
+	private CompletableFuture<byte[]> secret() {
 		byte[] proposal = this.latestSecret;
 		if (proposal == null) {
 			proposal = new byte[SECRET_BYTES];
@@ -105,6 +124,13 @@ final class RedisSessionStore implements SessionStore {
 
 	private byte[][] key(String session) {
 		return new byte[][] { this.keyspace.session(session) };
+	}
+
+	/**
+	 * The place of a subscription.
+	 */
+	private byte[] place(String session, String subscription) {
+		return bytes(new String(this.keyspace.session(session), StandardCharsets.UTF_8) + '\0' + subscription);
 	}
 
 	private static byte[] encode(SavedSubscription saved) {
@@ -123,15 +149,15 @@ final class RedisSessionStore implements SessionStore {
 	}
 
 	/**
-	 * Decode a stored session. A session that is only partly readable is treated as
-	 * unknown: the client receives a notice, and subscribes again.
+	 * Decode a stored session. A session that is only partly readable, or authentic, is
+	 * treated as unknown: the client receives a notice, and subscribes again.
 	 */
-	private Optional<Map<String, SavedSubscription>> decode(List<Object> fields) {
+	private Optional<Map<String, SavedSubscription>> decode(String session, List<Object> fields) {
 		if (fields.isEmpty()) {
 			return Optional.empty();
 		}
 		try {
-			return Optional.of(read(fields));
+			return Optional.ofNullable(read(session, fields));
 		}
 		catch (MalformedEnvelopeException ex) {
 			this.metrics.messagesDropped(DropReason.MALFORMED, 1);
@@ -140,19 +166,29 @@ final class RedisSessionStore implements SessionStore {
 		}
 	}
 
-	private static Map<String, SavedSubscription> read(List<Object> fields) throws MalformedEnvelopeException {
+	private @Nullable Map<String, SavedSubscription> read(String session, List<Object> fields)
+			throws MalformedEnvelopeException {
 		Map<String, SavedSubscription> subscriptions = new LinkedHashMap<>();
 		for (int i = 0; i < fields.size(); i += 2) {
 			String field = new String((byte[]) fields.get(i), StandardCharsets.UTF_8);
 			if (!field.isEmpty()) {
-				subscriptions.put(field.substring(1), decode((byte[]) fields.get(i + 1)));
+				String id = field.substring(1);
+				byte[] sealed = (byte[]) fields.get(i + 1);
+				int start = this.seal.open(Purpose.SUBSCRIPTION, place(session, id), sealed, 0);
+				if (start == MessageSeal.REFUSED) {
+					return null;
+				}
+				subscriptions.put(id, decode(sealed, start));
 			}
 		}
 		return subscriptions;
 	}
 
-	private static SavedSubscription decode(byte[] bytes) throws MalformedEnvelopeException {
-		EnvelopeReader in = new EnvelopeReader(bytes);
+	/**
+	 * Decode a subscription. What newer versions add at the end is skipped.
+	 */
+	private static SavedSubscription decode(byte[] bytes, int start) throws MalformedEnvelopeException {
+		EnvelopeReader in = new EnvelopeReader(bytes, start);
 		int version = in.readByte();
 		if (version != VERSION) {
 			throw new MalformedEnvelopeException("unknown version " + version);

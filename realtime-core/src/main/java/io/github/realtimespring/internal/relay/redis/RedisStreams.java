@@ -28,6 +28,8 @@ import io.github.realtimespring.internal.relay.redis.envelope.Envelope;
 import io.github.realtimespring.internal.relay.redis.envelope.MalformedEnvelopeException;
 import io.github.realtimespring.internal.relay.redis.link.PublishLink;
 import io.github.realtimespring.internal.relay.redis.link.RedisScript;
+import io.github.realtimespring.internal.relay.redis.seal.MessageSeal;
+import io.github.realtimespring.internal.relay.redis.seal.Purpose;
 import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayException;
@@ -57,6 +59,8 @@ final class RedisStreams {
 
 	private final RedisKeyspace keyspace;
 
+	private final MessageSeal seal;
+
 	private final RealtimeMetrics metrics;
 
 	/**
@@ -66,8 +70,9 @@ final class RedisStreams {
 
 	private final AtomicLong waitingBytes = new AtomicLong();
 
-	RedisStreams(RedisKeyspace keyspace, RealtimeMetrics metrics) {
+	RedisStreams(RedisKeyspace keyspace, MessageSeal seal, RealtimeMetrics metrics) {
 		this.keyspace = keyspace;
+		this.seal = seal;
 		this.metrics = metrics;
 	}
 
@@ -78,7 +83,9 @@ final class RedisStreams {
 	 */
 	CompletableFuture<StreamPosition> publish(PublishLink link, String channel, Publication publication,
 			HistoryOptions history, PublishOptions options) {
-		Entry entry = new Entry(link, Envelope.encode(publication), history, options);
+		Purpose purpose = (history.maxPublications() > 0) ? Purpose.STREAM_PUBLICATION : Purpose.PUBLICATION;
+		byte[] sealed = this.seal.seal(purpose, this.keyspace.channel(channel), Envelope.encode(publication));
+		Entry entry = new Entry(link, sealed, history, options);
 		long size = entry.envelope().length + ENTRY_OVERHEAD;
 		if (this.waitingBytes.addAndGet(size) > MAX_WAITING_BYTES) {
 			this.waitingBytes.addAndGet(-size);
@@ -146,19 +153,20 @@ final class RedisStreams {
 				bytes(query.reverse() ? "r" : ""), bytes(history.metaTtl().toMillis()), bytes(StreamEpochs.next()),
 				bytes((since != null) ? since.epoch() : ""), bytes(history.maxPublications()),
 				bytes(query.maxBytes()) };
-		return link.run(HISTORY, keys, arguments, (answer) -> history(answer, since, history.metaTtl()));
+		return link.run(HISTORY, keys, arguments, (answer) -> history(channel, answer, since, history.metaTtl()));
 	}
 
-	private History history(List<Object> answer, @Nullable StreamPosition since, Duration life) {
+	private History history(String channel, List<Object> answer, @Nullable StreamPosition since, Duration life) {
 		StreamPosition position = position(answer.get(0), answer.get(1));
 		boolean known = Long.valueOf(1).equals(answer.get(2));
 		if (!known || (since != null && StreamEpochs.isProvisional(since.epoch())
 				&& !isOfStream(since, position.epoch(), text(answer.get(4)), life))) {
 			throw new UnrecoverablePositionException("The stream has another epoch");
 		}
+		byte[] place = this.keyspace.channel(channel);
 		List<Publication> publications = new ArrayList<>();
 		for (Object entry : (List<?>) answer.get(3)) {
-			Publication publication = publication((List<?>) entry, position.epoch());
+			Publication publication = publication(place, (List<?>) entry, position.epoch());
 			if (publication != null) {
 				publications.add(publication);
 			}
@@ -187,15 +195,19 @@ final class RedisStreams {
 
 	/**
 	 * A publication of the stream.
-	 * @return {@code null} if this version can't read it: its subscribers then find that
-	 * its offset is missing, and are told
+	 * @return {@code null} if this version can't read it, or it is not authentic: its
+	 * subscribers then find that its offset is missing, and are told
 	 */
-	private @Nullable Publication publication(List<?> entry, String epoch) {
+	private @Nullable Publication publication(byte[] place, List<?> entry, String epoch) {
 		String id = text(entry.get(0));
 		long offset = Long.parseLong(id.substring(0, id.indexOf('-')));
 		byte[] envelope = (byte[]) ((List<?>) entry.get(1)).get(1);
+		int start = this.seal.open(Purpose.STREAM_PUBLICATION, place, envelope, 0);
+		if (start == MessageSeal.REFUSED) {
+			return null;
+		}
 		try {
-			return Envelope.decode(envelope).withPosition(new StreamPosition(offset, epoch));
+			return Envelope.decode(envelope, start).withPosition(new StreamPosition(offset, epoch));
 		}
 		catch (MalformedEnvelopeException ex) {
 			this.metrics.messagesDropped(DropReason.MALFORMED, 1);

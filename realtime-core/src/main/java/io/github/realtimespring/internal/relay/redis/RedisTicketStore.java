@@ -1,12 +1,16 @@
 package io.github.realtimespring.internal.relay.redis;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.github.realtimespring.internal.relay.redis.link.RedisScript;
+import io.github.realtimespring.internal.relay.redis.seal.MessageSeal;
+import io.github.realtimespring.internal.relay.redis.seal.Purpose;
 import io.github.realtimespring.internal.ticket.TicketStore;
 
 /**
@@ -22,10 +26,13 @@ final class RedisTicketStore implements TicketStore {
 
 	private final RedisKeyspace keyspace;
 
+	private final MessageSeal seal;
+
 	private final RedisSessionStore.Runner runner;
 
-	RedisTicketStore(RedisKeyspace keyspace, RedisSessionStore.Runner runner) {
+	RedisTicketStore(RedisKeyspace keyspace, MessageSeal seal, RedisSessionStore.Runner runner) {
 		this.keyspace = keyspace;
+		this.seal = seal;
 		this.runner = runner;
 	}
 
@@ -34,16 +41,43 @@ final class RedisTicketStore implements TicketStore {
 		byte[] millis = number(Math.max(1, life.toMillis()));
 		byte[][] noted = { key.getBytes(StandardCharsets.US_ASCII), millis, number(owner.maxTickets()),
 				number(System.currentTimeMillis()) };
+		byte[][] sealed = { seal(key, ticket, life), millis };
 		return this.runner.run(OWNER, owner(owner.hash()), noted, (answer) -> !answer.isEmpty())
-			.thenCompose((permitted) -> permitted
-					? this.runner.run(SCRIPT, keys(key), new byte[][] { ticket, millis }, (answer) -> true)
+			.thenCompose((permitted) -> permitted ? this.runner.run(SCRIPT, keys(key), sealed, (answer) -> true)
 					: CompletableFuture.completedFuture(false));
 	}
 
 	@Override
 	public CompletableFuture<Optional<byte[]>> take(String key) {
 		return this.runner.run(SCRIPT, keys(key), new byte[][] { NOTHING },
-				(answer) -> answer.isEmpty() ? Optional.empty() : Optional.of((byte[]) answer.get(0)));
+				(answer) -> answer.isEmpty() ? Optional.empty() : open(key, (byte[]) answer.get(0)));
+	}
+
+	/**
+	 * Seal a ticket with the time at which it expires: after it was used somebody else
+	 * may store it again.
+	 */
+	private byte[] seal(String key, byte[] ticket, Duration life) {
+		if (!this.seal.isSigning()) {
+			return ticket;
+		}
+		byte[] content = ByteBuffer.allocate(Long.BYTES + ticket.length)
+			.putLong(System.currentTimeMillis() + life.toMillis())
+			.put(ticket)
+			.array();
+		return this.seal.seal(Purpose.TICKET, this.keyspace.ticket(key), content);
+	}
+
+	private Optional<byte[]> open(String key, byte[] stored) {
+		int start = this.seal.open(Purpose.TICKET, this.keyspace.ticket(key), stored, 0);
+		if (start <= 0) {
+			return (start == 0) ? Optional.of(stored) : Optional.empty();
+		}
+		if (stored.length - start < Long.BYTES
+				|| ByteBuffer.wrap(stored).getLong(start) <= System.currentTimeMillis()) {
+			return Optional.empty();
+		}
+		return Optional.of(Arrays.copyOfRange(stored, start + Long.BYTES, stored.length));
 	}
 
 	/**

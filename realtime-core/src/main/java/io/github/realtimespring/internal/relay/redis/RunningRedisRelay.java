@@ -23,6 +23,7 @@ import io.github.realtimespring.internal.relay.redis.link.ReconnectingLink;
 import io.github.realtimespring.internal.relay.redis.link.RedisConnections;
 import io.github.realtimespring.internal.relay.redis.link.RedisLink;
 import io.github.realtimespring.internal.relay.redis.link.SubscribeLink;
+import io.github.realtimespring.internal.relay.redis.seal.MessageSeal;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;
@@ -71,7 +72,7 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 
 	private long retriedAt = System.nanoTime();
 
-	RunningRedisRelay(RedisConnections connections, RedisRelayOptions options, RedisKeyspace keyspace,
+	RunningRedisRelay(RedisConnections connections, RedisRelayOptions options, RedisKeyspace keyspace, MessageSeal seal,
 			RealtimeMetrics metrics, RelayListener listener) {
 		this.connections = connections;
 		this.options = options;
@@ -84,16 +85,16 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 			return thread;
 		});
 		this.subscriptions = new ChannelSubscriptions(keyspace, options.publishTimeout().toNanos(), this);
-		this.control = new ControlChannel(keyspace, options.nodeId(), listener, options.confirmTimeout(),
-				this.scheduler, this::publishLink);
-		RedisReceiver receiver = new RedisReceiver(keyspace, listener, metrics, this, this.control);
 		this.publishing = new ReconnectingLink<>("publishing", () -> connections.openPublishing(this.refused),
 				options.publishTimeout(), this.scheduler, new PublishingObserver());
+		this.control = new ControlChannel(keyspace, options.nodeId(), seal, listener, options.confirmTimeout(),
+				this.scheduler, this.publishing::current);
+		RedisReceiver receiver = new RedisReceiver(keyspace, seal, listener, metrics, this, this.control);
 		this.subscribing = new ReconnectingLink<>("subscribing", () -> connections.openSubscribing(receiver),
 				options.publishTimeout(), this.scheduler, new SubscribingObserver());
 		this.catchUp = new CatchUp(keyspace, this.control, this.publishing, this, this::onScheduler,
 				this.subscriptions::onOpened);
-		this.probe = new DeliveryProbe(options.probeTimeout());
+		this.probe = new DeliveryProbe(options.probeTimeout(), seal, keyspace.node());
 	}
 
 	/**
@@ -151,10 +152,6 @@ final class RunningRedisRelay implements RedisReceiver.Control, ChannelSubscript
 			return CompletableFuture.failedFuture(RelayException.notExecuted("Not connected to Redis", null));
 		}
 		return action.apply(link);
-	}
-
-	private @Nullable PublishLink publishLink() {
-		return this.publishing.current();
 	}
 
 	/**

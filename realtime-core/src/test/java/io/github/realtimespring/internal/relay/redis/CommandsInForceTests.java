@@ -11,6 +11,7 @@ import org.mockito.Mockito;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.internal.relay.redis.link.PublishLink;
+import io.github.realtimespring.internal.relay.redis.seal.TestSeals;
 import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.test.CapturedLog;
 
@@ -35,7 +36,7 @@ class CommandsInForceTests {
 				return CompletableFuture.completedFuture(result.apply(this.answer));
 			}));
 
-	private final CommandsInForce commands = new CommandsInForce(new RedisKeyspace("rt", 0, "n"), "n",
+	private final CommandsInForce commands = new CommandsInForce(new RedisKeyspace("rt", 0, "n"), "n", TestSeals.none(),
 			new RelayListener() {
 
 				@Override

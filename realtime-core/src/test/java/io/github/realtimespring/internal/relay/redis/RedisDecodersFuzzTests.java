@@ -29,6 +29,8 @@ import io.github.realtimespring.internal.relay.redis.envelope.EnvelopeWriter;
 import io.github.realtimespring.internal.relay.redis.envelope.MalformedEnvelopeException;
 import io.github.realtimespring.internal.relay.redis.link.PublishLink;
 import io.github.realtimespring.internal.relay.redis.link.RedisScript;
+import io.github.realtimespring.internal.relay.redis.seal.MessageSeal;
+import io.github.realtimespring.internal.relay.redis.seal.TestSeals;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -48,6 +50,8 @@ public class RedisDecodersFuzzTests {
 	private static final byte[] NOTHING = new byte[0];
 
 	private static final RedisKeyspace keyspace = new RedisKeyspace("rt", 0, "n");
+
+	private static final MessageSeal seal = TestSeals.none();
 
 	private static final Counts counts = new Counts();
 
@@ -101,7 +105,7 @@ public class RedisDecodersFuzzTests {
 			Function<List<Object>, Object> result = call.getArgument(3);
 			return CompletableFuture.completedFuture(result.apply(answer));
 		}));
-		return new RedisStreams(keyspace, counts).history(link, "a", HistoryOptions.NONE, HistoryQuery.newest(1))
+		return new RedisStreams(keyspace, seal, counts).history(link, "a", HistoryOptions.NONE, HistoryQuery.newest(1))
 			.join();
 	}
 
@@ -127,6 +131,7 @@ public class RedisDecodersFuzzTests {
 			assertThat(again[0]).as("version").isEqualTo(input[0]);
 			assertThat(store.decode(again)).contains(subscriptions);
 		});
+		assertThat(store.secrets(input)).containsExactly(input);
 		if (fuzzing.inputs().subList(1, 4).stream().anyMatch((valid) -> Arrays.equals(valid, input))) {
 			assertThat(session).as("valid").isPresent();
 		}
@@ -134,8 +139,8 @@ public class RedisDecodersFuzzTests {
 
 	private static void checkCommand(byte[] input) {
 		List<byte[]> executed = new ArrayList<>();
-		ControlChannel channel = new ControlChannel(keyspace, "n", listener(executed), Duration.ofSeconds(1), scheduler,
-				() -> null);
+		ControlChannel channel = new ControlChannel(keyspace, "n", seal, listener(executed), Duration.ofSeconds(1),
+				scheduler, () -> null);
 		channel.onCommand(input);
 		channel.onConfirmation(input);
 		assertThat(executed).hasSizeLessThanOrEqualTo(1).allSatisfy((command) -> {
@@ -216,7 +221,7 @@ public class RedisDecodersFuzzTests {
 	 */
 	private static final class Store implements RedisSessionStore.Runner {
 
-		private final RedisSessionStore store = new RedisSessionStore(keyspace, counts, this);
+		private final RedisSessionStore store = new RedisSessionStore(keyspace, seal, counts, this);
 
 		private List<Object> answer = List.of();
 
@@ -232,6 +237,11 @@ public class RedisDecodersFuzzTests {
 		private byte[] encode(SavedSubscription saved) {
 			this.store.write("s", Map.of("id", Optional.of(saved)), Duration.ofMinutes(1)).join();
 			return this.written[2];
+		}
+
+		private List<byte[]> secrets(byte[] value) {
+			this.answer = List.of(value);
+			return this.store.secrets().join();
 		}
 
 		private Optional<Map<String, SavedSubscription>> decode(byte[] value) {

@@ -30,6 +30,7 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.internal.relay.StreamEpochs;
+import io.github.realtimespring.internal.relay.redis.seal.TestSeals;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 import io.github.realtimespring.internal.ticket.TicketStore;
 import io.github.realtimespring.relay.RelayException;
@@ -73,6 +74,20 @@ class RedisPermissionsTests {
 			assertThat(node.arrivals()).anyMatch((arrival) -> arrival.channel().equals("room:1"));
 			assertThat(node.relay().status().details()).doesNotContainKeys("refused", "refusedSubscriptions", "error");
 			assertThat(node.rejections()).isEmpty();
+		}
+	}
+
+	@Test
+	void withKeysTheSameRulesAreEnough() {
+		// Nodes of other tests, which have no keys
+		this.server.command("DEL", "test:x:{control}:nodes");
+		try (RelayNode node = RelayNode.on(configuration(user(RULES), "password"), TestSeals.required("k1"))) {
+			await().until(node::isDelivering);
+			assertThat(useEverything(node)).isEmpty();
+			await().until(() -> node.texts("plain").contains("1"));
+			assertThat(RelayNode.await(node.relay().control(new byte[] { 1 }, null)).isComplete()).isTrue();
+			assertThat(node.rejections()).isEmpty();
+			assertThat(node.refusals()).isEmpty();
 		}
 	}
 
@@ -288,7 +303,7 @@ class RedisPermissionsTests {
 		results.add(settled(node.relay().sessions().write("s", Map.of("1", Optional.empty()), Duration.ofMinutes(1))));
 		results.add(settled(node.relay().sessions().read("s")));
 		results.add(settled(node.relay().sessions().remove("s")));
-		results.add(settled(node.relay().sessions().secret()));
+		results.add(settled(node.relay().sessions().secrets()));
 		results.add(settled(node.relay()
 			.tickets()
 			.put("ticket", new TicketStore.Owner("owner", 5), new byte[1], Duration.ofMinutes(1))));

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.lettuce.core.resource.ClientResources;
 
@@ -17,6 +18,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.internal.relay.redis.seal.RelayKeys;
 import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayListener;
@@ -51,11 +53,17 @@ final class RelayNode implements AutoCloseable {
 
 	private final List<String> rejections = new CopyOnWriteArrayList<>();
 
-	private RelayNode(LettuceConnectionFactory factory, Duration timeout) {
+	private final List<String> refusals = new CopyOnWriteArrayList<>();
+
+	private final List<byte[]> commands = new CopyOnWriteArrayList<>();
+
+	private volatile Consumer<byte[]> onControl = this.commands::add;
+
+	private RelayNode(LettuceConnectionFactory factory, Duration timeout, RelayKeys keys) {
 		this.factory = factory;
 		factory.afterPropertiesSet();
 		RedisRelayOptions options = new RedisRelayOptions("test", "node-" + COUNT.incrementAndGet(), timeout,
-				Duration.ofMillis(100), timeout);
+				Duration.ofMillis(100), timeout, keys);
 		this.relay = new RedisRelay(factory, options, new RealtimeMetrics() {
 
 			@Override
@@ -63,6 +71,11 @@ final class RelayNode implements AutoCloseable {
 				if (reason == DropReason.MALFORMED) {
 					RelayNode.this.malformed.addAndGet(count);
 				}
+			}
+
+			@Override
+			public void relayMessageRefused(String reason) {
+				RelayNode.this.refusals.add(reason);
 			}
 
 			@Override
@@ -97,8 +110,24 @@ final class RelayNode implements AutoCloseable {
 		return node;
 	}
 
+	/**
+	 * A started node on a single server, with keys.
+	 */
+	static RelayNode on(RedisServer server, RelayKeys keys) {
+		return on(new RedisStandaloneConfiguration(RedisServer.HOST, server.port()), keys);
+	}
+
+	/**
+	 * A started node with keys.
+	 */
+	static RelayNode on(RedisConfiguration configuration, RelayKeys keys) {
+		RelayNode node = new RelayNode(factory(configuration), Duration.ofSeconds(5), keys);
+		node.start();
+		return node;
+	}
+
 	static RelayNode with(LettuceConnectionFactory factory, Duration timeout) {
-		return new RelayNode(factory, timeout);
+		return new RelayNode(factory, timeout, RelayKeys.NONE);
 	}
 
 	static LettuceConnectionFactory factory(RedisConfiguration configuration) {
@@ -117,6 +146,12 @@ final class RelayNode implements AutoCloseable {
 			@Override
 			public boolean onPrefixPublication(String channel, Publication publication) {
 				return RelayNode.this.arrivals.add(new Arrival(true, channel, publication));
+			}
+
+			@Override
+			public int onControl(byte[] command) {
+				RelayNode.this.onControl.accept(command);
+				return 0;
 			}
 
 		});
@@ -143,6 +178,27 @@ final class RelayNode implements AutoCloseable {
 	 */
 	List<String> rejections() {
 		return this.rejections;
+	}
+
+	/**
+	 * The reasons of messages that were refused, as the meter counts them.
+	 */
+	List<String> refusals() {
+		return this.refusals;
+	}
+
+	/**
+	 * The commands that were executed.
+	 */
+	List<byte[]> commands() {
+		return this.commands;
+	}
+
+	/**
+	 * Do something else with commands.
+	 */
+	void onControl(Consumer<byte[]> action) {
+		this.onControl = action;
 	}
 
 	void subscribe(String channel) {

@@ -24,6 +24,8 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.internal.relay.redis.envelope.Envelope;
 import io.github.realtimespring.internal.relay.redis.link.PublishLink;
 import io.github.realtimespring.internal.relay.redis.link.RedisScript;
+import io.github.realtimespring.internal.relay.redis.seal.MessageSeal;
+import io.github.realtimespring.internal.relay.redis.seal.TestSeals;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.RelayListener;
@@ -40,6 +42,8 @@ class ReleasedFormatTests {
 	private static final byte[] NOTHING = new byte[0];
 
 	private static final RedisKeyspace keyspace = new RedisKeyspace("rt", 0, "north");
+
+	private static final MessageSeal seal = TestSeals.none();
 
 	private static final byte[] COMMAND = { 1, 2, 3 };
 
@@ -90,7 +94,7 @@ class ReleasedFormatTests {
 				? new SavedSubscription("chat:1", Map.of("ack", "client"), new StreamPosition(300, "epoch"))
 				: new SavedSubscription("/topic/a", Map.of(), null);
 		Runner runner = new Runner();
-		RedisSessionStore store = new RedisSessionStore(keyspace, RealtimeMetrics.NONE, runner);
+		RedisSessionStore store = new RedisSessionStore(keyspace, seal, RealtimeMetrics.NONE, runner);
 		store.write("s", Map.of("1", Optional.of(saved)), Duration.ofMinutes(1)).join();
 		assertThat(runner.arguments[1]).asString().isEqualTo("1");
 		GoldenBytes.assertWritten(name, runner.arguments[2]);
@@ -133,7 +137,7 @@ class ReleasedFormatTests {
 	}
 
 	private static ControlChannel channel(String node, List<byte[]> executed, PublishLink link) {
-		return new ControlChannel(keyspace, node, new RelayListener() {
+		return new ControlChannel(keyspace, node, seal, new RelayListener() {
 
 			@Override
 			public boolean onPublication(String channel, Publication publication) {

@@ -1,7 +1,6 @@
 package io.github.realtimespring.internal.relay.redis.envelope;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublisherInfo;
@@ -13,7 +12,8 @@ import io.github.realtimespring.StreamPosition;
  * UTF-8.
  *
  * <p>
- * Nodes of different versions share a Redis while an application is rolled out: an
+ * Nodes of different versions share a Redis while an application is rolled out. What a
+ * newer version adds, and an older one may ignore, is in a block that is skipped. An
  * envelope with an unknown version or flag is rejected as a whole.
  */
 public final class Envelope {
@@ -32,7 +32,9 @@ public final class Envelope {
 
 	private static final int POSITION = 1 << 4;
 
-	private static final int KNOWN_FLAGS = CONTENT_TYPE | TAGS | INFO | TARGET_SESSION | POSITION;
+	private static final int ADDITIONS = 1 << 5;
+
+	private static final int KNOWN_FLAGS = CONTENT_TYPE | TAGS | INFO | TARGET_SESSION | POSITION | ADDITIONS;
 
 	private Envelope() {
 	}
@@ -74,19 +76,40 @@ public final class Envelope {
 	}
 
 	/**
-	 * Read a publication that came from Redis. Its position in the channel's stream may
-	 * precede it as text: a {@code P}, the offset, a colon, the epoch, a colon.
+	 * Return where the envelope of a publication that arrives begins. Its position in the
+	 * channel's stream may precede it as text: a {@code P}, the offset, a colon, the
+	 * epoch, a colon.
+	 * @return 0 if no position precedes it
 	 */
-	public static Publication decodePublished(byte[] bytes) throws MalformedEnvelopeException {
-		if (bytes.length == 0 || bytes[0] != POSITIONED) {
-			return decode(bytes);
+	public static int start(byte[] published) throws MalformedEnvelopeException {
+		if (published.length == 0 || published[0] != POSITIONED) {
+			return 0;
 		}
-		int first = colon(bytes, 1);
-		int second = colon(bytes, first + 1);
+		return colon(published, colon(published, 1) + 1) + 1;
+	}
+
+	/**
+	 * Read a publication that arrives.
+	 */
+	public static Publication decodePublished(byte[] published) throws MalformedEnvelopeException {
+		int start = start(published);
+		return decodePublished(published, start, start);
+	}
+
+	/**
+	 * Read a publication that arrives.
+	 * @param end where its position ends
+	 * @param start where the envelope begins
+	 */
+	public static Publication decodePublished(byte[] published, int end, int start) throws MalformedEnvelopeException {
+		Publication publication = decode(published, start);
+		if (end == 0) {
+			return publication;
+		}
+		int colon = colon(published, 1);
 		try {
-			long offset = Long.parseLong(text(bytes, 1, first));
-			return decode(Arrays.copyOfRange(bytes, second + 1, bytes.length))
-				.withPosition(new StreamPosition(offset, text(bytes, first + 1, second)));
+			long offset = Long.parseLong(text(published, 1, colon));
+			return publication.withPosition(new StreamPosition(offset, text(published, colon + 1, end - 1)));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new MalformedEnvelopeException("no position");
@@ -107,7 +130,15 @@ public final class Envelope {
 	}
 
 	public static Publication decode(byte[] bytes) throws MalformedEnvelopeException {
-		EnvelopeReader in = new EnvelopeReader(bytes);
+		return decode(bytes, 0);
+	}
+
+	/**
+	 * Read an envelope.
+	 * @param start where it begins
+	 */
+	public static Publication decode(byte[] bytes, int start) throws MalformedEnvelopeException {
+		EnvelopeReader in = new EnvelopeReader(bytes, start);
 		int version = in.readByte();
 		if (version != VERSION) {
 			throw new MalformedEnvelopeException("unknown version " + version);
@@ -122,6 +153,9 @@ public final class Envelope {
 		PublisherInfo info = has(flags, INFO) ? new PublisherInfo(in.readString(), in.readString()) : null;
 		String target = has(flags, TARGET_SESSION) ? in.readString() : null;
 		StreamPosition position = has(flags, POSITION) ? readPosition(in) : null;
+		if (has(flags, ADDITIONS)) {
+			in.skipBlock();
+		}
 		return Publication.builder(in.readRemaining())
 			.contentType(contentType)
 			.tags(tags)

@@ -18,7 +18,16 @@ public final class EnvelopeReader {
 	private int position;
 
 	public EnvelopeReader(byte[] bytes) {
+		this(bytes, 0);
+	}
+
+	/**
+	 * Create a reader.
+	 * @param start where to begin
+	 */
+	public EnvelopeReader(byte[] bytes, int start) {
 		this.bytes = bytes;
+		this.position = start;
 	}
 
 	public int readByte() throws MalformedEnvelopeException {
@@ -80,6 +89,15 @@ public final class EnvelopeReader {
 			}
 		}
 		return Collections.unmodifiableMap(map);
+	}
+
+	/**
+	 * Skip a number of bytes that precedes them.
+	 */
+	void skipBlock() throws MalformedEnvelopeException {
+		int length = readLength();
+		require(length);
+		this.position += length;
 	}
 
 	public byte[] readRemaining() {
