@@ -1,7 +1,6 @@
 package io.github.realtimespring.internal.resume;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;

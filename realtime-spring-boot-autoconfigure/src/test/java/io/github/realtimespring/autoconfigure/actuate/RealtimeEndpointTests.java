@@ -124,17 +124,18 @@ class RealtimeEndpointTests {
 		RecordingControl control = new RecordingControl(this.hub::unsubscribe);
 		Session session = open("s1", "alice");
 		session.setControl(control);
-		ControlResult subscribed = this.endpoint.control("subscribe", "alice", null, null, "news", null);
+		ControlResult subscribed = this.endpoint.control("subscribe", "alice", null, null, "news", null, null);
 		assertThat(subscribed).isNotNull();
 		assertThat(subscribed.sessions()).isOne();
 		assertThat(control.subscribed()).containsExactly("news");
-		assertThat(this.endpoint.control("refresh", null, session.publicId(), null, null, null)).isNotNull();
+		assertThat(this.endpoint.control("refresh", null, session.publicId(), null, null, null, null)).isNotNull();
 		Instant before = Instant.now();
-		assertThat(this.endpoint.control("refresh", "alice", null, null, null, Duration.ofMinutes(5))).isNotNull();
+		assertThat(this.endpoint.control("refresh", "alice", null, null, null, Duration.ofMinutes(5), null))
+			.isNotNull();
 		assertThat(control.refreshed()).hasSize(2).first().isNull();
 		assertThat(control.refreshed().get(1)).isBetween(before.plusSeconds(299), Instant.now().plusSeconds(301));
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> this.endpoint.control("subscribe", "alice", null, null, null, null));
+			.isThrownBy(() -> this.endpoint.control("subscribe", "alice", null, null, null, null, null));
 	}
 
 	@Test
@@ -150,11 +151,11 @@ class RealtimeEndpointTests {
 	@Test
 	void theNodeIsDrainedAndTakesSessionsAgain() {
 		Session session = open("s1", "alice");
-		assertThat(this.endpoint.control("drain", null, null, null, null, null))
+		assertThat(this.endpoint.control("drain", null, null, null, null, null, null))
 			.isEqualTo(new ControlResult(1, Set.of("one-1"), Set.of()));
 		assertThat(session.isOpen()).isFalse();
 		assertThat(this.endpoint.node().draining()).isTrue();
-		assertThat(this.endpoint.control("undrain", null, null, null, null, null)).isNotNull();
+		assertThat(this.endpoint.control("undrain", null, null, null, null, null, null)).isNotNull();
 		assertThat(this.endpoint.node().draining()).isFalse();
 		assertThat(this.states).containsExactly(ReadinessState.REFUSING_TRAFFIC, ReadinessState.ACCEPTING_TRAFFIC);
 	}
@@ -162,7 +163,7 @@ class RealtimeEndpointTests {
 	@Test
 	void aNodeAloneShedsNothing() {
 		Session session = open("s1", "alice");
-		assertThat(this.endpoint.control("shed", null, null, null, null, null))
+		assertThat(this.endpoint.control("shed", null, null, null, null, null, null))
 			.isEqualTo(new ControlResult(0, Set.of("one-1"), Set.of()));
 		assertThat(session.isOpen()).isTrue();
 	}

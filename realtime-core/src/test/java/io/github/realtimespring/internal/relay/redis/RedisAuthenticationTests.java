@@ -37,6 +37,7 @@ import io.github.realtimespring.internal.relay.redis.envelope.Envelope;
 import io.github.realtimespring.internal.relay.redis.seal.RelayKeys;
 import io.github.realtimespring.internal.relay.redis.seal.TestSeals;
 import io.github.realtimespring.internal.resume.SavedSubscription;
+import io.github.realtimespring.internal.ticket.TicketStore;
 import io.github.realtimespring.test.GoldenBytes;
 import io.github.realtimespring.test.RedisServer;
 
@@ -143,7 +144,7 @@ class RedisAuthenticationTests {
 	@Test
 	void aTicketIsValidForItsOwnKeyAndTimeOnly() {
 		byte[] ticket = GoldenBytes.of("ticket.plain");
-		this.node.relay().tickets().put("t1", ticket, LIFE).join();
+		this.node.relay().tickets().put("t1", new TicketStore.Owner("owner", 5), ticket, LIFE).join();
 		byte[] stored = this.attacker.stringCommands().get(bytes("test:t:t1"));
 		this.attacker.stringCommands().set(bytes("test:t:t2"), stored);
 		this.attacker.stringCommands().set(bytes("test:t:t3"), ticket);
