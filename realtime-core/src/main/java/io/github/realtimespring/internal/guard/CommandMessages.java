@@ -17,6 +17,7 @@ import org.springframework.util.MultiValueMap;
 
 import io.github.realtimespring.internal.channel.UserChannels;
 import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.tenant.TenantHeader;
 
 /**
  * Builds the messages that STOMP frames with the same meaning would give. Thread-safe.
@@ -36,7 +37,7 @@ final class CommandMessages {
 			StompHeaderAccessor.STOMP_CONTENT_LENGTH_HEADER, StompHeaderAccessor.STOMP_DESTINATION_HEADER,
 			StompHeaderAccessor.STOMP_ID_HEADER, StompHeaderAccessor.STOMP_SUBSCRIPTION_HEADER,
 			StompHeaderAccessor.STOMP_RECEIPT_HEADER, StompHeaderAccessor.STOMP_ACCEPT_VERSION_HEADER,
-			StompHeaderAccessor.STOMP_HEARTBEAT_HEADER);
+			StompHeaderAccessor.STOMP_HEARTBEAT_HEADER, TenantHeader.NAME.toLowerCase(Locale.ROOT));
 
 	private static final byte[] NO_BODY = new byte[0];
 
