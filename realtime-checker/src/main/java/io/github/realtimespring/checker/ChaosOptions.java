@@ -16,8 +16,9 @@ import io.github.realtimespring.checker.cluster.Topology;
  * @param topologies on which Redis
  * @param size how much is run
  * @param paths what is read and written
+ * @param tenants whether clients have tenants
  */
-record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size size, Paths paths) {
+record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size size, Paths paths, boolean tenants) {
 
 	/** What the server recovers at most. */
 	static final int MAX_RECOVERED = 300;
@@ -70,7 +71,8 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 			}
 		}
 		Paths paths = new Paths(output.normalize(), work.normalize(), jar.normalize(), clients.normalize());
-		return new ChaosOptions(plan, seeds, topologies, new Size(minutes, slowness, lanes, crowd), paths);
+		return new ChaosOptions(plan, seeds, topologies, new Size(minutes, slowness, lanes, crowd), paths,
+				plan == Plan.TENANTS);
 	}
 
 	/**
@@ -80,7 +82,14 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 	ChaosOptions lane(int number) {
 		Path work = this.paths.work.resolve("lane-" + number);
 		return new ChaosOptions(this.plan, this.seeds, this.topologies, this.size,
-				new Paths(this.paths.output, work, this.paths.jar, this.paths.clients));
+				new Paths(this.paths.output, work, this.paths.jar, this.paths.clients), this.tenants);
+	}
+
+	/**
+	 * The same, with clients that have tenants.
+	 */
+	ChaosOptions withTenants() {
+		return new ChaosOptions(this.plan, this.seeds, this.topologies, this.size, this.paths, true);
 	}
 
 	/**
@@ -97,20 +106,13 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 		history(arguments, "small", SMALL_HISTORY);
 		history(arguments, "default", HISTORY);
 		arguments.add("--realtime.user-channels.history.max-publications=" + HISTORY);
-		if (tenants()) {
+		if (this.tenants) {
 			arguments.addAll(List.of("--realtime.tenants.claim=tenant", "--realtime.tenants.required=false"));
 		}
 		EdgeOptions.SampleJar sample = new EdgeOptions.SampleJar(this.paths.jar, this.paths.work.resolve("sample"),
-				this.plan == Plan.LONG || tenants());
+				this.plan == Plan.LONG || this.plan == Plan.TENANTS);
 		return new EdgeOptions(topology, NODES, sample, this.paths.work.resolve(topology.name().toLowerCase()),
 				this.plan.jvmOptions(), arguments);
-	}
-
-	/**
-	 * Whether clients have tenants.
-	 */
-	boolean tenants() {
-		return this.plan == Plan.TENANTS;
 	}
 
 	private static void history(List<String> arguments, String namespace, int size) {

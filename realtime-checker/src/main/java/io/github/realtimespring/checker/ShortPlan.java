@@ -17,6 +17,9 @@ final class ShortPlan {
 	/** They contain several kinds of faults of nodes, clients and Redis. */
 	private static final List<Long> SEEDS = List.of(9L, 13L, 23L, 54L, 57L);
 
+	/** Of clients that have tenants. */
+	private static final List<Long> TENANT_SEEDS = List.of(9L, 13L);
+
 	private static final long MUTATION_SEED = 1000;
 
 	/** What the checker has to find. */
@@ -25,6 +28,8 @@ final class ShortPlan {
 			new Trial(Mutation.WRONG_CHANNEL, 100, Kind.FOREIGN),
 			new Trial(Mutation.ACKNOWLEDGE_ONLY, 15, Kind.ACKNOWLEDGED_LOST),
 			new Trial(Mutation.WRONG_HISTORY, 5, Kind.DUPLICATE));
+
+	private static final Trial CROSSING = new Trial(Mutation.WRONG_TENANT, 50, Kind.CROSSED);
 
 	private ShortPlan() {
 	}
@@ -37,22 +42,26 @@ final class ShortPlan {
 		List<String> wrong = new ArrayList<>();
 		try (Session session = Session.start(options, Topology.STANDALONE)) {
 			for (long seed : options.seeds().isEmpty() ? SEEDS : options.seeds()) {
-				Outcome outcome = session.run(seed, Schedule.Size.SMALL);
-				System.out.println(outcome.summary());
-				if (!outcome.violations().isEmpty()) {
-					wrong.add(outcome.summary() + "\n" + Session.replay(outcome) + "\n" + outcome.excerpts());
-				}
+				check(session.run(seed, Schedule.Size.SMALL), wrong);
 			}
 			for (Trial trial : TRIALS) {
-				Outcome outcome = session.mutated(MUTATION_SEED + trial.mutation().ordinal(), Schedule.Size.SMALL,
-						trial.mutation(), trial.every());
-				System.out.println(trial.mutation() + " " + outcome.summary() + " " + kinds(outcome));
-				if (outcome.count(trial.kind()) == 0) {
-					wrong.add(trial.mutation() + " wasn't found: " + outcome.summary());
-				}
+				trial.run(session, Schedule.Size.SMALL, wrong);
 			}
 		}
+		try (Session session = Session.start(options.withTenants(), Topology.STANDALONE)) {
+			for (long seed : TENANT_SEEDS) {
+				check(session.run(seed, Schedule.Size.TENANTS), wrong);
+			}
+			CROSSING.run(session, Schedule.Size.TENANTS, wrong);
+		}
 		return wrong;
+	}
+
+	private static void check(Outcome outcome, List<String> wrong) {
+		System.out.println(outcome.summary());
+		if (!outcome.violations().isEmpty()) {
+			wrong.add(outcome.summary() + "\n" + Session.replay(outcome) + "\n" + outcome.excerpts());
+		}
 	}
 
 	private static List<String> kinds(Outcome outcome) {
@@ -67,6 +76,14 @@ final class ShortPlan {
 	 * @param kind what the checker has to find then
 	 */
 	private record Trial(Mutation mutation, int every, Kind kind) {
+
+		void run(Session session, Schedule.Size size, List<String> wrong) throws IOException, InterruptedException {
+			Outcome outcome = session.mutated(MUTATION_SEED + this.mutation.ordinal(), size, this.mutation, this.every);
+			System.out.println(this.mutation + " " + outcome.summary() + " " + kinds(outcome));
+			if (outcome.count(this.kind) == 0) {
+				wrong.add(this.mutation + " wasn't found: " + outcome.summary());
+			}
+		}
 
 	}
 

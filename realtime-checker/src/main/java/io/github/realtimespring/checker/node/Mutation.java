@@ -20,13 +20,13 @@ public enum Mutation {
 	/** A publication arrives on the channel of somebody else, where it fits in. */
 	WRONG_CHANNEL,
 
-	/** A publication arrives on the channel of the same name of another tenant. */
-	WRONG_TENANT,
-
 	/** A publication is acknowledged, but not kept. */
 	ACKNOWLEDGE_ONLY,
 
 	/** Of what a recovering client missed, one comes twice and another one not at all. */
-	WRONG_HISTORY
+	WRONG_HISTORY,
+
+	/** A publication arrives on the channel of the same name of another tenant. */
+	WRONG_TENANT
 
 }
