@@ -93,10 +93,9 @@ final class EndpointSelector {
 			removeOurs(plain, this.options.centrifuge().enabled());
 		}
 		boolean stompOnHub = broker != null && broker.isOnHub();
-		if (this.options.strict() && !stompOnHub && (this.brokerInXml || !stomp.isEmpty())) {
-			throw new InvalidRealtimePropertyException("realtime.security.mode",
-					"must not be 'strict' where Spring serves STOMP itself: with a broker relay, with a broker in XML, or "
-							+ "with realtime.stomp.enabled=false");
+		if (!stompOnHub && (this.brokerInXml || !stomp.isEmpty())) {
+			requireHub(!this.options.strict(), "realtime.security.mode", "must not be 'strict'");
+			requireHub(!this.options.tenants().isEnabled(), "realtime.tenants", "must not be set");
 		}
 		Set<String> taken = applicationPaths(plain, stomp);
 		requireFree(this.options.centrifuge().enabled(), this.options.centrifuge().path(), taken,
@@ -107,6 +106,14 @@ final class EndpointSelector {
 		plain.entrySet().forEach(this::processPlain);
 		if (stompOnHub) {
 			stomp.entrySet().forEach(this::processStomp);
+		}
+	}
+
+	private static void requireHub(boolean condition, String property, String requirement) {
+		if (!condition) {
+			throw new InvalidRealtimePropertyException(property,
+					requirement + " where Spring serves STOMP itself: with a broker relay, with a broker in XML, or "
+							+ "with realtime.stomp.enabled=false");
 		}
 	}
 

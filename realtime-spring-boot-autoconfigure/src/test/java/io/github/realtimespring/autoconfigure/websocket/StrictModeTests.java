@@ -126,6 +126,16 @@ class StrictModeTests {
 				.hasMessageStartingWith("realtime.security.mode must not be 'strict' where Spring serves STOMP"));
 	}
 
+	@Test
+	void whereSpringServesStompItselfThereAreNoTenants() {
+		STRICT.withUserConfiguration(BrokerRelay.class)
+			.withPropertyValues("realtime.security.mode=standard", "realtime.tenants.claim=tenant")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidRealtimePropertyException.class)
+				.hasMessageStartingWith("realtime.tenants must not be set where Spring serves STOMP"));
+	}
+
 	private static String subscribe(String destination) {
 		return "SUBSCRIBE\nid:1\ndestination:" + destination + "\nreceipt:1\n\n\0";
 	}
