@@ -186,7 +186,6 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		this.admission.audit()
 			.record(AuditAction.REFUSED, reason.tag(),
 					() -> new AuditEntry(AuditAction.REFUSED, reason.tag()).with("stage", "handshake")
-						.with("path", request.getURI().getRawPath())
 						.with("origin", request.getHeaders().getOrigin())
 						.with("address", address(request))
 						.with("correlation-id", CorrelationId.find(request.getHeaders()::getFirst)));
