@@ -52,6 +52,8 @@ class SessionEventsTests {
 		FakeBroker broker = new FakeBroker();
 		try (Node node = Node.builder().broker(broker.broker()).start()) {
 			Client client = node.open().connect("user:ann").subscribe("open:1");
+			// The reply precedes the event
+			client.settle();
 			DefaultSimpUserRegistry registry = new DefaultSimpUserRegistry();
 			broker.events(SessionConnectedEvent.class).forEach(registry::onApplicationEvent);
 			broker.events(SessionSubscribeEvent.class).forEach(registry::onApplicationEvent);
