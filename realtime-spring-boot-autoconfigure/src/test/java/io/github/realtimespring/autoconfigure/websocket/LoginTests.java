@@ -1,11 +1,17 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
@@ -53,10 +59,14 @@ class LoginTests {
 	@ParameterizedTest
 	@MethodSource("servers")
 	void aLoginIsVerifiedAndItsPasscodeAppearsNowhere(WebApplicationContextRunner server, CapturedOutput output) {
-		server
-			.withPropertyValues("logging.level.root=DEBUG", "logging.level.io.github.realtimespring=TRACE",
-					"logging.level.org.springframework.messaging=TRACE")
-			.run((context) -> {
+		Map<Logger, Level> levels = new HashMap<>();
+		for (String name : List.of("org.springframework", "io.github.realtimespring")) {
+			Logger logger = (Logger) LoggerFactory.getLogger(name);
+			levels.put(logger, logger.getLevel());
+		}
+		try {
+			server.run((context) -> {
+				levels.keySet().forEach((logger) -> logger.setLevel(Level.TRACE));
 				assertThat(connect(context, "login:ann", "passcode:" + PASSCODE).receive()).startsWith("CONNECTED")
 					.contains("user-name:ann")
 					.doesNotContain(PASSCODE);
@@ -67,8 +77,12 @@ class LoginTests {
 				assertThat(wrong.awaitClose()).isEqualTo(1002);
 				assertThat(connect(context, "login:unknown", "passcode:" + PASSCODE).receive()).startsWith("ERROR");
 				assertThat(connect(context).receive()).startsWith("ERROR").contains("Unauthorized");
-				assertThat(output).doesNotContain(PASSCODE);
+				assertThat(output).contains("TRACE").doesNotContain(PASSCODE);
 			});
+		}
+		finally {
+			levels.forEach(Logger::setLevel);
+		}
 	}
 
 	@ParameterizedTest
