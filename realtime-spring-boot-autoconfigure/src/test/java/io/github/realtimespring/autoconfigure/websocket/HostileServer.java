@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
@@ -123,17 +124,19 @@ final class HostileServer implements AutoCloseable {
 	}
 
 	/**
-	 * The status of the answer to a request, after the neighbour has been found well, and
-	 * no secret in what was answered or logged.
+	 * Run a case that is a request.
+	 * @return the status of the answer
 	 */
-	int status(String request) throws Exception {
+	int status(String guard, String request) throws Exception {
+		return Integer.parseInt(attack(guard, () -> String.valueOf(status(request))));
+	}
+
+	private int status(String request) throws Exception {
 		try (Socket socket = new Socket("localhost", port())) {
 			socket.setSoTimeout(30_000);
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
 			socket.getOutputStream().flush();
-			int status = status(socket);
-			check();
-			return status;
+			return status(socket);
 		}
 	}
 
@@ -146,6 +149,47 @@ final class HostileServer implements AutoCloseable {
 		}
 		assertThat(head).doesNotContain(SECRET);
 		return Integer.parseInt(head.toString().split(" ")[1]);
+	}
+
+	/**
+	 * Run a case of an attacker, and check all that every case has to show: that it is
+	 * counted once if it was refused by an endpoint of ours and not at all otherwise, the
+	 * neighbour's session, and that no secret appears in the reply or in the log.
+	 * @param guard the class without which the case would fail, as a path below the class
+	 * path: ours, Spring's or the server's
+	 * @param attack what the attacker does; returns the reply, see
+	 * {@link #isCounted(String)}
+	 * @return the reply
+	 */
+	String attack(String guard, Callable<String> attack) throws Exception {
+		assertThat(getClass().getResource("/" + guard + ".class")).as(guard).isNotNull();
+		double before = counted();
+		String reply = attack.call();
+		double expected = before + (isCounted(reply) ? 1 : 0);
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(counted()).as(guard + " answered " + reply).isEqualTo(expected));
+		assertThat(reply).doesNotContain(SECRET);
+		check();
+		return reply;
+	}
+
+	/**
+	 * The refusals that the meters count: of handshakes, commands and frames.
+	 */
+	private double counted() {
+		return Stream.of("realtime.sessions.refused", "realtime.protocol.errors")
+			.flatMap((name) -> meters().find(name).counters().stream())
+			.mapToDouble(Counter::count)
+			.sum();
+	}
+
+	/**
+	 * Whether a reply is a refusal of ours: an ERROR frame, an error of a command, a
+	 * close or the status of a handshake. The server itself answers with 400 and 404.
+	 */
+	private static boolean isCounted(String reply) {
+		return reply.startsWith("ERROR") || reply.startsWith("close ")
+				|| reply.matches("(?s)\\{\"id\":\\d+,\"error\":.*") || reply.matches("401|403|429|503");
 	}
 
 	/**

@@ -35,6 +35,16 @@ class HostileTextTests {
 			"a\\u0000forged", "a\\u0085forged", "a\\u2028forged", "a\\u202eforged", "a\\u009b31mforged",
 			"${jndi:ldap://forged}", "%n%sforged", "a".repeat(300) + "\\nforged");
 
+	/** Escapes what clients send in lines of the log. */
+	private static final String LOG = "io/github/realtimespring/internal/logging/LimitedLog";
+
+	/** The tags of the meters are constants. */
+	private static final String METERS = "io/github/realtimespring/autoconfigure/metrics/MicrometerRealtimeMetrics";
+
+	private static final String TOKENS = "io/github/realtimespring/internal/security/TokenCheck";
+
+	private static final String RESUME = "io/github/realtimespring/internal/resume/ResumeTokens";
+
 	static Stream<WebApplicationContextRunner> servers() {
 		return HostileServer.servers();
 	}
@@ -53,14 +63,19 @@ class HostileTextTests {
 							"\"history\":{\"channel\":\"%s\"}", "\"rpc\":{\"method\":\"%s\"}",
 							"\"refresh\":{\"token\":\"%s\"}", "\"presence\":{\"channel\":\"%s\"}", "\"%s\":{}")) {
 						TestClient client = connect(server, "CRLFforgedESC");
-						client.send("{\"id\":2," + command.replace("%s", forged) + "}");
+						server.attack(LOG, () -> {
+							client.send("{\"id\":2," + command.replace("%s", forged) + "}");
+							return client.receiveOrClose();
+						});
 						HostileServer.leave(client);
 						server.check();
 					}
 					TestClient client = TestClient.connect(server.port(), HostileServer.PATH);
-					client.send("{\"id\":1,\"connect\":{\"token\":\"" + forged + "\",\"name\":\"" + forged + "\"}}");
-					assertThat(client.awaitClose()).isEqualTo(3500);
-					server.check();
+					assertThat(server.attack(TOKENS, () -> {
+						client
+							.send("{\"id\":1,\"connect\":{\"token\":\"" + forged + "\",\"name\":\"" + forged + "\"}}");
+						return client.receiveOrClose();
+					})).isEqualTo("close 3500");
 				}
 				server.checkAlone();
 			}
@@ -89,7 +104,12 @@ class HostileTextTests {
 						client.send("CONNECT\naccept-version:1.2\nhost:a\nAuthorization:Bearer " + SECRET
 								+ "CRLFforgedESC\n\n\0");
 						assertThat(client.receive()).startsWith("CONNECTED");
-						client.send(frame.replace("%s", forged));
+						String reply = server.attack(LOG, () -> {
+							client.send(frame.replace("%s", forged)
+									+ "SUBSCRIBE\nid:probe\ndestination:/topic/probe\nreceipt:probe\n\n\0");
+							return client.receiveOrClose();
+						});
+						assertThat(reply).matches("(?s)(ERROR|RECEIPT)\n.*");
 						HostileServer.leave(client);
 						server.check();
 					}
@@ -134,10 +154,10 @@ class HostileTextTests {
 		stomp.send("SUBSCRIBE\nid:" + name + "\ndestination:/topic/" + name + "\n\n\0");
 		stomp.send(name + "\n\n\0");
 		assertThat(stomp.receive()).startsWith("ERROR");
-		assertThat(server.status(server.handshake(HostileServer.PATH, "Host: " + name + "\r\n",
+		assertThat(server.status(METERS, server.handshake(HostileServer.PATH, "Host: " + name + "\r\n",
 				"Origin: https://" + name + "\r\n", "User-Agent: " + name + "\r\n")))
 			.isEqualTo(403);
-		assertThat(server.status(server.handshake(HostileServer.PATH + "/" + name, "Host: localhost\r\n")))
+		assertThat(server.status(METERS, server.handshake(HostileServer.PATH + "/" + name, "Host: localhost\r\n")))
 			.isEqualTo(404);
 		server.check();
 	}
@@ -162,10 +182,11 @@ class HostileTextTests {
 						"A".repeat(54), UUID.randomUUID().toString())) {
 					TestClient client = TestClient.connect(server.port(), HostileServer.PATH, "Authorization",
 							"Bearer " + SECRET + "thief");
-					client.send("{\"id\":1,\"connect\":{\"data\":{\"resume\":\"" + guess + "\"}}}");
-					assertThat(client.receive()).contains("\"resumed\":false").doesNotContain(neighbour.publicId());
+					assertThat(server.attack(RESUME, () -> {
+						client.send("{\"id\":1,\"connect\":{\"data\":{\"resume\":\"" + guess + "\"}}}");
+						return client.receiveOrClose();
+					})).contains("\"resumed\":false").doesNotContain(neighbour.publicId());
 					HostileServer.leave(client);
-					server.check();
 				}
 				assertThat(neighbour.identity().user()).isEqualTo("neighbour");
 				assertThat(neighbour.isOpen()).isTrue();

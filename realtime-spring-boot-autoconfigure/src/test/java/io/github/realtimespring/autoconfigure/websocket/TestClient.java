@@ -21,6 +21,9 @@ final class TestClient implements WebSocket.Listener {
 
 	private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 
+	/** Messages that were not received yet, and the close. */
+	private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+
 	private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
 
 	private final StringBuilder partial = new StringBuilder();
@@ -70,7 +73,20 @@ final class TestClient implements WebSocket.Listener {
 		if (message == null) {
 			throw new AssertionError("No message arrived");
 		}
+		this.answers.remove(message);
 		return message;
+	}
+
+	/**
+	 * The next message, or {@code close} with the code.
+	 */
+	String receiveOrClose() throws InterruptedException {
+		String answer = this.answers.poll(30, TimeUnit.SECONDS);
+		if (answer == null) {
+			throw new AssertionError("No answer arrived");
+		}
+		this.messages.remove(answer);
+		return answer;
 	}
 
 	int awaitClose() throws Exception {
@@ -85,6 +101,7 @@ final class TestClient implements WebSocket.Listener {
 	public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
 		this.partial.append(data);
 		if (last) {
+			this.answers.add(this.partial.toString());
 			this.messages.add(this.partial.toString());
 			this.partial.setLength(0);
 		}
@@ -94,6 +111,7 @@ final class TestClient implements WebSocket.Listener {
 
 	@Override
 	public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+		this.answers.add("close " + statusCode);
 		this.closeCode.complete(statusCode);
 		return null;
 	}
