@@ -19,8 +19,8 @@ public class TokenFuzzTests {
 
 	private static final Fuzzing fuzzing = Fuzzing.of("token", "Bearer abc", "bearer", "BEARER  x ", "Bearer\tx",
 			"Basic YTpi", "Bear", "", "eyJhbGciOiJub25lIn0.e30.", "YQ.YWI.YWJj", "YR.YWJ.YWJj", "a.b.c", "-_.-_.-_",
-			"YQ==.YQ==.YQ==", "a.b", "YQ.YQ.YQ.YQ.YQ", "az.AZ.09.AA.AA", "Y`.Y{.Y@", "Y[.Y/.Y:", "..",
-			"AAAB.AAAC.AAAD");
+			"YQ==.YQ==.YQ==", "a.b", "YQ.YQ.YQ.YQ.YQ", "az.AZ.09.AA.AA", "Y`.Y{.Y@", "Y[.Y/.Y:", "..", "AAAB.AAAC.AAAD",
+			"AA0.AA0.AA0", "AA9.AA8.AA4", "AAa.AAz.AAA");
 
 	/**
 	 * Check one input.
@@ -68,7 +68,7 @@ public class TokenFuzzTests {
 	@Test
 	void plantedBugsAreFound() {
 		PlantedBugs.Result result = bugs().find(fuzzing, 5_000);
-		assertThat(result.found()).as(result.toString()).isGreaterThanOrEqualTo(90);
+		assertThat(result.found()).as(result.toString()).isGreaterThanOrEqualTo(95);
 	}
 
 	private static PlantedBugs bugs() {
