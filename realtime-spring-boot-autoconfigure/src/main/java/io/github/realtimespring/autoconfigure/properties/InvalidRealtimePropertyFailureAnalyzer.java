@@ -33,13 +33,13 @@ class InvalidRealtimePropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inv
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidRealtimePropertyException cause) {
 		ConfigurationProperty property = find(cause.property());
-		return new FailureAnalysis(cause.getMessage() + ((property != null) ? ". It is set" + describe(property) : ""),
+		return new FailureAnalysis(cause.getMessage() + ((property != null) ? describe(property) : ""),
 				"Correct the property. All properties: " + REFERENCE, cause);
 	}
 
 	private static String describe(ConfigurationProperty property) {
 		boolean secret = property.getName().getLastElement(ConfigurationPropertyName.Form.UNIFORM).equals(SECRET);
-		return (secret ? "" : " to '" + property.getValue() + "'")
+		return (secret ? ". It is set" : ". It is set to '" + property.getValue() + "'")
 				+ ((property.getOrigin() != null) ? " in " + property.getOrigin() : "");
 	}
 
