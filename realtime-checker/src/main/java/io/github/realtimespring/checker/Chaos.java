@@ -27,6 +27,7 @@ public final class Chaos {
 			case KILL_NODE -> new Scenarios(options).killNode();
 			case FAILOVER -> new Scenarios(options).failover();
 			case RECOVER -> new Scenarios(options).recover();
+			case ROLLING -> new RollingScenario(options).run();
 			case REVOKE -> new RevocationScenario(options).run();
 		};
 		System.exit(kept ? 0 : 1);

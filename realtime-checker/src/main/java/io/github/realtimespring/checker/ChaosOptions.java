@@ -47,6 +47,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 		Path output = Path.of("docs/reliability");
 		Path work = Path.of("realtime-checker/target/chaos");
 		Path jar = Path.of("sample-app/target/sample-app.jar");
+		Path previous = Path.of("realtime-checker/target/previous/sample-app/target/sample-app.jar");
 		Path clients = Path.of("realtime-checker/clients");
 		for (String arg : args) {
 			int equals = arg.indexOf('=');
@@ -66,11 +67,13 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 				case "--output" -> output = Path.of(value);
 				case "--work" -> work = Path.of(value);
 				case "--jar" -> jar = Path.of(value);
+				case "--previous" -> previous = Path.of(value);
 				case "--clients" -> clients = Path.of(value);
 				default -> throw new IllegalArgumentException("Unknown option: " + arg);
 			}
 		}
-		Paths paths = new Paths(output.normalize(), work.normalize(), jar.normalize(), clients.normalize());
+		Paths paths = new Paths(output.normalize(), work.normalize(), jar.normalize(), previous.normalize(),
+				clients.normalize());
 		return new ChaosOptions(plan, seeds, topologies, new Size(minutes, slowness, lanes, crowd), paths,
 				plan == Plan.TENANTS);
 	}
@@ -82,7 +85,8 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 	ChaosOptions lane(int number) {
 		Path work = this.paths.work.resolve("lane-" + number);
 		return new ChaosOptions(this.plan, this.seeds, this.topologies, this.size,
-				new Paths(this.paths.output, work, this.paths.jar, this.paths.clients), this.tenants);
+				new Paths(this.paths.output, work, this.paths.jar, this.paths.previous, this.paths.clients),
+				this.tenants);
 	}
 
 	/**
@@ -90,6 +94,24 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 	 */
 	ChaosOptions withTenants() {
 		return new ChaosOptions(this.plan, this.seeds, this.topologies, this.size, this.paths, true);
+	}
+
+	/**
+	 * The same, with nodes of the previous version.
+	 */
+	ChaosOptions previous() {
+		return new ChaosOptions(this.plan, this.seeds, this.topologies, this.size,
+				new Paths(this.paths.output, this.paths.work.resolve("previous"), this.paths.previous,
+						this.paths.previous, this.paths.clients),
+				this.tenants);
+	}
+
+	/**
+	 * What nodes run.
+	 */
+	EdgeOptions.SampleJar sample() {
+		return new EdgeOptions.SampleJar(this.paths.jar, this.paths.work.resolve("sample"),
+				this.plan == Plan.LONG || this.plan == Plan.TENANTS);
 	}
 
 	/**
@@ -109,9 +131,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 		if (this.tenants) {
 			arguments.addAll(List.of("--realtime.tenants.claim=tenant", "--realtime.tenants.required=false"));
 		}
-		EdgeOptions.SampleJar sample = new EdgeOptions.SampleJar(this.paths.jar, this.paths.work.resolve("sample"),
-				this.plan == Plan.LONG || this.plan == Plan.TENANTS);
-		return new EdgeOptions(topology, NODES, sample, this.paths.work.resolve(topology.name().toLowerCase()),
+		return new EdgeOptions(topology, NODES, sample(), this.paths.work.resolve(topology.name().toLowerCase()),
 				this.plan.jvmOptions(), arguments);
 	}
 
@@ -138,9 +158,10 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 	 * @param output folder for the report
 	 * @param work folder for logs and data
 	 * @param jar the sample's jar
+	 * @param previous the sample's jar of the previous version
 	 * @param clients folder of the official clients
 	 */
-	record Paths(Path output, Path work, Path jar, Path clients) {
+	record Paths(Path output, Path work, Path jar, Path previous, Path clients) {
 
 	}
 
@@ -173,6 +194,9 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 		/** How soon thousands of clients get what they missed, all at once. */
 		RECOVER,
 
+		/** Whether a deployment of another version, and back, loses anything. */
+		ROLLING,
+
 		/**
 		 * How soon revoked users get nothing more, and whether they really get nothing.
 		 */
@@ -184,7 +208,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 		 */
 		private List<String> jvmOptions() {
 			return switch (this) {
-				case SHORT, LONG, REPLAY, TENANTS ->
+				case SHORT, LONG, REPLAY, TENANTS, ROLLING ->
 					List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 				case KILL_NODE, FAILOVER, RECOVER, REVOKE -> List.of("-Xmx256m");
 			};

@@ -157,6 +157,17 @@ public final class Edge implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Replace a node by one with another version of the sample: stop it in order, and
+	 * start the other.
+	 */
+	public void replace(Node node, EdgeOptions.SampleJar other) throws IOException, InterruptedException {
+		Sample sample = Sample.of(this.processes, other.jar(), other.folder());
+		node.terminate();
+		node.setClassPath(sample.classPath());
+		node.start();
+	}
+
 	@Override
 	public void close() {
 		this.clients.close();

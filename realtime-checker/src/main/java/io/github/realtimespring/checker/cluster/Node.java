@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node {
 
-	private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(300);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
@@ -132,6 +132,13 @@ public final class Node {
 			}
 			TimeUnit.MILLISECONDS.sleep(50);
 		}
+	}
+
+	/**
+	 * Run other classes from the next start on.
+	 */
+	void setClassPath(String classPath) {
+		this.command.set(this.command.indexOf("-cp") + 1, classPath);
 	}
 
 	/**

@@ -114,6 +114,13 @@ final class Sample {
 	}
 
 	/**
+	 * The class path of a node.
+	 */
+	String classPath() {
+		return this.classPath;
+	}
+
+	/**
 	 * How to start it: the command, to be followed by arguments.
 	 */
 	List<String> command(List<String> jvmOptions) {
