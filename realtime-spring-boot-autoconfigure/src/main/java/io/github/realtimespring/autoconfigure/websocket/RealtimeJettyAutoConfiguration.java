@@ -1,5 +1,7 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
+import java.time.Duration;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -57,11 +59,21 @@ public final class RealtimeJettyAutoConfiguration {
 	@ConditionalOnBean(Hub.class)
 	static class DirectWritesConfiguration {
 
+		/**
+		 * Together with the intervals of pings, a dead peer is gone within 40 seconds.
+		 */
+		private static final Duration MAX_CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
 		@Bean
 		@ConditionalOnMissingBean
 		@Order(0)
 		JettySocketWriters realtimeJettySocketWriters(Hub hub, OutboundProperties properties) {
-			return new JettySocketWriters(hub.timer(), properties.writeTimeout());
+			return new JettySocketWriters(hub.timer(), closeTimeout(properties));
+		}
+
+		private static Duration closeTimeout(OutboundProperties properties) {
+			Duration timeout = properties.writeTimeout();
+			return (timeout.compareTo(MAX_CLOSE_TIMEOUT) < 0) ? timeout : MAX_CLOSE_TIMEOUT;
 		}
 
 	}
