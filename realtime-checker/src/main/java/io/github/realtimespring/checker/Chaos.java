@@ -29,6 +29,7 @@ public final class Chaos {
 			case RECOVER -> new Scenarios(options).recover();
 			case ROLLING -> new RollingScenario(options).run();
 			case REVOKE -> new RevocationScenario(options).run();
+			case ROLLING_RESTART -> RollingRestart.measured(options);
 		};
 		System.exit(kept ? 0 : 1);
 	}

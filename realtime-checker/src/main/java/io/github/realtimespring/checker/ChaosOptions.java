@@ -120,6 +120,17 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 	 * @param pulse how soon both sides notice that the other one is gone
 	 */
 	EdgeOptions edge(Topology topology, Pulse pulse) {
+		return edge(topology, pulse, NODES, List.of());
+	}
+
+	/**
+	 * What to start.
+	 * @param topology on which Redis
+	 * @param pulse how soon both sides notice that the other one is gone
+	 * @param nodes how many nodes
+	 * @param more arguments of the nodes
+	 */
+	EdgeOptions edge(Topology topology, Pulse pulse, int nodes, List<String> more) {
 		List<String> arguments = new ArrayList<>(List.of("--spring.profiles.active=open", "--realtime.relay.type=redis",
 				"--sample.jwt-secret=" + SECRET, "--realtime.centrifuge.ping-interval=" + pulse.pingInterval(),
 				"--realtime.centrifuge.pong-timeout=" + pulse.pongTimeout(), "--realtime.stomp.heartbeat.send=1s",
@@ -131,7 +142,8 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 		if (this.tenants) {
 			arguments.addAll(List.of("--realtime.tenants.claim=tenant", "--realtime.tenants.required=false"));
 		}
-		return new EdgeOptions(topology, NODES, sample(), this.paths.work.resolve(topology.name().toLowerCase()),
+		arguments.addAll(more);
+		return new EdgeOptions(topology, nodes, sample(), this.paths.work.resolve(topology.name().toLowerCase()),
 				this.plan.jvmOptions(), arguments);
 	}
 
@@ -200,7 +212,13 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 		/**
 		 * How soon revoked users get nothing more, and whether they really get nothing.
 		 */
-		REVOKE;
+		REVOKE,
+
+		/**
+		 * What thousands of clients notice when three nodes are replaced one after the
+		 * other.
+		 */
+		ROLLING_RESTART;
 
 		/**
 		 * Of the nodes. Where many are started it matters how soon they have; where
@@ -210,7 +228,7 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 			return switch (this) {
 				case SHORT, LONG, REPLAY, TENANTS, ROLLING ->
 					List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
-				case KILL_NODE, FAILOVER, RECOVER, REVOKE -> List.of("-Xmx256m");
+				case KILL_NODE, FAILOVER, RECOVER, REVOKE, ROLLING_RESTART -> List.of("-Xmx256m");
 			};
 		}
 

@@ -14,6 +14,7 @@ import io.github.realtimespring.checker.client.CentrifugeClient;
 import io.github.realtimespring.checker.client.Client;
 import io.github.realtimespring.checker.client.ClientOptions;
 import io.github.realtimespring.checker.client.Connections;
+import io.github.realtimespring.checker.client.Route;
 import io.github.realtimespring.checker.client.ScriptClients;
 import io.github.realtimespring.checker.client.SocketLoop;
 import io.github.realtimespring.checker.client.StompClient;
@@ -35,7 +36,7 @@ final class ClientFactory implements AutoCloseable {
 
 	private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(DAEMONS);
 
-	private final Connections connections = new Connections(this.loop, this.scheduler);
+	private final Connections connections;
 
 	private final Tokens tokens = new Tokens(ChaosOptions.SECRET, true);
 
@@ -43,9 +44,18 @@ final class ClientFactory implements AutoCloseable {
 
 	private final Pulse pulse;
 
-	private ClientFactory(@Nullable ScriptClients scripts, Pulse pulse) {
+	private ClientFactory(@Nullable ScriptClients scripts, Pulse pulse, Route route) {
 		this.scripts = scripts;
 		this.pulse = pulse;
+		this.connections = new Connections(this.loop, this.scheduler, route);
+	}
+
+	/**
+	 * Create one for clients of ours only.
+	 * @param route where they connect, and how soon again
+	 */
+	static ClientFactory on(Route route, Pulse pulse) {
+		return new ClientFactory(null, pulse, route);
 	}
 
 	/**
@@ -60,7 +70,7 @@ final class ClientFactory implements AutoCloseable {
 			System.out.println("Without the official clients: 'npm ci' hasn't been run in " + peers);
 		}
 		return new ClientFactory(there ? ScriptClients.start(processes, peers, work.resolve("clients.log")) : null,
-				pulse);
+				pulse, Route.DIRECT);
 	}
 
 	/**

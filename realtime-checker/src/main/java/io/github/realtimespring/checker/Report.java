@@ -26,7 +26,7 @@ final class Report {
 	 * Sections of the page, each a file of its own, so that every plan can write its own.
 	 */
 	private static final List<String> SECTIONS = List.of("drop", "tenants", "kill-node", "failover", "recover",
-			"rolling-versions", "revocation");
+			"rolling-versions", "revocation", "rolling-restart");
 
 	private static final String SEEDS = "seeds.csv";
 

@@ -7,7 +7,8 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param loop connects and reads
  * @param scheduler for what is done later
+ * @param route where they connect, and how soon again
  */
-public record Connections(SocketLoop loop, ScheduledExecutorService scheduler) {
+public record Connections(SocketLoop loop, ScheduledExecutorService scheduler, Route route) {
 
 }

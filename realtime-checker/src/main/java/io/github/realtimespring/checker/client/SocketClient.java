@@ -28,10 +28,6 @@ public abstract class SocketClient implements Client {
 
 	private static final int CHECK_MILLIS = 500;
 
-	private static final int MIN_DELAY_MILLIS = 20;
-
-	private static final int MAX_DELAY_MILLIS = 250;
-
 	private static final long MAX_ANSWER_NANOS = Duration.ofSeconds(6).toNanos();
 
 	private final Connections connections;
@@ -49,6 +45,9 @@ public abstract class SocketClient implements Client {
 	private final Set<Interest> leaving = new LinkedHashSet<>();
 
 	private @Nullable Connection connection;
+
+	/** How often it has tried to connect since it was last subscribed to something. */
+	private int attempts;
 
 	private boolean closed;
 
@@ -121,7 +120,7 @@ public abstract class SocketClient implements Client {
 		Connection opening = new Connection(this, this.connections.loop());
 		this.connection = opening;
 		try {
-			opening.connect(this.options.port(), path(), subprotocol());
+			opening.connect(this.connections.route().choose(this.options), path(), subprotocol());
 		}
 		catch (IOException ex) {
 			lost(opening, "not connected");
@@ -162,7 +161,7 @@ public abstract class SocketClient implements Client {
 					ask(interest);
 				}
 			}
-		}, delay(), TimeUnit.MILLISECONDS);
+		}, this.connections.route().delayMillis(0, this.random), TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -207,6 +206,7 @@ public abstract class SocketClient implements Client {
 
 	void subscribed(Interest interest, boolean recovering, boolean recovered, @Nullable Position position) {
 		interest.askedAt(0);
+		this.attempts = 0;
 		this.history.add((time) -> new Event.Subscribed(time, this.options.name(), interest.channel(), recovering,
 				recovered, position));
 		Position before = interest.position();
@@ -231,12 +231,9 @@ public abstract class SocketClient implements Client {
 		}
 	}
 
-	private int delay() {
-		return this.random.nextInt(MIN_DELAY_MILLIS, MAX_DELAY_MILLIS);
-	}
-
 	/** The connection stands. Called with this client's lock. */
 	void opened(Connection connection) {
+		this.connections.route().opened();
 		opened();
 		checkLater(connection);
 	}
@@ -275,7 +272,8 @@ public abstract class SocketClient implements Client {
 		List.copyOf(this.leaving).forEach(this::left);
 		if (!this.closed) {
 			this.history.remark(this.options.name(), "connection lost: " + reason);
-			this.connections.scheduler().schedule(this::connect, delay(), TimeUnit.MILLISECONDS);
+			int delay = this.connections.route().delayMillis(this.attempts++, this.random);
+			this.connections.scheduler().schedule(this::connect, delay, TimeUnit.MILLISECONDS);
 		}
 	}
 

@@ -30,7 +30,7 @@ public final class Node {
 
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(300);
 
-	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
 
 	private static final Duration TIMEOUT = Duration.ofMillis(2500);
 

@@ -38,6 +38,17 @@ public final class Gauges {
 		left.forEach((what, value) -> history.add((time) -> new Event.Leftover(time, what, value)));
 	}
 
+	/**
+	 * The number of a node's sessions.
+	 */
+	public static int sessions(Node node) throws IOException, InterruptedException {
+		return (int) node.get("/actuator/prometheus")
+			.lines()
+			.filter((line) -> line.startsWith("realtime_sessions{"))
+			.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+			.sum();
+	}
+
 	private static Map<String, Double> left(List<Node> nodes) throws InterruptedException {
 		Map<String, Double> left = new LinkedHashMap<>();
 		for (int i = 0; i < nodes.size(); i++) {
