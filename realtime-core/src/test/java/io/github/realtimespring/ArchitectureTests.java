@@ -55,23 +55,25 @@ class ArchitectureTests {
 				"observability", "security");
 		uses("internal.hub", "channel", "event", "internal.audit", "internal.hub.control", "internal.hub.dispatch",
 				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
-				"internal.outbound", "internal.relay", "internal.resume", "internal.timer", "observability", "relay");
+				"internal.outbound", "internal.relay", "internal.resume", "internal.tenant", "internal.timer",
+				"observability", "relay");
 		uses("internal.hub.control", "internal.audit", "internal.hub.session", "internal.logging", "relay");
 		uses("internal.hub.dispatch", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay",
 				"internal.tenant", "observability", "relay");
 		uses("internal.hub.inbound", "internal.logging");
 		uses("internal.hub.recovery", "channel", "internal.concurrent", "internal.relay", "relay");
 		uses("internal.hub.session", "event", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
-				"internal.logging", "internal.outbound", "internal.relay", "internal.timer", "observability");
-		uses("internal.lifecycle", "internal.audit", "internal.hub", "internal.hub.inbound", "internal.hub.session",
-				"internal.timer", "observability");
+				"internal.logging", "internal.outbound", "internal.relay", "internal.tenant", "internal.timer",
+				"observability");
+		uses("internal.lifecycle", "internal.audit", "internal.fleet", "internal.hub", "internal.hub.inbound",
+				"internal.hub.session", "internal.tenant", "internal.timer", "observability");
 		uses("internal.logging");
 		uses("internal.outbound");
 		uses("internal.protocol.centrifuge", "channel", "internal.audit", "internal.channel", "internal.concurrent",
 				"internal.guard", "internal.hub", "internal.hub.inbound", "internal.hub.recovery",
 				"internal.hub.session", "internal.logging", "internal.outbound", "internal.protocol.centrifuge.codec",
-				"internal.protocol.support", "internal.resume", "internal.security", "internal.timer", "observability",
-				"relay", "rpc", "security");
+				"internal.protocol.support", "internal.resume", "internal.security", "internal.tenant",
+				"internal.timer", "observability", "relay", "rpc", "security");
 		uses("internal.protocol.centrifuge.codec", "internal.hub.recovery", "internal.outbound");
 		uses("internal.protocol.stomp", "internal.hub.session", "internal.security");
 		uses("internal.protocol.stomp.broker", "channel", "internal.channel", "internal.concurrent", "internal.guard",
@@ -86,21 +88,22 @@ class ArchitectureTests {
 		uses("internal.protocol.stomp.session", "internal.audit", "internal.guard", "internal.hub",
 				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
 				"internal.outbound", "internal.protocol.stomp", "internal.protocol.stomp.frame",
-				"internal.protocol.stomp.message", "internal.resume", "internal.timer", "internal.transport.websocket",
-				"observability");
+				"internal.protocol.stomp.message", "internal.resume", "internal.security", "internal.tenant",
+				"internal.timer", "internal.transport.websocket", "observability");
 		uses("internal.protocol.stomp.spring", "internal.guard", "internal.hub", "internal.hub.inbound",
 				"internal.hub.session", "internal.logging", "internal.protocol.stomp", "internal.protocol.stomp.broker",
 				"internal.protocol.stomp.frame", "internal.protocol.stomp.message", "internal.protocol.stomp.session",
 				"internal.security", "internal.tenant", "internal.transport.websocket", "observability", "security");
 		uses("internal.protocol.support", "internal.hub", "internal.hub.recovery", "internal.hub.session",
-				"internal.resume");
-		uses("internal.publish", "event", "internal.audit", "internal.channel", "internal.hub", "internal.hub.control",
-				"internal.hub.recovery", "internal.logging", "observability");
+				"internal.resume", "internal.tenant");
+		uses("internal.publish", "channel", "event", "internal.audit", "internal.channel", "internal.hub",
+				"internal.hub.control", "internal.hub.recovery", "internal.logging", "internal.tenant",
+				"observability");
 		uses("internal.relay");
 		uses("internal.relay.local", "channel", "internal.relay", "internal.resume", "internal.ticket", "relay");
-		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.logging", "internal.relay",
-				"internal.relay.redis.envelope", "internal.relay.redis.link", "internal.relay.redis.seal",
-				"internal.resume", "internal.ticket", "observability", "relay");
+		uses("internal.relay.redis", "channel", "internal.concurrent", "internal.fleet", "internal.logging",
+				"internal.relay", "internal.relay.redis.envelope", "internal.relay.redis.link",
+				"internal.relay.redis.seal", "internal.resume", "internal.ticket", "observability", "relay");
 		uses("internal.relay.redis.envelope");
 		uses("internal.relay.redis.link", "internal.concurrent", "internal.relay", "observability", "relay");
 		uses("internal.relay.redis.seal", "observability");
@@ -112,7 +115,8 @@ class ArchitectureTests {
 		uses("internal.timer");
 		uses("internal.transport.websocket", "internal.audit", "internal.hub", "internal.hub.inbound",
 				"internal.hub.session", "internal.lifecycle", "internal.logging", "internal.outbound",
-				"internal.security", "internal.ticket", "internal.timer", "observability", "security");
+				"internal.security", "internal.tenant", "internal.ticket", "internal.timer", "observability",
+				"security");
 		uses("internal.transport.websocket.jetty", "internal.hub.inbound", "internal.outbound", "internal.timer",
 				"internal.transport.websocket");
 		uses("internal.transport.websocket.sockjs", "internal.logging", "internal.tenant");

@@ -100,9 +100,8 @@ record ChaosOptions(Plan plan, List<Long> seeds, List<Topology> topologies, Size
 	 * The same, with nodes of the previous version.
 	 */
 	ChaosOptions previous() {
-		return new ChaosOptions(this.plan, this.seeds, this.topologies, this.size,
-				new Paths(this.paths.output, this.paths.work.resolve("previous"), this.paths.previous,
-						this.paths.previous, this.paths.clients),
+		return new ChaosOptions(this.plan, this.seeds, this.topologies, this.size, new Paths(this.paths.output,
+				this.paths.work.resolve("previous"), this.paths.previous, this.paths.previous, this.paths.clients),
 				this.tenants);
 	}
 
