@@ -88,7 +88,7 @@ final class TenantServer {
 			.withPropertyValues(properties)
 			.withUserConfiguration(Application.class, Methods.class);
 		if (relay == RelayType.REDIS) {
-			runner = runner.withPropertyValues("realtime.relay.type=redis",
+			runner = runner.withPropertyValues("realtime.relay.type=redis", "realtime.relay.redis.publish-timeout=30s",
 					"realtime.relay.redis.prefix=tenants" + System.nanoTime(),
 					"spring.data.redis.host=" + RedisServer.HOST, "spring.data.redis.port=" + Redis.SERVER.port());
 		}
