@@ -205,7 +205,7 @@ final class SessionEnds {
 		Client client = new Client(kind, user, raw);
 		switch (kind) {
 			case STOMP -> {
-				raw.send("CONNECT\naccept-version:1.2\nhost:x\nheart-beat:5000,5000\nresume:" + resume + "\n\n\0");
+				raw.send("CONNECT\naccept-version:1.2\nhost:x\nheart-beat:0,5000\nresume:" + resume + "\n\n\0");
 				client.reply = raw.await("CONNECTED");
 			}
 			case CENTRIFUGE -> {

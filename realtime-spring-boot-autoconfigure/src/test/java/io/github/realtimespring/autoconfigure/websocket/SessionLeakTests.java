@@ -59,15 +59,15 @@ import static org.awaitility.Awaitility.await;
 /**
  * After sessions have ended in every way nothing of them is left: no entry of a registry,
  * no timer, no key in Redis, no object on the heap. The system property
- * {@code realtime.leaks.sessions} sets the number of sessions of each server; with
- * {@code realtime.leaks.report} the result is added to that file.
+ * {@code leaks.sessions} sets the number of sessions of each server; with
+ * {@code leaks.report} the result is added to that file.
  */
 @RedisTest
 class SessionLeakTests {
 
-	private static final int SESSIONS = Integer.getInteger("realtime.leaks.sessions", 600);
+	private static final int SESSIONS = Integer.getInteger("leaks.sessions", 600);
 
-	private static final String REPORT = System.getProperty("realtime.leaks.report", "");
+	private static final String REPORT = System.getProperty("leaks.report", "");
 
 	/**
 	 * Many sessions take minutes: on every server, and after all timeouts have passed.
@@ -121,6 +121,7 @@ class SessionLeakTests {
 	}
 
 	private void check(AssertableWebApplicationContext context) throws Exception {
+		await().atMost(PATIENCE).until(() -> context.getBean(Hub.class).relayStatus().delivering());
 		SessionEnds ends = new SessionEnds(port(context), context.getBean(RealtimeOperations.class));
 		Run run = new Run(context, ends);
 		// Classes are loaded, pools and caches are filled
@@ -155,7 +156,7 @@ class SessionLeakTests {
 			.getWebServer()
 			.getClass()
 			.getSimpleName()
-			.replace("WebServer", "");
+			.replaceAll("(Servlet)?WebServer", "");
 		text.append("\n## ").append(name).append("\n\n");
 		text.append(
 				"%,d sessions in %d seconds, %d at a time. Afterwards:%n%n".formatted(run.ended(), seconds, THREADS));
@@ -170,7 +171,8 @@ class SessionLeakTests {
 		text.append("| heap in use after a collection | %,d KB | %,d KB |%n".formatted(before.heap() / 1024,
 				after.heap() / 1024));
 		text.append("\n| ended | sessions |\n|---|---|\n");
-		run.counts.forEach((end, count) -> text.append("| ").append(end).append(" | %,d |%n".formatted(count)));
+		new TreeMap<>(run.counts)
+			.forEach((end, count) -> text.append("| ").append(end).append(" | %,d |%n".formatted(count)));
 		Files.writeString(file, text.toString());
 	}
 
