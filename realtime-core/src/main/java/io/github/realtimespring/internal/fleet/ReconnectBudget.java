@@ -39,6 +39,8 @@ public final class ReconnectBudget {
 
 	private static final Duration INTERVAL = Duration.ofMillis(50);
 
+	private static final Duration MIN_PAUSE = Duration.ofMillis(10);
+
 	private final int perSecond;
 
 	private final NodeDirectory nodes;
@@ -54,6 +56,13 @@ public final class ReconnectBudget {
 	private final LongAdder demand = new LongAdder();
 
 	private final AtomicBoolean active = new AtomicBoolean();
+
+	private final AtomicBoolean taking = new AtomicBoolean();
+
+	/** The permits that this node should hold, as it was computed last. */
+	private volatile int target;
+
+	private volatile long takenAt = System.nanoTime();
 
 	/** Handshakes in an interval, lately. Confined to the one run at a time. */
 	private double recentDemand;
@@ -126,6 +135,23 @@ public final class ReconnectBudget {
 		if (this.active.compareAndSet(false, true)) {
 			run();
 		}
+		else if (this.held.get() <= 0 && System.nanoTime() - this.takenAt > MIN_PAUSE.toNanos()) {
+			// Handshakes come in bursts, and the timer may be late
+			topUp();
+		}
+	}
+
+	private void topUp() {
+		int wanted = this.target - this.held.get();
+		if (wanted > 0 && this.taking.compareAndSet(false, true)) {
+			this.takenAt = System.nanoTime();
+			this.handshakes.take(wanted).whenComplete((taken, failure) -> {
+				if (taken != null) {
+					this.held.addAndGet(taken);
+				}
+				this.taking.set(false);
+			});
+		}
 	}
 
 	private void run() {
@@ -140,18 +166,10 @@ public final class ReconnectBudget {
 			}
 			return;
 		}
-		double target = Math.min(this.recentDemand * DEMAND_MARGIN, this.perSecond * MAX_HELD_SECONDS) + reserve;
-		int wanted = (int) Math.ceil(target) - this.held.get();
-		if (wanted <= 0) {
-			schedule();
-			return;
-		}
-		this.handshakes.take(wanted).whenComplete((taken, failure) -> {
-			if (taken != null) {
-				this.held.addAndGet(taken);
-			}
-			schedule();
-		});
+		double most = Math.min(this.recentDemand * DEMAND_MARGIN, this.perSecond * MAX_HELD_SECONDS) + reserve;
+		this.target = (int) Math.ceil(most);
+		topUp();
+		schedule();
 	}
 
 	private void schedule() {
