@@ -1,5 +1,7 @@
 package io.github.realtimespring.checker;
 
+import io.github.realtimespring.checker.load.Pulse;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

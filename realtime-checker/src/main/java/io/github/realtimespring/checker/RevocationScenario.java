@@ -1,5 +1,8 @@
 package io.github.realtimespring.checker;
 
+import io.github.realtimespring.checker.load.Pulse;
+import io.github.realtimespring.checker.load.RevokedUser;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

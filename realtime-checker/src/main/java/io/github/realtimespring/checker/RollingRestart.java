@@ -1,5 +1,8 @@
 package io.github.realtimespring.checker;
 
+import io.github.realtimespring.checker.load.Publisher;
+import io.github.realtimespring.checker.load.Pulse;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.github.realtimespring.checker;
 
+import io.github.realtimespring.checker.load.Publisher;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.github.realtimespring.checker;
 
+import io.github.realtimespring.checker.load.Pulse;
+
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;

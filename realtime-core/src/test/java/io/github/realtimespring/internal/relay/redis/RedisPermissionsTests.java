@@ -79,8 +79,8 @@ class RedisPermissionsTests {
 
 	@Test
 	void withKeysTheSameRulesAreEnough() {
-		// Nodes of other tests, which have no keys
-		this.server.command("DEL", "test:x:{control}:nodes");
+		// What nodes of other tests stored, which have no keys
+		this.server.command("FLUSHALL");
 		try (RelayNode node = RelayNode.on(configuration(user(RULES), "password"), TestSeals.required("k1"))) {
 			await().until(node::isDelivering);
 			assertThat(useEverything(node)).isEmpty();

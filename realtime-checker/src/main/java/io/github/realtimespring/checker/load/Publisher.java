@@ -1,4 +1,4 @@
-package io.github.realtimespring.checker;
+package io.github.realtimespring.checker.load;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -22,7 +22,7 @@ import io.github.realtimespring.checker.history.PublicationId;
  * Publishes one after the other, through a node that it chooses anew each time. While it
  * doesn't know that a publication is kept it tries again, with the same idempotency key.
  */
-final class Publisher {
+public final class Publisher {
 
 	private static final int MAX_FILLER = 500;
 
@@ -39,7 +39,7 @@ final class Publisher {
 	/** Grows when a publication is given up: what may still come of it is in no order. */
 	private int life;
 
-	Publisher(Edge edge, History history, String name, long seed) {
+	public Publisher(Edge edge, History history, String name, long seed) {
 		this.edge = edge;
 		this.history = history;
 		this.name = name;
@@ -53,7 +53,7 @@ final class Publisher {
 	 * @param millis in about what time, if nothing holds it up
 	 * @param untilNanos when to give up
 	 */
-	void run(List<String> channels, int count, int millis, long untilNanos) throws InterruptedException {
+	public void run(List<String> channels, int count, int millis, long untilNanos) throws InterruptedException {
 		long start = System.nanoTime();
 		for (int i = 0; i < count && System.nanoTime() < untilNanos; i++) {
 			publish(channels.get(this.random.nextInt(channels.size())), untilNanos);
@@ -68,7 +68,7 @@ final class Publisher {
 	 * @param untilNanos when to give up
 	 * @return whether it is kept for certain
 	 */
-	boolean publish(String channel, long untilNanos) throws InterruptedException {
+	public boolean publish(String channel, long untilNanos) throws InterruptedException {
 		long sequence = this.sequences.merge(channel, 1L, Long::sum);
 		PublicationId id = new PublicationId(channel, this.name + "." + this.life, sequence);
 		Payload payload = new Payload(id, "x".repeat(this.random.nextInt(MAX_FILLER)));

@@ -1,4 +1,4 @@
-package io.github.realtimespring.checker;
+package io.github.realtimespring.checker.load;
 
 import java.io.IOException;
 import java.net.URI;
@@ -26,7 +26,7 @@ import io.github.realtimespring.checker.cluster.Node;
 /**
  * A user with a STOMP connection to each node, who is going to be revoked.
  */
-final class RevokedUser {
+public final class RevokedUser {
 
 	private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
@@ -48,7 +48,7 @@ final class RevokedUser {
 	/**
 	 * Connect to all nodes and subscribe.
 	 */
-	static RevokedUser connect(Edge edge, String name, String token, String channel) {
+	public static RevokedUser connect(Edge edge, String name, String token, String channel) {
 		RevokedUser user = new RevokedUser(name, token);
 		for (Node node : edge.nodes()) {
 			user.connections.add(Connection.open(node.port(), token, channel));
@@ -56,25 +56,25 @@ final class RevokedUser {
 		return user;
 	}
 
-	String name() {
+	public String name() {
 		return this.name;
 	}
 
-	String token() {
+	public String token() {
 		return this.token;
 	}
 
 	/**
 	 * Wait until every connection has received something.
 	 */
-	void awaitDelivery() throws IOException, InterruptedException {
+	public void awaitDelivery() throws IOException, InterruptedException {
 		await("No delivery", () -> this.connections.stream().allMatch((each) -> !each.numbers.isEmpty()));
 	}
 
 	/**
 	 * Wait until every connection has ended.
 	 */
-	void awaitEnd() throws IOException, InterruptedException {
+	public void awaitEnd() throws IOException, InterruptedException {
 		await("A revoked user stays connected", () -> open() == 0);
 	}
 
@@ -92,7 +92,7 @@ final class RevokedUser {
 	 * Revoke the user.
 	 * @param begun the number of the last publication that was begun
 	 */
-	Revocation revoke(Node node, AtomicLong begun) throws IOException, InterruptedException {
+	public Revocation revoke(Node node, AtomicLong begun) throws IOException, InterruptedException {
 		long calledAt = System.nanoTime();
 		HttpRequest request = HttpRequest
 			.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/api/chaos/revoke?user=" + this.name))
@@ -110,21 +110,21 @@ final class RevokedUser {
 	/**
 	 * The number of deliveries of publications that were begun later than a number.
 	 */
-	long deliveriesAfter(long number) {
+	public long deliveriesAfter(long number) {
 		return this.connections.stream().mapToLong((each) -> each.numbers.tailSet(number, false).size()).sum();
 	}
 
 	/**
 	 * The number of connections that are open.
 	 */
-	long open() {
+	public long open() {
 		return this.connections.stream().filter((each) -> !each.closed).count();
 	}
 
 	/**
 	 * The time of the last delivery, as {@link System#nanoTime()}.
 	 */
-	long lastDelivery() {
+	public long lastDelivery() {
 		return this.connections.stream().mapToLong((each) -> each.lastDelivery).max().orElse(0);
 	}
 
@@ -136,7 +136,7 @@ final class RevokedUser {
 	 * @param unconfirmed how many nodes had not confirmed it then
 	 * @param begun the number of the last publication that had been begun then
 	 */
-	record Revocation(long calledAt, long nanos, int unconfirmed, long begun) {
+	public record Revocation(long calledAt, long nanos, int unconfirmed, long begun) {
 
 	}
 
@@ -150,7 +150,7 @@ final class RevokedUser {
 
 		private volatile boolean closed;
 
-		static Connection open(int port, String token, String channel) {
+		public static Connection open(int port, String token, String channel) {
 			Connection connection = new Connection();
 			try {
 				WebSocket socket = HTTP.newWebSocketBuilder()

@@ -1,4 +1,4 @@
-package io.github.realtimespring.checker;
+package io.github.realtimespring.checker.load;
 
 import java.time.Duration;
 
@@ -9,12 +9,12 @@ import java.time.Duration;
  * @param pongTimeout how long they may take to answer
  * @param patience how long a client hears nothing before it gives a connection up
  */
-record Pulse(String pingInterval, String pongTimeout, Duration patience) {
+public record Pulse(String pingInterval, String pongTimeout, Duration patience) {
 
 	/** So soon that a fault of a few seconds has consequences. */
-	static final Pulse FAST = new Pulse("1s", "900ms", Duration.ofSeconds(4));
+	public static final Pulse FAST = new Pulse("1s", "900ms", Duration.ofSeconds(4));
 
 	/** The server's defaults, for crowds that keep the whole machine busy. */
-	static final Pulse DEFAULT = new Pulse("25s", "8s", Duration.ofSeconds(40));
+	public static final Pulse DEFAULT = new Pulse("25s", "8s", Duration.ofSeconds(40));
 
 }
