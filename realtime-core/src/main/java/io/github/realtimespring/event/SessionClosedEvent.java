@@ -41,6 +41,12 @@ public record SessionClosedEvent(ClientSession session, @Nullable CloseCode sent
 
 		/**
 		 * Create the traffic of a session.
+		 * @param messagesReceived the number of messages from the client
+		 * @param bytesReceived their size in bytes
+		 * @param messagesSent the number of frames that were written
+		 * @param bytesSent their size in bytes
+		 * @param messagesDropped the number of messages that did not reach the client, by
+		 * reason
 		 */
 		public Traffic {
 			messagesDropped = Map.copyOf(messagesDropped);
