@@ -66,7 +66,7 @@ class ArchitectureTests {
 				"internal.logging", "internal.outbound", "internal.relay", "internal.tenant", "internal.timer",
 				"observability");
 		uses("internal.lifecycle", "internal.audit", "internal.fleet", "internal.hub", "internal.hub.inbound",
-				"internal.hub.session", "internal.tenant", "internal.timer", "observability");
+				"internal.hub.session", "internal.logging", "internal.tenant", "internal.timer", "observability");
 		uses("internal.logging");
 		uses("internal.outbound");
 		uses("internal.protocol.centrifuge", "channel", "internal.audit", "internal.channel", "internal.concurrent",

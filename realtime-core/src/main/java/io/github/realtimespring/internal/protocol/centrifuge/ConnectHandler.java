@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.ReplyWriter;
 import io.github.realtimespring.internal.security.BearerTokens;
 import io.github.realtimespring.internal.security.TokenCheck;
+import io.github.realtimespring.internal.tenant.CurrentClient;
 import io.github.realtimespring.internal.tenant.TenantRefusedException;
 import io.github.realtimespring.internal.timer.TimingWheel;
 import io.github.realtimespring.security.TokenAuthenticator;
@@ -248,7 +250,8 @@ final class ConnectHandler {
 			completeConnect(connection, command, renewable, event, null);
 			return;
 		}
-		CompletableFuture<CentrifugeResumeHandler.Outcome> resumption = this.resumption.begin(connection, command);
+		CompletionStage<CentrifugeResumeHandler.Outcome> resumption = CurrentClient
+			.carry(this.resumption.begin(connection, command));
 		connection.markResuming();
 		session.inbound().suspendUntil(resumption.thenAccept((outcome) -> {
 			completeConnect(connection, command, renewable, event, outcome);

@@ -8,6 +8,7 @@ import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.resume.ResumableClient;
 import io.github.realtimespring.internal.resume.Resumption;
 import io.github.realtimespring.internal.resume.Resumption.Resumed;
+import io.github.realtimespring.internal.tenant.CurrentClient;
 
 /**
  * Makes a session resumable, and reads the subscriptions of an earlier one.
@@ -32,12 +33,12 @@ public final class ResumeStart {
 		}
 		ResumableClient client = new ResumableClient(session.protocol(), session.publicId(),
 				session.qualify(session.identity().destinationUser()), session.limitKey(), tenant(session));
-		return resumption.begin(client, token).thenApply((resumed) -> {
+		return CurrentClient.carry(resumption.begin(client, token)).thenApply((resumed) -> {
 			if (!session.isOpen()) {
 				resumption.end(session.publicId());
 			}
 			return resumed;
-		});
+		}).toCompletableFuture();
 	}
 
 	private static @Nullable String tenant(Session session) {

@@ -17,6 +17,7 @@ import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
 import io.github.realtimespring.internal.protocol.support.ResumeStart;
 import io.github.realtimespring.internal.resume.Resumption.Resumed;
 import io.github.realtimespring.internal.resume.SavedSubscription;
+import io.github.realtimespring.internal.tenant.CurrentClient;
 
 /**
  * Resumes sessions on request of CONNECT, by restoring their subscriptions. In the
@@ -97,7 +98,7 @@ final class StompResumeHandler {
 			.toList();
 		CompletableFuture<?> done = CompletableFuture.completedFuture(null);
 		for (Supplier<CompletableFuture<?>> next : all) {
-			done = done.thenCompose((ok) -> next.get());
+			done = done.thenCompose((ok) -> CurrentClient.carry(next.get()));
 		}
 		return done;
 	}
