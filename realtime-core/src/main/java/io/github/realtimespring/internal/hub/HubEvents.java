@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -74,10 +75,20 @@ public final class HubEvents {
 		return this.logContext;
 	}
 
-	void publishConnected(Session session) {
+	/**
+	 * A client is connected, unless its session has ended meanwhile.
+	 * @param present whether the session is still there
+	 */
+	void publishConnected(Session session, Predicate<Session> present) {
 		EventSink current = this.sink;
-		if (current.wants(ClientConnectedEvent.class)) {
-			current.publish(session.publicId(), new ClientConnectedEvent(session));
+		boolean wanted = current.wants(ClientConnectedEvent.class);
+		synchronized (session.traffic()) {
+			if (!present.test(session)) {
+				return;
+			}
+			if (wanted) {
+				current.publish(session.publicId(), new ClientConnectedEvent(session));
+			}
 		}
 		this.audit.record(AuditAction.CONNECTED, "", () -> AuditEntry.of(AuditAction.CONNECTED, "", session));
 	}
@@ -144,8 +155,11 @@ public final class HubEvents {
 	void publishClosed(Session session, @Nullable CloseCode own, CloseCode observed) {
 		EventSink current = this.sink;
 		if (current.wants(SessionClosedEvent.class)) {
-			current.publish(session.publicId(), new SessionClosedEvent(session, own, observed,
-					Duration.between(session.openedAt(), Instant.now()), session.traffic().get()));
+			SessionClosedEvent event = new SessionClosedEvent(session, own, observed,
+					Duration.between(session.openedAt(), Instant.now()), session.traffic().get());
+			synchronized (session.traffic()) {
+				current.publish(session.publicId(), event);
+			}
 		}
 	}
 

@@ -94,9 +94,8 @@ final class SessionRegistry {
 				this.unauthenticated.remove(connection.address());
 				inbound.moveTo(this.inboundBudget);
 			}
-			if (session.isOpen() && get(session.id()) == session) {
-				this.events.publishConnected(session);
-			}
+			this.events.publishConnected(session,
+					(candidate) -> candidate.isOpen() && get(candidate.id()) == candidate);
 		});
 		if (this.sessions.putIfAbsent(session.id(), session) != null) {
 			session.markConnected();

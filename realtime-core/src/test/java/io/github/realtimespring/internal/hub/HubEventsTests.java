@@ -46,6 +46,9 @@ class HubEventsTests {
 				SessionClosedEvent.class)
 		.collect(Collectors.toSet());
 
+	private Runnable whenAsked = () -> {
+	};
+
 	private CompletableFuture<Void> subscribed = CompletableFuture.completedFuture(null);
 
 	private final Hub hub = new Hub(new DelegatingRelay() {
@@ -64,6 +67,9 @@ class HubEventsTests {
 
 			@Override
 			public boolean wants(Class<?> type) {
+				if (type == ClientConnectedEvent.class) {
+					HubEventsTests.this.whenAsked.run();
+				}
 				return HubEventsTests.this.wanted.contains(type);
 			}
 
@@ -102,6 +108,14 @@ class HubEventsTests {
 	void withoutAConnectMessageAClientIsConnectedAtOnce() {
 		Session session = open("1", new TestProtocol());
 		assertThat(this.events).containsExactly(new ClientConnectedEvent(session));
+	}
+
+	@Test
+	void aClientThatEndsWhileItIsAcceptedIsNotConnectedAfterItsEnd() {
+		Session session = open("1", new StompProtocol());
+		this.whenAsked = () -> this.hub.remove(session, new CloseCode(1006, ""));
+		session.markConnected();
+		assertThat(this.events).hasSize(1).first().isInstanceOf(SessionClosedEvent.class);
 	}
 
 	@Test
