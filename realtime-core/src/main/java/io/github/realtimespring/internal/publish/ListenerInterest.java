@@ -1,7 +1,6 @@
 package io.github.realtimespring.internal.publish;
 
 import java.util.ArrayList;
-import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +9,7 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
@@ -45,6 +45,8 @@ public final class ListenerInterest implements Predicate<Class<?>> {
 
 	private final Map<Class<?>, Answer> answers = new ConcurrentHashMap<>();
 
+	private final Map<BeanFactory, Listeners> names = new ConcurrentHashMap<>();
+
 	/**
 	 * Create the interest of an application.
 	 * @param context the context in which events are published, after its singletons were
@@ -65,9 +67,17 @@ public final class ListenerInterest implements Predicate<Class<?>> {
 		Answer answer = this.answers.get(type);
 		long now = this.nanoTime.getAsLong();
 		int size = size();
-		if (answer == null || answer.listeners() != size || now - answer.time() > INTERVAL_NANOS) {
+		if (answer == null || answer.listeners() != size) {
 			answer = new Answer(ask(type), size, now);
 			this.answers.put(type, answer);
+		}
+		else if (now - answer.time() > INTERVAL_NANOS) {
+			// One thread asks, the others use the old answer meanwhile
+			Answer renewed = new Answer(answer.interested(), size, now);
+			if (this.answers.replace(type, answer, renewed)) {
+				answer = new Answer(ask(type), size, now);
+				this.answers.put(type, answer);
+			}
 		}
 		return answer.interested();
 	}
@@ -92,8 +102,8 @@ public final class ListenerInterest implements Predicate<Class<?>> {
 			}
 			return false;
 		}
-		catch (ConcurrentModificationException ex) {
-			// A listener is being added
+		catch (RuntimeException ex) {
+			// For example because a listener is being added
 			return true;
 		}
 	}
@@ -104,7 +114,7 @@ public final class ListenerInterest implements Predicate<Class<?>> {
 			.getClass() != SimpleApplicationEventMulticaster.class;
 	}
 
-	private static boolean isListenedTo(AbstractApplicationContext context, ResolvableType event) {
+	private boolean isListenedTo(AbstractApplicationContext context, ResolvableType event) {
 		for (ApplicationListener<?> listener : List.copyOf(context.getApplicationListeners())) {
 			GenericApplicationListener generic = (listener instanceof GenericApplicationListener known) ? known
 					: new GenericApplicationListenerAdapter(listener);
@@ -113,12 +123,26 @@ public final class ListenerInterest implements Predicate<Class<?>> {
 			}
 		}
 		ConfigurableListableBeanFactory beans = context.getBeanFactory();
-		for (String name : beans.getBeanNamesForType(ApplicationListener.class, true, false)) {
+		for (String name : listenerNames(beans)) {
 			if (!beans.containsSingleton(name) && mayListen(beans.getType(name, false), event)) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * The names of listeners among all beans, which take long to find. They are looked
+	 * for again when a bean was defined.
+	 */
+	private String[] listenerNames(ConfigurableListableBeanFactory beans) {
+		int count = beans.getBeanDefinitionCount();
+		Listeners known = this.names.get(beans);
+		if (known == null || known.definitions() != count) {
+			known = new Listeners(beans.getBeanNamesForType(ApplicationListener.class, true, false), count);
+			this.names.put(beans, known);
+		}
+		return known.names();
 	}
 
 	/**
@@ -134,6 +158,10 @@ public final class ListenerInterest implements Predicate<Class<?>> {
 		ResolvableType declared = ResolvableType.forClass(listener).as(ApplicationListener.class).getGeneric();
 		return GenericApplicationListener.class.isAssignableFrom(listener) || declared == ResolvableType.NONE
 				|| declared.resolve() == null || declared.isAssignableFrom(event);
+	}
+
+	private record Listeners(String[] names, int definitions) {
+
 	}
 
 	private record Answer(boolean interested, int listeners, long time) {

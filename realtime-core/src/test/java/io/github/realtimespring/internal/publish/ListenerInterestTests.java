@@ -11,9 +11,11 @@ import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.ResolvableType;
 
 import io.github.realtimespring.event.ClientConnectedEvent;
 import io.github.realtimespring.event.SessionClosedEvent;
@@ -110,6 +112,22 @@ class ListenerInterestTests {
 	}
 
 	@Test
+	void aListenerThatCanNotBeAskedCounts() {
+		this.context.addApplicationListener(new Broken());
+		this.context.refresh();
+		assertThat(this.interest.test(SessionClosedEvent.class)).isTrue();
+	}
+
+	@Test
+	void aBeanThatIsDefinedLaterIsFoundAfterASecond() {
+		this.context.refresh();
+		assertThat(this.interest.test(SessionClosedEvent.class)).isFalse();
+		this.context.registerBean("late", Payloads.class, (definition) -> definition.setLazyInit(true));
+		this.nanoTime.addAndGet(1_000_000_001);
+		assertThat(this.interest.test(SessionClosedEvent.class)).isTrue();
+	}
+
+	@Test
 	void listenersOfTheParentCount() {
 		try (GenericApplicationContext parent = new GenericApplicationContext()) {
 			parent.addApplicationListener(new Payloads());
@@ -169,6 +187,22 @@ class ListenerInterestTests {
 	}
 
 	static class Multicaster extends SimpleApplicationEventMulticaster {
+
+	}
+
+	private static final class Broken implements GenericApplicationListener {
+
+		@Override
+		public boolean supportsEventType(ResolvableType type) {
+			if (type.getRawClass() == PayloadApplicationEvent.class) {
+				throw new IllegalStateException("broken");
+			}
+			return false;
+		}
+
+		@Override
+		public void onApplicationEvent(ApplicationEvent event) {
+		}
 
 	}
 
