@@ -10,6 +10,7 @@ import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.outbound.Frame;
+import io.github.realtimespring.internal.protocol.stomp.StompProtocol;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.test.RecordingSocketWriter;
@@ -44,13 +45,26 @@ class SessionLimitsTests {
 	@Test
 	void heartBeatsDoNotKeepASessionAlive() {
 		SessionLimits limits = new SessionLimits(Duration.ofSeconds(10), Duration.ZERO);
-		Session session = open("beating");
+		Session session = this.hub.open("beating", "test", new StompProtocol(), ClientIdentity.ANONYMOUS,
+				new RecordingSocketWriter());
 		limits.check(session, 0, this.now);
 		session.traffic().countReceived(1);
 		session.traffic().countHeartbeatSent();
 		session.send(Frame.text(new byte[] { '\n' }));
 		limits.check(session, 11 * SECOND, this.now);
 		assertThat(session.isOpen()).isFalse();
+	}
+
+	@Test
+	void shortMessagesOfAProtocolWithoutHeartBeatsDo() {
+		SessionLimits limits = new SessionLimits(Duration.ofSeconds(10), Duration.ZERO);
+		Session session = open("terse");
+		limits.check(session, 0, this.now);
+		session.traffic().countReceived(1);
+		limits.check(session, 9 * SECOND, this.now);
+		session.traffic().countReceived(0);
+		limits.check(session, 18 * SECOND, this.now);
+		assertThat(session.isOpen()).isTrue();
 	}
 
 	@Test

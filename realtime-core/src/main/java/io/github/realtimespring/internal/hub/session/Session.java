@@ -89,7 +89,7 @@ public final class Session implements ClientSession {
 		this.held = new HeldBytes(limits);
 		this.metrics = metrics;
 		this.outbound = new OutboundQueue(limits, connection.writer(), new SessionOutboundListener(this, metrics));
-		this.traffic = new SessionTraffic(this.outbound);
+		this.traffic = new SessionTraffic(this.outbound, protocol.hasConnectMessage());
 		inbound.whenIdle(this.outbound::flush);
 	}
 

@@ -18,10 +18,12 @@ public final class SessionTraffic {
 
 	private static final DropReason[] REASONS = DropReason.values();
 
-	/** No message of a client that means anything is as short as its heart-beats. */
+	/** The longest heart-beat of a protocol, shorter than all its other messages. */
 	private static final int MAX_HEARTBEAT_BYTES = 2;
 
 	private final OutboundQueue outbound;
+
+	private final int maxHeartbeatBytes;
 
 	private long heartbeatsReceived;
 
@@ -38,8 +40,14 @@ public final class SessionTraffic {
 
 	private volatile @Nullable AtomicLongArray messagesDropped;
 
-	SessionTraffic(OutboundQueue outbound) {
+	/**
+	 * Create the counters of a session.
+	 * @param outbound counts written frames
+	 * @param heartbeats whether clients send heart-beats in messages of their own
+	 */
+	SessionTraffic(OutboundQueue outbound, boolean heartbeats) {
 		this.outbound = outbound;
+		this.maxHeartbeatBytes = heartbeats ? MAX_HEARTBEAT_BYTES : -1;
 	}
 
 	/**
@@ -48,7 +56,7 @@ public final class SessionTraffic {
 	public void countReceived(long bytes) {
 		this.messagesReceived++;
 		this.bytesReceived += bytes;
-		if (bytes <= MAX_HEARTBEAT_BYTES) {
+		if (bytes <= this.maxHeartbeatBytes) {
 			this.heartbeatsReceived++;
 		}
 	}
