@@ -72,7 +72,7 @@ public final class NodeDirectory {
 		}
 	}
 
-	private void announceRegularly(int current) {
+	private synchronized void announceRegularly(int current) {
 		if (this.announcing && this.generation == current) {
 			refresh().whenComplete((counts, failure) -> debug(failure));
 			this.timer.schedule(INTERVAL, () -> announceRegularly(current));
@@ -82,11 +82,14 @@ public final class NodeDirectory {
 	/**
 	 * Announce the present number of sessions, and read those of the other nodes.
 	 * @return the numbers of sessions of all live nodes, by the node's id; empty if this
-	 * is the only node
+	 * is the only node. Fails if this node takes no sessions
 	 */
-	public CompletableFuture<Map<String, Integer>> refresh() {
+	public synchronized CompletableFuture<Map<String, Integer>> refresh() {
 		if (this.store == null) {
 			return CompletableFuture.completedFuture(Map.of());
+		}
+		if (!this.announcing) {
+			return CompletableFuture.failedFuture(new IllegalStateException("This node takes no sessions"));
 		}
 		return this.store.announce(this.sessions.getAsInt(), LIFE).thenApply((counts) -> {
 			this.nodes = Math.max(1, counts.size());

@@ -67,14 +67,29 @@ class LoadSheddingTests {
 	@Test
 	void withoutTheNumbersOfTheOthersNothingIsShed() {
 		FleetStore store = new Store(CompletableFuture.failedFuture(new RelayException("away")));
-		Fleet fleet = new Fleet(store, 0, () -> 10, this.hub.timer());
+		Fleet fleet = join(store);
 		CompletableFuture<Integer> shed = new LoadShedding(this.hub, fleet, Duration.ZERO).shedToMean();
 		assertThatThrownBy(() -> shed.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(RelayException.class);
 		assertThat(open()).isEqualTo(10);
 	}
 
+	@Test
+	void aNodeThatHasLeftShedsNothingAndDoesNotAnnounceItself() {
+		Fleet fleet = join(new Store(CompletableFuture.completedFuture(Map.of("this", 10, "two", 0))));
+		fleet.leave();
+		CompletableFuture<Integer> shed = new LoadShedding(this.hub, fleet, Duration.ZERO).shedToMean();
+		assertThatThrownBy(() -> shed.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
+		assertThat(open()).isEqualTo(10);
+	}
+
+	private Fleet join(FleetStore store) {
+		Fleet fleet = new Fleet(store, 0, () -> 10, this.hub.timer());
+		fleet.join();
+		return fleet;
+	}
+
 	private CompletableFuture<Integer> shed(Map<String, Integer> counts) {
-		Fleet fleet = new Fleet(new Store(CompletableFuture.completedFuture(counts)), 0, () -> 10, this.hub.timer());
+		Fleet fleet = join(new Store(CompletableFuture.completedFuture(counts)));
 		return new LoadShedding(this.hub, fleet, Duration.ZERO).shedToMean();
 	}
 
