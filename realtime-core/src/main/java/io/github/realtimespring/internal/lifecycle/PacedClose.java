@@ -5,12 +5,15 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Queue;
 
+import org.apache.commons.logging.Log;
+
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.internal.fleet.ReconnectBudget;
 import io.github.realtimespring.internal.hub.ReconnectNotice;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.timer.TimingWheel;
 
 /**
@@ -19,6 +22,8 @@ import io.github.realtimespring.internal.timer.TimingWheel;
  * never so slow that it would not end in time. Confined to one wave at a time.
  */
 final class PacedClose {
+
+	private static final Log logger = LimitedLog.of(PacedClose.class);
 
 	private static final Duration WAVE = Duration.ofMillis(50);
 
@@ -96,9 +101,13 @@ final class PacedClose {
 	}
 
 	private void next() {
-		this.afterWave.run();
-		if (!this.cancelled) {
-			this.timer.schedule(WAVE, this::wave);
+		try {
+			this.afterWave.run();
+		}
+		finally {
+			if (!this.cancelled) {
+				this.timer.schedule(WAVE, this::wave);
+			}
 		}
 	}
 
@@ -108,7 +117,13 @@ final class PacedClose {
 			if (session == null) {
 				return;
 			}
-			ReconnectNotice.close(session, this.reason);
+			try {
+				ReconnectNotice.close(session, this.reason);
+			}
+			catch (RuntimeException ex) {
+				// The others must be closed nevertheless
+				logger.error("Closing session " + session.publicId() + " failed", ex);
+			}
 		}
 	}
 
