@@ -61,6 +61,9 @@ final class CentrifugeControl implements SessionProtocol.Control {
 					begun.subscription()
 						.activate(ReplyWriter.subscribedByServer(channel, start), (start != null) ? start.top() : null);
 				}
+				else {
+					connection.events().publishUnsubscribed(new ClientCommand.Unsubscribe(channel));
+				}
 			}));
 	}
 
