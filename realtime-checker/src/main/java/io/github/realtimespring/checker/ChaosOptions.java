@@ -1,7 +1,5 @@
 package io.github.realtimespring.checker;
 
-import io.github.realtimespring.checker.load.Pulse;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +7,7 @@ import java.util.List;
 
 import io.github.realtimespring.checker.cluster.EdgeOptions;
 import io.github.realtimespring.checker.cluster.Topology;
+import io.github.realtimespring.checker.load.Pulse;
 
 /**
  * The checker's command line.

@@ -1,7 +1,5 @@
 package io.github.realtimespring.checker;
 
-import io.github.realtimespring.checker.load.Pulse;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +20,7 @@ import io.github.realtimespring.checker.client.SocketLoop;
 import io.github.realtimespring.checker.client.StompClient;
 import io.github.realtimespring.checker.cluster.Processes;
 import io.github.realtimespring.checker.history.History;
+import io.github.realtimespring.checker.load.Pulse;
 
 /**
  * Makes clients of every kind.

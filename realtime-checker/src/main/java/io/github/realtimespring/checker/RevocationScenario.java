@@ -1,8 +1,5 @@
 package io.github.realtimespring.checker;
 
-import io.github.realtimespring.checker.load.Pulse;
-import io.github.realtimespring.checker.load.RevokedUser;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +22,8 @@ import io.github.realtimespring.checker.cluster.Fault;
 import io.github.realtimespring.checker.cluster.FaultKind;
 import io.github.realtimespring.checker.cluster.Node;
 import io.github.realtimespring.checker.cluster.Topology;
+import io.github.realtimespring.checker.load.Pulse;
+import io.github.realtimespring.checker.load.RevokedUser;
 import io.github.realtimespring.checker.measure.Times;
 
 /**

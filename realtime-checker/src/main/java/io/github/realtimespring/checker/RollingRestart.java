@@ -1,8 +1,5 @@
 package io.github.realtimespring.checker;
 
-import io.github.realtimespring.checker.load.Publisher;
-import io.github.realtimespring.checker.load.Pulse;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +22,8 @@ import io.github.realtimespring.checker.history.History;
 import io.github.realtimespring.checker.history.Rules;
 import io.github.realtimespring.checker.history.Verifier;
 import io.github.realtimespring.checker.history.Violation;
+import io.github.realtimespring.checker.load.Publisher;
+import io.github.realtimespring.checker.load.Pulse;
 import io.github.realtimespring.checker.measure.Gauges;
 import io.github.realtimespring.checker.measure.Times;
 

@@ -1,7 +1,5 @@
 package io.github.realtimespring.checker;
 
-import io.github.realtimespring.checker.load.Pulse;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +16,7 @@ import io.github.realtimespring.checker.cluster.EdgeOptions;
 import io.github.realtimespring.checker.cluster.Node;
 import io.github.realtimespring.checker.cluster.Topology;
 import io.github.realtimespring.checker.history.Violation;
+import io.github.realtimespring.checker.load.Pulse;
 
 /**
  * Nodes of the previous version are replaced one by one by this one, and back, while

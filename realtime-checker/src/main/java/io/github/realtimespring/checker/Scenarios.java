@@ -1,7 +1,5 @@
 package io.github.realtimespring.checker;
 
-import io.github.realtimespring.checker.load.Pulse;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +14,7 @@ import io.github.realtimespring.checker.cluster.Topology;
 import io.github.realtimespring.checker.history.Event;
 import io.github.realtimespring.checker.history.PublicationId;
 import io.github.realtimespring.checker.history.Violation;
+import io.github.realtimespring.checker.load.Pulse;
 import io.github.realtimespring.checker.measure.HeapWatch;
 import io.github.realtimespring.checker.measure.Times;
 

@@ -1,7 +1,5 @@
 package io.github.realtimespring.checker;
 
-import io.github.realtimespring.checker.load.Pulse;
-
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -9,6 +7,7 @@ import java.util.Set;
 import io.github.realtimespring.checker.cluster.Edge;
 import io.github.realtimespring.checker.cluster.FaultKind;
 import io.github.realtimespring.checker.cluster.Topology;
+import io.github.realtimespring.checker.load.Pulse;
 import io.github.realtimespring.checker.measure.HeapWatch;
 import io.github.realtimespring.checker.node.Mutation;
 
