@@ -101,6 +101,18 @@ public record ClientIdentity(@Nullable Principal principal, @Nullable Instant ex
 	}
 
 	/**
+	 * Return this identity with another end of its credentials. Everything else remains.
+	 * It is another object also if the end is the same: answers about this one don't hold
+	 * for it.
+	 * @param expiresAt the time at which the credentials expire, {@code null} if they do
+	 * not
+	 * @return the identity
+	 */
+	public ClientIdentity withExpiry(@Nullable Instant expiresAt) {
+		return new ClientIdentity(this.principal, expiresAt, this.tokenId, this.issuedAt, this.tenant);
+	}
+
+	/**
 	 * Return this identity with another tenant.
 	 * @param tenant the tenant, {@code null} for none
 	 * @return the identity

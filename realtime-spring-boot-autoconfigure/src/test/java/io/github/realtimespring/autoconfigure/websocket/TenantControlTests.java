@@ -1,6 +1,7 @@
 package io.github.realtimespring.autoconfigure.websocket;
 
 import java.time.Instant;
+import java.util.List;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -8,11 +9,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.ClientSession;
 import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.autoconfigure.websocket.TenantServer.RelayType;
 import io.github.realtimespring.internal.hub.Hub;
+import io.github.realtimespring.internal.hub.session.Session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Disconnecting, revoking and unsubscribing clients of one of two tenants with the same
@@ -83,6 +87,31 @@ class TenantControlTests {
 			TestClient again = TestClient.connect(server.port(), "/connection/websocket");
 			again.send("{\"id\":1,\"connect\":{\"token\":\"carol@acme\"}}");
 			assertThat(again.awaitClose()).isEqualTo(3503);
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRefreshKeepsATenantThatThePrincipalDoesNotName(RelayType relay) {
+		TenantServer.run(relay, (server) -> {
+			server.centrifuge("ann@acme", "open:room");
+			server.stomp("ann@acme", "/topic/open:room");
+			List<Session> sessions = List.copyOf(server.context().getBean(Hub.class).sessions());
+			assertThat(sessions).hasSize(2);
+			Instant expiry = Instant.ofEpochMilli(later().toEpochMilli());
+			ClientSelector ann = ClientSelector.user("ann");
+			RealtimeOperations acme = server.operations().forTenant("acme");
+			assertThat(acme.refresh(ann, expiry).join().sessions()).isEqualTo(2);
+			await().untilAsserted(() -> assertThat(sessions).allSatisfy((session) -> {
+				assertThat(session.identity().expiresAt()).isEqualTo(expiry);
+				assertThat(session.tenant()).isEqualTo("acme");
+			}));
+			assertThat(acme.refresh(ann).join().sessions()).isEqualTo(2);
+			Instant earlier = expiry.minusSeconds(60);
+			assertThat(acme.refresh(ann, earlier).join().sessions()).isEqualTo(2);
+			await().untilAsserted(() -> assertThat(sessions)
+				.allSatisfy((session) -> assertThat(session.identity().expiresAt()).isEqualTo(earlier)));
+			assertThat(sessions).allMatch(Session::isOpen);
 		});
 	}
 

@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.guard.ClientCommand;
 import io.github.realtimespring.internal.hub.recovery.Recovery;
 import io.github.realtimespring.internal.hub.session.CloseReason;
@@ -71,9 +70,7 @@ final class CentrifugeControl implements SessionProtocol.Control {
 	public void refresh(Session session, @Nullable Instant expiresAt) {
 		inTurn(session, (connection) -> {
 			if (expiresAt != null) {
-				ClientIdentity identity = session.identity();
-				session.setIdentity(
-						new ClientIdentity(identity.principal(), expiresAt, identity.tokenId(), identity.issuedAt()));
+				session.setIdentity(session.identity().withExpiry(expiresAt));
 				connection.expiry().start(connection.expiry().isRenewable());
 			}
 			this.subscriptions.recheck(connection);
@@ -81,20 +78,30 @@ final class CentrifugeControl implements SessionProtocol.Control {
 	}
 
 	/**
-	 * Run a task after the client's earlier commands. A client with too many of them is
-	 * closed, because it would keep what it may no longer have.
+	 * Run a task after the client's earlier commands. A client with too many of them, or
+	 * whose task fails, is closed, because it would keep what it may no longer have.
 	 */
 	private static void inTurn(Session session, Consumer<ClientConnection> task) {
 		ClientConnection connection = ClientConnection.of(session);
 		try {
 			session.inbound().execute(() -> {
 				if (session.isOpen() && connection.phase() == Phase.CONNECTED) {
-					task.accept(connection);
+					runOrClose(task, connection);
 				}
 			});
 		}
 		catch (RejectedExecutionException ex) {
 			session.close(CloseReason.TOO_MANY_REQUESTS);
+		}
+	}
+
+	private static void runOrClose(Consumer<ClientConnection> task, ClientConnection connection) {
+		try {
+			task.accept(connection);
+		}
+		catch (RuntimeException ex) {
+			connection.session().close(CloseReason.INTERNAL_ERROR);
+			throw ex;
 		}
 	}
 

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
+
+import org.springframework.util.Assert;
 
 import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.CloseCode;
@@ -147,6 +150,19 @@ class ControlTests {
 			Client client = node.open().connect("user:ann");
 			control(node, new ControlCommand.Refresh(ClientSelector.user("ann"), Instant.now().minusSeconds(1)));
 			assertThat(client.closed().code()).isEqualTo(3005);
+		}
+	}
+
+	@Test
+	void aSessionThatCanNotBeRefreshedIsClosed() {
+		try (Node node = Node.start()) {
+			Client client = node.open().connect("user:ann");
+			AtomicBoolean failing = new AtomicBoolean();
+			client.session()
+				.whenIdentified(client.session().tenants(), (session) -> Assert.state(!failing.get(), "no"));
+			failing.set(true);
+			control(node, new ControlCommand.Refresh(ClientSelector.user("ann"), Instant.now().plusSeconds(60)));
+			assertThat(client.closed().code()).isEqualTo(3004);
 		}
 	}
 

@@ -6,12 +6,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.util.Assert;
 
 import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.CloseCode;
@@ -122,6 +125,18 @@ class StompControlTests {
 			control(new ControlCommand.Refresh(ClientSelector.user("fay"), Instant.now().minusSeconds(1)));
 			assertThat(client.next().header("message")).isEqualTo("Token expired");
 			assertThat(client.closeCode()).isEqualTo(1008);
+		}
+	}
+
+	@Test
+	void aSessionThatCanNotBeRefreshedIsClosed() throws Exception {
+		try (StompClient client = StompClient.open(server.uri()).connect("Authorization:Bearer token-hal")) {
+			Session session = newest();
+			AtomicBoolean failing = new AtomicBoolean();
+			session.whenIdentified(session.tenants(), (changed) -> Assert.state(!failing.get(), "no"));
+			failing.set(true);
+			control(new ControlCommand.Refresh(ClientSelector.user("hal"), null));
+			assertThat(client.closeCode()).isEqualTo(1011);
 		}
 	}
 

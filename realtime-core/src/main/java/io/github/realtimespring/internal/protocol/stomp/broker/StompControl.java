@@ -9,6 +9,7 @@ import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionProtocol;
 import io.github.realtimespring.internal.hub.session.Subscription;
@@ -53,7 +54,7 @@ final class StompControl implements SessionProtocol.Control {
 		try {
 			session.inbound().execute(() -> {
 				if (!stomp.isOver() && session.isOpen()) {
-					refresh(stomp, expiresAt);
+					refreshOrClose(stomp, expiresAt);
 				}
 			});
 		}
@@ -63,12 +64,23 @@ final class StompControl implements SessionProtocol.Control {
 		}
 	}
 
+	private void refreshOrClose(StompSession stomp, @Nullable Instant expiresAt) {
+		try {
+			refresh(stomp, expiresAt);
+		}
+		catch (RuntimeException ex) {
+			// It would keep what it may no longer have
+			stomp.markRefused();
+			stomp.session().close(CloseReason.INTERNAL_ERROR);
+			throw ex;
+		}
+	}
+
 	private void refresh(StompSession stomp, @Nullable Instant expiresAt) {
 		Session session = stomp.session();
 		ClientIdentity identity = session.identity();
 		// Another object also if nothing changes: patterns keep answers about the former
-		session.setIdentity(new ClientIdentity(identity.principal(),
-				(expiresAt != null) ? expiresAt : identity.expiresAt(), identity.tokenId(), identity.issuedAt()));
+		session.setIdentity(identity.withExpiry((expiresAt != null) ? expiresAt : identity.expiresAt()));
 		if (expiresAt != null) {
 			this.refreshes.restart(stomp);
 		}
