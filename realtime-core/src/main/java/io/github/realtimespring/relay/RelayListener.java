@@ -42,6 +42,18 @@ public interface RelayListener {
 	}
 
 	/**
+	 * Receive a command in force that this node missed when it was sent, or that it has
+	 * received before: sessions may have been opened since. By default like any other.
+	 * @param command the command
+	 * @return the number of sessions that it affected
+	 * @throws IllegalArgumentException as {@link #onControl}
+	 * @throws RuntimeException as {@link #onControl}
+	 */
+	default int onMissedControl(byte[] command) {
+		return onControl(command);
+	}
+
+	/**
 	 * The relay delivers again. Publications may have been missed before.
 	 */
 	default void onReconnected() {

@@ -62,6 +62,11 @@ public final class LossyRelay extends DelegatingRelay {
 			}
 
 			@Override
+			public int onMissedControl(byte[] command) {
+				return listener.onMissedControl(command);
+			}
+
+			@Override
 			public void onReconnected() {
 				listener.onReconnected();
 			}

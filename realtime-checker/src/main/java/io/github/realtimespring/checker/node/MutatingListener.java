@@ -112,6 +112,11 @@ final class MutatingListener implements RelayListener {
 	}
 
 	@Override
+	public int onMissedControl(byte[] command) {
+		return this.listener.onMissedControl(command);
+	}
+
+	@Override
 	public void onReconnected() {
 		this.listener.onReconnected();
 	}

@@ -34,7 +34,12 @@ final class RelayReceiver implements RelayListener {
 
 	@Override
 	public int onControl(byte[] command) {
-		return this.control.execute(command);
+		return this.control.execute(command, true);
+	}
+
+	@Override
+	public int onMissedControl(byte[] command) {
+		return this.control.execute(command, false);
 	}
 
 	@Override

@@ -125,7 +125,17 @@ public class RealtimeTemplate implements RealtimeOperations {
 		ClientSelector selected = ofTenant(clients);
 		record(AuditAction.REVOKE_REQUESTED, selected, "until", until);
 		ClientControl control = this.hub.control();
-		return control.time().thenCompose((now) -> control.send(new ControlCommand.Revoke(selected, now, until)));
+		return control.time()
+			.thenCompose((time) -> control.send(new ControlCommand.Revoke(selected, laterOfNow(time), until)));
+	}
+
+	/**
+	 * Logins are dated by the clocks of nodes: a clock that all share and that is behind
+	 * this one must not spare those of this node.
+	 */
+	private static Instant laterOfNow(Instant time) {
+		Instant now = Instant.now();
+		return time.isAfter(now) ? time : now;
 	}
 
 	@Override

@@ -61,6 +61,17 @@ class RealtimeTemplateTests {
 	@Test
 	void aRevocationBearsTheTimeOfTheRelay() {
 		Instant relayTime = Instant.now().plusSeconds(60);
+		assertThat(revokedAt(relayTime)).isEqualTo(Instant.ofEpochMilli(relayTime.toEpochMilli()));
+	}
+
+	@Test
+	void aRevocationIsNotEarlierThanTheTimeOfTheNodeThatMakesIt() {
+		Instant before = Instant.ofEpochMilli(Instant.now().toEpochMilli());
+		assertThat(revokedAt(before.minusSeconds(60))).isBetween(before, Instant.now());
+		assertThat(revokedAt(Instant.EPOCH)).isBetween(before, Instant.now());
+	}
+
+	private static Instant revokedAt(Instant relayTime) {
 		List<ControlCommand> commands = new ArrayList<>();
 		Relay relay = new DelegatingRelay() {
 
@@ -85,9 +96,11 @@ class RealtimeTemplateTests {
 		finally {
 			other.stop();
 		}
+		Instant at = ((ControlCommand.Revoke) commands.get(0)).at();
 		assertThat(commands).singleElement()
-			.isEqualTo(new ControlCommand.Revoke(ClientSelector.user("ann"),
-					Instant.ofEpochMilli(relayTime.toEpochMilli()), Instant.ofEpochMilli(until.toEpochMilli())));
+			.isEqualTo(new ControlCommand.Revoke(ClientSelector.user("ann"), at,
+					Instant.ofEpochMilli(until.toEpochMilli())));
+		return at;
 	}
 
 }

@@ -81,13 +81,16 @@ public final class ClientControl {
 
 	/**
 	 * Execute a command on this node.
+	 * @param live whether it arrives as it is sent, and so after the present sessions
+	 * were identified
 	 * @return the number of affected sessions
 	 * @throws IllegalArgumentException if this version can't read it
 	 * @throws RuntimeException if this node can't execute it; it must not be confirmed
 	 */
-	public int execute(byte[] encoded) {
+	public int execute(byte[] encoded, boolean live) {
 		ControlCommand command = ControlCommand.decode(encoded);
 		int affected = 0;
+		Instant arrival = live ? this.revocations.now() : Instant.MIN;
 		if (command instanceof Revoke revoke) {
 			// First: a session that is opened meanwhile finds it
 			this.revocations.add(revoke);
@@ -95,7 +98,7 @@ public final class ClientControl {
 		RuntimeException failure = null;
 		for (Session session : this.sessions.get()) {
 			try {
-				if (command.clients().matches(session) && session.isOpen() && execute(command, session)) {
+				if (command.clients().matches(session) && session.isOpen() && execute(command, session, arrival)) {
 					affected++;
 					record(command, session);
 				}
@@ -121,13 +124,13 @@ public final class ClientControl {
 			.with("channel", (command instanceof Unsubscribe unsubscribe) ? unsubscribe.channel() : null));
 	}
 
-	private boolean execute(ControlCommand command, Session session) {
+	private boolean execute(ControlCommand command, Session session, Instant arrival) {
 		if (command instanceof Disconnect disconnect) {
 			session.close(disconnect.code());
 			return true;
 		}
 		if (command instanceof Revoke revoke) {
-			return revoke(revoke, session);
+			return revoke(revoke, session, arrival);
 		}
 		SessionProtocol.Control control = session.control();
 		if (control == null) {
@@ -152,17 +155,27 @@ public final class ClientControl {
 		return found;
 	}
 
-	private boolean revoke(Revoke command, Session session) {
+	private boolean revoke(Revoke command, Session session, Instant arrival) {
 		boolean revoked = switch (command.clients().kind()) {
-			case USER, TOKEN -> this.revocations.isRevoked(session.identity());
+			case USER, TOKEN -> isRevoked(command, session, arrival);
 			case SESSION -> true;
 			// Who is anonymous has no credentials that could be rejected
-			case TENANT -> !session.identity().isAuthenticated() || this.revocations.isRevoked(session.identity());
+			case TENANT -> !session.identity().isAuthenticated() || isRevoked(command, session, arrival);
 		};
 		if (revoked) {
 			session.abort(CloseReason.REVOKED);
 		}
 		return revoked;
+	}
+
+	/**
+	 * Whether a selected session is revoked. By this node's clock, too: another one may
+	 * have dated the command, and is behind.
+	 */
+	private boolean isRevoked(Revoke command, Session session, Instant arrival) {
+		Instant issuedAt = session.identity().issuedAt();
+		boolean before = issuedAt != null && !issuedAt.isAfter(arrival) && command.until().isAfter(arrival);
+		return before || this.revocations.isRevoked(session.identity());
 	}
 
 	private static String describe(ControlCommand command) {

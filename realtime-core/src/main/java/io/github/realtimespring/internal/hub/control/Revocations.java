@@ -30,6 +30,13 @@ public final class Revocations {
 	}
 
 	/**
+	 * Return the time of this node.
+	 */
+	Instant now() {
+		return this.clock.instant();
+	}
+
+	/**
 	 * Add a revocation. A later one of the same clients extends an earlier one.
 	 * @throws IllegalStateException if there are too many
 	 */

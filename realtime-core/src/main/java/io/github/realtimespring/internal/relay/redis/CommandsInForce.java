@@ -116,11 +116,12 @@ final class CommandsInForce {
 	 * @param stored the command as it is stored
 	 * @param until the time in milliseconds until which it is in force, unless it is
 	 * sealed with another one
+	 * @param live whether it arrives as it is sent
 	 * @return the number of affected sessions
 	 * @throws IllegalArgumentException if it will never be executed
 	 * @throws RuntimeException if it was not executed
 	 */
-	int execute(byte[] stored, long until) {
+	int execute(byte[] stored, long until, boolean live) {
 		ByteBuffer key = ByteBuffer.wrap(stored);
 		int start = this.seal.open(Purpose.COMMAND_IN_FORCE, this.keys[0], stored, 0);
 		boolean sealed = start > 0;
@@ -130,7 +131,8 @@ final class CommandsInForce {
 		}
 		byte[] command = sealed ? Arrays.copyOfRange(stored, start + Long.BYTES, stored.length) : stored;
 		try {
-			int sessions = this.listener.onControl(command);
+			boolean first = live && !this.executed.containsKey(key);
+			int sessions = first ? this.listener.onControl(command) : this.listener.onMissedControl(command);
 			this.executed.put(key, sealed ? key.getLong(start) : Long.valueOf(until));
 			return sessions;
 		}
@@ -172,7 +174,7 @@ final class CommandsInForce {
 
 	private void catchUp(byte[] command, long until) {
 		try {
-			execute(command, until);
+			execute(command, until, false);
 		}
 		catch (NotAuthenticException ex) {
 			// Logged already

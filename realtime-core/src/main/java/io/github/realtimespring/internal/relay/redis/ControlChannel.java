@@ -151,7 +151,7 @@ final class ControlChannel {
 			if (until == 0 && !this.seal.isFresh(Purpose.COMMAND, message, 0, start, this.guard)) {
 				return;
 			}
-			int sessions = (until != 0) ? this.inForce.execute(command, until) : this.listener.onControl(command);
+			int sessions = (until != 0) ? this.inForce.execute(command, until, true) : this.listener.onControl(command);
 			PublishLink current = this.link.get();
 			if (current != null) {
 				EnvelopeWriter reply = new EnvelopeWriter(48);

@@ -101,6 +101,49 @@ class RedisControlTests {
 	}
 
 	@Test
+	void aSessionIsClosedAlsoIfItsNodeIsAheadOfTheOneThatRevokes() {
+		Instant behind = Instant.now().minusSeconds(30);
+		Client client = new Client(this.south, user("ann", Instant.now()));
+		ControlResult result = RelayNode
+			.await(this.north.hub.control().send(revoke(ClientSelector.user("ann"), behind)));
+		assertThat(result.sessions()).isOne();
+		assertThat(client.closed).isEqualTo("REVOKED");
+		assertThat(new Client(this.south, user("ann", Instant.now())).session.isOpen()).isTrue();
+		assertThat(new Client(this.south, user("ann", behind.minusSeconds(1))).session.isOpen()).isFalse();
+	}
+
+	@Test
+	void aRevocationThatArrivesAgainSparesWhoLoggedInSince() throws Exception {
+		byte[] command = revoke(ClientSelector.user("ann")).encode();
+		Instant until = Instant.now().plusSeconds(600);
+		RelayNode.await(this.north.relay.control(command, until));
+		Client client = new Client(this.south, user("ann", Instant.now().plusMillis(1)));
+		await().until(() -> !Instant.now().isBefore(client.session.identity().issuedAt()));
+		ControlResult result = RelayNode.await(this.north.relay.control(command, until));
+		assertThat(result.confirmedNodes()).containsExactlyInAnyOrder(this.north.id, this.south.id);
+		assertThat(client.session.isOpen()).isTrue();
+	}
+
+	@Test
+	void aNodeThatMissedARevocationSparesWhoLoggedInSince() throws IOException {
+		try (FaultyProxy proxy = new FaultyProxy(this.server.port())) {
+			Node west = new Node(proxy.port());
+			Client before = new Client(west, user("ann", Instant.now()));
+			proxy.cut();
+			await().until(() -> !west.hub.relayStatus().delivering());
+			ControlResult result = RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.user("ann"))));
+			assertThat(result.unconfirmedNodes()).containsExactly(west.id);
+			before.session.setIdentity(user("ann", Instant.now()));
+			Client revoked = new Client(west, user("bob", null));
+			RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.user("bob"))));
+			proxy.mend();
+			await().until(() -> !revoked.session.isOpen());
+			await().until(() -> west.hub.control().revocations().size() == 2);
+			assertThat(before.session.isOpen()).isTrue();
+		}
+	}
+
+	@Test
 	void aRevokedTokenIsRejectedAlsoWhenASessionChangesItsIdentity() {
 		ClientIdentity identity = new ClientIdentity(() -> "ann", null, "t-1", null);
 		RelayNode.await(this.north.hub.control().send(revoke(ClientSelector.token("t-1"))));
@@ -254,7 +297,11 @@ class RedisControlTests {
 	}
 
 	private static ControlCommand revoke(ClientSelector clients) {
-		return new ControlCommand.Revoke(clients, Instant.now(), Instant.now().plusSeconds(600));
+		return revoke(clients, Instant.now());
+	}
+
+	private static ControlCommand revoke(ClientSelector clients, Instant at) {
+		return new ControlCommand.Revoke(clients, at, Instant.now().plusSeconds(600));
 	}
 
 	private static ClientIdentity user(String name, @Nullable Instant issuedAt) {
