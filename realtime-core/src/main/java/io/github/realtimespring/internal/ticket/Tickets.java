@@ -35,6 +35,9 @@ public final class Tickets {
 
 	private static final int LENGTH = RANDOM_BYTES * 4 / 3;
 
+	/** In no name of a tenant, and hardly in that of a user without one. */
+	private static final char TENANT_END = '\0';
+
 	private static final long PATIENCE_SECONDS = 10;
 
 	private final TicketStore store;
@@ -95,7 +98,7 @@ public final class Tickets {
 		this.random.nextBytes(bytes);
 		String value = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 		Ticket ticket = new Ticket(identity, origin, this.bindAddress ? address : null);
-		TicketStore.Owner owner = new TicketStore.Owner(hash(identity.destinationUser()), this.maxPerUser);
+		TicketStore.Owner owner = new TicketStore.Owner(owner(identity), this.maxPerUser);
 		boolean stored = await(() -> this.store.put(hash(value), owner, ticket.encode(), life));
 		return stored ? new Issued(value, life) : null;
 	}
@@ -126,7 +129,7 @@ public final class Tickets {
 		if (ticket == null) {
 			throw new InvalidTokenException("The ticket is unknown, used or expired", null);
 		}
-		this.store.release(key, hash(ticket.identity().destinationUser()));
+		this.store.release(key, owner(ticket.identity()));
 		if (!Optional.ofNullable(origin).equals(Optional.ofNullable(ticket.origin()))) {
 			throw new InvalidTokenException("The ticket is of another origin", null);
 		}
@@ -153,6 +156,14 @@ public final class Tickets {
 		finally {
 			this.waiting.release();
 		}
+	}
+
+	/**
+	 * The hash of the user's name, unique among the users of all tenants.
+	 */
+	private static String owner(ClientIdentity identity) {
+		String tenant = identity.tenant();
+		return hash((tenant != null) ? tenant + TENANT_END + identity.destinationUser() : identity.destinationUser());
 	}
 
 	private static String hash(String value) {

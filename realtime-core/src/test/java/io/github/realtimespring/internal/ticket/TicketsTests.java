@@ -240,6 +240,25 @@ class TicketsTests {
 	}
 
 	@Test
+	void usersOfTheSameNameInTwoTenantsAreTwoOwners() {
+		issue(ALICE.withTenant("acme"));
+		issue(ALICE.withTenant("beta"));
+		issue(ALICE.withTenant("acme"));
+		issue(ALICE);
+		assertThat(this.owners.get(0)).isEqualTo(this.owners.get(2)).isNotEqualTo(this.owners.get(1));
+		assertThat(this.owners.get(3).hash()).as("as without tenants")
+			.isEqualTo("2bd806c97f0e00af1a1fc3328fa763a9269723c8db8fac4f93af71db186d6e90");
+		Tickets strict = new Tickets(new MemoryTicketStore(), Duration.ofSeconds(30), false, 1, 5, Clock.systemUTC());
+		ClientIdentity alice = ClientIdentity.authenticatedNow(() -> "alice");
+		Tickets.Issued first = strict.issue(alice.withTenant("acme"), ORIGIN, null);
+		assertThat(first).isNotNull();
+		assertThat(strict.issue(alice.withTenant("acme"), ORIGIN, null)).isNull();
+		assertThat(strict.issue(alice.withTenant("beta"), ORIGIN, null)).isNotNull();
+		strict.redeem(first.value(), ORIGIN, null);
+		assertThat(strict.issue(alice.withTenant("acme"), ORIGIN, null)).isNotNull();
+	}
+
+	@Test
 	void whenTheStoreRefusesThenThereIsNoTicket() {
 		Tickets strict = new Tickets(new MemoryTicketStore(), Duration.ofSeconds(30), false, 1, 5, Clock.systemUTC());
 		Tickets.Issued first = strict.issue(ClientIdentity.authenticatedNow(() -> "alice"), ORIGIN, null);
