@@ -68,13 +68,17 @@ final class RedisTicketStore implements TicketStore {
 		return this.seal.seal(Purpose.TICKET, this.keyspace.ticket(key), content);
 	}
 
+	/**
+	 * Open a ticket. The clock of the node that issued it may be behind; that of Redis
+	 * ends its life in time unless somebody stores it again.
+	 */
 	private Optional<byte[]> open(String key, byte[] stored) {
 		int start = this.seal.open(Purpose.TICKET, this.keyspace.ticket(key), stored, 0);
 		if (start <= 0) {
 			return (start == 0) ? Optional.of(stored) : Optional.empty();
 		}
-		if (stored.length - start < Long.BYTES
-				|| ByteBuffer.wrap(stored).getLong(start) <= System.currentTimeMillis()) {
+		long latest = System.currentTimeMillis() - this.seal.windowMillis();
+		if (stored.length - start < Long.BYTES || ByteBuffer.wrap(stored).getLong(start) <= latest) {
 			return Optional.empty();
 		}
 		return Optional.of(Arrays.copyOfRange(stored, start + Long.BYTES, stored.length));

@@ -1,11 +1,20 @@
 package io.github.realtimespring.internal.relay.redis;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.internal.relay.redis.link.RedisScript;
+import io.github.realtimespring.internal.relay.redis.seal.TestSeals;
 import io.github.realtimespring.internal.ticket.TicketStore;
 import io.github.realtimespring.internal.ticket.TicketStoreContract;
 import io.github.realtimespring.test.RedisServer;
@@ -38,6 +47,37 @@ class RedisTicketStoreTests extends TicketStoreContract {
 			assertThat(other.relay().tickets().take("shared").join()).isPresent();
 			assertThat(store().take("shared").join()).isEmpty();
 		}
+	}
+
+	@Test
+	void aTicketOfANodeWhoseClockIsBehindIsTakenWithinTheReplayWindow() {
+		assertThat(takeSealed(Duration.ofSeconds(-1))).isPresent();
+		assertThat(takeSealed(Duration.ofSeconds(-50))).isPresent();
+		assertThat(takeSealed(Duration.ofSeconds(-61))).isEmpty();
+	}
+
+	/**
+	 * Store a ticket that is sealed with an expiry, and take it.
+	 */
+	private static Optional<byte[]> takeSealed(Duration life) {
+		List<byte[]> stored = new ArrayList<>();
+		RedisTicketStore store = new RedisTicketStore(new RedisKeyspace("rt", 0, "n"),
+				TestSeals.of(TestSeals.required("k1"), RealtimeMetrics.NONE, Clock.systemUTC()),
+				new RedisSessionStore.Runner() {
+
+					@Override
+					public <T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,
+							Function<List<Object>, T> result) {
+						if (arguments.length == 2) {
+							stored.add(arguments[0]);
+						}
+						List<Object> answer = List.of(stored.isEmpty() ? new byte[0] : stored.get(0));
+						return CompletableFuture.completedFuture(result.apply(answer));
+					}
+
+				});
+		store.put("t", OWNER, new byte[] { 1 }, life).join();
+		return store.take("t").join();
 	}
 
 	@Test

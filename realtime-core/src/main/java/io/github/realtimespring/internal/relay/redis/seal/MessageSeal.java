@@ -80,6 +80,13 @@ public final class MessageSeal {
 	}
 
 	/**
+	 * Return by how much the clocks of nodes may differ.
+	 */
+	public long windowMillis() {
+		return this.windowMillis;
+	}
+
+	/**
 	 * Return the secrets of resume tokens, one for each key.
 	 */
 	public List<byte[]> resumeSecrets() {
