@@ -3,6 +3,7 @@ package io.github.realtimespring.internal.guard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class AnswerCacheTests {
 		this.asked.add(action + " " + channel + " " + identity.user());
 		this.whileAsking.run();
 		return answer;
-	}, Duration.ofNanos(10), 3, this.time::get);
+	}, Duration.ofNanos(10), 3, 3, this.time::get);
 
 	private final ClientIdentity ann = identity();
 
@@ -94,6 +95,63 @@ class AnswerCacheTests {
 		subscribe("b", bob);
 		assertThat(this.asked).hasSize(1);
 		assertThat(this.cache.size()).isLessThanOrEqualTo(3);
+	}
+
+	@Test
+	void oneClientDoesNotEmptyTheCacheForOthers() {
+		AnswerCache shared = new AnswerCache((action, channel, namespace, identity) -> {
+			this.asked.add(channel);
+			return true;
+		}, Duration.ofHours(1), 80);
+		ClientIdentity bob = identity();
+		shared.isAllowed(ChannelAction.SUBSCRIBE, "bob's", NAMESPACE, bob);
+		for (int i = 0; i < 200; i++) {
+			shared.isAllowed(ChannelAction.SUBSCRIBE, "ann's " + i, NAMESPACE, this.ann);
+		}
+		assertThat(shared.size()).isEqualTo(1 + 80 / 8);
+		this.asked.clear();
+		shared.isAllowed(ChannelAction.SUBSCRIBE, "bob's", NAMESPACE, bob);
+		shared.isAllowed(ChannelAction.SUBSCRIBE, "ann's 199", NAMESPACE, this.ann);
+		shared.isAllowed(ChannelAction.SUBSCRIBE, "ann's 190", NAMESPACE, this.ann);
+		assertThat(this.asked).isEmpty();
+		shared.isAllowed(ChannelAction.SUBSCRIBE, "ann's 189", NAMESPACE, this.ann);
+		assertThat(this.asked).containsExactly("ann's 189");
+	}
+
+	@Test
+	void expiredAnswersAreRemoved() {
+		subscribe("a", this.ann);
+		subscribe("b", identity());
+		assertThat(this.cache.size()).isEqualTo(2);
+		this.time.set(10);
+		subscribe("c", identity());
+		assertThat(this.cache.size()).isOne();
+		assertThat(this.cache.clients()).isOne();
+	}
+
+	@Test
+	void anAuthorizerThatFailsLeavesNothingBehind() {
+		this.whileAsking = () -> {
+			throw new IllegalStateException("expected by the test");
+		};
+		for (int i = 0; i < 10; i++) {
+			assertThatIllegalStateException().isThrownBy(() -> subscribe("a", identity()));
+		}
+		assertThat(this.cache.clients()).isZero();
+	}
+
+	@Test
+	void clientsThatAreBeingAskedAboutAreLimitedToo() {
+		List<Integer> known = new ArrayList<>();
+		AtomicInteger depth = new AtomicInteger();
+		this.whileAsking = () -> {
+			known.add(this.cache.clients());
+			if (depth.incrementAndGet() < 10) {
+				subscribe("a", identity());
+			}
+		};
+		subscribe("a", this.ann);
+		assertThat(known).hasSize(10).allMatch((clients) -> clients <= 3);
 	}
 
 	@Test
