@@ -22,6 +22,12 @@ public enum AuditAction {
 	/** The application or an operator asked to end subscriptions, on all nodes. */
 	UNSUBSCRIBE_REQUESTED(true),
 
+	/** The application or an operator asked to make subscriptions, on all nodes. */
+	SUBSCRIBE_REQUESTED(true),
+
+	/** The application or an operator asked to check rights again, on all nodes. */
+	REFRESH_REQUESTED(true),
+
 	/** A session of this node was closed because its credentials were revoked. */
 	REVOKED(true),
 
@@ -29,7 +35,13 @@ public enum AuditAction {
 	DISCONNECTED(true),
 
 	/** Subscriptions of a session of this node were ended on request. */
-	UNSUBSCRIBED(true);
+	UNSUBSCRIBED(true),
+
+	/** A session of this node was asked for a subscription on request. */
+	SUBSCRIBED(true),
+
+	/** The rights of a session of this node are checked again on request. */
+	REFRESHED(true);
 
 	private final boolean important;
 

@@ -175,7 +175,7 @@ public class RealtimeTemplate implements RealtimeOperations {
 		return (known != null) ? clients.inTenant(known) : clients;
 	}
 
-	private void record(AuditAction action, ClientSelector clients, String key, Object value) {
+	private void record(AuditAction action, ClientSelector clients, String key, @Nullable Object value) {
 		AuditTrail audit = this.hub.events().audit();
 		audit.record(action, "",
 				() -> new AuditEntry(action, "").with(AuditEntry.BY, audit.principal())
@@ -189,20 +189,28 @@ public class RealtimeTemplate implements RealtimeOperations {
 	public CompletableFuture<ControlResult> subscribe(ClientSelector clients, String channel) {
 		Assert.notNull(clients, "'clients' must not be null");
 		requireChannel(channel);
-		return this.hub.control().send(new ControlCommand.Subscribe(ofTenant(clients), channel));
+		ClientSelector selected = ofTenant(clients);
+		record(AuditAction.SUBSCRIBE_REQUESTED, selected, "channel", channel);
+		return this.hub.control().send(new ControlCommand.Subscribe(selected, channel));
 	}
 
 	@Override
 	public CompletableFuture<ControlResult> refresh(ClientSelector clients) {
 		Assert.notNull(clients, "'clients' must not be null");
-		return this.hub.control().send(new ControlCommand.Refresh(ofTenant(clients), null));
+		return requestRefresh(clients, null);
 	}
 
 	@Override
 	public CompletableFuture<ControlResult> refresh(ClientSelector clients, Instant expiresAt) {
 		Assert.notNull(clients, "'clients' must not be null");
 		Assert.notNull(expiresAt, "'expiresAt' must not be null");
-		return this.hub.control().send(new ControlCommand.Refresh(ofTenant(clients), expiresAt));
+		return requestRefresh(clients, expiresAt);
+	}
+
+	private CompletableFuture<ControlResult> requestRefresh(ClientSelector clients, @Nullable Instant expiresAt) {
+		ClientSelector selected = ofTenant(clients);
+		record(AuditAction.REFRESH_REQUESTED, selected, "expires-at", expiresAt);
+		return this.hub.control().send(new ControlCommand.Refresh(selected, expiresAt));
 	}
 
 	private static void requireChannel(String channel) {

@@ -86,6 +86,27 @@ class AuditTests {
 		});
 	}
 
+	@Test
+	void theLogSaysWhatWasDoneWithSubscriptions() {
+		this.runner.run((context) -> {
+			try (CapturedLog log = CapturedLog.of("realtime.audit", Level.INFO)) {
+				RealtimeOperations operations = context.getBean(RealtimeOperations.class);
+				TestClient bob = connectCentrifuge(context, "bob");
+				operations.subscribe(ClientSelector.user("bob"), "open:1").join();
+				operations.refresh(ClientSelector.user("bob")).join();
+				operations.refresh(ClientSelector.user("bob"), Instant.parse("2040-01-01T00:00:00Z")).join();
+				assertThat(log.messages()).hasSize(6);
+				assertThat(text(log)).contains("action=subscribe-requested selected=user selection=bob channel=open:1")
+					.containsPattern("action=subscribed session=\\S+ user=bob .*channel=open:1")
+					.contains("action=refresh-requested selected=user selection=bob\n")
+					.contains("action=refresh-requested selected=user selection=bob expires-at=2040-01-01T00:00:00Z")
+					.containsPattern("action=refreshed session=\\S+ user=bob .*expires-at=2040-01-01T00:00:00Z")
+					.doesNotContain("unsubscribe");
+				bob.close();
+			}
+		});
+	}
+
 	private static void revoke(AssertableWebApplicationContext context, CapturedLog log) throws Exception {
 		RealtimeOperations operations = context.getBean(RealtimeOperations.class);
 		TestClient ann = connectStomp(context, "ann");

@@ -118,10 +118,11 @@ public final class ClientControl {
 	}
 
 	private void record(ControlCommand command, Session session) {
-		AuditAction action = (command instanceof Revoke) ? AuditAction.REVOKED
-				: (command instanceof Disconnect) ? AuditAction.DISCONNECTED : AuditAction.UNSUBSCRIBED;
-		this.audit.record(action, "", () -> AuditEntry.of(action, "", session)
-			.with("channel", (command instanceof Unsubscribe unsubscribe) ? unsubscribe.channel() : null));
+		AuditAction action = command.action();
+		this.audit.record(action, "",
+				() -> AuditEntry.of(action, "", session)
+					.with("channel", command.channel())
+					.with("expires-at", (command instanceof Refresh refresh) ? refresh.expiresAt() : null));
 	}
 
 	private boolean execute(ControlCommand command, Session session, Instant arrival) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.internal.audit.AuditAction;
 
 /**
  * A command to all nodes. Immutable.
@@ -29,6 +30,19 @@ public sealed interface ControlCommand {
 	ClientSelector clients();
 
 	/**
+	 * Return what the audit trail records of a session for which it was executed.
+	 */
+	AuditAction action();
+
+	/**
+	 * Return the name of the channel that the command is about, {@code null} if there is
+	 * none.
+	 */
+	default @Nullable String channel() {
+		return null;
+	}
+
+	/**
 	 * Return the time until which the command stays in force, also for nodes that start
 	 * later; {@code null} if it applies to present sessions only.
 	 */
@@ -43,6 +57,11 @@ public sealed interface ControlCommand {
 	 * @param code the close code
 	 */
 	record Disconnect(ClientSelector clients, CloseCode code) implements ControlCommand {
+
+		@Override
+		public AuditAction action() {
+			return AuditAction.DISCONNECTED;
+		}
 
 	}
 
@@ -60,6 +79,11 @@ public sealed interface ControlCommand {
 			return this.until;
 		}
 
+		@Override
+		public AuditAction action() {
+			return AuditAction.REVOKED;
+		}
+
 	}
 
 	/**
@@ -69,6 +93,11 @@ public sealed interface ControlCommand {
 	 * @param channel the name of the channel
 	 */
 	record Unsubscribe(ClientSelector clients, String channel) implements ControlCommand {
+
+		@Override
+		public AuditAction action() {
+			return AuditAction.UNSUBSCRIBED;
+		}
 
 	}
 
@@ -80,6 +109,11 @@ public sealed interface ControlCommand {
 	 */
 	record Refresh(ClientSelector clients, @Nullable Instant expiresAt) implements ControlCommand {
 
+		@Override
+		public AuditAction action() {
+			return AuditAction.REFRESHED;
+		}
+
 	}
 
 	/**
@@ -89,6 +123,11 @@ public sealed interface ControlCommand {
 	 * @param channel the name of the channel
 	 */
 	record Subscribe(ClientSelector clients, String channel) implements ControlCommand {
+
+		@Override
+		public AuditAction action() {
+			return AuditAction.SUBSCRIBED;
+		}
 
 	}
 
