@@ -48,8 +48,8 @@ class FrozenPeerTests {
 						"realtime.centrifuge.ping-interval=500ms", "realtime.centrifuge.pong-timeout=200ms",
 						"realtime.stomp.heartbeat.send=200ms", "realtime.stomp.heartbeat.receive=200ms"))
 			.flatMap((server) -> Stream
-				.of("STOMP with heart-beats", "STOMP without heart-beats", "Centrifuge", "a plain handler",
-						"SockJS over WebSocket", "SockJS over a stream", "SockJS over polling")
+				.of("STOMP with heart-beats", "STOMP with slow heart-beats", "STOMP without heart-beats", "Centrifuge",
+						"a plain handler", "SockJS over WebSocket", "SockJS over a stream", "SockJS over polling")
 				.map((client) -> Arguments.of(client, server)));
 	}
 
@@ -74,6 +74,8 @@ class FrozenPeerTests {
 	private static List<Socket> connect(String client, int port) throws IOException {
 		return switch (client) {
 			case "STOMP with heart-beats" -> List.of(webSocket(port, "/ws", stomp("200,200")));
+			// Three intervals are longer than the test waits
+			case "STOMP with slow heart-beats" -> List.of(webSocket(port, "/ws", stomp("30000,30000")));
 			case "STOMP without heart-beats" -> List.of(webSocket(port, "/ws", stomp("0,0")));
 			case "Centrifuge" -> List.of(webSocket(port, "/connection/websocket", "{\"id\":1,\"connect\":{}}"));
 			case "a plain handler" -> List.of(webSocket(port, "/plain", "hello"));

@@ -166,8 +166,8 @@ public final class StompOptions {
 	}
 
 	/**
-	 * Maximum silence of a client without heart-beats before the server sends a WebSocket
-	 * ping. Zero disables pings.
+	 * Maximum silence of a client without frequent heart-beats before the server sends a
+	 * WebSocket ping. Zero disables pings.
 	 */
 	public Duration pingInterval() {
 		return this.pingInterval;
@@ -305,8 +305,9 @@ public final class StompOptions {
 		}
 
 		/**
-		 * Set how long a client without heart-beats may be silent before the server sends
-		 * a WebSocket ping, zero for no pings, and the maximum time to answer it.
+		 * Set how long a client without frequent heart-beats may be silent before the
+		 * server sends a WebSocket ping, zero for no pings, and the maximum time to
+		 * answer it.
 		 */
 		public Builder ping(Duration interval, Duration timeout) {
 			Assert.isTrue(!interval.isNegative(), "'pingInterval' must not be negative");

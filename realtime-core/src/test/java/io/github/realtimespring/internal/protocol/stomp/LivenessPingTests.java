@@ -80,6 +80,30 @@ class LivenessPingTests {
 		}
 	}
 
+	/**
+	 * As a browser does that throttles the timers of a hidden page.
+	 */
+	@Test
+	void aClientWithSlowHeartbeatsThatOnlyAnswersPingsIsKept() throws Exception {
+		StompOptions options = StompOptions.builder()
+			.heartbeat(Duration.ofSeconds(1), Duration.ofMillis(700))
+			.connectTimeout(Duration.ofSeconds(30))
+			.ping(Duration.ofSeconds(1), Duration.ofSeconds(1))
+			.build();
+		try (StompServer slow = StompServer.start(options, new Namespaces(List.of(), true));
+				RawClient client = new RawClient(slow.uri())) {
+			client.send(TEXT, "CONNECT\naccept-version:1.2\nheart-beat:700,0\n\n\0");
+			assertThat(client.next()).isEqualTo(TEXT);
+			// Longer than three intervals
+			for (int i = 0; i < 4; i++) {
+				assertThat(client.next()).isEqualTo(PING);
+				client.send(PONG, "");
+			}
+			client.send(TEXT, "DISCONNECT\nreceipt:1\n\n\0");
+			assertThat(client.next()).isEqualTo(TEXT);
+		}
+	}
+
 	@Test
 	void aClientWithHeartbeatsGetsNoPings() throws Exception {
 		try (RawClient client = new RawClient(server.uri())) {

@@ -27,15 +27,6 @@ public final class StompHeartbeat implements Runnable {
 	private static final int TOLERANCE = 3;
 
 	/**
-	 * A client that announces a long interval may be silent for less than three, so that
-	 * it is gone as soon as others if its connection is dead. Longer intervals keep at
-	 * least this margin.
-	 */
-	private static final Duration LONG_SILENCE = Duration.ofSeconds(35);
-
-	private static final double MIN_TOLERANCE = 1.2;
-
-	/**
 	 * The timer is late by up to a tick and the network takes its time: send a little
 	 * early, so that the client hears something within the interval.
 	 */
@@ -62,15 +53,15 @@ public final class StompHeartbeat implements Runnable {
 		this.timer = timer;
 		long interval = Duration.ofMillis(writeMillis).toNanos();
 		this.writeNanos = Math.max(interval - HEAD_START.toNanos(), interval / 2);
-		this.readNanos = maxSilence(Duration.ofMillis(readMillis).toNanos());
+		this.readNanos = maxSilence(Duration.ofMillis(readMillis)).toNanos();
 	}
 
 	/**
-	 * How long a client that announces an interval may be silent.
+	 * Return how long a client may be silent that must send in an interval. An answer to
+	 * a WebSocket ping ends the silence, too.
 	 */
-	static long maxSilence(long interval) {
-		long least = (long) (interval * MIN_TOLERANCE);
-		return Math.min(interval * TOLERANCE, Math.max(least, LONG_SILENCE.toNanos()));
+	public static Duration maxSilence(Duration interval) {
+		return interval.multipliedBy(TOLERANCE);
 	}
 
 	/**
