@@ -83,14 +83,16 @@ public final class ReconnectBudget {
 		this.timer = timer;
 		this.closes = new SharedPermits(store, "closes", DRAIN_SHARE * perSecond, nodes::nodes);
 		this.handshakes = new SharedPermits(store, "handshakes", perSecond, nodes::nodes);
-		this.held.set(reserve());
+		start();
 	}
 
 	/**
 	 * Begin anew: the timer has been started, again perhaps.
 	 */
 	public void start() {
-		this.held.set(reserve());
+		int reserve = reserve();
+		this.target = reserve;
+		this.held.set(reserve);
 		this.active.set(false);
 	}
 
@@ -105,20 +107,33 @@ public final class ReconnectBudget {
 	 * Whether a handshake must be refused. Counts as demand then.
 	 */
 	public boolean isExhausted() {
-		if (!isLimited() || this.held.get() > 0) {
+		return isExhausted(0);
+	}
+
+	/**
+	 * Whether the handshake of a client must be refused that hasn't authenticated. Such
+	 * clients leave half of the permits to others. Counts as demand then.
+	 */
+	public boolean isExhaustedForUnauthenticated() {
+		return isExhausted(this.target / 2);
+	}
+
+	private boolean isExhausted(int kept) {
+		if (!isLimited() || this.held.get() > kept) {
 			return false;
 		}
-		need();
+		need(kept);
 		return true;
 	}
 
 	/**
-	 * Count a handshake that is accepted.
+	 * Count a handshake that has become a session. Sessions that open at the same time
+	 * may take more permits than there are; the next permits make up for them.
 	 */
 	public void countHandshake() {
 		if (isLimited()) {
 			this.held.decrementAndGet();
-			need();
+			need(0);
 		}
 	}
 
@@ -130,12 +145,12 @@ public final class ReconnectBudget {
 		return isLimited() ? this.closes.take(wanted) : CompletableFuture.completedFuture(wanted);
 	}
 
-	private void need() {
+	private void need(int kept) {
 		this.demand.increment();
 		if (this.active.compareAndSet(false, true)) {
 			run();
 		}
-		else if (this.held.get() <= 0 && System.nanoTime() - this.takenAt > MIN_PAUSE.toNanos()) {
+		else if (this.held.get() <= kept && System.nanoTime() - this.takenAt > MIN_PAUSE.toNanos()) {
 			// Handshakes come in bursts, and the timer may be late
 			topUp();
 		}
@@ -159,6 +174,7 @@ public final class ReconnectBudget {
 		int reserve = reserve();
 		if (this.recentDemand < 0.01 && this.held.get() >= reserve) {
 			this.recentDemand = 0;
+			this.target = reserve;
 			this.held.accumulateAndGet(reserve, Math::min);
 			this.active.set(false);
 			if (this.demand.sum() > 0 && this.active.compareAndSet(false, true)) {

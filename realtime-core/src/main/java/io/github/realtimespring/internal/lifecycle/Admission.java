@@ -61,7 +61,7 @@ public final class Admission {
 	}
 
 	/**
-	 * Count a handshake that was accepted.
+	 * Count a handshake that has become a session.
 	 */
 	public void countHandshake() {
 		this.budget.countHandshake();
@@ -73,10 +73,22 @@ public final class Admission {
 	 * @param address the client's address, {@code null} if unknown
 	 */
 	public @Nullable Refusal refusalOfUnauthenticated(@Nullable String address) {
+		Refusal refusal = refusalOfAnonymous();
+		if (refusal != null) {
+			return refusal;
+		}
 		if (this.hub.unauthenticated().isFull()) {
 			return Refusal.UNAUTHENTICATED;
 		}
 		return this.hub.unauthenticated().isFull(address) ? Refusal.ADDRESS : null;
+	}
+
+	/**
+	 * Why a new session of a client that hasn't authenticated must be refused, or
+	 * {@code null} if it is welcome. To be asked after {@link #refusal()}.
+	 */
+	public @Nullable Refusal refusalOfAnonymous() {
+		return this.budget.isExhaustedForUnauthenticated() ? Refusal.BUDGET : null;
 	}
 
 	/**

@@ -64,6 +64,36 @@ class ReconnectBudgetTests {
 	void anIdleNodeAcceptsAHandshakeAtOnce() {
 		ReconnectBudget budget = budget(10, new UnansweringStore());
 		assertThat(budget.isExhausted()).isFalse();
+		assertThat(budget.isExhaustedForUnauthenticated()).isFalse();
+	}
+
+	@Test
+	void unauthenticatedClientsLeaveHalfOfThePermitsToOthers() {
+		ReconnectBudget budget = budget(200, new UnansweringStore());
+		int accepted = 0;
+		while (!budget.isExhaustedForUnauthenticated()) {
+			budget.countHandshake();
+			accepted++;
+		}
+		assertThat(accepted).isPositive();
+		assertThat(budget.isExhausted()).isFalse();
+	}
+
+	@Test
+	void aStormOfUnauthenticatedClientsIsAcceptedAtTheRateOfTheBudget() {
+		int perSecond = 200;
+		ReconnectBudget budget = budget(perSecond, null);
+		long start = System.nanoTime();
+		List<Long> accepted = new ArrayList<>();
+		while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(2)) {
+			if (!budget.isExhaustedForUnauthenticated()) {
+				budget.countHandshake();
+				accepted.add(System.nanoTime());
+			}
+			assertThat(budget.isExhausted()).isFalse();
+			Thread.onSpinWait();
+		}
+		assertThat(busiestSecond(accepted)).isBetween(perSecond / 2, perSecond * 6 / 5);
 	}
 
 	@Test

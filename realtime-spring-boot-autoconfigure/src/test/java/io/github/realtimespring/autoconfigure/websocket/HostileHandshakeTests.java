@@ -11,7 +11,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
+import io.github.realtimespring.internal.fleet.Fleet;
+import io.github.realtimespring.internal.fleet.ReconnectBudget;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Handshakes of pages of other sites, with a foreign host, and that are never finished.
@@ -83,6 +87,26 @@ class HostileHandshakeTests {
 						.as(origin)
 						.isEqualTo(101);
 				}
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void requestsThatAreNoHandshakesUseNothingOfTheBudget(WebApplicationContextRunner runner) {
+		runner.withPropertyValues("realtime.drain.fleet-budget=1").run((context) -> {
+			try (HostileServer server = HostileServer.in(context)) {
+				ReconnectBudget budget = server.bean(Fleet.class).budget();
+				await().until(() -> !budget.isExhausted());
+				String host = "Host: localhost:" + server.port() + "\r\n";
+				String request = server.handshake(HostileServer.PATH, host);
+				String foreign = server.handshake(HostileServer.PATH, host, "Origin: https://evil.example\r\n");
+				for (int i = 0; i < 10; i++) {
+					assertThat(server.status(HANDSHAKE, request.replace("Upgrade: websocket\r\n", ""))).isEqualTo(400);
+					assertThat(server.status(HANDSHAKE, request.replace("GET ", "POST "))).isEqualTo(405);
+					assertThat(server.status(ORIGIN, foreign)).isEqualTo(403);
+				}
+				assertThat(server.status(HANDSHAKE, request)).isEqualTo(101);
 			}
 		});
 	}

@@ -96,8 +96,9 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		ClientIdentity identity = check.identity();
 		if (identity != null) {
 			String address = address(request);
-			if (this.hasConnectMessage && !identity.isAuthenticated()) {
-				refusal = this.admission.refusalOfUnauthenticated(address);
+			if (!identity.isAuthenticated()) {
+				refusal = this.hasConnectMessage ? this.admission.refusalOfUnauthenticated(address)
+						: this.admission.refusalOfAnonymous();
 				if (refusal != null) {
 					response.getHeaders().set(HttpHeaders.RETRY_AFTER, retryAfter());
 					return refuse(request, response, (refusal == Admission.Refusal.ADDRESS)
@@ -113,7 +114,8 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			if (correlation != null) {
 				attributes.put(CorrelationId.ATTRIBUTE, correlation);
 			}
-			this.admission.countHandshake();
+			// Not before there is a session: the request may be no handshake at all
+			WebSocketSessions.setWhenOpened(attributes, this.admission::countHandshake);
 			if (request instanceof ServletServerHttpRequest servletRequest) {
 				servletRequest.getServletRequest().setAttribute(HANDSHAKE_ATTRIBUTE, true);
 			}

@@ -27,6 +27,8 @@ public final class WebSocketSessions {
 
 	private static final String ADDRESS = WebSocketSessions.class.getName() + ".address";
 
+	private static final String WHEN_OPENED = WebSocketSessions.class.getName() + ".whenOpened";
+
 	private static final String QUEUED = WebSocketSessions.class.getName() + ".queued";
 
 	private WebSocketSessions() {
@@ -90,6 +92,10 @@ public final class WebSocketSessions {
 		return (identity != null) ? identity : ClientIdentity.ANONYMOUS;
 	}
 
+	static void setWhenOpened(Map<String, Object> attributes, Runnable action) {
+		attributes.put(WHEN_OPENED, action);
+	}
+
 	static void setAddress(Map<String, Object> attributes, String address) {
 		attributes.put(ADDRESS, address);
 	}
@@ -108,6 +114,9 @@ public final class WebSocketSessions {
 	static void attach(QueuedWebSocketSession queued) {
 		queued.getAttributes().put(QUEUED, queued);
 		queued.getAttributes().remove(IDENTITY);
+		if (queued.getAttributes().remove(WHEN_OPENED) instanceof Runnable action) {
+			action.run();
+		}
 	}
 
 	static @Nullable QueuedWebSocketSession queued(WebSocketSession webSocketSession) {
