@@ -181,6 +181,15 @@ public final class StompOptions {
 	}
 
 	/**
+	 * The time in which pings detect a lost client. A client with slower heart-beats gets
+	 * pings, too, and may still be silent for as long as these allow: browsers throttle
+	 * the timers of hidden pages, and answer pings.
+	 */
+	public Duration pingTime() {
+		return this.pingInterval.plus(this.pongTimeout);
+	}
+
+	/**
 	 * The time for a client to send a new token after the one of its CONNECT frame has
 	 * expired.
 	 */

@@ -208,7 +208,8 @@ final class ClientFrameHandler implements MessageHandler {
 		Duration expected = (clientHeartbeat != null)
 				? StompHeartbeat.start(stomp, timer, clientHeartbeat, announcedHeartbeat(stomp, message.getHeaders()))
 				: Duration.ZERO;
-		if (expected.isZero() || areSlowerThanPings(expected)) {
+		if (expected.isZero()
+				|| StompHeartbeat.maxSilence(expected).compareTo(this.sessions.options().pingTime()) > 0) {
 			startPings(stomp, timer);
 		}
 		expireLater(stomp);
@@ -221,16 +222,6 @@ final class ClientFrameHandler implements MessageHandler {
 	private boolean isRarerThanPings(long millis) {
 		Duration interval = this.sessions.options().pingInterval();
 		return !interval.isZero() && millis > interval.toMillis();
-	}
-
-	/**
-	 * Whether pings detect a lost client before its heart-beats do. It may still be
-	 * silent for as long as its heart-beats allow: browsers throttle the timers of hidden
-	 * pages, and answer pings.
-	 */
-	private boolean areSlowerThanPings(Duration heartbeat) {
-		StompOptions options = this.sessions.options();
-		return StompHeartbeat.maxSilence(heartbeat).compareTo(options.pingInterval().plus(options.pongTimeout())) > 0;
 	}
 
 	private void startPings(StompSession stomp, TimingWheel timer) {
