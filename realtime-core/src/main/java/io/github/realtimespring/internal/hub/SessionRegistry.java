@@ -56,7 +56,10 @@ final class SessionRegistry {
 
 	private final TenantQuota tenantSessions;
 
-	/** The tenants of the sessions that are counted. */
+	/** A connected client without a tenant, which it may still get. */
+	private static final String NO_TENANT = "";
+
+	/** The tenants of connected sessions, if these are limited. */
 	private final Map<Session, String> tenants = new ConcurrentHashMap<>();
 
 	SessionRegistry(HubOptions options, Predicate<ClientIdentity> revoked, InboundExecutors executors, Executor closers,
@@ -94,8 +97,10 @@ final class SessionRegistry {
 				this.unauthenticated.remove(connection.address());
 				inbound.moveTo(this.inboundBudget);
 			}
-			this.events.publishConnected(session,
-					(candidate) -> candidate.isOpen() && get(candidate.id()) == candidate);
+			if (isPresent(session)) {
+				countTenant(session);
+			}
+			this.events.publishConnected(session, this::isPresent);
 		});
 		if (this.sessions.putIfAbsent(session.id(), session) != null) {
 			session.markConnected();
@@ -110,23 +115,33 @@ final class SessionRegistry {
 		return session;
 	}
 
+	private boolean isPresent(Session session) {
+		return session.isOpen() && get(session.id()) == session;
+	}
+
 	private void checkIdentity(Session session) {
 		if (this.revoked.test(session.identity())) {
 			this.events.audit()
 				.record(AuditAction.REFUSED, "revoked", () -> AuditEntry.of(AuditAction.REFUSED, "revoked", session));
 			session.abort(CloseReason.REVOKED);
 		}
-		String tenant = session.tenant();
-		if (tenant != null && this.options.tenants().limits().maxSessions() < Integer.MAX_VALUE
-				&& !this.tenants.containsKey(session)) {
-			count(session, tenant);
+		if (NO_TENANT.equals(this.tenants.get(session))) {
+			countTenant(session);
 		}
 	}
 
-	private void count(Session session, String tenant) {
+	/**
+	 * Count a client that has connected: strangers take no place of a tenant, although
+	 * their host may name it.
+	 */
+	private void countTenant(Session session) {
+		if (this.options.tenants().limits().maxSessions() == Integer.MAX_VALUE) {
+			return;
+		}
+		String tenant = session.tenant();
 		if (this.tenantSessions.tryAcquire(tenant)) {
-			this.tenants.put(session, tenant);
-			if (this.sessions.get(session.id()) != session) {
+			this.tenants.put(session, (tenant != null) ? tenant : NO_TENANT);
+			if (get(session.id()) != session) {
 				// It has ended meanwhile
 				this.tenantSessions.release(this.tenants.remove(session));
 			}
@@ -144,8 +159,10 @@ final class SessionRegistry {
 	 */
 	boolean remove(Session session, CloseCode observed) {
 		session.markEnded(observed);
+		// First, because a thread that counts the session looks for it afterwards
+		boolean removed = this.sessions.remove(session.id(), session);
 		this.tenantSessions.release(this.tenants.remove(session));
-		return this.sessions.remove(session.id(), session);
+		return removed;
 	}
 
 	/**

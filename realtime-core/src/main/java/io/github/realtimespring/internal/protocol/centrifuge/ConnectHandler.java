@@ -271,6 +271,9 @@ final class ConnectHandler {
 	private void completeConnect(ClientConnection connection, Command.Connect command, boolean renewable,
 			@Nullable Message<?> event, CentrifugeResumeHandler.@Nullable Outcome outcome) {
 		connection.session().markConnected();
+		if (!connection.session().isOpen()) {
+			return;
+		}
 		connection.markConnected();
 		connection.expiry().start(renewable);
 		connection.events().publishConnected(event);

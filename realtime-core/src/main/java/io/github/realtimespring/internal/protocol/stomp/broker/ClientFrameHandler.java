@@ -201,6 +201,9 @@ final class ClientFrameHandler implements MessageHandler {
 			@Nullable Principal user) {
 		stomp.session().setControl(this.control);
 		stomp.session().markConnected();
+		if (!stomp.session().isOpen()) {
+			return;
+		}
 		stomp.markConnected();
 		acknowledge(stomp.session(), ack, user);
 		long[] clientHeartbeat = SimpMessageHeaderAccessor.getHeartbeat(message.getHeaders());
