@@ -1,5 +1,7 @@
 package io.github.realtimespring.internal.security;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -33,14 +35,18 @@ public final class LoginAuthenticator {
 
 	private final Semaphore verifying;
 
-	private final FailedLogins failures;
+	private final LoginAttempts attempts;
+
+	/** The clients of which a login is verified. */
+	private final Set<String> clients = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create the authenticator.
 	 * @param manager the application's manager, asked for when the first client comes
 	 * @param maxConcurrent maximum number of verifications at the same time; each may
 	 * hash a passcode
-	 * @param maxFailures maximum number of a client's failures in a minute
+	 * @param maxFailures maximum number of a client's failures in a minute; ten times as
+	 * many of its logins are verified
 	 */
 	public LoginAuthenticator(Supplier<? extends AuthenticationManager> manager, int maxConcurrent, int maxFailures) {
 		this(manager, maxConcurrent, maxFailures, System::nanoTime);
@@ -52,31 +58,45 @@ public final class LoginAuthenticator {
 		Assert.isTrue(maxConcurrent > 0, "'maxConcurrent' must be positive");
 		this.manager = manager;
 		this.verifying = new Semaphore(maxConcurrent);
-		this.failures = new FailedLogins(maxFailures, nanoTime);
+		this.attempts = new LoginAttempts(maxFailures, nanoTime);
 	}
 
 	/**
 	 * Verify a login.
 	 * @param client the key of the client's limits, such as its address
 	 * @return the outcome; {@link TokenCheck.Outcome#UNAVAILABLE} also while too many
-	 * logins are verified, or after too many failures of the client
+	 * logins or another one of the client are verified, or after too many of the client
 	 */
 	public TokenCheck authenticate(String login, @Nullable String passcode, String client) {
 		return TokenCheck.of(() -> identity(login, (passcode != null) ? passcode : "", client));
 	}
 
 	private ClientIdentity identity(String login, String passcode, String client) {
-		if (this.failures.isExceeded(client)) {
-			throw new AuthenticationUnavailableException("Too many failed logins of a client", null);
+		String key = ClientNetwork.of(client);
+		if (!this.clients.add(key)) {
+			throw new AuthenticationUnavailableException("Another login of the client is verified", null);
+		}
+		try {
+			return identityOf(login, passcode, key);
+		}
+		finally {
+			this.clients.remove(key);
+		}
+	}
+
+	private ClientIdentity identityOf(String login, String passcode, String key) {
+		if (this.attempts.isExceeded(key)) {
+			throw new AuthenticationUnavailableException("Too many logins of a client", null);
 		}
 		if (!this.verifying.tryAcquire()) {
 			throw new AuthenticationUnavailableException("Too many logins at the same time", null);
 		}
 		try {
+			this.attempts.add(key);
 			return verify(login, passcode);
 		}
 		catch (InvalidTokenException ex) {
-			this.failures.add(client);
+			this.attempts.addFailure(key);
 			throw ex;
 		}
 		finally {

@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -103,12 +105,12 @@ class LoginAuthenticatorTests {
 
 	@Test
 	void clientsThatFailedLongAgoAreForgotten() {
-		FailedLogins failures = new FailedLogins(1, this.time::get);
-		for (int i = 0; i <= FailedLogins.MAX_CLIENTS; i++) {
-			failures.add("client " + i);
+		LoginAttempts attempts = new LoginAttempts(1, this.time::get);
+		for (int i = 0; i <= LoginAttempts.MAX_CLIENTS; i++) {
+			attempts.addFailure("client " + i);
 		}
-		assertThat(failures.isExceeded("client 0")).isFalse();
-		assertThat(failures.isExceeded("client 1")).isTrue();
+		assertThat(attempts.isExceeded("client 0")).isFalse();
+		assertThat(attempts.isExceeded("client 1")).isTrue();
 	}
 
 	@Test
@@ -120,6 +122,42 @@ class LoginAuthenticatorTests {
 		this.held.countDown();
 		assertThat(slow.get(30, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.VERIFIED);
 		assertThat(this.logins.authenticate("ann", PASSCODE, "b").outcome()).isEqualTo(Outcome.VERIFIED);
+	}
+
+	@Test
+	void oneLoginOfAClientIsVerifiedAtATime() throws Exception {
+		LoginAuthenticator parallel = new LoginAuthenticator(() -> this::authenticate, 4, 3, this.time::get);
+		CompletableFuture<TokenCheck> slow = CompletableFuture.supplyAsync(
+				() -> parallel.authenticate("slow", PASSCODE, "address 2001:db8::1"),
+				(task) -> new Thread(task).start());
+		assertThat(this.begun.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(parallel.authenticate("ann", PASSCODE, "address 2001:db8::2").outcome())
+			.isEqualTo(Outcome.UNAVAILABLE);
+		assertThat(parallel.authenticate("ann", PASSCODE, "address 2001:db8:0:1::1").outcome())
+			.isEqualTo(Outcome.VERIFIED);
+		this.held.countDown();
+		assertThat(slow.get(30, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.VERIFIED);
+		assertThat(parallel.authenticate("ann", PASSCODE, "address 2001:db8::2").outcome()).isEqualTo(Outcome.VERIFIED);
+	}
+
+	@Test
+	void aClientHasALimitOfLoginsThatSucceed() {
+		for (int i = 0; i < 30; i++) {
+			assertThat(this.logins.authenticate("ann", PASSCODE, "a").outcome()).isEqualTo(Outcome.VERIFIED);
+		}
+		assertThat(this.logins.authenticate("ann", PASSCODE, "a").outcome()).isEqualTo(Outcome.UNAVAILABLE);
+		assertThat(this.logins.authenticate("ann", PASSCODE, "b").outcome()).isEqualTo(Outcome.VERIFIED);
+		this.time.addAndGet(TimeUnit.MINUTES.toNanos(1));
+		assertThat(this.logins.authenticate("ann", PASSCODE, "a").outcome()).isEqualTo(Outcome.VERIFIED);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "address 2001:db8:1:2:3:4:5:6, address 20010db800010002/64",
+			"address [2001:db8:1:2::9], address 20010db800010002/64",
+			"address fe80::1%eth0, address fe80000000000000/64", "address ::ffff:10.1.2.3, address 10.1.2.3",
+			"address 10.1.2.3, address 10.1.2.3", "address p:q, address p:q", "user 2001:db8::1, user 2001:db8::1" })
+	void theAddressesOfAnIpv6NetworkAreOneClient(String key, String network) {
+		assertThat(ClientNetwork.of(key)).isEqualTo(network);
 	}
 
 	@Test

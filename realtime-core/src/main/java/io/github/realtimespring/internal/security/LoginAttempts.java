@@ -8,12 +8,15 @@ import java.util.function.LongSupplier;
 import org.springframework.util.Assert;
 
 /**
- * Counts the failed logins of clients. Thread-safe.
+ * Counts the logins of clients, and those that failed. Thread-safe.
  */
-final class FailedLogins {
+final class LoginAttempts {
 
-	/** Beyond it the client that has failed least recently is forgotten. */
+	/** Beyond it the client that has tried least recently is forgotten. */
 	static final int MAX_CLIENTS = 10_000;
+
+	/** So many logins are verified for each failure that is allowed. */
+	private static final int ATTEMPTS_PER_FAILURE = 10;
 
 	private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -35,34 +38,47 @@ final class FailedLogins {
 	 * Create the counter.
 	 * @param max maximum number of a client's failures in a minute
 	 */
-	FailedLogins(int max, LongSupplier nanoTime) {
+	LoginAttempts(int max, LongSupplier nanoTime) {
 		Assert.isTrue(max > 0, "'max' must be positive");
 		this.max = max;
 		this.nanoTime = nanoTime;
 	}
 
 	/**
-	 * Whether a client has failed as often as it may.
+	 * Whether a client has failed or tried as often as it may.
 	 */
 	synchronized boolean isExceeded(String client) {
 		Window window = this.windows.get(client);
-		return window != null && window.failures() >= this.max && !isOver(window);
+		return window != null && !isOver(window)
+				&& (window.failures() >= this.max || window.attempts() >= (long) ATTEMPTS_PER_FAILURE * this.max);
+	}
+
+	/**
+	 * Count a login of a client that is going to be verified.
+	 */
+	synchronized void add(String client) {
+		Window window = window(client);
+		this.windows.put(client, new Window(window.start(), window.attempts() + 1, window.failures()));
 	}
 
 	/**
 	 * Count a failure of a client.
 	 */
-	synchronized void add(String client) {
+	synchronized void addFailure(String client) {
+		Window window = window(client);
+		this.windows.put(client, new Window(window.start(), window.attempts(), window.failures() + 1));
+	}
+
+	private Window window(String client) {
 		Window window = this.windows.get(client);
-		this.windows.put(client, (window == null || isOver(window)) ? new Window(this.nanoTime.getAsLong(), 1)
-				: new Window(window.start(), window.failures() + 1));
+		return (window == null || isOver(window)) ? new Window(this.nanoTime.getAsLong(), 0, 0) : window;
 	}
 
 	private boolean isOver(Window window) {
 		return this.nanoTime.getAsLong() - window.start() >= WINDOW_NANOS;
 	}
 
-	private record Window(long start, int failures) {
+	private record Window(long start, int attempts, int failures) {
 
 	}
 
