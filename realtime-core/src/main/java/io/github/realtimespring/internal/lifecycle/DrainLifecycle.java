@@ -95,13 +95,16 @@ public final class DrainLifecycle implements SmartLifecycle {
 
 	/**
 	 * Take sessions again after a {@link #drain()}, and close no more of them.
+	 * @return whether the node was draining; a node that stops goes on with that
 	 */
-	public synchronized void cancelDrain() {
-		if (this.running) {
-			replace(null);
-			this.fleet.join();
-			this.admission.setDraining(false);
+	public synchronized boolean cancelDrain() {
+		if (!this.running || !this.admission.isDraining()) {
+			return false;
 		}
+		replace(null);
+		this.fleet.join();
+		this.admission.setDraining(false);
+		return true;
 	}
 
 	private int drain(Runnable callback) {

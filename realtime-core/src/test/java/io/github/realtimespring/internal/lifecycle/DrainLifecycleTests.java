@@ -141,7 +141,8 @@ class DrainLifecycleTests {
 		assertThat(drain.drain()).isEqualTo(10);
 		await().until(() -> this.closed.get() > 0);
 		assertThat(admission.refusal()).isEqualTo(Admission.Refusal.DRAINING);
-		drain.cancelDrain();
+		assertThat(drain.cancelDrain()).isTrue();
+		assertThat(drain.cancelDrain()).isFalse();
 		assertThat(admission.refusal()).isNull();
 		assertThat(this.hub.sessions()).isNotEmpty();
 	}

@@ -40,12 +40,13 @@ class NodeControl {
 	}
 
 	/**
-	 * Take sessions again.
+	 * Take sessions again after a drain. Without one readiness is the application's.
 	 * @return zero: no session is concerned
 	 */
 	int undrain() {
-		this.drain.cancelDrain();
-		AvailabilityChangeEvent.publish(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+		if (this.drain.cancelDrain()) {
+			AvailabilityChangeEvent.publish(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+		}
 		return 0;
 	}
 

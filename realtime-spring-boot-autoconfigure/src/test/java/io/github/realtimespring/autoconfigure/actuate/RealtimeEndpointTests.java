@@ -161,6 +161,17 @@ class RealtimeEndpointTests {
 	}
 
 	@Test
+	void aNodeThatWasNotDrainedOrStopsKeepsItsReadiness() {
+		this.endpoint.control("undrain", null, null, null, null, null, null);
+		assertThat(this.states).isEmpty();
+		this.drain.stop(() -> {
+		});
+		this.endpoint.control("undrain", null, null, null, null, null, null);
+		assertThat(this.states).isEmpty();
+		assertThat(this.endpoint.node().draining()).isTrue();
+	}
+
+	@Test
 	void aNodeAloneShedsNothing() {
 		Session session = open("s1", "alice");
 		assertThat(this.endpoint.control("shed", null, null, null, null, null, null))
