@@ -65,7 +65,7 @@ public final class DrainLifecycle implements SmartLifecycle {
 	}
 
 	@Override
-	public void start() {
+	public synchronized void start() {
 		this.admission.setDraining(false);
 		this.fleet.join();
 		this.running = true;
@@ -73,24 +73,26 @@ public final class DrainLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.running = false;
-		refuse();
+		synchronized (this) {
+			this.running = false;
+			refuse();
+		}
 		this.hub.sessions().forEach((session) -> ReconnectNotice.close(session, CloseReason.SHUTDOWN));
 	}
 
 	@Override
 	public void stop(Runnable callback) {
-		this.running = false;
-		drain(callback);
+		drain(callback, true);
 	}
 
 	/**
-	 * Empty the node, which goes on without sessions.
+	 * Empty the node, which goes on without sessions. Nothing happens if it stops
+	 * already.
 	 * @return the number of sessions that are going to be closed
 	 */
 	public int drain() {
 		return drain(() -> {
-		});
+		}, false);
 	}
 
 	/**
@@ -102,24 +104,32 @@ public final class DrainLifecycle implements SmartLifecycle {
 			return false;
 		}
 		replace(null);
-		this.fleet.join();
+		this.fleet.directory().join();
 		this.admission.setDraining(false);
 		return true;
 	}
 
-	private int drain(Runnable callback) {
-		refuse();
-		List<Session> sessions = List.copyOf(this.hub.sessions());
-		if (sessions.isEmpty()) {
-			replace(null);
+	private int drain(Runnable callback, boolean stopping) {
+		Drain drain;
+		synchronized (this) {
+			if (stopping) {
+				this.running = false;
+			}
+			else if (!this.running) {
+				return 0;
+			}
+			refuse();
+			List<Session> sessions = List.copyOf(this.hub.sessions());
+			drain = sessions.isEmpty() ? null : new Drain(sessions, callback);
+			replace(drain);
+		}
+		if (drain == null) {
 			callback.run();
 			return 0;
 		}
-		logger.info("Draining " + sessions.size() + " sessions");
-		Drain drain = new Drain(sessions, callback);
-		replace(drain);
+		logger.info("Draining " + drain.count + " sessions");
 		drain.closing.start();
-		return sessions.size();
+		return drain.count;
 	}
 
 	private void refuse() {
@@ -153,7 +163,10 @@ public final class DrainLifecycle implements SmartLifecycle {
 
 		private final long deadline;
 
+		private final int count;
+
 		Drain(List<Session> sessions, Runnable callback) {
+			this.count = sessions.size();
 			Duration limit = DrainLifecycle.this.timeout;
 			this.deadline = System.nanoTime() + limit.toNanos();
 			this.callback = callback;

@@ -159,6 +159,21 @@ class DrainLifecycleTests {
 		assertThat(this.closed).hasValue(10);
 	}
 
+	@Test
+	void aNodeThatStopsCanNeitherBeDrainedOnRequestNorTakeSessionsAgain() {
+		open(1, false);
+		Admission admission = admission(100);
+		DrainLifecycle drain = drain(admission, Duration.ZERO, Duration.ofDays(1));
+		drain.start();
+		AtomicBoolean drained = new AtomicBoolean();
+		drain.stop(() -> drained.set(true));
+		assertThat(drain.drain()).isZero();
+		assertThat(drain.cancelDrain()).isFalse();
+		assertThat(admission.refusal()).isEqualTo(Admission.Refusal.DRAINING);
+		this.hub.sessions().forEach((session) -> this.hub.remove(session, new CloseCode(1006, "")));
+		await().untilTrue(drained);
+	}
+
 	private DrainLifecycle drain(Admission admission, Duration period, Duration timeout) {
 		return new DrainLifecycle(this.hub, admission, this.fleet, period, timeout, 0);
 	}
