@@ -10,6 +10,7 @@ import org.springframework.boot.actuate.audit.AuditEvent;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -22,12 +23,14 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.publish.SessionEventPublisher;
 
 /**
- * Auto-configuration that publishes the audit trail as Spring Boot's audit events, where
- * the application listens to these: an {@code AuditEventRepository} does.
+ * Auto-configuration that publishes the audit trail as Spring Boot's audit events, if
+ * asked for and where the application listens to these: an {@code AuditEventRepository}
+ * does.
  */
 @AutoConfiguration(after = RealtimeEventsAutoConfiguration.class)
 @ConditionalOnClass(AuditApplicationEvent.class)
 @ConditionalOnBean(Hub.class)
+@ConditionalOnBooleanProperty("realtime.audit.events-enabled")
 public final class RealtimeAuditAutoConfiguration {
 
 	private static final String PREFIX = "REALTIME_";

@@ -27,11 +27,12 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
  * the first colon. The namespace 'default' is that of channels without a colon.
  * @param userChannels Channels that belong to one user each.
  * @param recovery Recovery of missed publications.
+ * @param audit Audit trail.
  */
 @ConfigurationProperties("realtime")
 public record RealtimeProperties(@Nullable String nodeName, @DefaultValue("false") boolean allowUnknownNamespaces,
 		@DefaultValue Map<String, Channels> namespaces, @DefaultValue UserChannels userChannels,
-		@DefaultValue Recovery recovery) {
+		@DefaultValue Recovery recovery, @DefaultValue Audit audit) {
 
 	/** A check of a quiet channel may come so much later than its interval says. */
 	private static final Duration CHECK_DELAY = Duration.ofSeconds(10);
@@ -129,6 +130,17 @@ public record RealtimeProperties(@Nullable String nodeName, @DefaultValue("false
 			requirePositive(maxPublications, "realtime.recovery.max-publications");
 			requirePositive(checkInterval, "realtime.recovery.check-interval");
 		}
+
+	}
+
+	/**
+	 * Audit trail of clients and of what operators ask for.
+	 *
+	 * @param eventsEnabled Whether to publish the audit trail as Spring Boot's audit
+	 * events, too. Refused clients cause some: an AuditEventRepository with a maximum
+	 * size forgets others for them.
+	 */
+	public record Audit(@DefaultValue("false") boolean eventsEnabled) {
 
 	}
 

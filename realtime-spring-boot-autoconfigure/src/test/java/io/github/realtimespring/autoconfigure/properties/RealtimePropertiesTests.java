@@ -54,7 +54,8 @@ class RealtimePropertiesTests {
 	void nothingConfiguredMeansTheDocumentedDefaults() {
 		assertThat(bind(Map.of())).containsExactly(
 				new RealtimeProperties(null, false, Map.of(), new RealtimeProperties.UserChannels(NO_HISTORY),
-						new RealtimeProperties.Recovery(300, Duration.ofSeconds(20))),
+						new RealtimeProperties.Recovery(300, Duration.ofSeconds(20)),
+						new RealtimeProperties.Audit(false)),
 				new CentrifugeProperties(null, "/connection/websocket", Duration.ofSeconds(25), Duration.ofSeconds(8)),
 				new DispatchProperties(1, 65536),
 				new DrainProperties(Duration.ofSeconds(5), Duration.ofSeconds(20), null),
@@ -92,6 +93,7 @@ class RealtimePropertiesTests {
 		Map<String, String> source = new LinkedHashMap<>();
 		source.put("realtime.relay.type", "redis");
 		source.put("realtime.node-name", "one");
+		source.put("realtime.audit.events-enabled", "true");
 		source.put("realtime.centrifuge.enabled", "false");
 		source.put("realtime.centrifuge.path", "/a");
 		source.put("realtime.websocket.allowed-origins", "https://a.example,https://*.b.example");
@@ -217,7 +219,8 @@ class RealtimePropertiesTests {
 										true, ClientAccess.NONE)),
 						new RealtimeProperties.UserChannels(new RealtimeProperties.History(17, Duration.ofSeconds(18),
 								Duration.ofSeconds(31), RecoveryMode.CACHE)),
-						new RealtimeProperties.Recovery(20, Duration.ofSeconds(21))),
+						new RealtimeProperties.Recovery(20, Duration.ofSeconds(21)),
+						new RealtimeProperties.Audit(true)),
 				new CentrifugeProperties(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
 				new DispatchProperties(15, 16), new DrainProperties(Duration.ofSeconds(13), Duration.ofSeconds(14), 40),
 				new InboundProperties(5, DataSize.ofKilobytes(32), DataSize.ofMegabytes(33), 6),

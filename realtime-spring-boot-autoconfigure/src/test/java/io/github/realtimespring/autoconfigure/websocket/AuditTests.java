@@ -47,33 +47,48 @@ class AuditTests {
 	}
 
 	@Test
-	void connectionsAreAuditEventsWhereThereIsARepository() {
+	void connectionsAreAuditEventsIfAskedForAndWhereThereIsARepository() {
+		InMemoryAuditEventRepository repository = new InMemoryAuditEventRepository(100);
+		this.runner.withPropertyValues("realtime.audit.events-enabled=true")
+			.withBean(AuditEventRepository.class, () -> repository)
+			.run((context) -> {
+				connectStomp(context, "ann").close();
+				connectCentrifuge(context, "bob").close();
+				assertThat(TestClient.refused(port(context), "/ws", "Authorization", "Bearer stolen-1", "X-Request-ID",
+						"r-1"))
+					.isEqualTo(401);
+				TestClient stomp = TestClient.connect(port(context), "/ws");
+				stomp.send(STOMP_CONNECT + "Authorization:Bearer stolen-2\n\n\0");
+				stomp.awaitClose();
+				TestClient centrifuge = TestClient.connect(port(context), "/connection/websocket");
+				centrifuge.send("{\"id\":1,\"connect\":{\"token\":\"stolen-3\"}}");
+				centrifuge.awaitClose();
+				await()
+					.untilAsserted(() -> assertThat(repository.find(null, null, null)).extracting(AuditEvent::getType)
+						.containsExactlyInAnyOrder("REALTIME_CONNECTED", "REALTIME_CONNECTED", "REALTIME_REFUSED",
+								"REALTIME_REFUSED", "REALTIME_REFUSED"));
+				assertThat(repository.find(null, null, "REALTIME_CONNECTED"))
+					.extracting(AuditEvent::getPrincipal, (event) -> event.getData().get("protocol"))
+					.containsExactlyInAnyOrder(tuple("ann", "stomp"), tuple("bob", "centrifuge"));
+				List<AuditEvent> refused = repository.find(null, null, "REALTIME_REFUSED");
+				assertThat(refused)
+					.extracting((event) -> event.getData().get("stage") + " " + event.getData().get("reason"))
+					.containsExactly("handshake unauthorized", "connect unauthorized", "connect invalid-token");
+				assertThat(refused.get(0).getData()).containsEntry("correlation-id", "r-1")
+					.containsEntry("address", "127.0.0.1");
+				assertThat(repository.find(null, null, null)).asString().doesNotContain("stolen", "good-");
+			});
+	}
+
+	@Test
+	void aRepositoryOfTheApplicationGetsNothingUnlessAskedFor() {
 		InMemoryAuditEventRepository repository = new InMemoryAuditEventRepository(100);
 		this.runner.withBean(AuditEventRepository.class, () -> repository).run((context) -> {
-			connectStomp(context, "ann").close();
-			connectCentrifuge(context, "bob").close();
-			assertThat(
-					TestClient.refused(port(context), "/ws", "Authorization", "Bearer stolen-1", "X-Request-ID", "r-1"))
-				.isEqualTo(401);
-			TestClient stomp = TestClient.connect(port(context), "/ws");
-			stomp.send(STOMP_CONNECT + "Authorization:Bearer stolen-2\n\n\0");
-			stomp.awaitClose();
-			TestClient centrifuge = TestClient.connect(port(context), "/connection/websocket");
-			centrifuge.send("{\"id\":1,\"connect\":{\"token\":\"stolen-3\"}}");
-			centrifuge.awaitClose();
-			await().untilAsserted(() -> assertThat(repository.find(null, null, null)).extracting(AuditEvent::getType)
-				.containsExactlyInAnyOrder("REALTIME_CONNECTED", "REALTIME_CONNECTED", "REALTIME_REFUSED",
-						"REALTIME_REFUSED", "REALTIME_REFUSED"));
-			assertThat(repository.find(null, null, "REALTIME_CONNECTED"))
-				.extracting(AuditEvent::getPrincipal, (event) -> event.getData().get("protocol"))
-				.containsExactlyInAnyOrder(tuple("ann", "stomp"), tuple("bob", "centrifuge"));
-			List<AuditEvent> refused = repository.find(null, null, "REALTIME_REFUSED");
-			assertThat(refused)
-				.extracting((event) -> event.getData().get("stage") + " " + event.getData().get("reason"))
-				.containsExactly("handshake unauthorized", "connect unauthorized", "connect invalid-token");
-			assertThat(refused.get(0).getData()).containsEntry("correlation-id", "r-1")
-				.containsEntry("address", "127.0.0.1");
-			assertThat(repository.find(null, null, null)).asString().doesNotContain("stolen", "good-");
+			try (CapturedLog log = CapturedLog.of("realtime.audit", Level.INFO)) {
+				assertThat(TestClient.refused(port(context), "/ws", "Authorization", "Bearer stolen-1")).isEqualTo(401);
+				await().untilAsserted(() -> assertThat(text(log)).contains("action=refused"));
+			}
+			assertThat(repository.find(null, null, null)).isEmpty();
 		});
 	}
 
