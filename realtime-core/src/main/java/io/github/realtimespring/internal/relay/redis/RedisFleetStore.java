@@ -25,9 +25,9 @@ final class RedisFleetStore implements FleetStore {
 
 	private final String nodeId;
 
-	private final RedisSessionStore.Runner runner;
+	private final RedisScript.Runner runner;
 
-	RedisFleetStore(RedisKeyspace keyspace, String nodeId, RedisSessionStore.Runner runner) {
+	RedisFleetStore(RedisKeyspace keyspace, String nodeId, RedisScript.Runner runner) {
 		this.keyspace = keyspace;
 		this.nodeId = nodeId;
 		this.runner = runner;

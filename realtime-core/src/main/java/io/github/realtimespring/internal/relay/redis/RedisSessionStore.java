@@ -53,11 +53,11 @@ final class RedisSessionStore implements SessionStore {
 
 	private final RealtimeMetrics metrics;
 
-	private final Runner runner;
+	private final RedisScript.Runner runner;
 
 	private volatile byte @Nullable [] latestSecret;
 
-	RedisSessionStore(RedisKeyspace keyspace, MessageSeal seal, RealtimeMetrics metrics, Runner runner) {
+	RedisSessionStore(RedisKeyspace keyspace, MessageSeal seal, RealtimeMetrics metrics, RedisScript.Runner runner) {
 		this.keyspace = keyspace;
 		this.seal = seal;
 		this.metrics = metrics;
@@ -205,16 +205,6 @@ final class RedisSessionStore implements SessionStore {
 
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * Runs scripts while there is a connection.
-	 */
-	interface Runner {
-
-		<T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,
-				Function<List<Object>, T> result);
-
 	}
 
 }

@@ -28,9 +28,9 @@ final class RedisTicketStore implements TicketStore {
 
 	private final MessageSeal seal;
 
-	private final RedisSessionStore.Runner runner;
+	private final RedisScript.Runner runner;
 
-	RedisTicketStore(RedisKeyspace keyspace, MessageSeal seal, RedisSessionStore.Runner runner) {
+	RedisTicketStore(RedisKeyspace keyspace, MessageSeal seal, RedisScript.Runner runner) {
 		this.keyspace = keyspace;
 		this.seal = seal;
 		this.runner = runner;

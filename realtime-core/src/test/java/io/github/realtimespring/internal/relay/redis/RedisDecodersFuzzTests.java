@@ -219,7 +219,7 @@ public class RedisDecodersFuzzTests {
 	 * The store, on a Redis that remembers what was written last and answers what it is
 	 * told to.
 	 */
-	private static final class Store implements RedisSessionStore.Runner {
+	private static final class Store implements RedisScript.Runner {
 
 		private final RedisSessionStore store = new RedisSessionStore(keyspace, seal, counts, this);
 

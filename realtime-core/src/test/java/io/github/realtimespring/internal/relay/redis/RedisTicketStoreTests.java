@@ -12,11 +12,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.internal.relay.redis.link.RedisScript;
 import io.github.realtimespring.internal.relay.redis.seal.TestSeals;
 import io.github.realtimespring.internal.ticket.TicketStore;
 import io.github.realtimespring.internal.ticket.TicketStoreContract;
+import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.test.RedisServer;
 import io.github.realtimespring.test.RedisTest;
 
@@ -63,7 +63,7 @@ class RedisTicketStoreTests extends TicketStoreContract {
 		List<byte[]> stored = new ArrayList<>();
 		RedisTicketStore store = new RedisTicketStore(new RedisKeyspace("rt", 0, "n"),
 				TestSeals.of(TestSeals.required("k1"), RealtimeMetrics.NONE, Clock.systemUTC()),
-				new RedisSessionStore.Runner() {
+				new RedisScript.Runner() {
 
 					@Override
 					public <T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,

@@ -158,7 +158,7 @@ class ReleasedFormatTests {
 		}, Duration.ofSeconds(1), Mockito.mock(ScheduledExecutorService.class), () -> link);
 	}
 
-	private static final class Runner implements RedisSessionStore.Runner {
+	private static final class Runner implements RedisScript.Runner {
 
 		private byte[][] arguments = {};
 

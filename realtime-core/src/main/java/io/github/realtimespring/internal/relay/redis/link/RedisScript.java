@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -80,6 +81,22 @@ public final class RedisScript {
 			}
 		});
 		return answer;
+	}
+
+	/**
+	 * Runs scripts while there is a connection. Thread-safe.
+	 */
+	public interface Runner {
+
+		/**
+		 * Run a script.
+		 * @param result makes the result of the script's answer
+		 * @return completes with the result; fails if there is no connection or Redis
+		 * rejects the script
+		 */
+		<T> CompletableFuture<T> run(RedisScript script, byte[][] keys, byte[][] arguments,
+				Function<List<Object>, T> result);
+
 	}
 
 }
