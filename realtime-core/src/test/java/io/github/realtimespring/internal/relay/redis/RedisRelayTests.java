@@ -289,7 +289,7 @@ class RedisRelayTests {
 				new RedisStaticMasterReplicaConfiguration(RedisServer.HOST, server.port()));
 		try (RelayNode node = RelayNode.with(factory, Duration.ofSeconds(5))) {
 			assertThatExceptionOfType(UnsupportedConnectionFactoryException.class).isThrownBy(node::start);
-			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> node.publish("x", "1"))
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> node.send("x", "1").join())
 				.withCauseInstanceOf(RelayException.class);
 		}
 	}

@@ -168,7 +168,7 @@ class RedisRelayTopologyTests {
 		await().until(() -> results.stream().allMatch(CompletableFuture::isDone));
 		await().until(node::isDelivering);
 		for (String channel : channels) {
-			List<String> kept = RelayNode.await(node.relay().history(channel, history, HistoryQuery.oldest(1000)))
+			List<String> kept = node.history(channel, history, HistoryQuery.oldest(1000))
 				.publications()
 				.stream()
 				.map((publication) -> new String(publication.data(), StandardCharsets.UTF_8))
@@ -199,8 +199,7 @@ class RedisRelayTopologyTests {
 								PublishOptions.builder().idempotencyKey("" + offset).build()))
 					.offset()).isEqualTo(offset);
 			}
-			assertThat(RelayNode.await(b.relay().history(channel, history, HistoryQuery.newest(10))).publications())
-				.hasSize(3);
+			assertThat(b.history(channel, history, HistoryQuery.newest(10)).publications()).hasSize(3);
 			await().until(() -> b.texts(channel).size() == 3);
 		}
 	}

@@ -8,19 +8,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.lettuce.core.resource.ClientResources;
+import org.awaitility.Awaitility;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.github.realtimespring.History;
+import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.internal.relay.redis.seal.RelayKeys;
 import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.observability.RealtimeMetrics;
+import io.github.realtimespring.relay.RelayException;
 import io.github.realtimespring.relay.RelayListener;
 import io.github.realtimespring.test.RedisServer;
 
@@ -209,8 +215,31 @@ final class RelayNode implements AutoCloseable {
 		await(this.relay.subscribePrefix(prefix));
 	}
 
+	/**
+	 * Publish, again as long as Redis is known not to have done it: what the status says
+	 * of a connection may be older than its end.
+	 */
 	void publish(String channel, String text) {
-		await(send(channel, text));
+		whenConnected(() -> send(channel, text));
+	}
+
+	/**
+	 * Read a history, again as long as there is no connection.
+	 */
+	History history(String channel, HistoryOptions options, HistoryQuery query) {
+		return whenConnected(() -> this.relay.history(channel, options, query));
+	}
+
+	private static <T> T whenConnected(Supplier<CompletableFuture<T>> action) {
+		return Awaitility.await()
+			.atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+			.pollDelay(Duration.ZERO)
+			.ignoreExceptionsMatching(RelayNode::isNotExecuted)
+			.until(() -> await(action.get()), (result) -> true);
+	}
+
+	private static boolean isNotExecuted(Throwable failure) {
+		return failure.getCause() instanceof RelayException exception && exception.isNotExecuted();
 	}
 
 	CompletableFuture<StreamPosition> send(String channel, String text) {
