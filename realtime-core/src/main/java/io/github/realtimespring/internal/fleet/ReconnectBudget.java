@@ -27,11 +27,10 @@ public final class ReconnectBudget {
 	/** The share of the budget that drains use, so that few reconnects are refused. */
 	private static final double DRAIN_SHARE = 0.8;
 
-	/** A node holds at most the permits of so many seconds. */
-	private static final double MAX_HELD_SECONDS = 0.1;
-
-	/** Idle nodes together hold the permits of so many seconds. */
-	private static final double RESERVE_SECONDS = 0.05;
+	/**
+	 * A node holds at most the permits of so many seconds, as all idle nodes together.
+	 */
+	private static final double HELD_SECONDS = 0.1;
 
 	private static final double DEMAND_MARGIN = 1.5;
 
@@ -122,7 +121,7 @@ public final class ReconnectBudget {
 		if (!isLimited() || this.held.get() > kept) {
 			return false;
 		}
-		need(kept);
+		need();
 		return true;
 	}
 
@@ -133,7 +132,7 @@ public final class ReconnectBudget {
 	public void countHandshake() {
 		if (isLimited()) {
 			this.held.decrementAndGet();
-			need(0);
+			need();
 		}
 	}
 
@@ -145,12 +144,12 @@ public final class ReconnectBudget {
 		return isLimited() ? this.closes.take(wanted) : CompletableFuture.completedFuture(wanted);
 	}
 
-	private void need(int kept) {
+	private void need() {
 		this.demand.increment();
 		if (this.active.compareAndSet(false, true)) {
 			run();
 		}
-		else if (this.held.get() <= kept && System.nanoTime() - this.takenAt > MIN_PAUSE.toNanos()) {
+		else if (this.held.get() <= this.target / 2 && System.nanoTime() - this.takenAt > MIN_PAUSE.toNanos()) {
 			// Handshakes come in bursts, and the timer may be late
 			topUp();
 		}
@@ -182,8 +181,8 @@ public final class ReconnectBudget {
 			}
 			return;
 		}
-		double most = Math.min(this.recentDemand * DEMAND_MARGIN, this.perSecond * MAX_HELD_SECONDS) + reserve;
-		this.target = (int) Math.ceil(most);
+		double most = Math.min(this.recentDemand * DEMAND_MARGIN, this.perSecond * HELD_SECONDS);
+		this.target = Math.max(reserve, (int) Math.ceil(most));
 		topUp();
 		schedule();
 	}
@@ -193,7 +192,7 @@ public final class ReconnectBudget {
 	}
 
 	private int reserve() {
-		return (int) Math.max(1, this.perSecond * RESERVE_SECONDS / this.nodes.nodes());
+		return (int) Math.max(1, this.perSecond * HELD_SECONDS / this.nodes.nodes());
 	}
 
 }

@@ -15,7 +15,7 @@ final class SharedPermits {
 	private static final long STORE_TIMEOUT_MILLIS = 500;
 
 	/** The permits of so many seconds fit into a node's own bucket. */
-	private static final double OWN_CAPACITY_SECONDS = 0.2;
+	private static final double OWN_CAPACITY_SECONDS = 0.1;
 
 	private final @Nullable FleetStore store;
 

@@ -80,6 +80,25 @@ class ReconnectBudgetTests {
 	}
 
 	@Test
+	void oneOfSeveralNodesAcceptsAFewClientsAtOnceThatAuthenticateLater() {
+		Fleet fleet = new Fleet(new UnansweringStore() {
+
+			@Override
+			public CompletableFuture<Map<String, Integer>> announce(int sessions, Duration life) {
+				return CompletableFuture.completedFuture(Map.of("a", 0, "b", 0, "c", 0, "d", 0));
+			}
+
+		}, 200, () -> 0, this.timer);
+		fleet.join();
+		fleet.budget().start();
+		assertThat(fleet.directory().nodes()).isEqualTo(4);
+		for (int i = 0; i < 3; i++) {
+			assertThat(fleet.budget().isExhaustedForUnauthenticated()).isFalse();
+			fleet.budget().countHandshake();
+		}
+	}
+
+	@Test
 	void aStormOfUnauthenticatedClientsIsAcceptedAtTheRateOfTheBudget() {
 		int perSecond = 200;
 		ReconnectBudget budget = budget(perSecond, null);
@@ -143,7 +162,7 @@ class ReconnectBudgetTests {
 		return new Fleet(store, perSecond, () -> 0, this.timer).budget();
 	}
 
-	private static final class UnansweringStore implements FleetStore {
+	private static class UnansweringStore implements FleetStore {
 
 		@Override
 		public CompletableFuture<Integer> take(String bucket, int wanted, double perSecond) {
