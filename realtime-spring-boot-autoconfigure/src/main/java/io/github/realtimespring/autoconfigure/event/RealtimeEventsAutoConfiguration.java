@@ -14,6 +14,7 @@ import org.springframework.util.ClassUtils;
 
 import io.github.realtimespring.autoconfigure.RealtimeAutoConfiguration;
 import io.github.realtimespring.autoconfigure.RealtimeExecutors;
+import io.github.realtimespring.autoconfigure.properties.RealtimeProperties;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubEvents;
 import io.github.realtimespring.internal.logging.LogContext;
@@ -41,8 +42,8 @@ public final class RealtimeEventsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LogContext realtimeLogContext() {
-		return MDC_PRESENT ? new MdcLogContext() : LogContext.NONE;
+	LogContext realtimeLogContext(RealtimeProperties properties) {
+		return (MDC_PRESENT && properties.mdcEnabled()) ? new MdcLogContext() : LogContext.NONE;
 	}
 
 	@Bean

@@ -21,6 +21,8 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
  *
  * @param nodeName Name of the node in logs, health details and the actuator endpoint.
  * Host name with a random suffix by default.
+ * @param mdcEnabled Whether SLF4J's mapped diagnostic context has the session, its user,
+ * tenant and correlation id while code runs for it.
  * @param allowUnknownNamespaces Whether channels of a namespace that is not configured
  * use the default options instead of being rejected.
  * @param namespaces Options of channels by namespace, the part of a channel's name before
@@ -30,9 +32,9 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
  * @param audit Audit trail.
  */
 @ConfigurationProperties("realtime")
-public record RealtimeProperties(@Nullable String nodeName, @DefaultValue("false") boolean allowUnknownNamespaces,
-		@DefaultValue Map<String, Channels> namespaces, @DefaultValue UserChannels userChannels,
-		@DefaultValue Recovery recovery, @DefaultValue Audit audit) {
+public record RealtimeProperties(@Nullable String nodeName, @DefaultValue("true") boolean mdcEnabled,
+		@DefaultValue("false") boolean allowUnknownNamespaces, @DefaultValue Map<String, Channels> namespaces,
+		@DefaultValue UserChannels userChannels, @DefaultValue Recovery recovery, @DefaultValue Audit audit) {
 
 	/** A check of a quiet channel may come so much later than its interval says. */
 	private static final Duration CHECK_DELAY = Duration.ofSeconds(10);

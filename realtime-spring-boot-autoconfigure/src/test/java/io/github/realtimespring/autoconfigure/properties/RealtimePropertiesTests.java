@@ -53,7 +53,7 @@ class RealtimePropertiesTests {
 	@Test
 	void nothingConfiguredMeansTheDocumentedDefaults() {
 		assertThat(bind(Map.of())).containsExactly(
-				new RealtimeProperties(null, false, Map.of(), new RealtimeProperties.UserChannels(NO_HISTORY),
+				new RealtimeProperties(null, true, false, Map.of(), new RealtimeProperties.UserChannels(NO_HISTORY),
 						new RealtimeProperties.Recovery(300, Duration.ofSeconds(20)),
 						new RealtimeProperties.Audit(false)),
 				new CentrifugeProperties(null, "/connection/websocket", Duration.ofSeconds(25), Duration.ofSeconds(8)),
@@ -166,6 +166,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.drain.timeout", "14s");
 		source.put("realtime.dispatch.lanes", "15");
 		source.put("realtime.dispatch.lane-capacity", "16");
+		source.put("realtime.mdc-enabled", "false");
 		source.put("realtime.allow-unknown-namespaces", "true");
 		source.put("realtime.namespaces.chat.subscribe", "authenticated");
 		source.put("realtime.namespaces.chat.publish", "any");
@@ -208,7 +209,7 @@ class RealtimePropertiesTests {
 			.distinct()).as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(names().filter((name) -> name.startsWith("realtime.")).toList());
 		assertThat(bind(source)).containsExactly(
-				new RealtimeProperties("one", true,
+				new RealtimeProperties("one", false, true,
 						Map.of("chat",
 								new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20),
 										NO_HISTORY, true, ClientAccess.ANY),
