@@ -78,7 +78,13 @@ class SessionLeakTests {
 
 	private static final int DRAINED_AT_ONCE = 60;
 
-	/** A cancelled timeout stays until its slot is passed, once in 51 seconds. */
+	private static final String TIMEOUT = "io.github.realtimespring.internal.timer.TimingWheel$Timeout";
+
+	/**
+	 * A cancelled timeout, which has lost its action, stays until its slot is passed,
+	 * once in 51 seconds. Few sessions don't wait for it: if it had its action, that
+	 * would be found.
+	 */
 	private static final Duration SETTLING = Duration.ofSeconds(THOROUGH ? 55 : 5);
 
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -149,6 +155,9 @@ class SessionLeakTests {
 	private static Map<String, Long> grown(Map<String, Long> before, Map<String, Long> after) {
 		Map<String, Long> grown = new TreeMap<>();
 		after.forEach((type, count) -> {
+			if (!THOROUGH && type.equals(TIMEOUT)) {
+				return;
+			}
 			long more = count - before.getOrDefault(type, 0L);
 			if (more > TOLERANCE) {
 				grown.put(type, more);
@@ -202,7 +211,7 @@ class SessionLeakTests {
 		}
 
 		long timeouts() {
-			return this.objects.getOrDefault("io.github.realtimespring.internal.timer.TimingWheel$Timeout", 0L);
+			return this.objects.getOrDefault(TIMEOUT, 0L);
 		}
 
 	}
