@@ -2,10 +2,11 @@ package io.github.realtimespring.internal.ticket;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
@@ -28,11 +29,19 @@ public final class MemoryTicketStore implements TicketStore {
 	/** The oldest first. Guarded by this. */
 	private final Map<String, Entry> tickets = new LinkedHashMap<>();
 
+	/**
+	 * Those that expire first are first: a later one may expire earlier. Guarded by this.
+	 */
+	private final NavigableSet<Entry> byEnd = new TreeSet<>(MemoryTicketStore::compareEnds);
+
 	/** The number of each owner's tickets. Guarded by this. */
 	private final Map<String, Integer> owners = new HashMap<>();
 
 	/** Guarded by this. */
 	private long size;
+
+	/** The number of tickets that were ever stored. Guarded by this. */
+	private long number;
 
 	/**
 	 * A store of 16 MB.
@@ -57,49 +66,70 @@ public final class MemoryTicketStore implements TicketStore {
 	public synchronized CompletableFuture<Boolean> put(String key, Owner owner, byte[] ticket, Duration life) {
 		long now = this.nanoTime.getAsLong();
 		take(key);
-		evict(now, this.maxSize);
+		removeExpired(now);
 		if (this.owners.getOrDefault(owner.hash(), 0) >= owner.maxTickets()) {
 			return CompletableFuture.completedFuture(false);
 		}
-		evict(now, this.maxSize - OVERHEAD - ticket.length);
-		this.tickets.put(key, new Entry(owner.hash(), ticket, now + life.toNanos()));
+		evict(this.maxSize - OVERHEAD - ticket.length);
+		Entry entry = new Entry(key, owner.hash(), ticket, now + life.toNanos(), ++this.number);
+		this.tickets.put(key, entry);
+		this.byEnd.add(entry);
 		this.owners.merge(owner.hash(), 1, Integer::sum);
 		this.size += OVERHEAD + ticket.length;
 		return CompletableFuture.completedFuture(true);
 	}
 
-	/**
-	 * Remove expired tickets at the beginning, and the oldest ones beyond a size.
-	 */
-	private void evict(long now, long size) {
-		Iterator<Entry> oldest = this.tickets.values().iterator();
-		while (oldest.hasNext()) {
-			Entry entry = oldest.next();
-			if (now - entry.endsAt() < 0 && this.size <= size) {
-				break;
-			}
-			oldest.remove();
-			forget(entry);
+	private void removeExpired(long now) {
+		while (!this.byEnd.isEmpty() && this.byEnd.first().isExpired(now)) {
+			remove(this.byEnd.first());
 		}
 	}
 
-	private void forget(Entry entry) {
+	/**
+	 * Remove the oldest tickets beyond a size.
+	 */
+	private void evict(long size) {
+		while (this.size > size && !this.tickets.isEmpty()) {
+			remove(this.tickets.values().iterator().next());
+		}
+	}
+
+	private void remove(Entry entry) {
+		this.tickets.remove(entry.key());
+		this.byEnd.remove(entry);
 		this.size -= OVERHEAD + entry.ticket().length;
 		this.owners.computeIfPresent(entry.owner(), (owner, count) -> (count > 1) ? count - 1 : null);
 	}
 
 	@Override
 	public synchronized CompletableFuture<Optional<byte[]>> take(String key) {
-		Entry entry = this.tickets.remove(key);
+		Entry entry = this.tickets.get(key);
 		if (entry == null) {
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
-		forget(entry);
-		boolean expired = this.nanoTime.getAsLong() - entry.endsAt() >= 0;
-		return CompletableFuture.completedFuture(expired ? Optional.empty() : Optional.of(entry.ticket()));
+		remove(entry);
+		return CompletableFuture.completedFuture(
+				entry.isExpired(this.nanoTime.getAsLong()) ? Optional.empty() : Optional.of(entry.ticket()));
 	}
 
-	private record Entry(String owner, byte[] ticket, long endsAt) {
+	/**
+	 * The number of tickets, expired ones included.
+	 */
+	synchronized int size() {
+		return this.tickets.size();
+	}
+
+	private static int compareEnds(Entry a, Entry b) {
+		// The clock may overflow
+		long difference = a.endsAt() - b.endsAt();
+		return (difference != 0) ? Long.signum(difference) : Long.compare(a.number(), b.number());
+	}
+
+	private record Entry(String key, String owner, byte[] ticket, long endsAt, long number) {
+
+		private boolean isExpired(long now) {
+			return now - this.endsAt >= 0;
+		}
 
 	}
 

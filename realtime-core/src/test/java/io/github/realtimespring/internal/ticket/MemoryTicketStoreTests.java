@@ -48,4 +48,36 @@ class MemoryTicketStoreTests extends TicketStoreContract {
 			.containsExactly("h");
 	}
 
+	@Test
+	void aTicketThatExpiresBeforeOlderOnesMakesRoom() {
+		AtomicLong now = new AtomicLong();
+		MemoryTicketStore store = new MemoryTicketStore(now::get, 1_000);
+		TicketStore.Owner owner = new TicketStore.Owner("ann", 2);
+		store.put("long", owner, new byte[10], Duration.ofNanos(100)).join();
+		store.put("short", owner, new byte[10], Duration.ofNanos(10)).join();
+		assertThat(store.put("refused", owner, new byte[10], Duration.ofNanos(100)).join()).isFalse();
+		now.set(10);
+		assertThat(store.put("next", owner, new byte[10], Duration.ofNanos(100)).join()).isTrue();
+		assertThat(store.size()).isEqualTo(2);
+		store.put("other", OWNER, new byte[10], Duration.ofNanos(100)).join();
+		assertThat(Stream.of("long", "next", "other").filter((key) -> store.take(key).join().isPresent()))
+			.containsExactly("long", "next", "other");
+	}
+
+	@Test
+	void ticketsThatEndAtTheSameTimeAreDifferentOnes() {
+		AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+		MemoryTicketStore store = new MemoryTicketStore(now::get, 10_000);
+		store.put("a", OWNER, new byte[1], Duration.ofNanos(10)).join();
+		store.put("b", OWNER, new byte[1], Duration.ofNanos(10)).join();
+		store.put("b", OWNER, new byte[1], Duration.ofNanos(2)).join();
+		assertThat(store.size()).isEqualTo(2);
+		now.addAndGet(9);
+		store.put("c", OWNER, new byte[1], Duration.ofNanos(10)).join();
+		assertThat(store.size()).isEqualTo(2);
+		now.addAndGet(1);
+		store.put("d", OWNER, new byte[1], Duration.ofNanos(10)).join();
+		assertThat(store.size()).isEqualTo(2);
+	}
+
 }
