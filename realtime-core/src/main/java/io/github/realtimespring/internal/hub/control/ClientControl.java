@@ -160,13 +160,20 @@ public final class ClientControl {
 		boolean revoked = switch (command.clients().kind()) {
 			case USER, TOKEN -> isRevoked(command, session, arrival);
 			case SESSION -> true;
-			// Who is anonymous has no credentials that could be rejected
-			case TENANT -> !session.identity().isAuthenticated() || isRevoked(command, session, arrival);
+			case TENANT -> isDisconnected(command, session) || isRevoked(command, session, arrival);
 		};
 		if (revoked) {
 			session.abort(CloseReason.REVOKED);
 		}
 		return revoked;
+	}
+
+	/**
+	 * Whether a session of a revoked tenant is anonymous, and so has no credentials that
+	 * could be rejected. A command that has ended, which somebody repeats, has no effect.
+	 */
+	private boolean isDisconnected(Revoke command, Session session) {
+		return !session.identity().isAuthenticated() && command.until().isAfter(this.revocations.now());
 	}
 
 	/**

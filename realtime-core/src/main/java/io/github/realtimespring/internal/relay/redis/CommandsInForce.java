@@ -112,7 +112,7 @@ final class CommandsInForce {
 	}
 
 	/**
-	 * Execute a command that stays in force, and remember it.
+	 * Execute a command that stays in force once, and remember it until it ends.
 	 * @param stored the command as it is stored
 	 * @param until the time in milliseconds until which it is in force, unless it is
 	 * sealed with another one
@@ -129,10 +129,13 @@ final class CommandsInForce {
 			skip(key, until);
 			throw new NotAuthenticException();
 		}
+		if (this.executed.containsKey(key)) {
+			// Somebody may repeat it, against those who are not revoked but disconnected
+			return 0;
+		}
 		byte[] command = sealed ? Arrays.copyOfRange(stored, start + Long.BYTES, stored.length) : stored;
 		try {
-			boolean first = live && !this.executed.containsKey(key);
-			int sessions = first ? this.listener.onControl(command) : this.listener.onMissedControl(command);
+			int sessions = live ? this.listener.onControl(command) : this.listener.onMissedControl(command);
 			this.executed.put(key, sealed ? key.getLong(start) : Long.valueOf(until));
 			return sessions;
 		}

@@ -216,6 +216,16 @@ class RedisAuthenticationTests {
 	}
 
 	@Test
+	void aRecordedCommandInForceIsExecutedOnce() {
+		byte[] command = { 7 };
+		byte[] recorded = record("test:x:all", () -> control(command, Instant.now().plusSeconds(600)));
+		this.attacker.publish(bytes("test:x:all"), recorded);
+		byte[] next = { 8 };
+		control(next, null);
+		assertThat(this.node.commands()).containsExactly(command, next);
+	}
+
+	@Test
 	void keysAreRotatedUnderLoadWithoutALoss() {
 		roll(List.of(TestSeals.required("k1"), TestSeals.required("k1", "k2"), TestSeals.required("k2", "k1"),
 				TestSeals.required("k2")));

@@ -125,6 +125,24 @@ class RedisControlTests {
 	}
 
 	@Test
+	void aRepeatedRevocationOfATenantSparesAnonymousClientsThatCameSince() {
+		ClientIdentity anonymous = ClientIdentity.ANONYMOUS.withTenant("acme");
+		byte[] command = revoke(ClientSelector.tenant("acme")).encode();
+		Instant until = Instant.now().plusSeconds(600);
+		Client before = new Client(this.south, anonymous);
+		RelayNode.await(this.north.relay.control(command, until));
+		assertThat(before.closed).isEqualTo("REVOKED");
+		Client since = new Client(this.south, anonymous);
+		assertThat(RelayNode.await(this.north.relay.control(command, until)).confirmedNodes())
+			.containsExactlyInAnyOrder(this.north.id, this.south.id);
+		assertThat(since.session.isOpen()).isTrue();
+		Instant ended = Instant.now().minusMillis(1);
+		ControlCommand late = new ControlCommand.Revoke(ClientSelector.tenant("acme"), ended, ended);
+		RelayNode.await(this.north.relay.control(late.encode(), ended));
+		assertThat(since.session.isOpen()).isTrue();
+	}
+
+	@Test
 	void aNodeThatMissedARevocationSparesWhoLoggedInSince() throws IOException {
 		try (FaultyProxy proxy = new FaultyProxy(this.server.port())) {
 			Node west = new Node(proxy.port());
