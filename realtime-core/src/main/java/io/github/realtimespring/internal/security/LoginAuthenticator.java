@@ -63,7 +63,7 @@ public final class LoginAuthenticator {
 
 	/**
 	 * Verify a login.
-	 * @param client the key of the client's limits, such as its address
+	 * @param client the key of the client's limits, such as its network
 	 * @return the outcome; {@link TokenCheck.Outcome#UNAVAILABLE} also while too many
 	 * logins or another one of the client are verified, or after too many of the client
 	 */
@@ -72,31 +72,30 @@ public final class LoginAuthenticator {
 	}
 
 	private ClientIdentity identity(String login, String passcode, String client) {
-		String key = ClientNetwork.of(client);
-		if (!this.clients.add(key)) {
+		if (!this.clients.add(client)) {
 			throw new AuthenticationUnavailableException("Another login of the client is verified", null);
 		}
 		try {
-			return identityOf(login, passcode, key);
+			return identityOf(login, passcode, client);
 		}
 		finally {
-			this.clients.remove(key);
+			this.clients.remove(client);
 		}
 	}
 
-	private ClientIdentity identityOf(String login, String passcode, String key) {
-		if (this.attempts.isExceeded(key)) {
+	private ClientIdentity identityOf(String login, String passcode, String client) {
+		if (this.attempts.isExceeded(client)) {
 			throw new AuthenticationUnavailableException("Too many logins of a client", null);
 		}
 		if (!this.verifying.tryAcquire()) {
 			throw new AuthenticationUnavailableException("Too many logins at the same time", null);
 		}
 		try {
-			this.attempts.add(key);
+			this.attempts.add(client);
 			return verify(login, passcode);
 		}
 		catch (InvalidTokenException ex) {
-			this.attempts.addFailure(key);
+			this.attempts.addFailure(client);
 			throw ex;
 		}
 		finally {

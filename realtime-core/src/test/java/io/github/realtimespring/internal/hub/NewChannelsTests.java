@@ -77,6 +77,15 @@ class NewChannelsTests {
 	}
 
 	@Test
+	void anonymousClientsOfAnIpv6NetworkAreCountedTogether() {
+		for (int i = 0; i < 3; i++) {
+			assertThat(publish(open("a-" + i, ClientIdentity.ANONYMOUS, "2001:db8::" + i), "kept:" + i)).isCompleted();
+		}
+		assertRefused(open("a-3", ClientIdentity.ANONYMOUS, "2001:db8::3"), "kept:3");
+		assertThat(publish(open("b", ClientIdentity.ANONYMOUS, "2001:db8:0:1::3"), "kept:3")).isCompleted();
+	}
+
+	@Test
 	void anonymousClientsAreCountedByAddressAndNotAsUsersOfThatName() {
 		for (int i = 0; i < 3; i++) {
 			Session session = open("a-" + i, ClientIdentity.ANONYMOUS, "1.1.1.1");

@@ -67,6 +67,16 @@ class AdmissionTests {
 	}
 
 	@Test
+	void theAddressesOfAnIpv6NetworkHaveOneShare() {
+		Session first = open("2001:db8::1", ClientIdentity.ANONYMOUS);
+		open("2001:db8:0:0:ffff::2", ClientIdentity.ANONYMOUS);
+		assertThat(this.admission.refusalOfUnauthenticated("2001:db8::3")).isEqualTo(Refusal.ADDRESS);
+		assertThat(this.admission.refusalOfUnauthenticated("2001:db8:0:1::3")).isNull();
+		this.hub.remove(first, GONE);
+		assertThat(this.admission.refusalOfUnauthenticated("2001:db8::3")).isNull();
+	}
+
+	@Test
 	void whoeverCameWithATokenIsNotCounted() {
 		for (int i = 0; i < 4; i++) {
 			open("10.0.0.1", new ClientIdentity(() -> "ann", null));

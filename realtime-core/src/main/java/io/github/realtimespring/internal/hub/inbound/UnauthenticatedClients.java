@@ -18,7 +18,7 @@ public final class UnauthenticatedClients {
 
 	private final AtomicInteger count = new AtomicInteger();
 
-	private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+	private final Map<String, Integer> perNetwork = new ConcurrentHashMap<>();
 
 	public UnauthenticatedClients(UnauthenticatedLimits limits) {
 		this.limits = limits;
@@ -43,7 +43,8 @@ public final class UnauthenticatedClients {
 	 * Whether the limit of an address is reached.
 	 */
 	public boolean isFull(@Nullable String address) {
-		return address != null && this.perAddress.getOrDefault(address, 0) >= this.limits.maxPerAddress();
+		return address != null
+				&& this.perNetwork.getOrDefault(ClientNetwork.of(address), 0) >= this.limits.maxPerAddress();
 	}
 
 	public InboundBudget budget() {
@@ -53,14 +54,15 @@ public final class UnauthenticatedClients {
 	public void add(@Nullable String address) {
 		this.count.incrementAndGet();
 		if (address != null && this.limits.maxPerAddress() < Integer.MAX_VALUE) {
-			this.perAddress.merge(address, 1, Integer::sum);
+			this.perNetwork.merge(ClientNetwork.of(address), 1, Integer::sum);
 		}
 	}
 
 	public void remove(@Nullable String address) {
 		this.count.decrementAndGet();
-		if (address != null) {
-			this.perAddress.computeIfPresent(address, (key, number) -> (number > 1) ? number - 1 : null);
+		if (address != null && !this.perNetwork.isEmpty()) {
+			this.perNetwork.computeIfPresent(ClientNetwork.of(address),
+					(key, number) -> (number > 1) ? number - 1 : null);
 		}
 	}
 

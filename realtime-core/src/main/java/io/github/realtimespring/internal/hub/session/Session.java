@@ -15,6 +15,7 @@ import org.springframework.util.Assert;
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.ClientSession;
 import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.internal.hub.inbound.ClientNetwork;
 import io.github.realtimespring.internal.hub.inbound.InboundQueue;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.outbound.Frame;
@@ -350,11 +351,14 @@ public final class Session implements ClientSession {
 	}
 
 	/**
-	 * The key of the limits of all sessions of a user or, while anonymous, an address.
+	 * The key of the limits of all sessions of a user or, while anonymous, a network.
 	 */
 	public String limitKey() {
-		return this.identity.isAuthenticated() ? "user " + qualify(this.identity.destinationUser())
-				: "address " + ((address() != null) ? address() : id());
+		if (this.identity.isAuthenticated()) {
+			return "user " + qualify(this.identity.destinationUser());
+		}
+		String address = address();
+		return "address " + ((address != null) ? ClientNetwork.of(address) : id());
 	}
 
 	/**

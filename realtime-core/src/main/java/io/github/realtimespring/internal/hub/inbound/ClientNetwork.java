@@ -1,4 +1,4 @@
-package io.github.realtimespring.internal.security;
+package io.github.realtimespring.internal.hub.inbound;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -9,9 +9,7 @@ import java.util.HexFormat;
  * The networks of clients. One client has as many IPv6 addresses as it wants: all of a
  * network of 64 bits, the smallest that providers assign.
  */
-final class ClientNetwork {
-
-	private static final String ADDRESS = "address ";
+public final class ClientNetwork {
 
 	private static final int NETWORK_BYTES = 8;
 
@@ -19,23 +17,21 @@ final class ClientNetwork {
 	}
 
 	/**
-	 * Return the key of a client's limits, with its network in place of an IPv6 address.
+	 * Return the network of an IPv6 address, or another address as it is.
 	 */
-	static String of(String key) {
+	public static String of(String address) {
 		// With a colon it is never looked up as a name
-		if (!key.startsWith(ADDRESS) || key.indexOf(':') < 0) {
-			return key;
+		if (address.indexOf(':') < 0) {
+			return address;
 		}
-		String address = key.substring(ADDRESS.length());
 		int scope = address.indexOf('%');
 		try {
 			InetAddress parsed = InetAddress.getByName((scope < 0) ? address : address.substring(0, scope));
 			return (parsed instanceof Inet6Address)
-					? ADDRESS + HexFormat.of().formatHex(parsed.getAddress(), 0, NETWORK_BYTES) + "/64"
-					: ADDRESS + parsed.getHostAddress();
+					? HexFormat.of().formatHex(parsed.getAddress(), 0, NETWORK_BYTES) + "/64" : parsed.getHostAddress();
 		}
 		catch (UnknownHostException ex) {
-			return key;
+			return address;
 		}
 	}
 
