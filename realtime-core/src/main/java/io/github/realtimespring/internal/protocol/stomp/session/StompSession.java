@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,8 @@ public final class StompSession implements ReconnectNotice {
 	private @Nullable Principal handshakeUser;
 
 	private volatile boolean connecting;
+
+	private final AtomicBoolean connectBegun = new AtomicBoolean();
 
 	private volatile boolean connectAccepted;
 
@@ -178,6 +181,11 @@ public final class StompSession implements ReconnectNotice {
 		this.connecting = true;
 	}
 
+	/** Whether a frame is the first that wants to open the session. */
+	public boolean beginConnect() {
+		return this.connectBegun.compareAndSet(false, true);
+	}
+
 	/**
 	 * Whether a frame that opens the session is on its way to the broker: interceptors
 	 * let it through.
@@ -212,9 +220,7 @@ public final class StompSession implements ReconnectNotice {
 		}
 	}
 
-	/**
-	 * Whether the client may send frames of any kind.
-	 */
+	/** Whether the client may send frames of any kind. */
 	public boolean isConnected() {
 		return this.connected;
 	}
@@ -242,9 +248,7 @@ public final class StompSession implements ReconnectNotice {
 		return this.refused || this.ended;
 	}
 
-	/**
-	 * Whether the connection is gone.
-	 */
+	/** Whether the connection is gone. */
 	public boolean isEnded() {
 		return this.ended;
 	}
@@ -257,9 +261,7 @@ public final class StompSession implements ReconnectNotice {
 		this.transactions.clear();
 	}
 
-	/**
-	 * Record that something arrived from the client.
-	 */
+	/** Record that something arrived from the client. */
 	public void touch() {
 		this.lastRead = System.nanoTime();
 	}

@@ -157,8 +157,9 @@ final class ConnectInterceptor implements ProtocolInterceptor {
 	}
 
 	private boolean connect(StompSession stomp, StompHeaderAccessor accessor) {
-		if (stomp.isConnectAccepted() && !stomp.isApplicationEndpoint()) {
-			// Before its token could replace the identity of frames that still wait
+		if (!stomp.beginConnect() && !stomp.isApplicationEndpoint()) {
+			// Before its token could replace the identity of frames that still wait, or
+			// it could come in on that of a frame that an interceptor withheld
 			this.sessions.refuseInTurn(stomp, "Already connected", accessor.getReceipt(), StompError.CONNECTED);
 			return false;
 		}
