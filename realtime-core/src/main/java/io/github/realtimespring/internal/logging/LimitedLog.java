@@ -128,7 +128,7 @@ public final class LimitedLog implements Log {
 	/**
 	 * Escape characters that could end a line or control a terminal.
 	 */
-	static String escape(String text) {
+	public static String escape(String text) {
 		StringBuilder escaped = null;
 		for (int i = 0; i < text.length(); i++) {
 			char character = text.charAt(i);

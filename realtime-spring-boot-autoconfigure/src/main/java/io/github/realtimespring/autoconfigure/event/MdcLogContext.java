@@ -5,6 +5,7 @@ import org.slf4j.MDC;
 
 import io.github.realtimespring.ClientSession;
 import io.github.realtimespring.internal.logging.CorrelationId;
+import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.logging.LogContext;
 
 /**
@@ -19,7 +20,7 @@ final class MdcLogContext implements LogContext {
 	static final String SESSION = "realtime.session";
 
 	/**
-	 * The name of the session's user.
+	 * The name of the session's user, escaped: a pattern layout writes it as it is.
 	 */
 	static final String USER = "realtime.user";
 
@@ -44,7 +45,8 @@ final class MdcLogContext implements LogContext {
 		}
 		String user = session.identity().user();
 		Scope scope = (outer != null) ? restore(outer) : REMOVE;
-		put(id, !user.isEmpty() ? user : null, session.tenant(), CorrelationId.of(session.attributes()));
+		put(id, !user.isEmpty() ? LimitedLog.escape(user) : null, session.tenant(),
+				CorrelationId.of(session.attributes()));
 		return scope;
 	}
 

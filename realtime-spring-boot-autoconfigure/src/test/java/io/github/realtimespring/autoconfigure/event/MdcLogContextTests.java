@@ -46,6 +46,13 @@ class MdcLogContextTests {
 	}
 
 	@Test
+	void theNameOfAUserForgesNoLine() {
+		try (LogContext.Scope scope = this.context.open(session("s1", "ann\n\u2028\u001b[31mforged", null))) {
+			assertThat(MDC.get("realtime.user")).isEqualTo("ann\\u000a\\u2028\\u001b[31mforged");
+		}
+	}
+
+	@Test
 	void whatTheSessionLacksIsAbsent() {
 		try (LogContext.Scope scope = this.context.open(session("s1", null, null))) {
 			assertThat(MDC.getCopyOfContextMap()).isEqualTo(Map.of("realtime.session", "s1"));
