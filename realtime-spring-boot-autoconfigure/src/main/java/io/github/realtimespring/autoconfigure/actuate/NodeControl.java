@@ -2,6 +2,9 @@ package io.github.realtimespring.autoconfigure.actuate;
 
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
@@ -21,6 +24,9 @@ class NodeControl {
 
 	private final LoadShedding shedding;
 
+	/** That of the drain, {@code null} if the application refused traffic already. */
+	private @Nullable AvailabilityChangeEvent<ReadinessState> refusal;
+
 	NodeControl(ApplicationContext context, DrainLifecycle drain, LoadShedding shedding) {
 		Assert.notNull(context, "'context' must not be null");
 		Assert.notNull(drain, "'drain' must not be null");
@@ -34,20 +40,45 @@ class NodeControl {
 	 * Empty the node, as before it stops: readiness goes first.
 	 * @return the number of sessions that are going to be closed
 	 */
-	int drain() {
-		AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
+	synchronized int drain() {
+		AvailabilityChangeEvent<ReadinessState> present = readiness();
+		if (present == null || present.getState() != ReadinessState.REFUSING_TRAFFIC) {
+			this.refusal = publish(ReadinessState.REFUSING_TRAFFIC);
+		}
 		return this.drain.drain();
 	}
 
 	/**
-	 * Take sessions again after a drain. Without one readiness is the application's.
+	 * Take sessions again after a drain. Readiness comes back if it went for that drain:
+	 * an application that refuses traffic, since before the drain or during it, goes on.
 	 * @return zero: no session is concerned
 	 */
-	int undrain() {
-		if (this.drain.cancelDrain()) {
-			AvailabilityChangeEvent.publish(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+	synchronized int undrain() {
+		if (!this.drain.cancelDrain()) {
+			return 0;
+		}
+		AvailabilityChangeEvent<ReadinessState> own = this.refusal;
+		this.refusal = null;
+		AvailabilityChangeEvent<ReadinessState> present = readiness();
+		if (own != null && (present == null || present == own)) {
+			publish(ReadinessState.ACCEPTING_TRAFFIC);
 		}
 		return 0;
+	}
+
+	/**
+	 * The last change of the readiness, {@code null} if it is unknown.
+	 */
+	private @Nullable AvailabilityChangeEvent<ReadinessState> readiness() {
+		ApplicationAvailability availability = this.context.getBeanProvider(ApplicationAvailability.class)
+			.getIfAvailable();
+		return (availability != null) ? availability.getLastChangeEvent(ReadinessState.class) : null;
+	}
+
+	private AvailabilityChangeEvent<ReadinessState> publish(ReadinessState state) {
+		AvailabilityChangeEvent<ReadinessState> event = new AvailabilityChangeEvent<>(this.context, state);
+		this.context.publishEvent(event);
+		return event;
 	}
 
 	/**

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ApplicationAvailabilityBean;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.AvailabilityState;
 import org.springframework.boot.availability.ReadinessState;
@@ -169,6 +171,39 @@ class RealtimeEndpointTests {
 		this.endpoint.control("undrain", null, null, null, null, null, null);
 		assertThat(this.states).isEmpty();
 		assertThat(this.endpoint.node().draining()).isTrue();
+	}
+
+	@Test
+	void anApplicationThatRefusesTrafficGoesOnAfterADrain() {
+		ApplicationAvailability availability = availability();
+		AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
+		this.endpoint.control("drain", null, null, null, null, null, null);
+		this.endpoint.control("undrain", null, null, null, null, null, null);
+		assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+		assertThat(this.endpoint.node().draining()).isFalse();
+		AvailabilityChangeEvent.publish(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+		this.endpoint.control("drain", null, null, null, null, null, null);
+		AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
+		this.endpoint.control("undrain", null, null, null, null, null, null);
+		assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+	}
+
+	@Test
+	void readinessComesBackAlsoAfterTwoDrains() {
+		ApplicationAvailability availability = availability();
+		AvailabilityChangeEvent.publish(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+		this.endpoint.control("drain", null, null, null, null, null, null);
+		this.endpoint.control("drain", null, null, null, null, null, null);
+		assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+		this.endpoint.control("undrain", null, null, null, null, null, null);
+		assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+	}
+
+	private ApplicationAvailability availability() {
+		ApplicationAvailabilityBean availability = new ApplicationAvailabilityBean();
+		this.context.getBeanFactory().registerSingleton("availability", availability);
+		this.context.addApplicationListener(availability);
+		return availability;
 	}
 
 	@Test
