@@ -7,6 +7,7 @@ import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.tenant.TenantRefusedException;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
@@ -72,6 +73,10 @@ public record TokenCheck(Outcome outcome, @Nullable ClientIdentity identity) {
 	public static TokenCheck of(Supplier<ClientIdentity> authentication) {
 		try {
 			ClientIdentity identity = authentication.get();
+			if (isTooLong(identity.destinationUser()) || isTooLong(identity.tokenId())) {
+				// Nothing could select it, so nobody could revoke it
+				return new TokenCheck(Outcome.INVALID, null);
+			}
 			return identity.hasExpired(Instant.now()) ? new TokenCheck(Outcome.EXPIRED, null)
 					: new TokenCheck(Outcome.VERIFIED, identity);
 		}
@@ -91,6 +96,10 @@ public record TokenCheck(Outcome outcome, @Nullable ClientIdentity identity) {
 			logger.error("Verifying a token failed", ex);
 		}
 		return new TokenCheck(Outcome.UNAVAILABLE, null);
+	}
+
+	private static boolean isTooLong(@Nullable String value) {
+		return value != null && value.length() > ClientSelector.MAX_LENGTH;
 	}
 
 }

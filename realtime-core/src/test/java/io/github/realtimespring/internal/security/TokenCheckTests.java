@@ -1,14 +1,17 @@
 package io.github.realtimespring.internal.security;
 
 import java.time.Instant;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.ClientIdentity;
+import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.internal.security.TokenCheck.Outcome;
 import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.security.ExpiredTokenException;
 import io.github.realtimespring.security.InvalidTokenException;
+import io.github.realtimespring.test.NamedUser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +27,20 @@ class TokenCheckTests {
 	void anIdentityThatHasExpiredByNowIsNoIdentity() {
 		ClientIdentity expired = new ClientIdentity(() -> "ann", Instant.now().minusSeconds(1));
 		assertThat(TokenCheck.of((token) -> expired, "t")).isEqualTo(new TokenCheck(Outcome.EXPIRED, null));
+	}
+
+	@Test
+	void whoCouldNotBeRevokedIsRefused() {
+		String longest = "x".repeat(ClientSelector.MAX_LENGTH);
+		for (ClientIdentity identity : List.of(new ClientIdentity(() -> longest, null, longest, null),
+				new ClientIdentity(new NamedUser("ann", longest), null))) {
+			assertThat(TokenCheck.of(() -> identity).outcome()).isEqualTo(Outcome.VERIFIED);
+		}
+		for (ClientIdentity identity : List.of(new ClientIdentity(() -> longest + "x", null),
+				new ClientIdentity(new NamedUser("ann", longest + "x"), null),
+				new ClientIdentity(() -> "ann", null, longest + "x", null))) {
+			assertThat(TokenCheck.of(() -> identity)).isEqualTo(new TokenCheck(Outcome.INVALID, null));
+		}
 	}
 
 	@Test
