@@ -3,7 +3,6 @@ package io.github.realtimespring.internal.publish;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
@@ -12,6 +11,7 @@ import org.springframework.util.Assert;
 import io.github.realtimespring.ClientRevocationRequest;
 import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.RealtimeOperations;
+import io.github.realtimespring.internal.logging.LimitedLog;
 
 /**
  * Revokes credentials when the application publishes a request. Does not wait for the
@@ -20,7 +20,7 @@ import io.github.realtimespring.RealtimeOperations;
 public class RevocationRequestListener
 		implements ApplicationListener<PayloadApplicationEvent<ClientRevocationRequest>> {
 
-	private static final Log logger = LogFactory.getLog(RevocationRequestListener.class);
+	private static final Log logger = LimitedLog.of(RevocationRequestListener.class);
 
 	private final RealtimeOperations operations;
 

@@ -12,7 +12,9 @@ import io.github.realtimespring.ClientRevocationRequest;
 import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.RealtimeOperations;
+import io.github.realtimespring.test.CapturedLog;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
@@ -33,6 +35,21 @@ class RevocationRequestListenerTests {
 			context.publishEvent("something else");
 		}
 		then(operations).should().revoke(ClientSelector.user("ann"), until);
+	}
+
+	@Test
+	void theNameOfANodeForgesNoLineOfTheLog() {
+		RealtimeOperations operations = mock(RealtimeOperations.class);
+		given(operations.revoke(any(), any()))
+			.willReturn(CompletableFuture.completedFuture(new ControlResult(0, Set.of(), Set.of("two\nforged"))));
+		try (CapturedLog log = CapturedLog.of(RevocationRequestListener.class.getName());
+				GenericApplicationContext context = new GenericApplicationContext()) {
+			context.addApplicationListener(new RevocationRequestListener(operations));
+			context.refresh();
+			context
+				.publishEvent(new ClientRevocationRequest(ClientSelector.user("ann"), Instant.now().plusSeconds(60)));
+			assertThat(log.messages()).containsExactly("Revocation is not confirmed yet by nodes: [two\\u000aforged]");
+		}
 	}
 
 }
