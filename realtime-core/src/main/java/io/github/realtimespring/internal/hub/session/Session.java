@@ -202,16 +202,12 @@ public final class Session implements ClientSession {
 		this.attachment = attachment;
 	}
 
-	/**
-	 * The outbound queue.
-	 */
+	/** The outbound queue. */
 	public OutboundQueue outbound() {
 		return this.outbound;
 	}
 
-	/**
-	 * The queue that runs the client's commands in order.
-	 */
+	/** The queue that runs the client's commands in order. */
 	public InboundQueue inbound() {
 		return this.inbound;
 	}
@@ -221,9 +217,7 @@ public final class Session implements ClientSession {
 		return this.subscriptions.values();
 	}
 
-	/**
-	 * The subscription with an id, or {@code null}.
-	 */
+	/** The subscription with an id, or {@code null}. */
 	public @Nullable Subscription subscription(String id) {
 		return this.subscriptions.get(id);
 	}

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class StompControlTests {
 	static void startServer() throws Exception {
 		server = StompServer.start(StompOptions.builder().expiryGrace(Duration.ZERO).build(),
 				new Namespaces(List.of(), true), HubOptions.defaults(),
-				(action, channel, namespace, identity) -> !denied.contains(channel));
+				(action, channel, namespace, identity) -> !denied.contains(channel), EchoController.class);
 	}
 
 	@AfterAll
@@ -58,6 +59,26 @@ class StompControlTests {
 		try (StompClient again = StompClient.open(server.uri())) {
 			again.send("CONNECT\naccept-version:1.2\nAuthorization:Bearer token-ann\n\n");
 			assertThat(again.closeCode()).isEqualTo(1008);
+		}
+	}
+
+	@Test
+	void whatARevokedClientSentBeforeIsNotExecuted() throws Exception {
+		EchoController controller = server.bean(EchoController.class);
+		try (StompClient other = StompClient.open(server.uri()).connect().subscribe("1", "/topic/news");
+				StompClient client = StompClient.open(server.uri()).connect("Authorization:Bearer token-mallory")) {
+			Session session = newest();
+			client.sendRaw("SEND\ndestination:/app/wait\n\n\0" + "SEND\ndestination:/app/count\n\nrevoked\0"
+					+ "SEND\ndestination:/topic/news\n\nrevoked\0");
+			controller.awaitWaiting();
+			Awaitility.await().until(() -> session.inbound().pending() >= 3);
+			control(new ControlCommand.Revoke(ClientSelector.user("mallory"), Instant.now(),
+					Instant.now().plusSeconds(60)));
+			controller.release(1);
+			assertThat(client.closeCode()).isEqualTo(1008);
+			Awaitility.await().until(() -> session.inbound().pending() == 0);
+			assertThat(controller.counted("revoked")).isZero();
+			other.assertNothingElse();
 		}
 	}
 

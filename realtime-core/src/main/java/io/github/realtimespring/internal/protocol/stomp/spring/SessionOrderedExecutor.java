@@ -13,6 +13,8 @@ import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
 import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.support.MessageHandlingRunnable;
 
+import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.protocol.stomp.frame.StompError;
@@ -102,7 +104,7 @@ public final class SessionOrderedExecutor implements TaskExecutor {
 
 	private void run(Runnable task, @Nullable Session session, @Nullable StompSession stomp,
 			@Nullable FrameReceipt receipt) {
-		if (stomp != null && stomp.isRefused()) {
+		if (stomp != null && (stomp.isRefused() || isRevoked(stomp.session()))) {
 			return;
 		}
 		try {
@@ -125,6 +127,15 @@ public final class SessionOrderedExecutor implements TaskExecutor {
 				receipt.fail("The frame could not be processed", StompError.FAILED);
 			}
 		}
+	}
+
+	/**
+	 * Whether a session was closed because its client is revoked: what the client sent
+	 * before is not executed any more.
+	 */
+	private static boolean isRevoked(Session session) {
+		CloseCode code = session.closeCode();
+		return code != null && code.equals(session.sessionProtocol().closeCode(CloseReason.REVOKED));
 	}
 
 	private static String describe(Throwable ex) {
