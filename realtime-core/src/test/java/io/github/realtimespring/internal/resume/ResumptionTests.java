@@ -1,9 +1,11 @@
 package io.github.realtimespring.internal.resume;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,6 +60,22 @@ class ResumptionTests {
 		assertThat(resumption.begin(client("stomp", "third"), token).join().subscriptions()).isEmpty();
 	}
 
+	@Test
+	void aSessionThatIsRevokedAlsoWhileItIsReadDoesNotGoOn() {
+		Set<String> revoked = new HashSet<>();
+		Resumption resumption = new Resumption(this.store, ResumeOptions.defaults(),
+				(session) -> revoked.contains(session.value()), Runnable::run, RealtimeMetrics.NONE);
+		this.store.secret.complete(new byte[32]);
+		this.store.kept = Optional.of(Map.of());
+		String token = resumption.begin(client("stomp", "first"), "").join().token();
+		assertThat(resumption.begin(client("stomp", "second"), token).join().subscriptions()).isEmpty();
+		this.store.whenRead = () -> revoked.add("first");
+		assertThat(resumption.begin(client("stomp", "third"), token).join().subscriptions()).isNull();
+		this.store.whenRead = () -> revoked.add("read");
+		assertThat(resumption.begin(client("stomp", "fourth"), token).join().subscriptions()).isNull();
+		assertThat(revoked).containsExactly("first");
+	}
+
 	private static final class Store implements SessionStore {
 
 		private final CompletableFuture<byte[]> secret = new CompletableFuture<>();
@@ -65,6 +83,9 @@ class ResumptionTests {
 		private Optional<Map<String, SavedSubscription>> kept = Optional.empty();
 
 		private Map<String, Optional<SavedSubscription>> written = Map.of();
+
+		private Runnable whenRead = () -> {
+		};
 
 		@Override
 		public CompletableFuture<Void> write(String session, Map<String, Optional<SavedSubscription>> changes,
@@ -75,6 +96,7 @@ class ResumptionTests {
 
 		@Override
 		public CompletableFuture<Optional<Map<String, SavedSubscription>>> read(String session) {
+			this.whenRead.run();
 			return CompletableFuture.completedFuture(this.kept);
 		}
 

@@ -46,6 +46,17 @@ class StompNamesTests {
 		}
 	}
 
+	@Test
+	void aUserWhoseNamePassesForAnEscapedOneHasNoQueues() throws Exception {
+		try (StompClient user = server.connect("Authorization:Bearer token-a/b").subscribe("a", "/user/queue/x");
+				StompClient impostor = server.connect("Authorization:Bearer token-a%2Fb")) {
+			impostor.send("SUBSCRIBE\nid:a\ndestination:/user/queue/x\nreceipt:r\n\n");
+			assertThat(impostor.next().header("message")).startsWith("Access denied\\c ");
+			server.bean(SimpMessagingTemplate.class).convertAndSendToUser("a/b", "/queue/x", "for a/b");
+			assertThat(user.next().body()).isEqualTo("for a/b");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "/user/bob/queue/x", "/user/queue/x", "/topic/$secret", "/topic/other:x" })
 	void whenAnyClientMayPublishThenUsersAndNamesThatAreNoChannelsStayClosed(String destination) throws Exception {

@@ -312,6 +312,22 @@ class StompRefreshTests {
 	}
 
 	@Test
+	void aUserWhomTheApplicationHasPutInThePlaceOfTheVerifiedOneHasTheTokensEnd() throws Exception {
+		try (StompClient client = server.connect("Authorization:Bearer until-ann-60000", "login:root")) {
+			assertThat(session("root").identity().expiresAt()).isBefore(Instant.now().plusSeconds(60));
+		}
+	}
+
+	@Test
+	void anotherUsersTokenIsRefusedAlsoIfTheApplicationMakesBothTheSameUser() throws Exception {
+		rules().standIn = new NamedUser("Admin", "7");
+		try (StompClient client = server.connect("Authorization:Bearer until-ann-60000", "login:stand-in")) {
+			client.send(refresh("until-bob-3600900"));
+			assertThat(client.next().header("message")).isEqualTo("Unauthorized");
+		}
+	}
+
+	@Test
 	void subscriptionsThatTheNewTokenDoesNotPermitEndAndOthersStay() throws Exception {
 		try (StompClient client = server.connect("Authorization:Bearer until-ann-60000")
 			.subscribe("a", "/topic/open:1")

@@ -65,6 +65,14 @@ class StompMessageEncoderTests {
 		assertThat(encoder(StompVersion.V1_2).encode("x", publication).string()).doesNotContain("fake");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "message-id", "id", "ack", "receipt", "receipt-id", "transaction", "heart-beat",
+			"simpOrigDestination", "Authorization", "token", "login", "passcode", "realtimeTenant" })
+	void whatBelongsToOneFrameOrOneClientIsNoTag(String name) {
+		Publication publication = publication(new byte[0], null, Map.of(name, "fake"));
+		assertThat(encoder(StompVersion.V1_2).encode("x", publication).string()).doesNotContain("fake");
+	}
+
 	@Test
 	void aPublicationOfAStreamSaysWhereItStands() {
 		Publication publication = publication(new byte[0], null, Map.of("of set", "tag"))
