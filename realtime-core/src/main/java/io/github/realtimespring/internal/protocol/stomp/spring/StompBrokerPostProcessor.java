@@ -155,7 +155,7 @@ public class StompBrokerPostProcessor implements BeanPostProcessor, BeanFactoryA
 		warnUnlessStandard(original, SubProtocolWebSocketHandler.class);
 		SubProtocolWebSocketHandler replacement = new DirectSubProtocolWebSocketHandler(
 				getBean("clientInboundChannel", SubscribableChannel.class),
-				getBean("clientOutboundChannel", SubscribableChannel.class));
+				getBean("clientOutboundChannel", SubscribableChannel.class), this.sessions.get());
 		original.getProtocolHandlers().forEach(replacement::addProtocolHandler);
 		replacement.setPhase(StompBrokerMessageHandler.phase(original));
 		return replacement;
