@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.CloseCode;
@@ -21,7 +20,7 @@ import io.github.realtimespring.internal.timer.TimingWheel;
  */
 final class HubSweep {
 
-	private static final Log logger = LogFactory.getLog(HubSweep.class);
+	private static final Log logger = LimitedLog.of(HubSweep.class);
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -80,26 +79,45 @@ final class HubSweep {
 		try {
 			sweep(System.nanoTime());
 		}
-		catch (RuntimeException ex) {
-			logger.error("Sweeping sessions failed", ex);
+		finally {
+			schedule();
 		}
-		schedule();
 	}
 
 	private void sweep(long nanoTime) {
 		for (Session session : this.sessions.all()) {
-			if (this.sessions.sweep(session, nanoTime)) {
-				this.remover.accept(session, session.sessionProtocol().closeCode(CloseReason.WRITE_FAILED));
+			try {
+				sweep(session, nanoTime);
+			}
+			catch (Throwable ex) {
+				// One session must not keep the others from being checked
+				logger.error("Sweeping sessions failed", ex);
 			}
 		}
-		this.positions.run(nanoTime);
+		attempt(() -> this.positions.run(nanoTime));
 		if (this.resumption != null) {
-			this.resumption.run(nanoTime);
+			Resumption current = this.resumption;
+			attempt(() -> current.run(nanoTime));
 		}
-		this.revocations.removeExpired();
-		LimitedLog.reportOmissions();
-		this.sessions.events().audit().reportOmissions();
-		this.subscriptions.sweep(nanoTime);
+		attempt(this.revocations::removeExpired);
+		attempt(LimitedLog::reportOmissions);
+		attempt(this.sessions.events().audit()::reportOmissions);
+		attempt(() -> this.subscriptions.sweep(nanoTime));
+	}
+
+	private void sweep(Session session, long nanoTime) {
+		if (this.sessions.sweep(session, nanoTime)) {
+			this.remover.accept(session, session.sessionProtocol().closeCode(CloseReason.WRITE_FAILED));
+		}
+	}
+
+	private static void attempt(Runnable step) {
+		try {
+			step.run();
+		}
+		catch (Throwable ex) {
+			logger.error("Sweeping sessions failed", ex);
+		}
 	}
 
 }

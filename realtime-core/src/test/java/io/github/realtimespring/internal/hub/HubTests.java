@@ -485,7 +485,28 @@ class HubTests {
 	}
 
 	@Test
+	void aSweepThatFailsIsNotTheLast() {
+		startWithWriteTimeout();
+		this.relay.failingUnsubscribes.set(1);
+		this.hub.remove(subscribed("a", "news").session, new CloseCode(1000, ""));
+		await().until(() -> this.relay.failingUnsubscribes.get() == 0);
+		Socket socket = subscribed("b", "weather");
+		socket.stalled = true;
+		publish("weather", "only one");
+		await().until(() -> socket.closedWith != null);
+	}
+
+	@Test
 	void aStuckSocketIsFoundWithoutAnotherMessage() {
+		startWithWriteTimeout();
+		Socket socket = subscribed("a", "news");
+		socket.stalled = true;
+		publish("news", "only one");
+		await().until(() -> socket.closedWith != null);
+		assertThat(socket.closedWith).isEqualTo(PROTOCOL.closeCode(CloseReason.WRITE_FAILED));
+	}
+
+	private void startWithWriteTimeout() {
 		this.hub.stop();
 		OutboundLimits limits = new OutboundLimits(1024, 10, Duration.ofMillis(50));
 		this.hub = hub(HubOptions.builder()
@@ -496,11 +517,6 @@ class HubTests {
 			.interestLinger(Duration.ofSeconds(1))
 			.build());
 		this.hub.start();
-		Socket socket = subscribed("a", "news");
-		socket.stalled = true;
-		publish("news", "only one");
-		await().until(() -> socket.closedWith != null);
-		assertThat(socket.closedWith).isEqualTo(PROTOCOL.closeCode(CloseReason.WRITE_FAILED));
 	}
 
 	@Test
@@ -662,6 +678,8 @@ class HubTests {
 
 		private final Set<String> prefixes = ConcurrentHashMap.newKeySet();
 
+		private final AtomicInteger failingUnsubscribes = new AtomicInteger();
+
 		private volatile boolean refuse;
 
 		@Override
@@ -675,6 +693,9 @@ class HubTests {
 
 		@Override
 		public CompletableFuture<Void> unsubscribe(String channel) {
+			if (this.failingUnsubscribes.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
+				throw new AssertionError("expected by the test");
+			}
 			this.unsubscribed.add(channel);
 			return super.unsubscribe(channel);
 		}
