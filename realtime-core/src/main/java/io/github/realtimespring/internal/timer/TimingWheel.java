@@ -164,8 +164,18 @@ public final class TimingWheel {
 					current.run();
 				}
 				catch (Throwable ex) {
-					logger.error("Timer task failed", ex);
+					report(ex);
 				}
+			}
+		}
+
+		private static void report(Throwable failure) {
+			try {
+				logger.error("Timer task failed", failure);
+			}
+			catch (Throwable ex) {
+				// The log fails, too. All heart-beats and time limits depend on this
+				// thread
 			}
 		}
 

@@ -89,4 +89,22 @@ class TimingWheelTests {
 		await().until(() -> runs.get() == 5);
 	}
 
+	@Test
+	void aFailureThatCanNotBeLoggedDoesNotStopTheWheel() {
+		AtomicInteger runs = new AtomicInteger();
+		this.wheel.schedule(Duration.ZERO, () -> {
+			throw new IllegalStateException() {
+
+				@Override
+				public String getMessage() {
+					throw new IllegalStateException("expected by the test");
+				}
+
+			};
+		});
+		this.wheel.schedule(Duration.ZERO, runs::incrementAndGet);
+		this.wheel.schedule(Duration.ofMillis(300), runs::incrementAndGet);
+		await().until(() -> runs.get() == 2);
+	}
+
 }
