@@ -49,6 +49,8 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	 */
 	private static final int PART_SIZE = 1024;
 
+	private static final String OPENING = HubWebSocketHandler.class.getName() + ".opening";
+
 	private static final IdGenerator NAMES = new AlternativeJdkIdGenerator();
 
 	private static final CloseCode TOO_BIG = new CloseCode(CloseStatus.TOO_BIG_TO_PROCESS.getCode(), "message too big");
@@ -92,6 +94,21 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession socket) throws Exception {
+		Opening opening = new Opening();
+		socket.getAttributes().put(OPENING, opening);
+		try {
+			establish(socket);
+		}
+		finally {
+			CloseStatus end = opening.finish();
+			socket.getAttributes().remove(OPENING);
+			if (end != null) {
+				afterConnectionClosed(socket, end);
+			}
+		}
+	}
+
+	private void establish(WebSocketSession socket) throws Exception {
 		int containerLimit = containerLimit(socket);
 		socket.setTextMessageSizeLimit(containerLimit);
 		socket.setBinaryMessageSizeLimit(containerLimit);
@@ -235,6 +252,9 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 
 	@Override
 	public void afterConnectionClosed(WebSocketSession socket, CloseStatus status) throws Exception {
+		if (socket.getAttributes().get(OPENING) instanceof Opening opening && opening.defer(status)) {
+			return;
+		}
 		QueuedWebSocketSession queued = WebSocketSessions.queued(socket);
 		if (queued == null) {
 			// The delegate never saw it, and may know another session by its id
@@ -266,6 +286,39 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	private interface Handling {
 
 		void handle() throws Exception;
+
+	}
+
+	/**
+	 * A connection that is being opened. Its end is handled afterwards: the node or the
+	 * handler may close it meanwhile, which some containers report at once. Thread-safe.
+	 */
+	private static final class Opening {
+
+		private boolean finished;
+
+		private @Nullable CloseStatus end;
+
+		/**
+		 * Note the end of the connection.
+		 * @return {@code false} if the connection has been opened
+		 */
+		synchronized boolean defer(CloseStatus status) {
+			if (this.finished) {
+				return false;
+			}
+			this.end = status;
+			return true;
+		}
+
+		/**
+		 * The connection has been opened.
+		 * @return its end, {@code null} if it has not ended
+		 */
+		synchronized @Nullable CloseStatus finish() {
+			this.finished = true;
+			return this.end;
+		}
 
 	}
 
