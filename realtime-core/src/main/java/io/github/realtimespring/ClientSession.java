@@ -85,7 +85,8 @@ public interface ClientSession {
 
 	/**
 	 * Close the session. Does not block; does nothing if the session is closing already.
-	 * @param code the close code and reason that the client receives
+	 * @param code the close code and reason that the client receives; 1011 in place of a
+	 * code that is not {@linkplain CloseCode#isSendable one that can be sent}
 	 */
 	void close(CloseCode code);
 

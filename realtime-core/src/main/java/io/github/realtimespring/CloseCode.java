@@ -20,4 +20,14 @@ public record CloseCode(int code, String reason) {
 		Assert.notNull(reason, "'reason' must not be null");
 	}
 
+	/**
+	 * Return whether a node may close a connection with this code: 1000 to 1003, 1007 to
+	 * 1014, and 3000 to 4999. The other codes only describe ends.
+	 * @return whether it may be sent
+	 */
+	public boolean isSendable() {
+		return (this.code >= 1000 && this.code <= 1003) || (this.code >= 1007 && this.code <= 1014)
+				|| (this.code >= 3000 && this.code <= 4999);
+	}
+
 }

@@ -81,6 +81,8 @@ public interface RealtimeOperations {
 	 * @param code the close code and reason that they receive
 	 * @return completes with the nodes that have confirmed it, when all have or after a
 	 * few seconds; fails if the relay is unavailable
+	 * @throws IllegalArgumentException if the code is not
+	 * {@linkplain CloseCode#isSendable one that can be sent}
 	 */
 	CompletableFuture<ControlResult> disconnect(ClientSelector clients, CloseCode code);
 

@@ -112,6 +112,7 @@ public class RealtimeTemplate implements RealtimeOperations {
 	public CompletableFuture<ControlResult> disconnect(ClientSelector clients, CloseCode code) {
 		Assert.notNull(clients, "'clients' must not be null");
 		Assert.notNull(code, "'code' must not be null");
+		Assert.isTrue(code.isSendable(), () -> "Connections can't be closed with the code " + code.code());
 		ClientSelector selected = ofTenant(clients);
 		record(AuditAction.DISCONNECT_REQUESTED, selected, "code", code.code());
 		return this.hub.control().send(new ControlCommand.Disconnect(selected, code));

@@ -1,5 +1,6 @@
 package io.github.realtimespring.internal.publish;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.realtimespring.ClientSelector;
+import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.internal.hub.Hub;
@@ -56,6 +58,21 @@ class RealtimeTemplateTests {
 	@ValueSource(strings = { "prices", "chat:1", "/queue/x", "/topic//x", "/topic/", "/user/ann/queue/x" })
 	void channelsAreTaken(String channel) {
 		assertThat(this.template.publish(channel, "x")).isCompleted();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 999, 1004, 1005, 1006, 1015, 2000, 5000 })
+	void aCodeThatNoConnectionCanBeClosedWithIsRefused(int code) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.template.disconnect(ClientSelector.user("ann"), new CloseCode(code, "")))
+			.withMessage("Connections can't be closed with the code " + code);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1000, 1003, 1007, 1014, 3000, 4999 })
+	void otherCodesAreTaken(int code) {
+		assertThat(this.template.disconnect(ClientSelector.user("ann"), new CloseCode(code, "")))
+			.succeedsWithin(Duration.ofSeconds(30));
 	}
 
 	@Test

@@ -56,7 +56,8 @@ public final class WebSocketSessions {
 	}
 
 	/**
-	 * Close a connection in any state.
+	 * Close a connection in any state. One that can't be closed with the code is closed
+	 * with another one.
 	 * @param code the WebSocket close code
 	 * @param reason the reason, at most 123 bytes of UTF-8
 	 */
@@ -66,6 +67,16 @@ public final class WebSocketSessions {
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Closing a connection failed", ex);
+			closeAnyhow(webSocketSession);
+		}
+	}
+
+	private static void closeAnyhow(WebSocketSession webSocketSession) {
+		try {
+			webSocketSession.close(CloseStatus.SERVER_ERROR);
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("Closing a connection failed again", ex);
 		}
 	}
 
