@@ -1,5 +1,7 @@
 package io.github.realtimespring.internal.protocol.centrifuge;
 
+import java.time.Instant;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +46,17 @@ class SessionEventsTests {
 			assertThat(connected.getHeaders().get(SimpMessageHeaderAccessor.CONNECT_MESSAGE_HEADER))
 				.isInstanceOf(Message.class);
 			assertThat(broker.events(SessionDisconnectEvent.class).get(0).getCloseStatus().getCode()).isEqualTo(1001);
+		}
+	}
+
+	@Test
+	void aClientWhoseHandshakeHasExpiredMeanwhileIsNotConnected() {
+		FakeBroker broker = new FakeBroker();
+		try (Node node = Node.builder().broker(broker.broker()).start()) {
+			Client client = node.open(Node.identity("ann", Instant.now().minusSeconds(1)))
+				.send("{\"id\":1,\"connect\":{}}");
+			assertThat(client.closed().code()).isEqualTo(3005);
+			assertThat(broker.sessionEvents()).doesNotContain("SessionConnectEvent", "SessionConnectedEvent");
 		}
 	}
 
