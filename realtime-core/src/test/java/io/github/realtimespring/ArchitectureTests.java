@@ -113,7 +113,7 @@ class ArchitectureTests {
 		uses("internal.tenant", "security");
 		uses("internal.ticket", "security");
 		uses("internal.timer");
-		uses("internal.transport.websocket", "internal.audit", "internal.hub", "internal.hub.inbound",
+		uses("internal.transport.websocket", "internal.audit", "internal.fleet", "internal.hub", "internal.hub.inbound",
 				"internal.hub.session", "internal.lifecycle", "internal.logging", "internal.outbound",
 				"internal.security", "internal.tenant", "internal.ticket", "internal.timer", "observability",
 				"security");

@@ -45,7 +45,7 @@ class ArchitectureTests {
 		uses("", "properties");
 		uses("actuate", "", "event");
 		uses("centrifuge", "", "properties", "security");
-		uses("event", "");
+		uses("event", "", "properties");
 		uses("metrics", "");
 		uses("properties");
 		uses("redis", "", "properties");

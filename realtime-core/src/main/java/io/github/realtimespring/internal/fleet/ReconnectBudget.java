@@ -103,22 +103,10 @@ public final class ReconnectBudget {
 	}
 
 	/**
-	 * Whether a handshake must be refused. Counts as demand then.
+	 * Whether a handshake would get no permit. Counts as demand then.
 	 */
 	public boolean isExhausted() {
-		return isExhausted(0);
-	}
-
-	/**
-	 * Whether the handshake of a client must be refused that hasn't authenticated. Such
-	 * clients leave half of the permits to others. Counts as demand then.
-	 */
-	public boolean isExhaustedForUnauthenticated() {
-		return isExhausted(this.target / 2);
-	}
-
-	private boolean isExhausted(int kept) {
-		if (!isLimited() || this.held.get() > kept) {
+		if (!isLimited() || this.held.get() > 0) {
 			return false;
 		}
 		need();
@@ -126,14 +114,19 @@ public final class ReconnectBudget {
 	}
 
 	/**
-	 * Count a handshake that has become a session. Sessions that open at the same time
-	 * may take more permits than there are; the next permits make up for them.
+	 * Take a permit for a handshake. To be used or given back.
+	 * @param authenticated whether the client has authenticated; others leave half of the
+	 * permits to those that have
+	 * @return {@code null} if the handshake must be refused
 	 */
-	public void countHandshake() {
-		if (isLimited()) {
-			this.held.decrementAndGet();
-			need();
+	public @Nullable Permit takeHandshake(boolean authenticated) {
+		if (!isLimited()) {
+			return Permit.UNLIMITED;
 		}
+		int kept = authenticated ? 0 : this.target / 2;
+		int before = this.held.getAndUpdate((count) -> (count > kept) ? count - 1 : count);
+		need();
+		return (before > kept) ? new Permit(this.held) : null;
 	}
 
 	/**
@@ -193,6 +186,39 @@ public final class ReconnectBudget {
 
 	private int reserve() {
 		return (int) Math.max(1, this.perSecond * HELD_SECONDS / this.nodes.nodes());
+	}
+
+	/**
+	 * What one handshake needs. Thread-safe.
+	 */
+	public static final class Permit {
+
+		private static final Permit UNLIMITED = new Permit(new AtomicInteger());
+
+		private final AtomicInteger held;
+
+		private final AtomicBoolean settled = new AtomicBoolean();
+
+		private Permit(AtomicInteger held) {
+			this.held = held;
+		}
+
+		/**
+		 * The handshake has become a session.
+		 */
+		public void use() {
+			this.settled.set(true);
+		}
+
+		/**
+		 * The handshake becomes no session. Does nothing if it has become one.
+		 */
+		public void giveBack() {
+			if (this.settled.compareAndSet(false, true)) {
+				this.held.incrementAndGet();
+			}
+		}
+
 	}
 
 }

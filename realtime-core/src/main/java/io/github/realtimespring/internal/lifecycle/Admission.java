@@ -61,10 +61,12 @@ public final class Admission {
 	}
 
 	/**
-	 * Count a handshake that has become a session.
+	 * Take a permit for a handshake. To be used or given back.
+	 * @param authenticated whether the client has authenticated
+	 * @return {@code null} if the handshake must be refused for {@link Refusal#BUDGET}
 	 */
-	public void countHandshake() {
-		this.budget.countHandshake();
+	public ReconnectBudget.@Nullable Permit takeHandshake(boolean authenticated) {
+		return this.budget.takeHandshake(authenticated);
 	}
 
 	/**
@@ -73,22 +75,10 @@ public final class Admission {
 	 * @param address the client's address, {@code null} if unknown
 	 */
 	public @Nullable Refusal refusalOfUnauthenticated(@Nullable String address) {
-		Refusal refusal = refusalOfAnonymous();
-		if (refusal != null) {
-			return refusal;
-		}
 		if (this.hub.unauthenticated().isFull()) {
 			return Refusal.UNAUTHENTICATED;
 		}
 		return this.hub.unauthenticated().isFull(address) ? Refusal.ADDRESS : null;
-	}
-
-	/**
-	 * Why a new session of a client that hasn't authenticated must be refused, or
-	 * {@code null} if it is welcome. To be asked after {@link #refusal()}.
-	 */
-	public @Nullable Refusal refusalOfAnonymous() {
-		return this.budget.isExhaustedForUnauthenticated() ? Refusal.BUDGET : null;
 	}
 
 	/**

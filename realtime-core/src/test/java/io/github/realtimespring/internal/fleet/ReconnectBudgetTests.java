@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -39,7 +43,7 @@ class ReconnectBudgetTests {
 		ReconnectBudget budget = budget(0, null);
 		for (int i = 0; i < 1000; i++) {
 			assertThat(budget.isExhausted()).isFalse();
-			budget.countHandshake();
+			assertThat(budget.takeHandshake(false)).isNotNull();
 		}
 		assertThat(budget.takeCloses(1000).join()).isEqualTo(1000);
 	}
@@ -51,8 +55,7 @@ class ReconnectBudgetTests {
 		long start = System.nanoTime();
 		List<Long> accepted = new ArrayList<>();
 		while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(3)) {
-			if (!budget.isExhausted()) {
-				budget.countHandshake();
+			if (!budget.isExhausted() && budget.takeHandshake(true) != null) {
 				accepted.add(System.nanoTime());
 			}
 			Thread.onSpinWait();
@@ -64,15 +67,14 @@ class ReconnectBudgetTests {
 	void anIdleNodeAcceptsAHandshakeAtOnce() {
 		ReconnectBudget budget = budget(10, new UnansweringStore());
 		assertThat(budget.isExhausted()).isFalse();
-		assertThat(budget.isExhaustedForUnauthenticated()).isFalse();
+		assertThat(budget.takeHandshake(false)).isNotNull();
 	}
 
 	@Test
 	void unauthenticatedClientsLeaveHalfOfThePermitsToOthers() {
 		ReconnectBudget budget = budget(200, new UnansweringStore());
 		int accepted = 0;
-		while (!budget.isExhaustedForUnauthenticated()) {
-			budget.countHandshake();
+		while (budget.takeHandshake(false) != null) {
 			accepted++;
 		}
 		assertThat(accepted).isPositive();
@@ -93,8 +95,7 @@ class ReconnectBudgetTests {
 		fleet.budget().start();
 		assertThat(fleet.directory().nodes()).isEqualTo(4);
 		for (int i = 0; i < 3; i++) {
-			assertThat(fleet.budget().isExhaustedForUnauthenticated()).isFalse();
-			fleet.budget().countHandshake();
+			assertThat(fleet.budget().takeHandshake(false)).isNotNull();
 		}
 	}
 
@@ -105,14 +106,54 @@ class ReconnectBudgetTests {
 		long start = System.nanoTime();
 		List<Long> accepted = new ArrayList<>();
 		while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(2)) {
-			if (!budget.isExhaustedForUnauthenticated()) {
-				budget.countHandshake();
+			if (budget.takeHandshake(false) != null) {
 				accepted.add(System.nanoTime());
 			}
 			assertThat(budget.isExhausted()).isFalse();
 			Thread.onSpinWait();
 		}
 		assertThat(busiestSecond(accepted)).isBetween(perSecond / 2, perSecond * 6 / 5);
+	}
+
+	@Test
+	void handshakesInTheSameMomentDoNotTakeMoreThanThereIs() throws Exception {
+		ReconnectBudget budget = budget(500, new UnansweringStore());
+		int threads = 50;
+		CyclicBarrier together = new CyclicBarrier(threads);
+		List<Future<ReconnectBudget.Permit>> permits = new ArrayList<>();
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
+		try {
+			for (int i = 0; i < threads; i++) {
+				permits.add(executor.submit(() -> {
+					together.await();
+					return budget.takeHandshake(false);
+				}));
+			}
+			int taken = 0;
+			for (Future<ReconnectBudget.Permit> permit : permits) {
+				taken += (permit.get() != null) ? 1 : 0;
+			}
+			assertThat(taken).isBetween(1, threads - 1);
+		}
+		finally {
+			executor.shutdownNow();
+		}
+		assertThat(budget.takeHandshake(true)).isNotNull();
+	}
+
+	@Test
+	void aPermitThatIsGivenBackIsForTheNextUnlessItWasUsed() {
+		ReconnectBudget budget = budget(10, new UnansweringStore());
+		ReconnectBudget.Permit permit = budget.takeHandshake(true);
+		assertThat(permit).isNotNull();
+		assertThat(budget.takeHandshake(true)).isNull();
+		permit.giveBack();
+		permit.giveBack();
+		ReconnectBudget.Permit next = budget.takeHandshake(true);
+		assertThat(next).isNotNull();
+		next.use();
+		next.giveBack();
+		assertThat(budget.takeHandshake(true)).isNull();
 	}
 
 	@Test
@@ -123,8 +164,7 @@ class ReconnectBudgetTests {
 		assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(400));
 		assertThat(closes.orTimeout(60, TimeUnit.SECONDS).join()).isPositive();
 		for (int i = 0; i < 200; i++) {
-			await().until(() -> !budget.isExhausted());
-			budget.countHandshake();
+			await().until(() -> budget.takeHandshake(true) != null);
 			if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(2)) {
 				return;
 			}
@@ -135,14 +175,13 @@ class ReconnectBudgetTests {
 	void aBudgetThatIsStartedAgainGoesOn() {
 		ReconnectBudget budget = budget(20, null);
 		while (!budget.isExhausted()) {
-			budget.countHandshake();
+			budget.takeHandshake(true);
 		}
 		this.timer.stop();
 		this.timer.start();
 		budget.start();
 		for (int i = 0; i < 5; i++) {
-			await().until(() -> !budget.isExhausted());
-			budget.countHandshake();
+			await().until(() -> budget.takeHandshake(true) != null);
 		}
 	}
 

@@ -107,6 +107,7 @@ class HostileHandshakeTests {
 					assertThat(server.status(ORIGIN, foreign)).isEqualTo(403);
 				}
 				assertThat(server.status(HANDSHAKE, request)).isEqualTo(101);
+				await().until(() -> server.status(HANDSHAKE, request) == 503);
 			}
 		});
 	}

@@ -27,6 +27,7 @@ import org.springframework.web.util.WebUtils;
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.internal.audit.AuditAction;
 import io.github.realtimespring.internal.audit.AuditEntry;
+import io.github.realtimespring.internal.fleet.ReconnectBudget;
 import io.github.realtimespring.internal.lifecycle.Admission;
 import io.github.realtimespring.internal.logging.CorrelationId;
 import io.github.realtimespring.internal.logging.LimitedLog;
@@ -96,15 +97,16 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 		ClientIdentity identity = check.identity();
 		if (identity != null) {
 			String address = address(request);
-			if (!identity.isAuthenticated()) {
-				refusal = this.hasConnectMessage ? this.admission.refusalOfUnauthenticated(address)
-						: this.admission.refusalOfAnonymous();
-				if (refusal != null) {
-					response.getHeaders().set(HttpHeaders.RETRY_AFTER, retryAfter());
-					return refuse(request, response, (refusal == Admission.Refusal.ADDRESS)
-							? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(),
-							refusal.description());
-				}
+			if (!identity.isAuthenticated() && this.hasConnectMessage) {
+				refusal = this.admission.refusalOfUnauthenticated(address);
+			}
+			ReconnectBudget.Permit permit = (refusal == null) ? this.admission.takeHandshake(identity.isAuthenticated())
+					: null;
+			if (permit == null) {
+				refusal = (refusal != null) ? refusal : Admission.Refusal.BUDGET;
+				response.getHeaders().set(HttpHeaders.RETRY_AFTER, retryAfter());
+				return refuse(request, response, (refusal == Admission.Refusal.ADDRESS) ? HttpStatus.TOO_MANY_REQUESTS
+						: HttpStatus.SERVICE_UNAVAILABLE, refusal.reason(), refusal.description());
 			}
 			if (address != null) {
 				WebSocketSessions.setAddress(attributes, address);
@@ -114,10 +116,9 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 			if (correlation != null) {
 				attributes.put(CorrelationId.ATTRIBUTE, correlation);
 			}
-			// Not before there is a session: the request may be no handshake at all
-			WebSocketSessions.setWhenOpened(attributes, this.admission::countHandshake);
+			WebSocketSessions.setWhenOpened(attributes, permit::use);
 			if (request instanceof ServletServerHttpRequest servletRequest) {
-				servletRequest.getServletRequest().setAttribute(HANDSHAKE_ATTRIBUTE, true);
+				servletRequest.getServletRequest().setAttribute(HANDSHAKE_ATTRIBUTE, permit);
 			}
 			return true;
 		}
@@ -228,9 +229,24 @@ public class HubHandshakeInterceptor implements HandshakeInterceptor {
 	@Override
 	public void afterHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			@Nullable Exception exception) {
+		giveBack(request, response);
 		if (response instanceof ServletServerHttpResponse servletResponse
 				&& servletResponse.getServletResponse().getStatus() == HttpStatus.FORBIDDEN.value()) {
 			noteRefusal(request, HttpStatus.FORBIDDEN, RefusalReason.FORBIDDEN, originDetail(request));
+		}
+	}
+
+	/**
+	 * Give back the permit of a request that was no handshake at all, or failed. A
+	 * session of the server opens after this, one of SockJS before.
+	 */
+	private static void giveBack(ServerHttpRequest request, ServerHttpResponse response) {
+		if (request instanceof ServletServerHttpRequest servletRequest
+				&& response instanceof ServletServerHttpResponse servletResponse
+				&& servletResponse.getServletResponse().getStatus() != HttpStatus.SWITCHING_PROTOCOLS.value()
+				&& servletRequest.getServletRequest()
+					.getAttribute(HANDSHAKE_ATTRIBUTE) instanceof ReconnectBudget.Permit permit) {
+			permit.giveBack();
 		}
 	}
 
