@@ -19,11 +19,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.internal.concurrent.Failures;
+import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.relay.redis.envelope.EnvelopeReader;
 import io.github.realtimespring.internal.relay.redis.envelope.EnvelopeWriter;
 import io.github.realtimespring.internal.relay.redis.envelope.MalformedEnvelopeException;
@@ -43,7 +43,7 @@ import io.github.realtimespring.relay.RelayListener;
  */
 final class ControlChannel {
 
-	private static final Log logger = LogFactory.getLog(RedisRelay.class);
+	private static final Log logger = LimitedLog.of(RedisRelay.class);
 
 	private static final RedisScript SEND = RedisScript.load(ControlChannel.class, "clock.lua", "control.lua");
 
