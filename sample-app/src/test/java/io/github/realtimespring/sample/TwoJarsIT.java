@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 import io.github.realtimespring.test.RedisServer;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -29,8 +27,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class TwoJarsIT {
 
 	private static final Log logger = LogFactory.getLog(TwoJarsIT.class);
-
-	private static final Path FRONTEND = Path.of("frontend");
 
 	private static RedisServer redis;
 
@@ -88,18 +84,7 @@ class TwoJarsIT {
 	}
 
 	private static void run(String script, Map<String, String> environment) throws IOException, InterruptedException {
-		Path output = Files.createTempFile("e2e", ".log");
-		ProcessBuilder builder = new ProcessBuilder("node", script).directory(FRONTEND.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(output.toFile());
-		builder.environment().put("NODE_A", first.address());
-		builder.environment().put("NODE_B", second.address());
-		builder.environment().putAll(environment);
-		Process process = builder.start();
-		boolean ended = process.waitFor(180, TimeUnit.SECONDS);
-		process.destroyForcibly();
-		assertThat(ended).as("%s ended in time:%n%s", script, Files.readString(output)).isTrue();
-		assertThat(process.exitValue()).as("%s:%n%s", script, Files.readString(output)).isZero();
+		ClientScript.run(script, first.address(), second.address(), environment);
 	}
 
 	private static Optional<String> chromium() {
