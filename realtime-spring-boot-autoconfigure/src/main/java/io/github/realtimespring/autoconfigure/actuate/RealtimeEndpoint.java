@@ -1,5 +1,6 @@
 package io.github.realtimespring.autoconfigure.actuate;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import io.github.realtimespring.ClientSelector;
 import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.RealtimeOperations;
+import io.github.realtimespring.TenantRequiredException;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubStatistics;
@@ -131,12 +133,18 @@ public class RealtimeEndpoint {
 	@WriteOperation
 	public @Nullable ControlResult control(@Selector String action, @Nullable String user, @Nullable String session,
 			@Nullable String token, @Nullable String channel, @Nullable Duration ttl, @Nullable String tenant) {
-		return switch (action) {
-			case "drain" -> ofThisNode(this.control.drain());
-			case "undrain" -> ofThisNode(this.control.undrain());
-			case "shed" -> ofThisNode(await(this.control.shed()));
-			default -> controlClients(action, selector(user, session, token, tenant), channel, ttl);
-		};
+		try {
+			return switch (action) {
+				case "drain" -> ofThisNode(this.control.drain());
+				case "undrain" -> ofThisNode(this.control.undrain());
+				case "shed" -> ofThisNode(await(this.control.shed()));
+				default -> controlClients(action, selector(user, session, token, tenant), channel, ttl);
+			};
+		}
+		catch (IllegalArgumentException | TenantRequiredException | DateTimeException | ArithmeticException ex) {
+			String reason = String.valueOf(ex.getMessage());
+			throw new InvalidEndpointRequestException(reason, reason, ex);
+		}
 	}
 
 	private ControlResult ofThisNode(int sessions) {

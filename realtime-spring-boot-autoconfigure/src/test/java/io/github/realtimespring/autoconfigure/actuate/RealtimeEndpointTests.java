@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ import org.springframework.context.support.GenericApplicationContext;
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.ControlResult;
+import io.github.realtimespring.RealtimeOperations;
+import io.github.realtimespring.TenantRequiredException;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
 import io.github.realtimespring.internal.fleet.Fleet;
 import io.github.realtimespring.internal.hub.Hub;
@@ -43,6 +46,9 @@ import io.github.realtimespring.test.RecordingSocketWriter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.mock;
 
 /**
  * Tests for {@link RealtimeEndpoint}.
@@ -148,6 +154,27 @@ class RealtimeEndpointTests {
 			.isThrownBy(() -> this.endpoint.control("revoke", "alice", "s1", null, null, null, null));
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> this.endpoint.control("unsubscribe", "alice", null, null, null, null, null));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "unsubscribe,alice,/topic/news,", "subscribe,alice,/topic/news,", "revoke,'',,", "revoke,alice,,PT-1H",
+			"revoke,alice,,PT0S", "revoke,alice,,PT87600000000000H", "refresh,alice,,PT87600000000000H" })
+	void aParameterThatTheOperationsRejectIsABadRequest(String action, String user, @Nullable String channel,
+			@Nullable Duration ttl) {
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.control(action, user, null, null, channel, ttl, null));
+	}
+
+	@Test
+	void clientsWithoutATenantAreABadRequestWhereClientsHaveTenants() {
+		RealtimeOperations operations = mock(RealtimeOperations.class);
+		given(operations.revoke(any(), any())).willThrow(new TenantRequiredException("no tenant"));
+		RealtimeEndpoint other = new RealtimeEndpoint(new RealtimeNode("one", "one-1"), this.hub, this.admission,
+				new NodeControl(this.context, this.drain, new LoadShedding(this.hub, this.fleet, Duration.ZERO)),
+				operations);
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> other.control("revoke", "alice", null, null, null, null, null))
+			.withMessage("no tenant");
 	}
 
 	@Test
