@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import ch.qos.logback.classic.Level;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -809,6 +811,19 @@ class StompSocketTests {
 			assertThat(error.header("message")).isEqualTo("The message could not be read");
 			assertThat(error.header("receipt-id")).isEqualTo("r");
 			assertThat(client.closeCode()).isEqualTo(1002);
+		}
+	}
+
+	@Test
+	void theReasonForAMessageThatNoMethodCanReadIsLoggedForDebugging() throws Exception {
+		try (CapturedLog log = CapturedLog.of("io.github.realtimespring", Level.DEBUG);
+				StompClient client = server.connect()) {
+			client.send("SEND\ndestination:/app/numbers\nsecret:hidden\nreceipt:r\n\nno\nnumber");
+			assertThat(client.next().header("message")).isEqualTo("The message could not be read");
+			assertThat(log.messages()).filteredOn((line) -> line.startsWith("A message could not be read: "))
+				.singleElement(InstanceOfAssertFactories.STRING)
+				.hasSizeGreaterThan("A message could not be read: ".length())
+				.doesNotContain("hidden", "\n");
 		}
 	}
 

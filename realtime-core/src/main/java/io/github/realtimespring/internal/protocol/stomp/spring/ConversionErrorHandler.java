@@ -66,6 +66,10 @@ public class ConversionErrorHandler implements ProtocolAdvice {
 			failReceipt(receipt);
 			return;
 		}
+		if (logger.isDebugEnabled()) {
+			// Not the exception, whose text has all headers of the message
+			logger.debug("A message could not be read: " + exception.getMessage());
+		}
 		if (receipt != null) {
 			// The client requested a receipt, which would wrongly confirm success
 			receipt.fail("The message could not be read", StompError.UNREADABLE);
