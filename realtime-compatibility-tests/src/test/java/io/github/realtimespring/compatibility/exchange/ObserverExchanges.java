@@ -19,6 +19,12 @@ public class ObserverExchanges extends ExchangeGroup {
 					.subscribe("a", "/topic/x")
 					.send("/topic/x", "hello", "key:value")
 					.unsubscribe("a"));
+		exchange("Interceptors see a user's message on its way to another client", (script) -> {
+			script.connect("bob").subscribe("b", "/topic/x");
+			script.connectAs("alice").send("/topic/x", "hello");
+		});
+		exchange("Interceptors see a malformed frame's error",
+				(script) -> script.connect("alice").frame("SEND\nbroken\n\nx"));
 		exchange("Interceptors see a message on its way through a method",
 				(script) -> script.connect("alice").subscribe("a", "/topic/echo").send("/app/echo", "hello"));
 		exchange("Interceptors see the application's broadcasts", (script) -> {
