@@ -1,8 +1,6 @@
 package io.github.realtimespring.internal.security;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -33,31 +31,32 @@ public final class LoginAuthenticator {
 
 	private final Supplier<? extends AuthenticationManager> manager;
 
-	private final Semaphore verifying;
+	/** Clients give up soon afterwards. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private final LoginTurns turns;
 
 	private final LoginAttempts attempts;
-
-	/** The clients of which a login is verified. */
-	private final Set<String> clients = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create the authenticator.
 	 * @param manager the application's manager, asked for when the first client comes
 	 * @param maxConcurrent maximum number of verifications at the same time; each may
 	 * hash a passcode
+	 * @param maxWaiting maximum number of threads that wait for their turn
 	 * @param maxFailures maximum number of a client's failures in a minute; ten times as
 	 * many of its logins are verified
 	 */
-	public LoginAuthenticator(Supplier<? extends AuthenticationManager> manager, int maxConcurrent, int maxFailures) {
-		this(manager, maxConcurrent, maxFailures, System::nanoTime);
+	public LoginAuthenticator(Supplier<? extends AuthenticationManager> manager, int maxConcurrent, int maxWaiting,
+			int maxFailures) {
+		this(manager, new LoginTurns(maxConcurrent, maxWaiting, PATIENCE), maxFailures, System::nanoTime);
 	}
 
-	LoginAuthenticator(Supplier<? extends AuthenticationManager> manager, int maxConcurrent, int maxFailures,
+	LoginAuthenticator(Supplier<? extends AuthenticationManager> manager, LoginTurns turns, int maxFailures,
 			LongSupplier nanoTime) {
 		Assert.notNull(manager, "'manager' must not be null");
-		Assert.isTrue(maxConcurrent > 0, "'maxConcurrent' must be positive");
 		this.manager = manager;
-		this.verifying = new Semaphore(maxConcurrent);
+		this.turns = turns;
 		this.attempts = new LoginAttempts(maxFailures, nanoTime);
 	}
 
@@ -65,42 +64,26 @@ public final class LoginAuthenticator {
 	 * Verify a login.
 	 * @param client the key of the client's limits, such as its network
 	 * @return the outcome; {@link TokenCheck.Outcome#UNAVAILABLE} also while too many
-	 * logins or another one of the client are verified, or after too many of the client
+	 * logins wait, or after too many of the client
 	 */
 	public TokenCheck authenticate(String login, @Nullable String passcode, String client) {
 		return TokenCheck.of(() -> identity(login, (passcode != null) ? passcode : "", client));
 	}
 
 	private ClientIdentity identity(String login, String passcode, String client) {
-		if (!this.clients.add(client)) {
-			throw new AuthenticationUnavailableException("Another login of the client is verified", null);
-		}
-		try {
-			return identityOf(login, passcode, client);
-		}
-		finally {
-			this.clients.remove(client);
-		}
-	}
-
-	private ClientIdentity identityOf(String login, String passcode, String client) {
-		if (this.attempts.isExceeded(client)) {
-			throw new AuthenticationUnavailableException("Too many logins of a client", null);
-		}
-		if (!this.verifying.tryAcquire()) {
-			throw new AuthenticationUnavailableException("Too many logins at the same time", null);
-		}
-		try {
-			this.attempts.add(client);
-			return verify(login, passcode);
-		}
-		catch (InvalidTokenException ex) {
-			this.attempts.addFailure(client);
-			throw ex;
-		}
-		finally {
-			this.verifying.release();
-		}
+		return this.turns.take(client, () -> {
+			if (this.attempts.isExceeded(client)) {
+				throw new AuthenticationUnavailableException("Too many logins of a client", null);
+			}
+			try {
+				this.attempts.add(client);
+				return verify(login, passcode);
+			}
+			catch (InvalidTokenException ex) {
+				this.attempts.addFailure(client);
+				throw ex;
+			}
+		});
 	}
 
 	private ClientIdentity verify(String login, String passcode) {

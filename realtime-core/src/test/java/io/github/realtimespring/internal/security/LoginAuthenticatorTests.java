@@ -1,10 +1,13 @@
 package io.github.realtimespring.internal.security;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +20,12 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 
 import io.github.realtimespring.internal.security.TokenCheck.Outcome;
+import io.github.realtimespring.security.AuthenticationUnavailableException;
 import io.github.realtimespring.test.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link LoginAuthenticator}.
@@ -34,7 +40,8 @@ class LoginAuthenticatorTests {
 
 	private final CountDownLatch begun = new CountDownLatch(1);
 
-	private final LoginAuthenticator logins = new LoginAuthenticator(() -> this::authenticate, 1, 3, this.time::get);
+	private final LoginAuthenticator logins = new LoginAuthenticator(() -> this::authenticate,
+			new LoginTurns(1, 0, Duration.ofMillis(1)), 3, this.time::get);
 
 	private Authentication authenticate(Authentication request) {
 		String passcode = String.valueOf(request.getCredentials());
@@ -124,7 +131,8 @@ class LoginAuthenticatorTests {
 
 	@Test
 	void oneLoginOfAClientIsVerifiedAtATime() throws Exception {
-		LoginAuthenticator parallel = new LoginAuthenticator(() -> this::authenticate, 4, 3, this.time::get);
+		LoginAuthenticator parallel = new LoginAuthenticator(() -> this::authenticate,
+				new LoginTurns(4, 2, Duration.ofMillis(1)), 3, this.time::get);
 		CompletableFuture<TokenCheck> slow = CompletableFuture
 			.supplyAsync(() -> parallel.authenticate("slow", PASSCODE, "a"), (task) -> new Thread(task).start());
 		assertThat(this.begun.await(30, TimeUnit.SECONDS)).isTrue();
@@ -133,6 +141,48 @@ class LoginAuthenticatorTests {
 		this.held.countDown();
 		assertThat(slow.get(30, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.VERIFIED);
 		assertThat(parallel.authenticate("ann", PASSCODE, "a").outcome()).isEqualTo(Outcome.VERIFIED);
+	}
+
+	@Test
+	void loginsOfOneAddressInTheSameMomentAreAllVerified() throws Exception {
+		LoginAuthenticator patient = new LoginAuthenticator(() -> this::authenticate,
+				new LoginTurns(2, 40, Duration.ofSeconds(30)), 100, this.time::get);
+		List<CompletableFuture<TokenCheck>> checks = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			checks.add(inThread(() -> patient.authenticate("slow", PASSCODE, "a")));
+		}
+		assertThat(this.begun.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(patient.authenticate("ann", PASSCODE, "b").outcome()).isEqualTo(Outcome.VERIFIED);
+		this.held.countDown();
+		for (CompletableFuture<TokenCheck> check : checks) {
+			assertThat(check.get(30, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.VERIFIED);
+		}
+	}
+
+	@Test
+	void oneAddressTakesHalfOfThePlacesToWait() throws Exception {
+		LoginTurns turns = new LoginTurns(1, 4, Duration.ofSeconds(30));
+		List<CompletableFuture<Integer>> logins = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			int number = i;
+			logins.add(inThread(() -> turns.take("a", () -> {
+				awaitHeld();
+				return number;
+			})));
+		}
+		await().until(() -> turns.present() == 3);
+		assertThatExceptionOfType(AuthenticationUnavailableException.class).isThrownBy(() -> turns.take("a", () -> 3));
+		logins.add(inThread(() -> turns.take("b", () -> 3)));
+		await().until(() -> turns.present() == 4);
+		this.held.countDown();
+		for (int i = 0; i < 4; i++) {
+			assertThat(logins.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i);
+		}
+		await().until(() -> turns.present() == 0);
+	}
+
+	private static <T> CompletableFuture<T> inThread(Supplier<T> action) {
+		return CompletableFuture.supplyAsync(action, (task) -> new Thread(task).start());
 	}
 
 	@Test
@@ -161,7 +211,7 @@ class LoginAuthenticatorTests {
 
 	@Test
 	void theManagerIsAskedForWhenTheFirstClientComes() {
-		LoginAuthenticator lazy = new LoginAuthenticator(LoginAuthenticatorTests::missing, 1, 1);
+		LoginAuthenticator lazy = new LoginAuthenticator(LoginAuthenticatorTests::missing, 1, 1, 1);
 		assertThat(lazy.authenticate("ann", PASSCODE, "a").outcome()).isEqualTo(Outcome.UNAVAILABLE);
 	}
 

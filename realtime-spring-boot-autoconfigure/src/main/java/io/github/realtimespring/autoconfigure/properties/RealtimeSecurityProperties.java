@@ -208,15 +208,18 @@ public record RealtimeSecurityProperties(@DefaultValue("standard") Mode mode, @N
 	 * @param enabled Whether to verify login and passcode of CONNECT frames. By default
 	 * these are the application's.
 	 * @param maxConcurrent Maximum number of logins that a node verifies at the same
-	 * time. Further ones are refused as unavailable.
+	 * time, one of each client's address.
+	 * @param maxWaiting Maximum number of logins of a node that wait to be verified, up
+	 * to half of them of one address. Further ones are refused as unavailable.
 	 * @param maxFailures Maximum number of failed logins of a client's address in a
 	 * minute. Further logins are refused as unavailable.
 	 */
 	public record Login(@DefaultValue("false") boolean enabled, @DefaultValue("4") int maxConcurrent,
-			@DefaultValue("10") int maxFailures) {
+			@DefaultValue("50") int maxWaiting, @DefaultValue("10") int maxFailures) {
 
 		public Login {
 			require(maxConcurrent > 0, "realtime.security.login.max-concurrent", "must be positive");
+			require(maxWaiting > 0, "realtime.security.login.max-waiting", "must be positive");
 			require(maxFailures > 0, "realtime.security.login.max-failures", "must be positive");
 		}
 

@@ -126,7 +126,8 @@ public final class RealtimeSecurityAutoConfiguration {
 			RealtimeSecurityProperties.Login login = properties.login();
 			SingletonSupplier<AuthenticationManager> manager = SingletonSupplier
 				.of(() -> LoginManagers.find(managers, configurations));
-			return new LoginAuthenticator(manager::obtain, login.maxConcurrent(), login.maxFailures());
+			return new LoginAuthenticator(manager::obtain, login.maxConcurrent(), login.maxWaiting(),
+					login.maxFailures());
 		}
 
 		@Bean

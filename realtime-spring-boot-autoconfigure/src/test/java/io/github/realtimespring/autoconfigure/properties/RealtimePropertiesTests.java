@@ -71,7 +71,7 @@ class RealtimePropertiesTests {
 								new RealtimeSecurityProperties.Token.Refresh(5, Duration.ofSeconds(10))),
 						new RealtimeSecurityProperties.Ticket(false, "/realtime/ticket", Duration.ofSeconds(30), false,
 								20, 50),
-						new RealtimeSecurityProperties.Login(false, 4, 10),
+						new RealtimeSecurityProperties.Login(false, 4, 50, 10),
 						new RealtimeSecurityProperties.Keys(Duration.ofMinutes(4), Duration.ofHours(1)), null,
 						Duration.ofHours(24), new RealtimeSecurityProperties.AuthorizationCache(Duration.ZERO, 10000)),
 				new RedisRelayProperties("realtime", Duration.ofSeconds(3), Duration.ofSeconds(2),
@@ -134,6 +134,7 @@ class RealtimePropertiesTests {
 		source.put("realtime.security.ticket.max-waiting", "8");
 		source.put("realtime.security.login.enabled", "true");
 		source.put("realtime.security.login.max-concurrent", "2");
+		source.put("realtime.security.login.max-waiting", "43");
 		source.put("realtime.security.login.max-failures", "3");
 		source.put("realtime.security.keys.refresh-interval", "9s");
 		source.put("realtime.security.keys.max-age", "10s");
@@ -235,7 +236,7 @@ class RealtimePropertiesTests {
 								new RealtimeSecurityProperties.Token.Cache(7, Duration.ofSeconds(8)),
 								new RealtimeSecurityProperties.Token.Refresh(3, Duration.ofSeconds(4))),
 						new RealtimeSecurityProperties.Ticket(true, "/t", Duration.ofSeconds(31), true, 7, 8),
-						new RealtimeSecurityProperties.Login(true, 2, 3),
+						new RealtimeSecurityProperties.Login(true, 2, 43, 3),
 						new RealtimeSecurityProperties.Keys(Duration.ofSeconds(9), Duration.ofSeconds(10)), true,
 						Duration.ofSeconds(39),
 						new RealtimeSecurityProperties.AuthorizationCache(Duration.ofSeconds(42), 43)),
