@@ -165,7 +165,7 @@ public class RealtimeEndpoint {
 		};
 	}
 
-	private static ClientSelector selector(@Nullable String user, @Nullable String session, @Nullable String token,
+	private ClientSelector selector(@Nullable String user, @Nullable String session, @Nullable String token,
 			@Nullable String tenant) {
 		List<ClientSelector> given = new ArrayList<>(1);
 		if (user != null) {
@@ -179,6 +179,9 @@ public class RealtimeEndpoint {
 		}
 		if (tenant != null && !ClientIdentity.isTenant(tenant)) {
 			throw new InvalidEndpointRequestException("malformed tenant", "'tenant' must be the name of a tenant");
+		}
+		if (tenant != null && !this.hub.options().tenants().isEnabled()) {
+			throw new InvalidEndpointRequestException("no tenants", "'tenant' must not be given: clients have none");
 		}
 		if (tenant != null) {
 			given.replaceAll((clients) -> clients.inTenant(tenant));

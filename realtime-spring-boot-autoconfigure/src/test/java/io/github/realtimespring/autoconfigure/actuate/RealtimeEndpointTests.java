@@ -166,6 +166,13 @@ class RealtimeEndpointTests {
 	}
 
 	@Test
+	void aTenantIsABadRequestWhereClientsHaveNone() {
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.control("revoke", "alice", null, null, null, null, "acme"))
+			.withMessage("no tenants");
+	}
+
+	@Test
 	void clientsWithoutATenantAreABadRequestWhereClientsHaveTenants() {
 		RealtimeOperations operations = mock(RealtimeOperations.class);
 		given(operations.revoke(any(), any())).willThrow(new TenantRequiredException("no tenant"));
