@@ -32,7 +32,11 @@ import io.github.realtimespring.ControlResult;
 import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
+import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.internal.hub.recovery.Recovery;
+import io.github.realtimespring.internal.hub.recovery.StreamOptions;
+import io.github.realtimespring.internal.hub.recovery.StreamReader;
 import io.github.realtimespring.internal.relay.redis.envelope.Envelope;
 import io.github.realtimespring.internal.relay.redis.seal.RelayKeys;
 import io.github.realtimespring.internal.relay.redis.seal.TestSeals;
@@ -123,6 +127,22 @@ class RedisAuthenticationTests {
 		assertThat(history(this.node, "a")).containsExactly("1");
 		assertThat(history(this.node, "b")).containsExactly("1");
 		assertThat(this.node.refusals()).containsExactly("unsigned", "forged");
+	}
+
+	@Test
+	void whoMissedAPublicationThatIsRefusedIsToldOfALoss() {
+		RelayNode stranger = node(RelayKeys.NONE);
+		publish(this.node, "a", "1");
+		StreamPosition since = RelayNode.await(this.node.relay().history("a", HISTORY, HistoryQuery.POSITION))
+			.position();
+		publish(stranger, "a", "2");
+		publish(this.node, "a", "3");
+		StreamReader reader = new StreamReader(this.node.relay(), StreamOptions.withDefaults((channel) -> HISTORY),
+				1000);
+		Recovery recovery = RelayNode.await(reader.recover("a", since));
+		assertThat(recovery.isComplete()).isFalse();
+		assertThat(recovery.missed()).isEmpty();
+		assertThat(recovery.start().offset()).isEqualTo(3);
 	}
 
 	@Test
