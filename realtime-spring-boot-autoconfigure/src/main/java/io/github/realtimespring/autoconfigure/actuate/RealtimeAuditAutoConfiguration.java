@@ -1,8 +1,10 @@
 package io.github.realtimespring.autoconfigure.actuate;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -58,10 +60,8 @@ public final class RealtimeAuditAutoConfiguration {
 
 		@Override
 		public void onEntry(AuditEntry entry) {
-			Map<String, Object> data = entry.details()
-				.entrySet()
-				.stream()
-				.collect(Collectors.toMap(Map.Entry::getKey, (detail) -> detail.getValue().toString()));
+			Map<String, @Nullable Object> data = new HashMap<>();
+			entry.details().forEach((name, value) -> data.put(name, value.toString()));
 			Object user = entry.details().get(AuditEntry.BY);
 			String principal = String.valueOf((user != null) ? user : data.getOrDefault(AuditEntry.USER, ""));
 			String type = PREFIX + entry.action().name().toUpperCase(Locale.ROOT);
