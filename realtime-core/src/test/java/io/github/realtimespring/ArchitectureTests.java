@@ -90,10 +90,11 @@ class ArchitectureTests {
 				"internal.outbound", "internal.protocol.stomp", "internal.protocol.stomp.frame",
 				"internal.protocol.stomp.message", "internal.resume", "internal.security", "internal.tenant",
 				"internal.timer", "internal.transport.websocket", "observability");
-		uses("internal.protocol.stomp.spring", "internal.guard", "internal.hub", "internal.hub.inbound",
-				"internal.hub.session", "internal.logging", "internal.protocol.stomp", "internal.protocol.stomp.broker",
-				"internal.protocol.stomp.frame", "internal.protocol.stomp.message", "internal.protocol.stomp.session",
-				"internal.security", "internal.tenant", "internal.transport.websocket", "observability", "security");
+		uses("internal.protocol.stomp.spring", "internal.concurrent", "internal.guard", "internal.hub",
+				"internal.hub.inbound", "internal.hub.session", "internal.logging", "internal.protocol.stomp",
+				"internal.protocol.stomp.broker", "internal.protocol.stomp.frame", "internal.protocol.stomp.message",
+				"internal.protocol.stomp.session", "internal.security", "internal.tenant",
+				"internal.transport.websocket", "observability", "security");
 		uses("internal.protocol.support", "internal.hub", "internal.hub.recovery", "internal.hub.session",
 				"internal.resume", "internal.tenant");
 		uses("internal.publish", "channel", "event", "internal.audit", "internal.channel", "internal.hub",
@@ -113,10 +114,10 @@ class ArchitectureTests {
 		uses("internal.tenant", "security");
 		uses("internal.ticket", "security");
 		uses("internal.timer");
-		uses("internal.transport.websocket", "internal.audit", "internal.fleet", "internal.hub", "internal.hub.inbound",
-				"internal.hub.session", "internal.lifecycle", "internal.logging", "internal.outbound",
-				"internal.security", "internal.tenant", "internal.ticket", "internal.timer", "observability",
-				"security");
+		uses("internal.transport.websocket", "internal.audit", "internal.concurrent", "internal.fleet", "internal.hub",
+				"internal.hub.inbound", "internal.hub.session", "internal.lifecycle", "internal.logging",
+				"internal.outbound", "internal.security", "internal.tenant", "internal.ticket", "internal.timer",
+				"observability", "security");
 		uses("internal.transport.websocket.jetty", "internal.hub.inbound", "internal.outbound", "internal.timer",
 				"internal.transport.websocket");
 		uses("internal.transport.websocket.sockjs", "internal.logging", "internal.tenant");

@@ -18,6 +18,7 @@ import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 import org.springframework.web.socket.sockjs.transport.SockJsSession;
 
 import io.github.realtimespring.CloseCode;
+import io.github.realtimespring.internal.concurrent.Beginning;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.inbound.InboundQueue;
 import io.github.realtimespring.internal.hub.inbound.SocketReader;
@@ -94,7 +95,9 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession socket) throws Exception {
-		Opening opening = new Opening();
+		// The node or the handler may close it meanwhile, which some containers report at
+		// once
+		Beginning<CloseStatus> opening = new Beginning<>();
 		socket.getAttributes().put(OPENING, opening);
 		try {
 			establish(socket);
@@ -250,9 +253,15 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 		}
 	}
 
+	@SuppressWarnings("unchecked")
+	private static boolean isDeferred(WebSocketSession socket, CloseStatus end) {
+		Beginning<CloseStatus> opening = (Beginning<CloseStatus>) socket.getAttributes().get(OPENING);
+		return opening != null && opening.defer(end);
+	}
+
 	@Override
 	public void afterConnectionClosed(WebSocketSession socket, CloseStatus status) throws Exception {
-		if (socket.getAttributes().get(OPENING) instanceof Opening opening && opening.defer(status)) {
+		if (isDeferred(socket, status)) {
 			return;
 		}
 		QueuedWebSocketSession queued = WebSocketSessions.queued(socket);
@@ -286,39 +295,6 @@ public class HubWebSocketHandler extends WebSocketHandlerDecorator {
 	private interface Handling {
 
 		void handle() throws Exception;
-
-	}
-
-	/**
-	 * A connection that is being opened. Its end is handled afterwards: the node or the
-	 * handler may close it meanwhile, which some containers report at once. Thread-safe.
-	 */
-	private static final class Opening {
-
-		private boolean finished;
-
-		private @Nullable CloseStatus end;
-
-		/**
-		 * Note the end of the connection.
-		 * @return {@code false} if the connection has been opened
-		 */
-		synchronized boolean defer(CloseStatus status) {
-			if (this.finished) {
-				return false;
-			}
-			this.end = status;
-			return true;
-		}
-
-		/**
-		 * The connection has been opened.
-		 * @return its end, {@code null} if it has not ended
-		 */
-		synchronized @Nullable CloseStatus finish() {
-			this.finished = true;
-			return this.end;
-		}
 
 	}
 

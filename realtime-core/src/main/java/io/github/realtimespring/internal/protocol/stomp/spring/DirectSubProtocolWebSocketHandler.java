@@ -18,6 +18,7 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.messaging.SubProtocolWebSocketHandler;
 
+import io.github.realtimespring.internal.concurrent.Beginning;
 import io.github.realtimespring.internal.protocol.stomp.message.TextSafeWebSocketSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSessions;
@@ -37,7 +38,7 @@ final class DirectSubProtocolWebSocketHandler extends SubProtocolWebSocketHandle
 	private final StompSessions sessions;
 
 	/** The sessions whose connection is being announced, by their ids. */
-	private final Map<String, Announcement> announcements = new ConcurrentHashMap<>();
+	private final Map<String, Beginning<End>> announcements = new ConcurrentHashMap<>();
 
 	DirectSubProtocolWebSocketHandler(MessageChannel clientInboundChannel, SubscribableChannel clientOutboundChannel,
 			StompSessions sessions) {
@@ -58,7 +59,7 @@ final class DirectSubProtocolWebSocketHandler extends SubProtocolWebSocketHandle
 			super.handleMessage(message);
 			return;
 		}
-		Announcement announcement = new Announcement();
+		Beginning<End> announcement = new Beginning<>();
 		this.announcements.put(id, announcement);
 		try {
 			// In this order: a session that ends is marked before it is looked up here
@@ -68,15 +69,26 @@ final class DirectSubProtocolWebSocketHandler extends SubProtocolWebSocketHandle
 		}
 		finally {
 			this.announcements.remove(id, announcement);
-			announcement.finish(message);
+			handle(announcement.finish(), message);
 		}
 	}
 
 	@Override
 	public void afterConnectionClosed(WebSocketSession session, CloseStatus status) throws Exception {
-		Announcement announcement = this.announcements.get(session.getId());
+		Beginning<End> announcement = this.announcements.get(session.getId());
 		if (announcement == null || !announcement.defer(() -> super.afterConnectionClosed(session, status))) {
 			super.afterConnectionClosed(session, status);
+		}
+	}
+
+	private static void handle(@Nullable End end, Message<?> message) {
+		if (end != null) {
+			try {
+				end.handle();
+			}
+			catch (Exception ex) {
+				throw new MessageHandlingException(message, ex);
+			}
 		}
 	}
 
@@ -96,45 +108,6 @@ final class DirectSubProtocolWebSocketHandler extends SubProtocolWebSocketHandle
 	private interface End {
 
 		void handle() throws Exception;
-
-	}
-
-	/**
-	 * The announcement of one session's connection. Thread-safe.
-	 */
-	private static final class Announcement {
-
-		private boolean finished;
-
-		private @Nullable End end;
-
-		/**
-		 * Handle the session's end after the announcement.
-		 * @return {@code false} if the announcement is over
-		 */
-		synchronized boolean defer(End end) {
-			if (this.finished) {
-				return false;
-			}
-			this.end = end;
-			return true;
-		}
-
-		void finish(Message<?> message) {
-			End deferred;
-			synchronized (this) {
-				this.finished = true;
-				deferred = this.end;
-			}
-			if (deferred != null) {
-				try {
-					deferred.handle();
-				}
-				catch (Exception ex) {
-					throw new MessageHandlingException(message, ex);
-				}
-			}
-		}
 
 	}
 
