@@ -1,10 +1,7 @@
 package io.github.realtimespring.autoconfigure.actuate;
 
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -60,12 +57,14 @@ public final class RealtimeAuditAutoConfiguration {
 
 		@Override
 		public void onEntry(AuditEntry entry) {
-			Map<String, @Nullable Object> data = new HashMap<>();
-			entry.details().forEach((name, value) -> data.put(name, value.toString()));
-			Object user = entry.details().get(AuditEntry.BY);
-			String principal = String.valueOf((user != null) ? user : data.getOrDefault(AuditEntry.USER, ""));
+			Map<String, Object> details = entry.details();
+			Object user = details.getOrDefault(AuditEntry.BY, details.getOrDefault(AuditEntry.USER, ""));
 			String type = PREFIX + entry.action().name().toUpperCase(Locale.ROOT);
-			this.sink.publish(type, new AuditApplicationEvent(new AuditEvent(principal, type, data)));
+			String[] data = details.entrySet()
+				.stream()
+				.map((detail) -> detail.getKey() + '=' + detail.getValue())
+				.toArray(String[]::new);
+			this.sink.publish(type, new AuditApplicationEvent(new AuditEvent(user.toString(), type, data)));
 		}
 
 	}
