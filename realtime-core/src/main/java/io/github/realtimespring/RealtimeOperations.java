@@ -26,7 +26,9 @@ public interface RealtimeOperations {
 	 * @param channel the channel's name, for example {@code prices:EURUSD}
 	 * @param payload the payload
 	 * @return completes when the relay has taken the publication and fails when it could
-	 * not; messages of one thread to one channel keep their order
+	 * not; messages of one thread to one channel keep their order. On a conflated channel
+	 * it completes with {@link StreamPosition#NONE} as soon as a later publication
+	 * replaces this one, which is then never delivered
 	 * @throws IllegalArgumentException if the payload can't be converted
 	 */
 	CompletableFuture<StreamPosition> publish(String channel, Object payload);

@@ -53,10 +53,11 @@ class ArchitectureTests {
 		uses("internal.fleet", "internal.timer");
 		uses("internal.guard", "channel", "internal.channel", "internal.hub.session", "internal.logging",
 				"observability", "security");
-		uses("internal.hub", "channel", "event", "internal.audit", "internal.hub.control", "internal.hub.dispatch",
-				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
-				"internal.outbound", "internal.relay", "internal.resume", "internal.tenant", "internal.timer",
-				"observability", "relay");
+		uses("internal.hub", "channel", "event", "internal.audit", "internal.hub.conflation", "internal.hub.control",
+				"internal.hub.dispatch", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session",
+				"internal.logging", "internal.outbound", "internal.relay", "internal.resume", "internal.tenant",
+				"internal.timer", "observability", "relay");
+		uses("internal.hub.conflation", "internal.timer", "observability");
 		uses("internal.hub.control", "internal.audit", "internal.hub.session", "internal.logging", "relay");
 		uses("internal.hub.dispatch", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay",
 				"internal.tenant", "observability", "relay");

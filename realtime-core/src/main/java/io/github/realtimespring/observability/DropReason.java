@@ -24,7 +24,10 @@ public enum DropReason {
 	FAILED("failed"),
 
 	/** A message from the relay that this node can't read. */
-	MALFORMED("malformed");
+	MALFORMED("malformed"),
+
+	/** A later publication replaced it within the channel's conflation interval. */
+	CONFLATED("conflated");
 
 	private final String tag;
 

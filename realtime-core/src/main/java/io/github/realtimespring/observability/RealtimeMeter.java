@@ -57,7 +57,8 @@ public enum RealtimeMeter {
 	 * when the session or its subscription ended, or exceeded its limit),
 	 * {@code lane-full} (the node could not keep up), {@code unencodable} (not
 	 * expressible in the receiver's protocol), {@code failed} (an error of this node or
-	 * of an interceptor), {@code malformed} (a relay message that this node can't read).
+	 * of an interceptor), {@code malformed} (a relay message that this node can't read),
+	 * {@code conflated} (replaced by a later publication of its channel).
 	 */
 	MESSAGES_DROPPED("realtime.messages.dropped", "Messages that did not reach a receiver"),
 

@@ -1,6 +1,11 @@
 package io.github.realtimespring.autoconfigure;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -81,6 +86,7 @@ class HubConfiguration {
 			.inbound(inboundLimits(InboundLimits.defaults()))
 			.flushDelay((channel) -> flushDelay(namespaces.findOrDefault(channel)))
 			.streams(streams(namespaces))
+			.conflation(conflation(namespaces))
 			.maxSessionAge(security.maxSessionAge())
 			.sessions(new SessionLimits(this.limits.idleTimeout(), this.limits.maxAge()))
 			.tenants(tenants.toTenants())
@@ -113,6 +119,20 @@ class HubConfiguration {
 				(channel) -> UserChannels.isUserChannel(channel) ? ofUsers
 						: namespaces.findOrDefault(channel).history(),
 				recovery.maxPublications(), recovery.checkInterval(), this.limits.newChannels());
+	}
+
+	/**
+	 * Channels of users are not conflated: each of their messages may matter.
+	 */
+	private @Nullable ToLongFunction<String> conflation(Namespaces namespaces) {
+		Map<String, Long> intervals = new HashMap<>();
+		this.channels.namespaces().forEach((name, options) -> {
+			if (!options.conflationInterval().isZero()) {
+				intervals.put(name, options.conflationInterval().toNanos());
+			}
+		});
+		return intervals.isEmpty() ? null : (channel) -> UserChannels.isUserChannel(channel) ? 0
+				: intervals.getOrDefault(namespaces.findOrDefault(channel).name(), 0L);
 	}
 
 	private long flushDelay(Namespace namespace) {

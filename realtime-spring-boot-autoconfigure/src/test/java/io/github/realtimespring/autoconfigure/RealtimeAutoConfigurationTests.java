@@ -136,6 +136,32 @@ class RealtimeAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void onlyChannelsOfANamespaceWithAnIntervalAreConflated() {
+		this.runner
+			.withPropertyValues("realtime.namespaces.prices.conflation-interval=1m",
+					"realtime.namespaces.chat.subscribe=any")
+			.run((context) -> {
+				RealtimeOperations operations = context.getBean(RealtimeOperations.class);
+				assertThat(List.of("prices:1", "chat:1", "news", "/queue/x", "other:1"))
+					.allSatisfy((channel) -> assertThat(operations.publish(channel, "1")).isCompleted());
+				assertThat(operations.publish("prices:1", "2")).isNotDone();
+				assertThat(List.of("chat:1", "news", "/queue/x", "other:1"))
+					.allSatisfy((channel) -> assertThat(operations.publish(channel, "2")).isCompleted());
+			});
+	}
+
+	@Test
+	void theIntervalOfTheDefaultNamespaceIsNotThatOfUsers() {
+		this.runner.withPropertyValues("realtime.namespaces.default.conflation-interval=1m").run((context) -> {
+			RealtimeOperations operations = context.getBean(RealtimeOperations.class);
+			operations.publish("news", "1");
+			operations.publishToUser("ann", "/queue/x", "1");
+			assertThat(operations.publish("news", "2")).isNotDone();
+			assertThat(operations.publishToUser("ann", "/queue/x", "2")).isCompleted();
+		});
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "realtime.node-name=one", "realtime.relay.redis.prefix=p" })
 	void theFormerNameOfTheRelayStopsTheApplication(String other) {

@@ -123,7 +123,7 @@ public final class Hub implements SmartLifecycle {
 		this.subscriptions = new SubscriptionRegistry(relay, onRelay, applicationExecutor, this.timer,
 				this.sessions.events(), metrics);
 		this.streams = new StreamReader(relay, onRelay.streams(), options.maxReadBytes());
-		this.publisher = new Publisher(relay, onRelay.streams(), this.streams, metrics);
+		this.publisher = new Publisher(relay, onRelay, this.streams, this.timer, applicationExecutor, metrics);
 		PositionCheck positions = new PositionCheck(this.subscriptions.channels(), relay, onRelay);
 		this.control = new ClientControl(relay, this.sessions::all, revocations, this.sessions.events().audit());
 		this.receiver = new RelayReceiver(this.subscriptions, positions, this.control);
@@ -144,6 +144,7 @@ public final class Hub implements SmartLifecycle {
 		this.subscriptions.start();
 		this.timer.start();
 		this.relay.start(this.receiver);
+		this.publisher.start();
 		this.running = true;
 		this.sweep.start();
 	}
@@ -156,6 +157,7 @@ public final class Hub implements SmartLifecycle {
 	public void stop() {
 		this.running = false;
 		this.sweep.stop();
+		this.publisher.stop();
 		for (Session session : this.sessions.all()) {
 			session.abort(CloseReason.SHUTDOWN);
 			remove(session, session.sessionProtocol().closeCode(CloseReason.SHUTDOWN));
@@ -268,8 +270,8 @@ public final class Hub implements SmartLifecycle {
 	 * @param publication the publication
 	 * @param options the publish options; the tags are the publication's own
 	 * @return completes when the relay has accepted the publication, with its position in
-	 * the channel's stream ({@link StreamPosition#NONE} without history); fails if the
-	 * relay could not accept it
+	 * the channel's stream ({@link StreamPosition#NONE} without history, and if a later
+	 * one has replaced it); fails if the relay could not accept it
 	 */
 	public CompletableFuture<StreamPosition> publish(String channel, Publication publication, PublishOptions options) {
 		return this.publisher.publish(channel, publication, options);

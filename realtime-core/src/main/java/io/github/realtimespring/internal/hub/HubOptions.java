@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.Assert;
 
 import io.github.realtimespring.channel.HistoryOptions;
@@ -41,6 +43,8 @@ public final class HubOptions {
 
 	private final Tenants tenants;
 
+	private final @Nullable ToLongFunction<String> conflation;
+
 	private HubOptions(Builder builder) {
 		this.outbound = builder.outbound;
 		this.inbound = builder.inbound;
@@ -54,6 +58,7 @@ public final class HubOptions {
 		this.maxSessionAge = builder.maxSessionAge;
 		this.sessions = builder.sessions;
 		this.tenants = builder.tenants;
+		this.conflation = builder.conflation;
 	}
 
 	/**
@@ -86,7 +91,8 @@ public final class HubOptions {
 			.patterns(this.patterns)
 			.maxSessionAge(this.maxSessionAge)
 			.sessions(this.sessions)
-			.tenants(this.tenants);
+			.tenants(this.tenants)
+			.conflation(this.conflation);
 	}
 
 	/**
@@ -169,10 +175,24 @@ public final class HubOptions {
 	}
 
 	/**
+	 * Return the interval of each channel in nanoseconds, zero for those that are not
+	 * conflated; {@code null} if none is.
+	 */
+	@Nullable ToLongFunction<String> conflation() {
+		return this.conflation;
+	}
+
+	/**
 	 * Return these options by the names that channels have on the relay.
 	 */
 	HubOptions onRelay() {
-		return this.tenants.isEnabled() ? mutate().streams(this.streams.by(this.tenants::strip)).build() : this;
+		if (!this.tenants.isEnabled()) {
+			return this;
+		}
+		ToLongFunction<String> interval = this.conflation;
+		return mutate().streams(this.streams.by(this.tenants::strip))
+			.conflation((interval != null) ? (channel) -> interval.applyAsLong(this.tenants.strip(channel)) : null)
+			.build();
 	}
 
 	/**
@@ -213,6 +233,8 @@ public final class HubOptions {
 		private SessionLimits sessions = SessionLimits.NONE;
 
 		private Tenants tenants = Tenants.OFF;
+
+		private @Nullable ToLongFunction<String> conflation;
 
 		private Builder() {
 		}
@@ -341,6 +363,15 @@ public final class HubOptions {
 		public Builder tenants(Tenants tenants) {
 			Assert.notNull(tenants, "'tenants' must not be null");
 			this.tenants = tenants;
+			return this;
+		}
+
+		/**
+		 * Set the interval in nanoseconds in which at most one publication of a channel
+		 * leaves the node, zero for no limit; {@code null} if no channel has one.
+		 */
+		public Builder conflation(@Nullable ToLongFunction<String> conflation) {
+			this.conflation = conflation;
 			return this;
 		}
 

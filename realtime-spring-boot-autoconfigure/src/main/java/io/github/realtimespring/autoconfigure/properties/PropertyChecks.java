@@ -16,6 +16,8 @@ public final class PropertyChecks {
 
 	private static final Duration MAX_FLUSH_DELAY = Duration.ofSeconds(1);
 
+	private static final Duration MAX_CONFLATION_INTERVAL = Duration.ofMinutes(1);
+
 	/** Scheme, host and port, each maybe with wildcards; or a pattern without scheme. */
 	private static final Pattern ORIGIN = Pattern.compile("null|\\*[^/\\s]*|[A-Za-z*][A-Za-z0-9+.*-]*://[^/\\s?#]+");
 
@@ -49,6 +51,11 @@ public final class PropertyChecks {
 	static void requireFlushDelay(Duration value, String property) {
 		require(!value.isNegative() && value.compareTo(MAX_FLUSH_DELAY) <= 0, property,
 				"must be between zero and one second");
+	}
+
+	static void requireConflationInterval(Duration value, String property) {
+		require(!value.isNegative() && value.compareTo(MAX_CONFLATION_INTERVAL) <= 0, property,
+				"must be between zero and one minute");
 	}
 
 	/**

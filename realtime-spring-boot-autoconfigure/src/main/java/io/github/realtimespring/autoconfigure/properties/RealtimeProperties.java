@@ -13,6 +13,7 @@ import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.RecoveryMode;
 
 import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.require;
+import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requireConflationInterval;
 import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requireFlushDelay;
 import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePositive;
 
@@ -49,6 +50,7 @@ public record RealtimeProperties(@Nullable String nodeName, @DefaultValue("true"
 		Duration flushDelay = channels.flushDelay();
 		requireFlushDelay((flushDelay != null) ? flushDelay : Duration.ZERO, property + ".flush-delay");
 		requireHistory(channels.history(), recovery, property + ".history");
+		requireConflationInterval(channels.conflationInterval(), property + ".conflation-interval");
 	}
 
 	/**
@@ -79,10 +81,13 @@ public record RealtimeProperties(@Nullable String nodeName, @DefaultValue("true"
 	 * the case if the application configures the message broker itself.
 	 * @param readHistory Clients that may read the history of channels to which they may
 	 * subscribe. What a subscription recovers is not restricted.
+	 * @param conflationInterval Interval in which at most one publication of each channel
+	 * leaves a node, the first at once and then the latest, up to one minute. Those
+	 * between are dropped. Zero publishes all.
 	 */
 	public record Channels(@DefaultValue("any") ClientAccess subscribe, @DefaultValue("none") ClientAccess publish,
 			@Nullable Duration flushDelay, @DefaultValue History history, @DefaultValue("false") boolean patterns,
-			@DefaultValue("any") ClientAccess readHistory) {
+			@DefaultValue("any") ClientAccess readHistory, @DefaultValue("0ms") Duration conflationInterval) {
 
 	}
 

@@ -173,10 +173,12 @@ class RealtimePropertiesTests {
 		source.put("realtime.namespaces.chat.publish", "any");
 		source.put("realtime.namespaces.chat.flush-delay", "20ms");
 		source.put("realtime.namespaces.chat.patterns", "true");
+		source.put("realtime.namespaces.chat.conflation-interval", "43ms");
 		source.put("realtime.namespaces.default.subscribe", "none");
 		source.put("realtime.namespaces.default.publish", "authenticated");
 		source.put("realtime.namespaces.default.flush-delay", "39ms");
 		source.put("realtime.namespaces.default.patterns", "true");
+		source.put("realtime.namespaces.default.conflation-interval", "44ms");
 		source.put("realtime.namespaces.default.read-history", "none");
 		source.put("realtime.namespaces.default.history.max-publications", "40");
 		source.put("realtime.namespaces.default.history.ttl", "41s");
@@ -210,17 +212,16 @@ class RealtimePropertiesTests {
 			.distinct()).as("every property of the metadata is in this test")
 			.containsExactlyInAnyOrderElementsOf(names().filter((name) -> name.startsWith("realtime.")).toList());
 		assertThat(bind(source)).containsExactly(
-				new RealtimeProperties("one", false, true,
-						Map.of("chat",
-								new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20),
-										NO_HISTORY, true, ClientAccess.ANY),
-								"default",
-								new Channels(ClientAccess.NONE, ClientAccess.AUTHENTICATED, Duration.ofMillis(39),
-										new RealtimeProperties.History(40, Duration.ofSeconds(41),
-												Duration.ofSeconds(42), RecoveryMode.CACHE),
-										true, ClientAccess.NONE)),
-						new RealtimeProperties.UserChannels(new RealtimeProperties.History(17, Duration.ofSeconds(18),
-								Duration.ofSeconds(31), RecoveryMode.CACHE)),
+				new RealtimeProperties("one", false, true, Map.of("chat",
+						new Channels(ClientAccess.AUTHENTICATED, ClientAccess.ANY, Duration.ofMillis(20), NO_HISTORY,
+								true, ClientAccess.ANY, Duration.ofMillis(43)),
+						"default",
+						new Channels(ClientAccess.NONE, ClientAccess.AUTHENTICATED, Duration.ofMillis(39),
+								new RealtimeProperties.History(40, Duration.ofSeconds(41), Duration.ofSeconds(42),
+										RecoveryMode.CACHE),
+								true, ClientAccess.NONE, Duration.ofMillis(44))),
+						new RealtimeProperties.UserChannels(new RealtimeProperties.History(
+								17, Duration.ofSeconds(18), Duration.ofSeconds(31), RecoveryMode.CACHE)),
 						new RealtimeProperties.Recovery(20, Duration.ofSeconds(21)),
 						new RealtimeProperties.Audit(true)),
 				new CentrifugeProperties(false, "/a", Duration.ofSeconds(12), Duration.ofSeconds(11)),
@@ -303,6 +304,7 @@ class RealtimePropertiesTests {
 			"realtime.centrifuge.ping-interval=0s", "realtime.centrifuge.pong-timeout=60s", "realtime.drain.period=60s",
 			"realtime.drain.timeout=-1s", "realtime.drain.fleet-budget=0", "realtime.limits.idle-timeout=-1s",
 			"realtime.limits.max-age=-1s", "realtime.dispatch.lanes=0", "realtime.dispatch.lane-capacity=0",
+			"realtime.namespaces.chat.conflation-interval=-1ms", "realtime.namespaces.chat.conflation-interval=61s",
 			"realtime.relay.type=pigeon", "realtime.namespaces.chat.publish=some",
 			"realtime.namespaces.chat.history.max-publications=-1", "realtime.namespaces.chat.history.ttl=0s",
 			"realtime.namespaces.chat.history.meta-ttl=1s", "realtime.namespaces[a:b].publish=any",

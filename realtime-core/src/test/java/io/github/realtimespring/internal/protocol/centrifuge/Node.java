@@ -228,6 +228,16 @@ final class Node implements AutoCloseable {
 			return this;
 		}
 
+		/**
+		 * Conflate the channels of the namespace {@code open}.
+		 */
+		Builder conflation(Duration interval) {
+			this.hubOptions = this.hubOptions.mutate()
+				.conflation((channel) -> channel.startsWith("open:") ? interval.toNanos() : 0)
+				.build();
+			return this;
+		}
+
 		Builder inbound(int maxPending, Duration timeout) {
 			this.hubOptions = this.hubOptions.mutate().inbound(maxPending, timeout).build();
 			return this;

@@ -1,5 +1,6 @@
 package io.github.realtimespring.internal.protocol.centrifuge;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.github.realtimespring.StreamPosition;
+import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.relay.RelayException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,6 +103,20 @@ class PublishTests {
 					"{\"id\":3,\"error\":{\"code\":100,\"message\":\"internal server error\",\"temporary\":true}}");
 			assertThat(node.errors("internal-server-error")).isZero();
 			client.settle();
+		}
+	}
+
+	@Test
+	void aClientDoesNotWaitForTheEndOfAConflationInterval() {
+		try (Node node = Node.builder().conflation(Duration.ofHours(1)).start()) {
+			Client subscriber = node.connect().subscribe("open:1");
+			Client publisher = node.connect();
+			for (int i = 1; i <= 3; i++) {
+				publisher.send("{\"id\":" + i + ",\"publish\":{\"channel\":\"open:1\",\"data\":" + i + "}}");
+				assertThat(publisher.next()).isEqualTo("{\"id\":" + i + ",\"publish\":{}}");
+			}
+			assertThat(subscriber.next()).contains("\"data\":1,");
+			assertThat(node.dropped(DropReason.CONFLATED)).isOne();
 		}
 	}
 
