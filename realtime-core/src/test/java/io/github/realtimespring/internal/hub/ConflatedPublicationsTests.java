@@ -46,13 +46,14 @@ class ConflatedPublicationsTests {
 
 	@Test
 	void aStreamHasThePublishedOnesOnlyAndNoGap() {
-		StreamPosition first = publish("kept:1", "1").join();
+		StreamPosition first = publish("kept:1", "1").getNow(StreamPosition.NONE);
 		CompletableFuture<StreamPosition> replaced = publish("kept:1", "2");
 		CompletableFuture<StreamPosition> last = publish("kept:1", "3");
 		assertThat(replaced).isCompletedWithValue(StreamPosition.NONE);
-		StreamPosition keyed = publish("kept:1", "4", PublishOptions.builder().idempotencyKey("k").build()).join();
+		StreamPosition keyed = publish("kept:1", "4", PublishOptions.builder().idempotencyKey("k").build())
+			.getNow(StreamPosition.NONE);
 		assertThat(first.offset()).isOne();
-		assertThat(last.join().offset()).isEqualTo(2);
+		assertThat(last.getNow(StreamPosition.NONE).offset()).isEqualTo(2);
 		assertThat(keyed.offset()).isEqualTo(3);
 		assertThat(this.hub.streams().read("kept:1", HistoryQuery.newest(10)).join().publications())
 			.extracting((publication) -> new String(publication.data(), StandardCharsets.UTF_8))
@@ -62,10 +63,10 @@ class ConflatedPublicationsTests {
 	@Test
 	void aRepeatedIdempotencyKeyDoesNotDisplaceAPublication() {
 		PublishOptions options = PublishOptions.builder().idempotencyKey("k").build();
-		StreamPosition first = publish("kept:1", "1", options).join();
+		StreamPosition first = publish("kept:1", "1", options).getNow(StreamPosition.NONE);
 		CompletableFuture<StreamPosition> newer = publish("kept:1", "2");
-		assertThat(publish("kept:1", "1", options).join()).isEqualTo(first);
-		assertThat(newer.join().offset()).isEqualTo(2);
+		assertThat(publish("kept:1", "1", options).getNow(StreamPosition.NONE)).isEqualTo(first);
+		assertThat(newer.getNow(StreamPosition.NONE).offset()).isEqualTo(2);
 	}
 
 	@Test

@@ -116,6 +116,22 @@ class RedisRelayHubTests {
 		await().untilAsserted(() -> assertThat(after.received).containsExactlyInAnyOrder("room:2=a", "prices:Y=b"));
 	}
 
+	@Test
+	void whatWaitsOnConflatedChannelsReachesTheOtherNodeWhenANodeStops() {
+		Client there = new Client(this.second);
+		List<String> expected = new ArrayList<>();
+		for (int i = 0; i < 50; i++) {
+			String channel = "fast:" + i;
+			there.subscribe(Subscription.toChannel(there.session, channel, channel, CHANNEL_AND_TEXT));
+			publish(this.first, channel, "1");
+			this.first.publish(channel, new Publication("2".getBytes(UTF_8), null));
+			this.first.publish(channel, new Publication("3".getBytes(UTF_8), null));
+			expected.addAll(List.of(channel + "=1", channel + "=3"));
+		}
+		this.first.stop();
+		await().untilAsserted(() -> assertThat(there.received).containsExactlyInAnyOrderElementsOf(expected));
+	}
+
 	private static Subscription pattern(Client client) {
 		return PatternSubscription.toPrefix(client.session, "2", "prices:", (channel) -> Decision.ACCEPT,
 				CHANNEL_AND_TEXT);
@@ -131,7 +147,10 @@ class RedisRelayHubTests {
 		factory.afterPropertiesSet();
 		RedisRelay relay = new RedisRelay(factory,
 				RedisRelayOptions.withDefaults("hubs", "hub-" + COUNT.incrementAndGet()), RealtimeMetrics.NONE);
-		Hub hub = new Hub(relay, HubOptions.defaults(), Runnable::run, Runnable::run, RealtimeMetrics.NONE);
+		HubOptions options = HubOptions.builder()
+			.conflation((channel) -> channel.startsWith("fast:") ? TimeUnit.HOURS.toNanos(1) : 0)
+			.build();
+		Hub hub = new Hub(relay, options, Runnable::run, Runnable::run, RealtimeMetrics.NONE);
 		hub.start();
 		this.closers.add(hub::stop);
 		this.closers.add(factory::destroy);
