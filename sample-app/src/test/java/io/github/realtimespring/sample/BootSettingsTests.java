@@ -35,6 +35,8 @@ class BootSettingsTests {
 						.anyMatch((data) -> data.toString().contains("from bob")));
 			assertThat(node.get("/actuator/health").body()).contains("\"realtime\":{\"details\":");
 			assertThat(node.get("/actuator/realtime").body()).contains("\"sessions\":2,");
+			assertThat(node.get("/actuator/realtime/top?size=3").body()).contains("\"channels\":[", "\"sessions\":[",
+					"\"byDeliveries\":[]");
 			node.close();
 			assertThat(stomp.awaitClose()).isEqualTo(1001);
 			assertThat(centrifuge.awaitClose()).isEqualTo(3001);

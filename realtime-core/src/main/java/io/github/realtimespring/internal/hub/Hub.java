@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.ObjIntConsumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -22,6 +21,7 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.internal.hub.control.ClientControl;
 import io.github.realtimespring.internal.hub.control.Revocations;
+import io.github.realtimespring.internal.hub.dispatch.ChannelIndex;
 import io.github.realtimespring.internal.hub.inbound.InboundExecutors;
 import io.github.realtimespring.internal.hub.inbound.UnauthenticatedClients;
 import io.github.realtimespring.internal.hub.inbound.UnauthenticatedLimits;
@@ -365,11 +365,10 @@ public final class Hub implements SmartLifecycle {
 	}
 
 	/**
-	 * Visit the channels that have subscribers on this node, by their names on the relay,
-	 * with the numbers of their subscribers.
+	 * Visit the channels that have subscribers on this node, by their names on the relay.
 	 */
-	public void forEachChannel(ObjIntConsumer<String> action) {
-		this.subscriptions.channels().forEach(action);
+	public void forEachChannel(ChannelIndex.ChannelVisitor visitor) {
+		this.subscriptions.channels().forEach(visitor);
 	}
 
 	/**

@@ -64,7 +64,7 @@ final class PositionCheck {
 	 * Have all channels checked soon: something may have been missed.
 	 */
 	void checkAll() {
-		this.channels.forEach((channel, count) -> addIfStream(channel));
+		this.channels.forEach((channel, count, deliveries) -> addIfStream(channel));
 	}
 
 	/**
@@ -73,7 +73,7 @@ final class PositionCheck {
 	void run(long nanoTime) {
 		if (nanoTime - this.ranAt >= PAUSE_NANOS) {
 			this.ranAt = nanoTime;
-			this.channels.forEach((channel, count) -> {
+			this.channels.forEach((channel, count, deliveries) -> {
 				if (isQuiet(channel, nanoTime)) {
 					addIfStream(channel);
 				}

@@ -40,7 +40,7 @@ import io.github.realtimespring.internal.tenant.Tenants;
  * or tokens. Where write access is enabled it disconnects, revokes and unsubscribes
  * clients on all nodes, and drains this node.
  */
-@RegisterReflectionForBinding({ SessionDescription.class, ChannelDescription.class })
+@RegisterReflectionForBinding({ Page.class, SessionDescription.class, ChannelDescription.class, TopDescription.class })
 @Endpoint(id = "realtime", defaultAccess = Access.READ_ONLY)
 public class RealtimeEndpoint {
 
@@ -48,7 +48,11 @@ public class RealtimeEndpoint {
 
 	private static final int DEFAULT_SIZE = 100;
 
+	private static final int DEFAULT_TOP = 10;
+
 	private static final int MAX_SIZE = 1000;
+
+	private static final Duration COUNTING_TIME = Duration.ofSeconds(1);
 
 	private static final Duration DEFAULT_TTL = Duration.ofDays(1);
 
@@ -99,19 +103,35 @@ public class RealtimeEndpoint {
 	}
 
 	/**
-	 * A page of the node's sessions or channels.
-	 * @param section {@code sessions}, by id, or {@code channels}, by name
+	 * A page of the node's sessions or channels, or what causes the most load. The latter
+	 * takes a second, in which deliveries are counted.
+	 * @param section {@code sessions}, by id; {@code channels}, by name; {@code top}
 	 * @param page the page's number, from 0, which is the default
-	 * @param size how many items a page has, at most 1000, 100 unless given
-	 * @return the page, or {@code null} if there is no such section
+	 * @param size how many items a page has, at most 1000, 100 unless given; how many
+	 * channels, sessions and tenants are shown as those with the most load, 10 unless
+	 * given
+	 * @return a {@link Page} or a {@link TopDescription}, or {@code null} if there is no
+	 * such section
 	 */
 	@ReadOperation
-	public @Nullable Page<?> section(@Selector String section, @Nullable Integer page, @Nullable Integer size) {
+	public @Nullable Object section(@Selector String section, @Nullable Integer page, @Nullable Integer size) {
 		return switch (section) {
-			case "sessions" -> sessions(pageOrDefault(page), sizeOrDefault(size));
-			case "channels" -> channels(pageOrDefault(page), sizeOrDefault(size));
+			case "sessions" -> sessions(pageOrDefault(page), sizeOrDefault(size, DEFAULT_SIZE));
+			case "channels" -> channels(pageOrDefault(page), sizeOrDefault(size, DEFAULT_SIZE));
+			case "top" -> top(sizeOrDefault(size, DEFAULT_TOP));
 			default -> null;
 		};
+	}
+
+	private TopDescription top(int size) {
+		TopMeasurement measurement = new TopMeasurement(this.hub);
+		try {
+			Thread.sleep(COUNTING_TIME.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return measurement.finish(size);
 	}
 
 	/**
@@ -217,7 +237,7 @@ public class RealtimeEndpoint {
 	private Page<ChannelDescription> channels(int page, int size) {
 		List<ChannelDescription> all = new ArrayList<>();
 		Tenants tenants = this.hub.options().tenants();
-		this.hub.forEachChannel((name, subscribers) -> all
+		this.hub.forEachChannel((name, subscribers, deliveries) -> all
 			.add(new ChannelDescription(tenants.strip(name), subscribers, tenants.tenantOf(name))));
 		all.sort(Comparator.comparing(ChannelDescription::name)
 			.thenComparing((channel) -> String.valueOf(channel.tenant())));
@@ -234,9 +254,9 @@ public class RealtimeEndpoint {
 		return page;
 	}
 
-	private static int sizeOrDefault(@Nullable Integer size) {
+	private static int sizeOrDefault(@Nullable Integer size, int defaultSize) {
 		if (size == null) {
-			return DEFAULT_SIZE;
+			return defaultSize;
 		}
 		if (size < 1 || size > MAX_SIZE) {
 			throw new InvalidEndpointRequestException("size " + size + " is out of range",

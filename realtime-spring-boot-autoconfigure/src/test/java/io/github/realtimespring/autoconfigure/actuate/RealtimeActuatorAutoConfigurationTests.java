@@ -107,7 +107,8 @@ class RealtimeActuatorAutoConfigurationTests {
 	@ParameterizedTest
 	@ValueSource(classes = { NodeDescription.class, NodeDescription.Load.class, Page.class, SessionDescription.class,
 			SessionDescription.Connection.class, SessionDescription.Pending.class, ChannelDescription.class,
-			RelayDescription.class })
+			TopDescription.class, TopDescription.Channel.class, TopDescription.TopTenants.class,
+			TopDescription.Tenant.class, RelayDescription.class })
 	void whatIsShownCanBeSerializedInANativeImage(Class<?> shown) {
 		RuntimeHints hints = new RuntimeHints();
 		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, RealtimeEndpoint.class);

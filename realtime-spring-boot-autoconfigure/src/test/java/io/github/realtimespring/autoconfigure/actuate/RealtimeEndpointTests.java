@@ -3,6 +3,7 @@ package io.github.realtimespring.autoconfigure.actuate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -25,6 +26,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import io.github.realtimespring.ClientIdentity;
 import io.github.realtimespring.CloseCode;
 import io.github.realtimespring.ControlResult;
+import io.github.realtimespring.Publication;
 import io.github.realtimespring.RealtimeOperations;
 import io.github.realtimespring.TenantRequiredException;
 import io.github.realtimespring.autoconfigure.RealtimeNode;
@@ -36,8 +38,10 @@ import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.lifecycle.Admission;
 import io.github.realtimespring.internal.lifecycle.DrainLifecycle;
 import io.github.realtimespring.internal.lifecycle.LoadShedding;
+import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.internal.publish.RealtimeTemplate;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
+import io.github.realtimespring.internal.tenant.Tenants;
 import io.github.realtimespring.internal.transport.websocket.PlainProtocol;
 import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.test.RecordingControl;
@@ -46,6 +50,7 @@ import io.github.realtimespring.test.RecordingSocketWriter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.mock;
@@ -251,7 +256,7 @@ class RealtimeEndpointTests {
 	@Test
 	void sessionsAreShownPageByPage() {
 		IntStream.range(0, 5).forEach((i) -> open("s" + i, "alice"));
-		Page<?> page = this.endpoint.section("sessions", 1, 2);
+		Page<?> page = page("sessions", 1, 2);
 		assertThat(page).isNotNull();
 		assertThat(page.total()).isEqualTo(5);
 		assertThat(page.items()).extracting("id").containsExactly("s2", "s3");
@@ -259,10 +264,10 @@ class RealtimeEndpointTests {
 		assertThat(page.items()).extracting("connection.transport", "connection.protocol")
 			.containsOnly(tuple("websocket", PlainProtocol.INSTANCE.name()));
 		assertThat(page.items()).extracting("pending").containsOnly(new SessionDescription.Pending(0, 0));
-		Page<?> last = this.endpoint.section("sessions", 2, 2);
+		Page<?> last = page("sessions", 2, 2);
 		assertThat(last).isNotNull();
 		assertThat(last.items()).hasSize(1);
-		Page<?> beyond = this.endpoint.section("sessions", Integer.MAX_VALUE, 1000);
+		Page<?> beyond = page("sessions", Integer.MAX_VALUE, 1000);
 		assertThat(beyond).isNotNull();
 		assertThat(beyond.items()).isEmpty();
 	}
@@ -272,9 +277,147 @@ class RealtimeEndpointTests {
 		subscribe(open("s1", "alice"), "news");
 		subscribe(open("s2", "bob"), "news");
 		subscribe(open("s3", "carol"), "chat:1");
-		Page<?> page = this.endpoint.section("channels", null, null);
+		Page<?> page = page("channels", null, null);
 		assertThat(page).isEqualTo(
 				new Page<>(0, 100, 2, List.of(new ChannelDescription("chat:1", 1), new ChannelDescription("news", 2))));
+	}
+
+	@Test
+	void theChannelWithTheMostDeliveriesComesFirst() {
+		for (int i = 0; i < 3; i++) {
+			receive(open("a" + i, "alice"), "busy");
+		}
+		receive(open("b", "bob"), "calm");
+		receive(open("c", "carol"), "silent");
+		publish("calm", 100);
+		TopMeasurement measurement = new TopMeasurement(this.hub);
+		publish("busy", 4);
+		publish("calm", 5);
+		TopDescription top = measurement.finish(10);
+		assertThat(top.channels()).extracting(TopDescription.Channel::name, TopDescription.Channel::subscribers)
+			.containsExactly(tuple("busy", 3), tuple("calm", 1));
+		assertThat(top.channels()).extracting(TopDescription.Channel::deliveriesPerSecond)
+			.isSortedAccordingTo(Comparator.reverseOrder());
+		assertThat(measurement.finish(1).channels()).hasSize(1);
+		assertThat(top.tenants().byDeliveries()).isEmpty();
+		assertThat(top.tenants().byPendingBytes()).isEmpty();
+	}
+
+	@Test
+	void aChannelThatWasForgottenMeanwhileIsCountedFromItsNewBeginning() {
+		receive(open("a", "alice"), "news");
+		publish("news", 3);
+		TopMeasurement measurement = new TopMeasurement(this.hub);
+		this.hub.stop();
+		this.hub.start();
+		receive(open("b", "bob"), "news");
+		publish("news", 2);
+		assertThat(measurement.finish(10).channels()).singleElement()
+			.satisfies((channel) -> assertThat(channel.deliveriesPerSecond()).isPositive());
+	}
+
+	@Test
+	void theSessionWithTheMostPendingBytesComesFirst() {
+		Session few = openUnread(this.hub, "few", ClientIdentity.ANONYMOUS);
+		Session many = openUnread(this.hub, "many", ClientIdentity.ANONYMOUS);
+		receive(open("a", "alice"), "few");
+		receive(few, "few");
+		receive(many, "many");
+		publish("few", 3);
+		publish("many", 9);
+		TopMeasurement measurement = new TopMeasurement(this.hub);
+		await().until(() -> few.outbound().pendingBytes() < many.outbound().pendingBytes());
+		assertThat(measurement.finish(10).sessions()).extracting(SessionDescription::id)
+			.containsExactly(many.publicId(), few.publicId());
+		assertThat(measurement.finish(1).sessions()).extracting(SessionDescription::id)
+			.containsExactly(many.publicId());
+	}
+
+	@Test
+	void tenantsAreComparedByDeliveriesAndByPendingBytes() {
+		Hub ofTenants = new Hub(new LocalRelay(), HubOptions.builder().tenants(Tenants.of("org", null, true)).build(),
+				Runnable::run, Runnable::run, RealtimeMetrics.NONE);
+		ofTenants.start();
+		try {
+			Session reading = ofTenants.open("s1", "websocket", PlainProtocol.INSTANCE,
+					ClientIdentity.ANONYMOUS.withTenant("one"), new RecordingSocketWriter());
+			Session unread = openUnread(ofTenants, "s2", ClientIdentity.ANONYMOUS.withTenant("two"));
+			receive(ofTenants, reading, "news");
+			receive(ofTenants, unread, "news");
+			TopMeasurement measurement = new TopMeasurement(ofTenants);
+			publish(ofTenants, "one|news", 100);
+			publish(ofTenants, "two|news", 5);
+			await().until(() -> reading.outbound().pendingBytes() == 0);
+			TopDescription top = measurement.finish(10);
+			assertThat(top.channels()).extracting(TopDescription.Channel::name, TopDescription.Channel::tenant)
+				.containsExactly(tuple("news", "one"), tuple("news", "two"));
+			assertThat(top.tenants().byDeliveries()).extracting(TopDescription.Tenant::name)
+				.containsExactly("one", "two");
+			assertThat(top.tenants().byPendingBytes()).singleElement().satisfies((tenant) -> {
+				assertThat(tenant.name()).isEqualTo("two");
+				assertThat(tenant.sessions()).isOne();
+				assertThat(tenant.pendingBytes()).isEqualTo(unread.outbound().pendingBytes()).isPositive();
+			});
+		}
+		finally {
+			ofTenants.stop();
+		}
+	}
+
+	private static Session openUnread(Hub hub, String id, ClientIdentity identity) {
+		RecordingSocketWriter writer = new RecordingSocketWriter();
+		writer.hold();
+		return hub.open(id, "websocket", PlainProtocol.INSTANCE, identity, writer);
+	}
+
+	private void receive(Session session, String channel) {
+		receive(this.hub, session, channel);
+	}
+
+	private static void receive(Hub hub, Session session, String channel) {
+		Subscription subscription = Subscription.toChannel(session, channel, channel,
+				(name, publication) -> Frame.text(publication.data()));
+		hub.subscribe(subscription).join();
+		subscription.activate(null);
+	}
+
+	private void publish(String channel, int count) {
+		publish(this.hub, channel, count);
+	}
+
+	/**
+	 * Publish, and wait until the lane has counted it.
+	 */
+	private static void publish(Hub hub, String channel, int count) {
+		long[] before = load(hub, channel);
+		for (int i = 0; i < count; i++) {
+			hub.publish(channel, new Publication(new byte[100], null)).join();
+		}
+		await().until(() -> load(hub, channel)[1] == before[1] + before[0] * count);
+	}
+
+	private static long[] load(Hub hub, String channel) {
+		long[] load = new long[2];
+		hub.forEachChannel((name, subscribers, deliveries) -> {
+			if (name.equals(channel)) {
+				load[0] = subscribers;
+				load[1] = deliveries;
+			}
+		});
+		return load;
+	}
+
+	private Page<?> page(String section, @Nullable Integer page, @Nullable Integer size) {
+		return (Page<?>) this.endpoint.section(section, page, size);
+	}
+
+	@Test
+	void theLoadIsMeasuredForTheTimeOfTheRequest() {
+		Object top = this.endpoint.section("top", null, 5);
+		assertThat(top).isInstanceOfSatisfying(TopDescription.class,
+				(description) -> assertThat(description.millis()).isPositive());
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.section("top", null, 0));
 	}
 
 	@ParameterizedTest

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.ObjIntConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -164,6 +164,14 @@ public final class ChannelIndex {
 	}
 
 	/**
+	 * The entry of a channel, {@code null} if it has no subscribers.
+	 */
+	@Nullable Entry find(String channel) {
+		Entry entry = this.entries.get(channel);
+		return (entry != null && !entry.subscribers.isEmpty()) ? entry : null;
+	}
+
+	/**
 	 * Give up the interest in channels that have long been without subscribers. Looks at
 	 * these only.
 	 */
@@ -191,13 +199,13 @@ public final class ChannelIndex {
 	}
 
 	/**
-	 * The channels with their numbers of subscribers, weakly consistent.
+	 * Visit the channels that have subscribers, weakly consistent.
 	 */
-	public void forEach(ObjIntConsumer<String> action) {
+	public void forEach(ChannelVisitor visitor) {
 		this.entries.forEach((channel, entry) -> {
 			int count = entry.subscribers.size();
 			if (count > 0) {
-				action.accept(channel, count);
+				visitor.visit(channel, count, entry.deliveries.get());
 			}
 		});
 	}
@@ -215,13 +223,50 @@ public final class ChannelIndex {
 		return count;
 	}
 
-	private static final class Entry {
+	/**
+	 * Visits channels.
+	 */
+	@FunctionalInterface
+	public interface ChannelVisitor {
+
+		/**
+		 * Visit a channel.
+		 * @param channel the channel's name
+		 * @param subscribers how many subscribers it has
+		 * @param deliveries how many frames these and earlier ones got, since the
+		 * channel's first subscriber came
+		 */
+		void visit(String channel, int subscribers, long deliveries);
+
+	}
+
+	/**
+	 * A channel that has or had subscribers.
+	 */
+	static final class Entry {
 
 		private final Set<Subscription> subscribers = ConcurrentHashMap.newKeySet(2);
+
+		private final AtomicLong deliveries = new AtomicLong();
 
 		private volatile @Nullable CompletableFuture<Void> interest;
 
 		private volatile long emptySince;
+
+		/**
+		 * The subscribers, weakly consistent.
+		 */
+		Set<Subscription> subscribers() {
+			return this.subscribers;
+		}
+
+		/**
+		 * Count deliveries. Called by the channel's lane only, so no other thread writes
+		 * the number, and no barrier is needed.
+		 */
+		void countDeliveries(int count) {
+			this.deliveries.lazySet(this.deliveries.getPlain() + count);
+		}
 
 	}
 

@@ -1,7 +1,6 @@
 package io.github.realtimespring.internal.hub.dispatch;
 
 import java.util.Arrays;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
@@ -123,21 +122,24 @@ public final class Dispatcher {
 	}
 
 	private void deliver(String channel, Publication publication, PendingFlushes flushes) {
-		Set<Subscription> subscribers = this.channels.subscribers(channel);
-		if (subscribers.isEmpty()) {
+		ChannelIndex.Entry entry = this.channels.find(channel);
+		if (entry == null) {
 			return;
 		}
 		String name = this.options.tenants().strip(channel);
 		SharedFrames frames = new SharedFrames(name, publication);
 		long flushDelay = this.options.flushDelay().applyAsLong(name);
 		String target = publication.targetSession();
-		for (Subscription subscription : subscribers) {
+		int deliveries = 0;
+		for (Subscription subscription : entry.subscribers()) {
 			Session session = subscription.session();
 			if (target == null || target.equals(session.id())) {
 				OfferResult result = deliver(subscription, name, frames);
 				flushes.recordOffer(session, result, flushDelay);
+				deliveries += (result != OfferResult.REFUSED) ? 1 : 0;
 			}
 		}
+		entry.countDeliveries(deliveries);
 		flushes.recordEncoded(frames.largest());
 	}
 

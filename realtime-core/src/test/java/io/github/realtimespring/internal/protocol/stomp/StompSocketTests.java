@@ -741,7 +741,7 @@ class StompSocketTests {
 			assertThat(client.closeCode()).isEqualTo(1000);
 			Awaitility.await().untilAsserted(() -> {
 				boolean[] found = new boolean[1];
-				server.hub().forEachChannel((channel, count) -> found[0] |= channel.equals("goodbye"));
+				server.hub().forEachChannel((channel, count, deliveries) -> found[0] |= channel.equals("goodbye"));
 				assertThat(found[0]).isFalse();
 			});
 		}
