@@ -62,7 +62,7 @@ class ArchitectureTests {
 		uses("internal.hub.dispatch", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay",
 				"internal.tenant", "observability", "relay");
 		uses("internal.hub.inbound", "internal.logging");
-		uses("internal.hub.recovery", "channel", "internal.concurrent", "internal.relay", "relay");
+		uses("internal.hub.recovery", "channel", "internal.concurrent", "internal.relay", "observability", "relay");
 		uses("internal.hub.session", "event", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
 				"internal.logging", "internal.outbound", "internal.relay", "internal.tenant", "internal.timer",
 				"observability");

@@ -80,6 +80,13 @@ public enum RealtimeMeter {
 	 */
 	EVENTS_DROPPED("realtime.events.dropped", "Application events dropped"),
 
+	/**
+	 * Counter: subscriptions to channels with history that started or recovered, tagged
+	 * {@code source}: {@code relay} (the stream was read for it) or {@code shared} (what
+	 * was read for another subscription was enough).
+	 */
+	RECOVERIES("realtime.recoveries", "Subscriptions to streams, by whether the relay was read for them"),
+
 	/** Gauge: frames pending in all sessions' outbound queues. */
 	OUTBOUND_PENDING("realtime.outbound.pending", "Frames pending in outbound queues"),
 

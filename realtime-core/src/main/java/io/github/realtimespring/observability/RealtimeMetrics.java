@@ -102,6 +102,14 @@ public interface RealtimeMetrics {
 	}
 
 	/**
+	 * The start of a subscription to a stream was found.
+	 * @param shared whether it shared what was read for another subscription; otherwise
+	 * the relay was asked for it
+	 */
+	default void recoveryAnswered(boolean shared) {
+	}
+
+	/**
 	 * A publication was passed to the relay.
 	 * @param nanos the time until the relay accepted or rejected it, in nanoseconds
 	 * @param success whether it accepted it

@@ -122,9 +122,11 @@ public final class Hub implements SmartLifecycle {
 				new UnauthenticatedClients(unauthenticated), metrics);
 		this.subscriptions = new SubscriptionRegistry(relay, onRelay, applicationExecutor, this.timer,
 				this.sessions.events(), metrics);
-		this.streams = new StreamReader(relay, onRelay.streams(), options.maxReadBytes());
+		this.streams = new StreamReader(relay, onRelay.streams(), options.maxReadBytes(), this.subscriptions.recent(),
+				metrics);
 		this.publisher = new Publisher(relay, onRelay, this.streams, this.timer, applicationExecutor, metrics);
-		PositionCheck positions = new PositionCheck(this.subscriptions.channels(), relay, onRelay);
+		PositionCheck positions = new PositionCheck(this.subscriptions.channels(), this.subscriptions.recent(), relay,
+				onRelay);
 		this.control = new ClientControl(relay, this.sessions::all, revocations, this.sessions.events().audit());
 		this.receiver = new RelayReceiver(this.subscriptions, positions, this.control);
 		SessionStore store = (options.resume().enabled() && relay instanceof SessionStoreProvider provider)

@@ -15,6 +15,7 @@ import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.internal.hub.dispatch.ChannelIndex;
+import io.github.realtimespring.internal.hub.recovery.RecentPublications;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.relay.Relay;
 
@@ -45,6 +46,8 @@ final class PositionCheck {
 
 	private final ChannelIndex channels;
 
+	private final RecentPublications recent;
+
 	private final Relay relay;
 
 	private final HubOptions options;
@@ -54,8 +57,9 @@ final class PositionCheck {
 
 	private long ranAt = System.nanoTime();
 
-	PositionCheck(ChannelIndex channels, Relay relay, HubOptions options) {
+	PositionCheck(ChannelIndex channels, RecentPublications recent, Relay relay, HubOptions options) {
 		this.channels = channels;
+		this.recent = recent;
 		this.relay = relay;
 		this.options = options;
 	}
@@ -127,8 +131,10 @@ final class PositionCheck {
 				logger.debug("The position of a stream could not be read", failure);
 				this.failing = true;
 				this.due.add(channel);
+				return;
 			}
-			else if (check(this.channels.subscribers(channel), found.position())) {
+			this.recent.check(channel, found.position());
+			if (check(this.channels.subscribers(channel), found.position())) {
 				this.due.add(channel);
 			}
 		});

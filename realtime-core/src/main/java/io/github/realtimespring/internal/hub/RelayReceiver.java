@@ -44,6 +44,7 @@ final class RelayReceiver implements RelayListener {
 
 	@Override
 	public void onReconnected() {
+		this.subscriptions.recent().clear();
 		this.positions.checkAll();
 	}
 

@@ -13,6 +13,7 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.internal.hub.dispatch.ChannelIndex;
 import io.github.realtimespring.internal.hub.dispatch.Dispatcher;
 import io.github.realtimespring.internal.hub.dispatch.PrefixIndex;
+import io.github.realtimespring.internal.hub.recovery.RecentPublications;
 import io.github.realtimespring.internal.hub.session.PatternSubscription;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
@@ -44,6 +45,8 @@ final class SubscriptionRegistry {
 
 	private final PrefixIndex prefixes;
 
+	private final RecentPublications recent = new RecentPublications();
+
 	private final Dispatcher dispatcher;
 
 	private final HubEvents events;
@@ -64,11 +67,25 @@ final class SubscriptionRegistry {
 		this.timer = timer;
 		this.events = events;
 		long linger = options.interestLinger().toNanos();
-		this.channels = new ChannelIndex(relay::subscribe, relay::unsubscribe, linger);
+		this.channels = new ChannelIndex((channel) -> subscribe(relay, channel),
+				(channel) -> unsubscribe(relay, channel), linger);
 		this.channels.whenOccupancyChanges(events::publishOccupancy);
 		this.prefixes = new PrefixIndex(relay, linger, options.patterns().maxPerNode());
 		this.quota = new TenantQuota(options.tenants().limits().maxSubscriptions());
-		this.dispatcher = new Dispatcher(this.channels, this.prefixes, options.dispatch(), metrics);
+		this.dispatcher = new Dispatcher(this.channels, this.prefixes, this.recent::record, options.dispatch(),
+				metrics);
+	}
+
+	/**
+	 * What arrives before this may have been recorded without all publications.
+	 */
+	private CompletableFuture<Void> subscribe(Relay relay, String channel) {
+		return relay.subscribe(channel).whenComplete((ok, failure) -> this.recent.discard(channel));
+	}
+
+	private CompletableFuture<Void> unsubscribe(Relay relay, String channel) {
+		this.recent.discard(channel);
+		return relay.unsubscribe(channel);
 	}
 
 	void start() {
@@ -82,6 +99,7 @@ final class SubscriptionRegistry {
 	void stop() {
 		this.channels.clear();
 		this.prefixes.clear();
+		this.recent.clear();
 		this.dispatcher.stop();
 	}
 
@@ -90,7 +108,11 @@ final class SubscriptionRegistry {
 	 * @return whether there was room for it
 	 */
 	boolean offer(String channel, Publication publication) {
-		return this.dispatcher.offer(channel, publication);
+		boolean taken = this.dispatcher.offer(channel, publication);
+		if (!taken) {
+			this.recent.discard(channel);
+		}
+		return taken;
 	}
 
 	/**
@@ -227,10 +249,18 @@ final class SubscriptionRegistry {
 	void sweep(long nanoTime) {
 		this.channels.sweep(nanoTime);
 		this.prefixes.sweep(nanoTime);
+		this.recent.sweep(nanoTime);
 	}
 
 	ChannelIndex channels() {
 		return this.channels;
+	}
+
+	/**
+	 * What was read for subscribers that have just returned.
+	 */
+	RecentPublications recent() {
+		return this.recent;
 	}
 
 	int size() {

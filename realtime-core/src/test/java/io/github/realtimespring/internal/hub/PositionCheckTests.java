@@ -14,6 +14,9 @@ import io.github.realtimespring.HistoryQuery;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.internal.hub.dispatch.ChannelIndex;
+import io.github.realtimespring.internal.hub.recovery.RecentPublications;
+import io.github.realtimespring.internal.hub.recovery.StreamOptions;
+import io.github.realtimespring.internal.hub.recovery.StreamReader;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.Subscription;
 import io.github.realtimespring.internal.outbound.Frame;
@@ -38,7 +41,9 @@ class PositionCheckTests {
 
 	private final Relay relay = mock(Relay.class);
 
-	private final PositionCheck check = new PositionCheck(this.channels, this.relay,
+	private final RecentPublications recent = new RecentPublications();
+
+	private final PositionCheck check = new PositionCheck(this.channels, this.recent, this.relay,
 			HubOptions.builder().history((channel) -> HISTORY).build());
 
 	private final List<Subscription> gaps = new ArrayList<>();
@@ -136,6 +141,17 @@ class PositionCheckTests {
 			.willReturn(CompletableFuture.failedFuture(new RelayException("expected by the test")));
 		run(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
 		assertThat(this.gaps).isEmpty();
+	}
+
+	@Test
+	void whatWasReadForOthersIsNotUsedIfTheStreamHasMore() {
+		StreamReader reader = new StreamReader(this.relay, StreamOptions.withDefaults((channel) -> HISTORY), 1000,
+				this.recent, RealtimeMetrics.NONE);
+		reader.recover("a", null).join();
+		top(position(4));
+		assertThat(reader.recover("a", null).join().top()).isEqualTo(position(3));
+		run(Duration.ofSeconds(30), Duration.ofSeconds(30));
+		assertThat(reader.recover("a", null).join().top()).isEqualTo(position(4));
 	}
 
 	private void top(StreamPosition position) {

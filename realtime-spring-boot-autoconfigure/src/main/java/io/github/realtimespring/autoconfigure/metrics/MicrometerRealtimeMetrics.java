@@ -64,6 +64,10 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 
 	private final Counter eventsDropped;
 
+	private final Counter recoveriesRead;
+
+	private final Counter recoveriesShared;
+
 	private final Timer published;
 
 	private final Timer publishFailed;
@@ -79,6 +83,8 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 		this.tokenMisses = counter(RealtimeMeter.TOKEN_CACHE, "result", "miss");
 		this.resumableEvicted = counter(RealtimeMeter.RESUMABLE_EVICTED);
 		this.eventsDropped = counter(RealtimeMeter.EVENTS_DROPPED);
+		this.recoveriesRead = counter(RealtimeMeter.RECOVERIES, "source", "relay");
+		this.recoveriesShared = counter(RealtimeMeter.RECOVERIES, "source", "shared");
 		this.published = publishTimer("success");
 		this.publishFailed = publishTimer("error");
 	}
@@ -192,6 +198,11 @@ public class MicrometerRealtimeMetrics implements RealtimeMetrics {
 	@Override
 	public void eventsDropped(int count) {
 		this.eventsDropped.increment(count);
+	}
+
+	@Override
+	public void recoveryAnswered(boolean shared) {
+		(shared ? this.recoveriesShared : this.recoveriesRead).increment();
 	}
 
 	@Override

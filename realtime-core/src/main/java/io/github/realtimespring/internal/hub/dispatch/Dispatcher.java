@@ -2,6 +2,7 @@ package io.github.realtimespring.internal.hub.dispatch;
 
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 import org.apache.commons.logging.Log;
 
@@ -30,6 +31,8 @@ public final class Dispatcher {
 
 	private final PrefixIndex prefixes;
 
+	private final BiConsumer<String, Publication> recorder;
+
 	private final DispatchOptions options;
 
 	private final RealtimeMetrics metrics;
@@ -43,12 +46,16 @@ public final class Dispatcher {
 	 * Create a dispatcher.
 	 * @param channels the subscriptions to one channel
 	 * @param prefixes the subscriptions to all channels below a prefix
+	 * @param recorder takes each publication before the subscribers of its channel get
+	 * it, also if there are none
 	 * @param options the options
 	 * @param metrics counts dropped publications
 	 */
-	public Dispatcher(ChannelIndex channels, PrefixIndex prefixes, DispatchOptions options, RealtimeMetrics metrics) {
+	public Dispatcher(ChannelIndex channels, PrefixIndex prefixes, BiConsumer<String, Publication> recorder,
+			DispatchOptions options, RealtimeMetrics metrics) {
 		this.channels = channels;
 		this.prefixes = prefixes;
+		this.recorder = recorder;
 		this.options = options;
 		this.metrics = metrics;
 		this.lanes = new DispatchLane[options.lanes()];
@@ -122,6 +129,8 @@ public final class Dispatcher {
 	}
 
 	private void deliver(String channel, Publication publication, PendingFlushes flushes) {
+		// First: whoever subscribes later finds it there
+		this.recorder.accept(channel, publication);
 		ChannelIndex.Entry entry = this.channels.find(channel);
 		if (entry == null) {
 			return;

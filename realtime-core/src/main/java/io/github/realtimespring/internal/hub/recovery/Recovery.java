@@ -24,7 +24,11 @@ public record Recovery(StreamPosition start, List<Publication> missed, StreamPos
 	 * Begin at the stream's top.
 	 */
 	static Recovery atTop(History history) {
-		return new Recovery(history.position(), List.of(), history.position(), false);
+		return atTop(history.position());
+	}
+
+	private static Recovery atTop(StreamPosition top) {
+		return new Recovery(top, List.of(), top, false);
 	}
 
 	/**
@@ -34,21 +38,26 @@ public record Recovery(StreamPosition start, List<Publication> missed, StreamPos
 	 * @param maxBytes the {@linkplain Publication#size() bytes} that may be missing
 	 */
 	static Recovery after(StreamPosition since, History history, long maxBytes) {
-		List<Publication> missed = history.publications();
+		return after(since, history.publications(), history.position(), maxBytes);
+	}
+
+	/**
+	 * As {@link #after(StreamPosition, History, long)}, without a copy of the list.
+	 * @param missed the publications after the position, which no longer change
+	 */
+	static Recovery after(StreamPosition since, List<Publication> missed, StreamPosition top, long maxBytes) {
 		long expected = since.offset();
 		long bytes = 0;
 		for (Publication publication : missed) {
 			StreamPosition position = publication.position();
 			bytes += publication.size();
 			if (position == null || position.offset() != ++expected || bytes > maxBytes) {
-				return atTop(history);
+				return atTop(top);
 			}
 		}
-		StreamPosition top = history.position();
 		boolean sameEpoch = since.epoch().isEmpty() || StreamEpochs.isSame(since.epoch(), top.epoch());
 		return (expected == top.offset())
-				? new Recovery(new StreamPosition(since.offset(), top.epoch()), missed, top, sameEpoch)
-				: atTop(history);
+				? new Recovery(new StreamPosition(since.offset(), top.epoch()), missed, top, sameEpoch) : atTop(top);
 	}
 
 	/**

@@ -18,6 +18,7 @@ import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.UnrecoverablePositionException;
 import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.channel.RecoveryMode;
+import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.relay.Relay;
 import io.github.realtimespring.relay.RelayException;
 
@@ -37,11 +38,13 @@ class StreamReaderTests {
 
 	private final Relay relay = mock(Relay.class);
 
+	private final RecentPublications recent = new RecentPublications();
+
 	private StreamReader reader = reader(RecoveryMode.STREAM);
 
 	@Test
 	void aChannelWithoutHistoryCannotBeRead() {
-		StreamReader none = new StreamReader(this.relay, StreamOptions.NONE, 1000);
+		StreamReader none = new StreamReader(this.relay, StreamOptions.NONE, 1000, this.recent, RealtimeMetrics.NONE);
 		assertThatExceptionOfType(CompletionException.class)
 			.isThrownBy(() -> none.read("a", HistoryQuery.POSITION).join())
 			.withCauseInstanceOf(HistoryDisabledException.class);
@@ -51,10 +54,10 @@ class StreamReaderTests {
 	void onlySomeReadsAreUnderWay() {
 		given(this.relay.history(any(), any(), any())).willAnswer((invocation) -> answerLater());
 		List<CompletableFuture<History>> answers = new ArrayList<>();
-		for (int i = 0; i < StreamReader.MAX_UNDER_WAY + 10; i++) {
+		for (int i = 0; i < ReadQueue.MAX_UNDER_WAY + 10; i++) {
 			answers.add(this.reader.read("a" + i, HistoryQuery.POSITION));
 		}
-		assertThat(this.asked).hasSize(StreamReader.MAX_UNDER_WAY);
+		assertThat(this.asked).hasSize(ReadQueue.MAX_UNDER_WAY);
 		answerAll();
 		assertThat(this.asked).hasSize(10);
 		answerAll();
@@ -96,7 +99,7 @@ class StreamReaderTests {
 	void answersThatComeAtOnceAreTaken() {
 		given(this.relay.history(any(), any(), any()))
 			.willReturn(CompletableFuture.failedFuture(new RelayException("expected by the test")));
-		for (int i = 0; i < 10 * StreamReader.MAX_UNDER_WAY; i++) {
+		for (int i = 0; i < 10 * ReadQueue.MAX_UNDER_WAY; i++) {
 			assertThat(this.reader.read("a" + i, HistoryQuery.POSITION)).isCompletedExceptionally();
 		}
 	}
@@ -104,7 +107,7 @@ class StreamReaderTests {
 	@Test
 	void manyThatWaitAreAnsweredInOneGo() {
 		given(this.relay.history(any(), any(), any())).willAnswer((invocation) -> answerLater());
-		for (int i = 0; i < StreamReader.MAX_UNDER_WAY; i++) {
+		for (int i = 0; i < ReadQueue.MAX_UNDER_WAY; i++) {
 			this.reader.read("b" + i, HistoryQuery.POSITION);
 		}
 		List<CompletableFuture<History>> waiting = new ArrayList<>();
@@ -190,7 +193,8 @@ class StreamReaderTests {
 
 	private StreamReader reader(RecoveryMode mode) {
 		return new StreamReader(this.relay,
-				StreamOptions.withDefaults((channel) -> new HistoryOptions(10, LIFE, LIFE, mode)), 1000);
+				StreamOptions.withDefaults((channel) -> new HistoryOptions(10, LIFE, LIFE, mode)), 1000, this.recent,
+				RealtimeMetrics.NONE);
 	}
 
 	private CompletableFuture<History> answerLater() {

@@ -34,6 +34,7 @@ import io.github.realtimespring.Publication;
 import io.github.realtimespring.PublishOptions;
 import io.github.realtimespring.StreamPosition;
 import io.github.realtimespring.channel.HistoryOptions;
+import io.github.realtimespring.internal.hub.recovery.RecentPublications;
 import io.github.realtimespring.internal.hub.recovery.Recovery;
 import io.github.realtimespring.internal.hub.recovery.StreamOptions;
 import io.github.realtimespring.internal.hub.recovery.StreamReader;
@@ -42,6 +43,7 @@ import io.github.realtimespring.internal.relay.redis.seal.RelayKeys;
 import io.github.realtimespring.internal.relay.redis.seal.TestSeals;
 import io.github.realtimespring.internal.resume.SavedSubscription;
 import io.github.realtimespring.internal.ticket.TicketStore;
+import io.github.realtimespring.observability.RealtimeMetrics;
 import io.github.realtimespring.test.GoldenBytes;
 import io.github.realtimespring.test.RedisServer;
 
@@ -138,7 +140,7 @@ class RedisAuthenticationTests {
 		publish(stranger, "a", "2");
 		publish(this.node, "a", "3");
 		StreamReader reader = new StreamReader(this.node.relay(), StreamOptions.withDefaults((channel) -> HISTORY),
-				1000);
+				1000, new RecentPublications(), RealtimeMetrics.NONE);
 		Recovery recovery = RelayNode.await(reader.recover("a", since));
 		assertThat(recovery.isComplete()).isFalse();
 		assertThat(recovery.missed()).isEmpty();

@@ -90,17 +90,21 @@ class RedisStreamTests extends StreamContract {
 		StreamPosition first = relay().publish(channel, publication, history, PublishOptions.NONE).join();
 		server.command("XADD", "test:s:{" + channel + "}", "2-0", "d", "X");
 		server.command("HSET", "test:m:{" + channel + "}", "o", "2");
-		Hub hub = new Hub(relay(), HubOptions.builder().history((name) -> history).build(), Runnable::run,
-				Runnable::run, RealtimeMetrics.NONE);
-		assertThat(hub.streams().recover(channel, first)).succeedsWithin(30, TimeUnit.SECONDS)
+		assertThat(hub(history).streams().recover(channel, first)).succeedsWithin(30, TimeUnit.SECONDS)
 			.matches((recovery) -> !recovery.isComplete() && recovery.top().offset() == 2);
 		relay().publish(channel, publication, history, PublishOptions.NONE).join();
+		Hub hub = hub(history);
 		assertThat(hub.streams().recover(channel, first).join().isComplete()).isEqualTo(mode == RecoveryMode.CACHE);
 		assertThat(hub.streams().recover(channel, new StreamPosition(2, first.epoch())).join().isComplete()).isTrue();
 		assertThat(hub.streams().read(channel, HistoryQuery.newest(10)).join().publications())
 			.extracting((kept) -> kept.position().offset())
 			.containsExactly(3L, 1L);
 		assertThat(this.node.malformed()).isPositive();
+	}
+
+	private Hub hub(HistoryOptions history) {
+		return new Hub(relay(), HubOptions.builder().history((name) -> history).build(), Runnable::run, Runnable::run,
+				RealtimeMetrics.NONE);
 	}
 
 	@Override
