@@ -55,8 +55,8 @@ class ArchitectureTests {
 				"observability", "security");
 		uses("internal.hub", "channel", "event", "internal.audit", "internal.hub.conflation", "internal.hub.control",
 				"internal.hub.dispatch", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session",
-				"internal.logging", "internal.outbound", "internal.relay", "internal.resume", "internal.tenant",
-				"internal.timer", "observability", "relay");
+				"internal.limit", "internal.logging", "internal.outbound", "internal.relay", "internal.resume",
+				"internal.tenant", "internal.timer", "observability", "relay");
 		uses("internal.hub.conflation", "internal.timer", "observability");
 		uses("internal.hub.control", "internal.audit", "internal.hub.session", "internal.logging", "relay");
 		uses("internal.hub.dispatch", "internal.hub.session", "internal.logging", "internal.outbound", "internal.relay",
@@ -64,38 +64,39 @@ class ArchitectureTests {
 		uses("internal.hub.inbound", "internal.logging");
 		uses("internal.hub.recovery", "channel", "internal.concurrent", "internal.relay", "observability", "relay");
 		uses("internal.hub.session", "event", "internal.channel", "internal.hub.inbound", "internal.hub.recovery",
-				"internal.logging", "internal.outbound", "internal.relay", "internal.tenant", "internal.timer",
-				"observability");
+				"internal.limit", "internal.logging", "internal.outbound", "internal.relay", "internal.tenant",
+				"internal.timer", "observability");
+		uses("internal.limit", "internal.hub.inbound", "internal.tenant");
 		uses("internal.lifecycle", "internal.audit", "internal.fleet", "internal.hub", "internal.hub.inbound",
 				"internal.hub.session", "internal.logging", "internal.tenant", "internal.timer", "observability");
 		uses("internal.logging");
 		uses("internal.outbound");
 		uses("internal.protocol.centrifuge", "channel", "internal.audit", "internal.channel", "internal.concurrent",
 				"internal.guard", "internal.hub", "internal.hub.inbound", "internal.hub.recovery",
-				"internal.hub.session", "internal.logging", "internal.outbound", "internal.protocol.centrifuge.codec",
-				"internal.protocol.support", "internal.resume", "internal.security", "internal.tenant",
-				"internal.timer", "observability", "relay", "rpc", "security");
+				"internal.hub.session", "internal.limit", "internal.logging", "internal.outbound",
+				"internal.protocol.centrifuge.codec", "internal.protocol.support", "internal.resume",
+				"internal.security", "internal.tenant", "internal.timer", "observability", "relay", "rpc", "security");
 		uses("internal.protocol.centrifuge.codec", "internal.hub.recovery", "internal.outbound");
 		uses("internal.protocol.stomp", "internal.hub.session", "internal.security");
 		uses("internal.protocol.stomp.broker", "channel", "internal.channel", "internal.concurrent", "internal.guard",
 				"internal.hub", "internal.hub.inbound", "internal.hub.recovery", "internal.hub.session",
-				"internal.logging", "internal.outbound", "internal.protocol.stomp", "internal.protocol.stomp.frame",
-				"internal.protocol.stomp.message", "internal.protocol.stomp.session", "internal.protocol.support",
-				"internal.resume", "internal.security", "internal.tenant", "internal.timer", "observability",
-				"security");
+				"internal.limit", "internal.logging", "internal.outbound", "internal.protocol.stomp",
+				"internal.protocol.stomp.frame", "internal.protocol.stomp.message", "internal.protocol.stomp.session",
+				"internal.protocol.support", "internal.resume", "internal.security", "internal.tenant",
+				"internal.timer", "observability", "security");
 		uses("internal.protocol.stomp.frame", "internal.hub.inbound", "internal.outbound", "internal.timer");
 		uses("internal.protocol.stomp.message", "internal.guard", "internal.hub.session", "internal.logging",
 				"internal.outbound", "internal.protocol.stomp.frame", "observability");
 		uses("internal.protocol.stomp.session", "internal.audit", "internal.guard", "internal.hub",
-				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.logging",
-				"internal.outbound", "internal.protocol.stomp", "internal.protocol.stomp.frame",
+				"internal.hub.inbound", "internal.hub.recovery", "internal.hub.session", "internal.limit",
+				"internal.logging", "internal.outbound", "internal.protocol.stomp", "internal.protocol.stomp.frame",
 				"internal.protocol.stomp.message", "internal.resume", "internal.security", "internal.tenant",
 				"internal.timer", "internal.transport.websocket", "observability");
 		uses("internal.protocol.stomp.spring", "internal.concurrent", "internal.guard", "internal.hub",
-				"internal.hub.inbound", "internal.hub.session", "internal.logging", "internal.protocol.stomp",
-				"internal.protocol.stomp.broker", "internal.protocol.stomp.frame", "internal.protocol.stomp.message",
-				"internal.protocol.stomp.session", "internal.security", "internal.tenant",
-				"internal.transport.websocket", "observability", "security");
+				"internal.hub.inbound", "internal.hub.session", "internal.limit", "internal.logging",
+				"internal.protocol.stomp", "internal.protocol.stomp.broker", "internal.protocol.stomp.frame",
+				"internal.protocol.stomp.message", "internal.protocol.stomp.session", "internal.security",
+				"internal.tenant", "internal.transport.websocket", "observability", "security");
 		uses("internal.protocol.support", "internal.hub", "internal.hub.recovery", "internal.hub.session",
 				"internal.resume", "internal.tenant");
 		uses("internal.publish", "channel", "event", "internal.audit", "internal.channel", "internal.hub",
@@ -116,9 +117,9 @@ class ArchitectureTests {
 		uses("internal.ticket", "security");
 		uses("internal.timer");
 		uses("internal.transport.websocket", "internal.audit", "internal.concurrent", "internal.fleet", "internal.hub",
-				"internal.hub.inbound", "internal.hub.session", "internal.lifecycle", "internal.logging",
-				"internal.outbound", "internal.security", "internal.tenant", "internal.ticket", "internal.timer",
-				"observability", "security");
+				"internal.hub.inbound", "internal.hub.session", "internal.lifecycle", "internal.limit",
+				"internal.logging", "internal.outbound", "internal.security", "internal.tenant", "internal.ticket",
+				"internal.timer", "observability", "security");
 		uses("internal.transport.websocket.jetty", "internal.hub.inbound", "internal.outbound", "internal.timer",
 				"internal.transport.websocket");
 		uses("internal.transport.websocket.sockjs", "internal.logging", "internal.tenant");

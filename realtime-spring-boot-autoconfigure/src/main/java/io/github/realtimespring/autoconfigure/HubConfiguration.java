@@ -90,6 +90,7 @@ class HubConfiguration {
 			.maxSessionAge(security.maxSessionAge())
 			.sessions(new SessionLimits(this.limits.idleTimeout(), this.limits.maxAge()))
 			.tenants(tenants.toTenants())
+			.rates(this.limits.rate().toOptions())
 			.patterns(new PatternOptions(this.patterns.maxPerSession(), this.patterns.maxPerNode(),
 					this.patterns.recheckInterval()))
 			.resume(new ResumeOptions(this.resume.enabled(), this.resume.window(), this.resume.tokenLifetime(),

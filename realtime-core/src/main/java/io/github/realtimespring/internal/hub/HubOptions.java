@@ -12,6 +12,7 @@ import io.github.realtimespring.channel.HistoryOptions;
 import io.github.realtimespring.internal.hub.dispatch.DispatchOptions;
 import io.github.realtimespring.internal.hub.inbound.InboundLimits;
 import io.github.realtimespring.internal.hub.recovery.StreamOptions;
+import io.github.realtimespring.internal.limit.RateLimitOptions;
 import io.github.realtimespring.internal.outbound.OutboundLimits;
 import io.github.realtimespring.internal.resume.ResumeOptions;
 import io.github.realtimespring.internal.tenant.Tenants;
@@ -45,6 +46,8 @@ public final class HubOptions {
 
 	private final @Nullable ToLongFunction<String> conflation;
 
+	private final RateLimitOptions rates;
+
 	private HubOptions(Builder builder) {
 		this.outbound = builder.outbound;
 		this.inbound = builder.inbound;
@@ -59,6 +62,7 @@ public final class HubOptions {
 		this.sessions = builder.sessions;
 		this.tenants = builder.tenants;
 		this.conflation = builder.conflation;
+		this.rates = builder.rates;
 	}
 
 	/**
@@ -92,7 +96,8 @@ public final class HubOptions {
 			.maxSessionAge(this.maxSessionAge)
 			.sessions(this.sessions)
 			.tenants(this.tenants)
-			.conflation(this.conflation);
+			.conflation(this.conflation)
+			.rates(this.rates);
 	}
 
 	/**
@@ -116,9 +121,7 @@ public final class HubOptions {
 		return this.maxSubscriptions;
 	}
 
-	/**
-	 * Return the options of the delivery.
-	 */
+	/** Return the options of the delivery. */
 	public DispatchOptions dispatch() {
 		return this.dispatch;
 	}
@@ -131,16 +134,12 @@ public final class HubOptions {
 		return this.interestLinger;
 	}
 
-	/**
-	 * Return the options of channels with history.
-	 */
+	/** Return the options of channels with history. */
 	public StreamOptions streams() {
 		return this.streams;
 	}
 
-	/**
-	 * Return the options of session resumption.
-	 */
+	/** Return the options of session resumption. */
 	public ResumeOptions resume() {
 		return this.resume;
 	}
@@ -167,9 +166,7 @@ public final class HubOptions {
 		return this.sessions;
 	}
 
-	/**
-	 * Return the tenants of clients.
-	 */
+	/** Return the tenants of clients. */
 	public Tenants tenants() {
 		return this.tenants;
 	}
@@ -180,6 +177,11 @@ public final class HubOptions {
 	 */
 	@Nullable ToLongFunction<String> conflation() {
 		return this.conflation;
+	}
+
+	/** Return the limits of the rates at which clients send. */
+	public RateLimitOptions rates() {
+		return this.rates;
 	}
 
 	/**
@@ -235,6 +237,8 @@ public final class HubOptions {
 		private Tenants tenants = Tenants.OFF;
 
 		private @Nullable ToLongFunction<String> conflation;
+
+		private RateLimitOptions rates = RateLimitOptions.NONE;
 
 		private Builder() {
 		}
@@ -372,6 +376,12 @@ public final class HubOptions {
 		 */
 		public Builder conflation(@Nullable ToLongFunction<String> conflation) {
 			this.conflation = conflation;
+			return this;
+		}
+
+		/** Set the limits of the rates at which clients send. */
+		public Builder rates(RateLimitOptions rates) {
+			this.rates = rates;
 			return this;
 		}
 

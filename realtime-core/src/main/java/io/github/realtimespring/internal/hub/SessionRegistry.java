@@ -21,6 +21,7 @@ import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Connection;
 import io.github.realtimespring.internal.hub.session.Session;
 import io.github.realtimespring.internal.hub.session.SessionProtocol;
+import io.github.realtimespring.internal.limit.RateLimits;
 import io.github.realtimespring.internal.logging.LogContext;
 import io.github.realtimespring.internal.tenant.TenantQuota;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -56,6 +57,8 @@ final class SessionRegistry {
 
 	private final TenantQuota tenantSessions;
 
+	private final RateLimits rates;
+
 	/** A connected client without a tenant, which it may still get. */
 	private static final String NO_TENANT = "";
 
@@ -73,6 +76,7 @@ final class SessionRegistry {
 		this.metrics = metrics;
 		this.events = new HubEvents(options.tenants());
 		this.tenantSessions = new TenantQuota(options.tenants().limits().maxSessions());
+		this.rates = new RateLimits(options.rates(), options.tenants());
 	}
 
 	/**
@@ -86,6 +90,7 @@ final class SessionRegistry {
 				accepted ? this.inboundBudget : this.unauthenticated.budget(), connection.reader());
 		Session session = new Session(connection, protocol, identity, inbound, this.options.outbound(), this.closers,
 				this.metrics);
+		session.traffic().setRate(this.rates.newClient());
 		LogContext logContext = this.events.logContext();
 		inbound.runIn(() -> logContext.open(session));
 		executors.bind(session);

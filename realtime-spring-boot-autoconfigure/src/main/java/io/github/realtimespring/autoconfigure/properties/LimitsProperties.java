@@ -8,6 +8,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import io.github.realtimespring.internal.limit.RateLimit;
+import io.github.realtimespring.internal.limit.RateLimitOptions;
+
 import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requireNotNegative;
 import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.requirePositive;
 
@@ -30,12 +33,13 @@ import static io.github.realtimespring.autoconfigure.properties.PropertyChecks.r
  * example to a node that was added. Sessions that were opened together are up to a tenth
  * younger when they are closed. Zero for no limit.
  * @param unauthenticated Limits of clients before their authentication.
+ * @param rate Limits of the messages and bytes that clients send per second.
  */
 @ConfigurationProperties("realtime.limits")
 public record LimitsProperties(@DefaultValue("20000") int maxSessions, @DefaultValue("128") int maxSubscriptions,
 		@DefaultValue("10s") Duration connectTimeout, @DefaultValue("255") int maxChannelLength,
 		@DefaultValue("100") int newChannels, @DefaultValue("0") Duration idleTimeout,
-		@DefaultValue("0") Duration maxAge, @DefaultValue Unauthenticated unauthenticated) {
+		@DefaultValue("0") Duration maxAge, @DefaultValue Unauthenticated unauthenticated, @DefaultValue Rate rate) {
 
 	public LimitsProperties {
 		requirePositive(maxSessions, "realtime.limits.max-sessions");
@@ -80,6 +84,67 @@ public record LimitsProperties(@DefaultValue("20000") int maxSessions, @DefaultV
 		 */
 		public int maxConnections(int maxSessions) {
 			return (this.maxConnections != null) ? this.maxConnections : Math.max(MIN_CONNECTIONS, maxSessions / SHARE);
+		}
+
+	}
+
+	/**
+	 * Limits of rates. Each node applies them by itself, and refuses messages beyond
+	 * them.
+	 *
+	 * @param session Limits of each session.
+	 * @param user Limits of each authenticated user, over all sessions.
+	 * @param address Limits of each address, over all sessions. Behind a proxy, requires
+	 * server.forward-headers-strategy.
+	 * @param tenant Limits of each tenant, over all sessions.
+	 * @param channel Limits of the publications of all clients to each channel.
+	 */
+	public record Rate(@DefaultValue PerSecond session, @DefaultValue PerSecond user, @DefaultValue PerSecond address,
+			@DefaultValue PerSecond tenant, @DefaultValue PerSecond channel) {
+
+		private static final String SECTION = "realtime.limits.rate.";
+
+		public Rate {
+			session.check(SECTION + "session");
+			user.check(SECTION + "user");
+			address.check(SECTION + "address");
+			tenant.check(SECTION + "tenant");
+			channel.check(SECTION + "channel");
+		}
+
+		/**
+		 * Return the limits.
+		 */
+		public RateLimitOptions toOptions() {
+			return new RateLimitOptions(this.session.toLimit(), this.user.toLimit(), this.address.toLimit(),
+					this.tenant.toLimit(), this.channel.toLimit());
+		}
+
+	}
+
+	/**
+	 * Limits of the messages and bytes of a second.
+	 *
+	 * @param messagesPerSecond Maximum number of messages per second. Unlimited by
+	 * default.
+	 * @param bytesPerSecond Maximum size of the messages of a second. Unlimited by
+	 * default.
+	 * @param burst Time whose messages and bytes may arrive at once.
+	 */
+	public record PerSecond(@Nullable Integer messagesPerSecond, @Nullable DataSize bytesPerSecond,
+			@DefaultValue("5s") Duration burst) {
+
+		private void check(String section) {
+			requirePositive((this.messagesPerSecond != null) ? this.messagesPerSecond : 1,
+					section + ".messages-per-second");
+			requirePositive((this.bytesPerSecond != null) ? this.bytesPerSecond.toBytes() : 1,
+					section + ".bytes-per-second");
+			requirePositive(this.burst, section + ".burst");
+		}
+
+		private RateLimit toLimit() {
+			return new RateLimit((this.messagesPerSecond != null) ? this.messagesPerSecond : 0,
+					(this.bytesPerSecond != null) ? this.bytesPerSecond.toBytes() : 0, this.burst);
 		}
 
 	}

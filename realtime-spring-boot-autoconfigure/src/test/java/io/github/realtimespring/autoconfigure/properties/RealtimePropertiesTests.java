@@ -43,6 +43,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 class RealtimePropertiesTests {
 
+	private static final LimitsProperties.PerSecond NO_RATE = new LimitsProperties.PerSecond(null, null,
+			Duration.ofSeconds(5));
+
 	private static final String SECRET = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
 	private static final ConfigurationMetadata METADATA = new ConfigurationMetadata();
@@ -61,7 +64,8 @@ class RealtimePropertiesTests {
 				new DrainProperties(Duration.ofSeconds(5), Duration.ofSeconds(20), null),
 				new InboundProperties(256, DataSize.ofKilobytes(256), null, null),
 				new LimitsProperties(20000, 128, Duration.ofSeconds(10), 255, 100, Duration.ZERO, Duration.ZERO,
-						new LimitsProperties.Unauthenticated(null, null, DataSize.ofMegabytes(16))),
+						new LimitsProperties.Unauthenticated(null, null, DataSize.ofMegabytes(16)),
+						new LimitsProperties.Rate(NO_RATE, NO_RATE, NO_RATE, NO_RATE, NO_RATE)),
 				new OutboundProperties(DataSize.ofMegabytes(1), 16384, Duration.ofSeconds(10), Duration.ZERO),
 				new PatternProperties(16, 1024, Duration.ofSeconds(30)),
 				new RealtimeSecurityProperties(Mode.STANDARD, null,
@@ -158,6 +162,12 @@ class RealtimePropertiesTests {
 		source.put("realtime.limits.connect-timeout", "9s");
 		source.put("realtime.limits.max-channel-length", "10");
 		source.put("realtime.limits.new-channels", "11");
+		int rate = 50;
+		for (String scope : List.of("session", "user", "address", "tenant", "channel")) {
+			source.put("realtime.limits.rate." + scope + ".messages-per-second", String.valueOf(rate++));
+			source.put("realtime.limits.rate." + scope + ".bytes-per-second", rate++ + "KB");
+			source.put("realtime.limits.rate." + scope + ".burst", rate++ + "s");
+		}
 		source.put("realtime.centrifuge.ping-interval", "12s");
 		source.put("realtime.centrifuge.pong-timeout", "11s");
 		source.put("realtime.limits.idle-timeout", "41s");
@@ -228,7 +238,8 @@ class RealtimePropertiesTests {
 				new DispatchProperties(15, 16), new DrainProperties(Duration.ofSeconds(13), Duration.ofSeconds(14), 40),
 				new InboundProperties(5, DataSize.ofKilobytes(32), DataSize.ofMegabytes(33), 6),
 				new LimitsProperties(7, 8, Duration.ofSeconds(9), 10, 11, Duration.ofSeconds(41),
-						Duration.ofSeconds(42), new LimitsProperties.Unauthenticated(34, 35, DataSize.ofMegabytes(36))),
+						Duration.ofSeconds(42), new LimitsProperties.Unauthenticated(34, 35, DataSize.ofMegabytes(36)),
+						new LimitsProperties.Rate(rate(50), rate(53), rate(56), rate(59), rate(62))),
 				new OutboundProperties(DataSize.ofMegabytes(2), 3, Duration.ofSeconds(4), Duration.ofMillis(5)),
 				new PatternProperties(28, 29, Duration.ofSeconds(30)),
 				new RealtimeSecurityProperties(Mode.STANDARD, AnonymousAccess.ALLOWED,
@@ -286,6 +297,10 @@ class RealtimePropertiesTests {
 		assertThat(METADATA.properties()).filteredOn("name", "realtime.websocket.direct-writes")
 			.singleElement()
 			.satisfies((property) -> assertThat(property.description()).contains("Tested with " + tested + "."));
+	}
+
+	private static LimitsProperties.PerSecond rate(int first) {
+		return new LimitsProperties.PerSecond(first, DataSize.ofKilobytes(first + 1), Duration.ofSeconds(first + 2));
 	}
 
 	private static Stream<String> names() {
@@ -384,11 +399,13 @@ class RealtimePropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "realtime.tenants.host, example.com", "realtime.tenants.host, {tenant}.{tenant}.com",
-			"realtime.tenants.max-sessions, 0", "realtime.tenants.max-subscriptions, -1",
-			"realtime.namespaces.chat.flush-delay, 2s", "realtime.namespaces.chat.history.max-publications, -1",
-			"realtime.namespaces.chat.history.ttl, 0s", "realtime.namespaces.chat.history.meta-ttl, 1s",
-			"realtime.user-channels.history.max-publications, -1", "realtime.user-channels.history.ttl, -1s",
-			"realtime.user-channels.history.meta-ttl, 4m", "realtime.relay.redis.prefix, ''" })
+			"realtime.tenants.max-sessions, 0", "realtime.limits.rate.session.messages-per-second, 0",
+			"realtime.limits.rate.user.bytes-per-second, -1B", "realtime.limits.rate.channel.burst, 0s",
+			"realtime.tenants.max-subscriptions, -1", "realtime.namespaces.chat.flush-delay, 2s",
+			"realtime.namespaces.chat.history.max-publications, -1", "realtime.namespaces.chat.history.ttl, 0s",
+			"realtime.namespaces.chat.history.meta-ttl, 1s", "realtime.user-channels.history.max-publications, -1",
+			"realtime.user-channels.history.ttl, -1s", "realtime.user-channels.history.meta-ttl, 4m",
+			"realtime.relay.redis.prefix, ''" })
 	void theFailureNamesTheWholePropertyOfANamespaceToo(String property, String value) {
 		assertThat(catchThrowable(() -> bind(Map.of(property, value)))).rootCause()
 			.isInstanceOf(InvalidRealtimePropertyException.class)

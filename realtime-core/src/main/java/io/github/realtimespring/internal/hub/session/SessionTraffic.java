@@ -7,12 +7,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 import io.github.realtimespring.event.SessionClosedEvent.Traffic;
+import io.github.realtimespring.internal.limit.ClientRate;
 import io.github.realtimespring.internal.outbound.OutboundQueue;
 import io.github.realtimespring.observability.DropReason;
 
 /**
- * Counts a session's messages. Messages are received one after the other, so that their
- * counters need no atomic operation; the outbound queue counts written frames.
+ * Counts a session's messages, and has the limits of their rate. Messages are received
+ * one after the other, so that their counters need no atomic operation; the outbound
+ * queue counts written frames.
  */
 public final class SessionTraffic {
 
@@ -40,6 +42,8 @@ public final class SessionTraffic {
 
 	private volatile @Nullable AtomicLongArray messagesDropped;
 
+	private ClientRate rate = ClientRate.UNLIMITED;
+
 	/**
 	 * Create the counters of a session.
 	 * @param outbound counts written frames
@@ -48,6 +52,20 @@ public final class SessionTraffic {
 	SessionTraffic(OutboundQueue outbound, boolean heartbeats) {
 		this.outbound = outbound;
 		this.maxHeartbeatBytes = heartbeats ? MAX_HEARTBEAT_BYTES : -1;
+	}
+
+	/**
+	 * Set the limits of the rate. Called before the first message.
+	 */
+	public void setRate(ClientRate rate) {
+		this.rate = rate;
+	}
+
+	/**
+	 * The limits of the rate at which the client sends.
+	 */
+	public ClientRate rate() {
+		return this.rate;
 	}
 
 	/**

@@ -17,6 +17,7 @@ import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.ProtocolHandler;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.protocol.centrifuge.ClientConnection.Phase;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.CommandReader;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.MalformedCommandException;
@@ -178,7 +179,7 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		try {
 			Command command = reader.next();
 			while (command != null && session.isOpen()) {
-				handOver(connection, message, command);
+				handOver(connection, message, command, reader.size());
 				if (session.inbound().isFull()
 						&& session.inbound().executeContinuation(() -> handOver(connection, message, reader))) {
 					return;
@@ -193,8 +194,15 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		}
 	}
 
-	private void handOver(ClientConnection connection, int message, Command command) {
+	private void handOver(ClientConnection connection, int message, Command command, int size) {
 		if (command instanceof Command.Pong && connection.heartbeat().pong()) {
+			return;
+		}
+		// The rate is that of the arrival. Only before the connect command has been
+		// carried
+		// out, the user is not known
+		int uncounted = (connection.phase() == Phase.CONNECTED) ? 0 : size;
+		if (uncounted == 0 && !this.dispatcher.admit(connection, command, size)) {
 			return;
 		}
 		Session session = connection.session();
@@ -206,7 +214,11 @@ public final class CentrifugeProtocolHandler implements ProtocolHandler {
 		if (connection.endsSubscribing(command)) {
 			session.inbound().execute(() -> session.inbound().suspendUntil(connection.pendingSubscriptions()));
 		}
-		Runnable task = () -> this.dispatcher.dispatch(connection, message, command);
+		Runnable task = () -> {
+			if (uncounted == 0 || this.dispatcher.admit(connection, command, uncounted)) {
+				this.dispatcher.dispatch(connection, message, command);
+			}
+		};
 		if (command instanceof Command.Rpc || command instanceof Command.Send
 				|| (command instanceof Command.Publish && this.dispatcher.mayBlock(command))) {
 			session.inbound().executeApplication(task);

@@ -19,6 +19,7 @@ import io.github.realtimespring.internal.audit.AuditTrail;
 import io.github.realtimespring.internal.guard.SessionEvents;
 import io.github.realtimespring.internal.hub.inbound.InboundLimits;
 import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.limit.RateRefusal;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.outbound.Frame;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
@@ -79,7 +80,7 @@ final class ClientConnection {
 
 	private boolean askedToConnect;
 
-	private Phase phase = Phase.NEW;
+	private volatile Phase phase = Phase.NEW;
 
 	private int refusedMessage;
 
@@ -304,6 +305,29 @@ final class ClientConnection {
 		}
 		if (id != 0) {
 			reply(ReplyWriter.error(id, error.code(), error.message(), error.isTemporary()));
+		}
+	}
+
+	/**
+	 * Refuse a command that exceeds the limit of a rate, and close the connection of a
+	 * client that goes on, each after what the client sent before.
+	 */
+	void refuse(long id, RateRefusal refusal) {
+		this.metrics.protocolError(PROTOCOL, RateRefusal.ERROR);
+		if (refusal.persistent()) {
+			this.session.inbound()
+				.execute(() -> disconnect(CentrifugeDisconnect.TOO_MANY_REQUESTS,
+						"it goes on beyond " + refusal.limit()));
+			return;
+		}
+		if (logger.isInfoEnabled()) {
+			logger.info("Refused a command of session " + this.session.publicId() + ": " + refusal.description());
+		}
+		if (id != 0) {
+			CentrifugeError error = CentrifugeError.TOO_MANY_REQUESTS;
+			this.session.inbound()
+				.executeQuickly(() -> this.session
+					.sendWithNext(ReplyWriter.error(id, error.code(), error.message(), refusal.retryAfterMillis())));
 		}
 	}
 

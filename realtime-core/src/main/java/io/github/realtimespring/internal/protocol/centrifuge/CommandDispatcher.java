@@ -2,6 +2,9 @@ package io.github.realtimespring.internal.protocol.centrifuge;
 
 import org.apache.commons.logging.Log;
 
+import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.limit.ClientRate;
+import io.github.realtimespring.internal.limit.RateRefusal;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.protocol.centrifuge.ClientConnection.Phase;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
@@ -38,6 +41,27 @@ final class CommandDispatcher {
 	 */
 	boolean mayBlock(Command command) {
 		return !(command instanceof Command.Publish) || this.publications.mayBlock();
+	}
+
+	/**
+	 * Refuse a command if the client sends faster than it may. What a client needs to
+	 * begin, to end something and to stay alive has no such limit.
+	 * @param size the size of the command, in bytes
+	 * @return whether it may be carried out
+	 */
+	boolean admit(ClientConnection connection, Command command, int size) {
+		Session session = connection.session();
+		ClientRate rate = session.traffic().rate();
+		if (!rate.isLimited() || !session.isOpen() || command instanceof Command.Connect
+				|| command instanceof Command.Unsubscribe || command instanceof Command.Refresh
+				|| command instanceof Command.Pong) {
+			return true;
+		}
+		RateRefusal refusal = rate.tryUse(session, 1, size);
+		if (refusal != null) {
+			connection.refuse(command.id(), refusal);
+		}
+		return refusal == null;
 	}
 
 	/**

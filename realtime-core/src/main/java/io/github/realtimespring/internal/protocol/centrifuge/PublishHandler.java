@@ -11,6 +11,7 @@ import io.github.realtimespring.internal.guard.Refusal;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.NewChannelLimitException;
 import io.github.realtimespring.internal.hub.session.Session;
+import io.github.realtimespring.internal.limit.RateRefusal;
 import io.github.realtimespring.internal.logging.LimitedLog;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.Command;
 import io.github.realtimespring.internal.protocol.centrifuge.codec.ReplyWriter;
@@ -80,6 +81,11 @@ final class PublishHandler {
 		}
 		if (error != null) {
 			connection.fail(command.id(), error);
+			return;
+		}
+		RateRefusal tooFast = session.traffic().rate().tryPublish(session, channel, data.length);
+		if (tooFast != null) {
+			connection.refuse(command.id(), tooFast);
 			return;
 		}
 		PublisherInfo publisher = new PublisherInfo(session.identity().user(), session.publicId());

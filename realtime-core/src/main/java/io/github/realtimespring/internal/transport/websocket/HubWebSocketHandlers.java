@@ -82,7 +82,7 @@ public class HubWebSocketHandlers implements RealtimeWebSocketHandlers {
 			current = decorator.getDelegate();
 		}
 		WebSocketHandler watched = new PlainWebSocketHandler(handler, this.hub.timer(),
-				this.hub.options().maxSessionAge(), this.pingInterval, this.pongTimeout);
+				this.hub.options().maxSessionAge(), this.pingInterval, this.pongTimeout, this.metrics);
 		return new HubWebSocketHandler(watched, this.hub, PlainProtocol.INSTANCE, this.writers, this.maxMessageSize,
 				this.metrics);
 	}

@@ -21,6 +21,7 @@ import io.github.realtimespring.internal.guard.CommandGuard;
 import io.github.realtimespring.internal.guard.MessageBroker;
 import io.github.realtimespring.internal.hub.Hub;
 import io.github.realtimespring.internal.hub.HubOptions;
+import io.github.realtimespring.internal.limit.RateLimitOptions;
 import io.github.realtimespring.internal.relay.local.LocalRelay;
 import io.github.realtimespring.observability.DropReason;
 import io.github.realtimespring.observability.RealtimeMetrics;
@@ -240,6 +241,11 @@ final class Node implements AutoCloseable {
 
 		Builder inbound(int maxPending, Duration timeout) {
 			this.hubOptions = this.hubOptions.mutate().inbound(maxPending, timeout).build();
+			return this;
+		}
+
+		Builder rates(RateLimitOptions rates) {
+			this.hubOptions = this.hubOptions.mutate().rates(rates).build();
 			return this;
 		}
 

@@ -23,6 +23,8 @@ public final class CommandReader {
 
 	private boolean first = true;
 
+	private int start;
+
 	public CommandReader(byte[] message) {
 		this.message = message;
 		this.scanner = new JsonScanner(message);
@@ -36,6 +38,7 @@ public final class CommandReader {
 	 */
 	public @Nullable Command next() {
 		int previousEnd = this.scanner.position();
+		this.start = previousEnd;
 		this.scanner.skipWhitespace();
 		if (this.scanner.isAtEnd()) {
 			if (this.first) {
@@ -48,6 +51,13 @@ public final class CommandReader {
 		}
 		this.first = false;
 		return toCommand(JsonObject.read(this.message, this.scanner));
+	}
+
+	/**
+	 * The size of the latest command, in bytes.
+	 */
+	public int size() {
+		return this.scanner.position() - this.start;
 	}
 
 	private boolean hasLineFeed(int start, int end) {

@@ -104,14 +104,26 @@ public final class ReplyWriter {
 	 * @param temporary whether the client should try again
 	 */
 	public static Frame error(long id, int code, String message, boolean temporary) {
+		return startError(id, code, message, temporary).ascii("}}").toFrame();
+	}
+
+	/**
+	 * A command was refused, for now.
+	 * @param retryAfterMillis the milliseconds after which it is worth a retry
+	 */
+	public static Frame error(long id, int code, String message, long retryAfterMillis) {
+		return startError(id, code, message, true).ascii(",\"retry_after_millis\":")
+			.number(retryAfterMillis)
+			.ascii("}}")
+			.toFrame();
+	}
+
+	private static JsonBuffer startError(long id, int code, String message, boolean temporary) {
 		JsonBuffer buffer = reply(id, "error", 96).ascii("\"code\":")
 			.number(code)
 			.ascii(",\"message\":")
 			.string(message);
-		if (temporary) {
-			buffer.ascii(",\"temporary\":true");
-		}
-		return buffer.ascii("}}").toFrame();
+		return temporary ? buffer.ascii(",\"temporary\":true") : buffer;
 	}
 
 	/**

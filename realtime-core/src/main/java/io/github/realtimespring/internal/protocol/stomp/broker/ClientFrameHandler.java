@@ -17,13 +17,8 @@ import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.support.MessageBuilder;
 
-import io.github.realtimespring.Publication;
-import io.github.realtimespring.PublisherInfo;
-import io.github.realtimespring.StreamPosition;
-import io.github.realtimespring.internal.concurrent.Failures;
 import io.github.realtimespring.internal.guard.LogText;
 import io.github.realtimespring.internal.hub.Hub;
-import io.github.realtimespring.internal.hub.NewChannelLimitException;
 import io.github.realtimespring.internal.hub.session.CloseReason;
 import io.github.realtimespring.internal.hub.session.LivenessPing;
 import io.github.realtimespring.internal.hub.session.Session;
@@ -35,7 +30,6 @@ import io.github.realtimespring.internal.protocol.stomp.frame.BadHeaderException
 import io.github.realtimespring.internal.protocol.stomp.frame.StompError;
 import io.github.realtimespring.internal.protocol.stomp.frame.StompFrames;
 import io.github.realtimespring.internal.protocol.stomp.message.StompDestinations;
-import io.github.realtimespring.internal.protocol.stomp.message.StompPublications;
 import io.github.realtimespring.internal.protocol.stomp.session.FrameReceipt;
 import io.github.realtimespring.internal.protocol.stomp.session.StompHeartbeat;
 import io.github.realtimespring.internal.protocol.stomp.session.StompSession;
@@ -65,6 +59,8 @@ final class ClientFrameHandler implements MessageHandler {
 
 	private final StompSubscriptionHandler subscriptions;
 
+	private final StompPublisher publications;
+
 	private final StompControl control;
 
 	private final AcknowledgementHandler acknowledgements;
@@ -86,6 +82,7 @@ final class ClientFrameHandler implements MessageHandler {
 		this.permissions = permissions;
 		SubscriptionFactory factory = new SubscriptionFactory(sessions, destinations, permissions);
 		this.subscriptions = new StompSubscriptionHandler(sessions, factory);
+		this.publications = new StompPublisher(sessions);
 		this.resumption = new StompResumeHandler(sessions, this.subscriptions, interceptors);
 		this.refreshes = new StompRefreshHandler(this.subscriptions, factory, interceptors,
 				sessions.options().expiryGrace());
@@ -306,18 +303,7 @@ final class ClientFrameHandler implements MessageHandler {
 			refuseUnlessHandled(stomp, destination, headers, ex);
 			return;
 		}
-		Publication publication = StompPublications.of(message, PublisherInfo.UNNAMED, null);
-		CompletableFuture<StreamPosition> taken = this.sessions.hub().publish(stomp.session(), channel, publication);
-		stomp.session().inbound().suspendUntil(taken.handle((position, ex) -> {
-			if (ex != null && Failures.unwrap(ex) instanceof NewChannelLimitException refusal) {
-				this.sessions.refuse(stomp, String.valueOf(refusal.getMessage()), receipt(headers), StompError.LIMIT);
-			}
-			else if (ex != null) {
-				this.sessions.refuse(stomp, "The message could not be published, try again later", receipt(headers),
-						StompError.RELAY);
-			}
-			return null;
-		}));
+		this.publications.publish(stomp, destination, channel, message);
 	}
 
 	/**

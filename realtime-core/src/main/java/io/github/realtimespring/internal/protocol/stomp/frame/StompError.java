@@ -41,6 +41,9 @@ public enum StompError {
 	/** A frame before CONNECT. */
 	NOT_CONNECTED("not-connected"),
 
+	/** The client sends faster than a limit of rates allows. */
+	RATE_LIMIT("rate-limit"),
+
 	/** An interceptor or a method of the application refused the frame. */
 	REFUSED("refused"),
 

@@ -30,6 +30,8 @@ public final class StompFrames {
 
 	private static final String RECONNECT = "reconnect";
 
+	private static final String SEND_REFUSED = "send-refused";
+
 	private StompFrames() {
 	}
 
@@ -122,6 +124,27 @@ public final class StompFrames {
 	 */
 	public static Frame refreshFailed(StompVersion version, String reason) {
 		return withReason(version, REFRESH_FAILED, reason);
+	}
+
+	/**
+	 * Tells a client that it sends faster than it may, and that one of its messages was
+	 * refused.
+	 * @param receipt the requested receipt, or {@code null}
+	 * @param retryAfterMillis the milliseconds after which it is worth a retry
+	 */
+	public static Frame sendRefused(StompVersion version, @Nullable String destination, @Nullable String receipt,
+			long retryAfterMillis) {
+		StringBuilder text = new StringBuilder(128).append("RECEIPT\n");
+		header(text, version, "receipt-id", SEND_REFUSED);
+		header(text, version, "reason", "too-many-requests");
+		if (destination != null) {
+			header(text, version, "destination", destination);
+		}
+		if (receipt != null) {
+			header(text, version, "receipt", receipt);
+		}
+		header(text, version, "retry-after-millis", Long.toString(retryAfterMillis));
+		return Frame.text(text.append("\n\0").toString().getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static Frame withReason(StompVersion version, String kind, String reason) {

@@ -115,8 +115,11 @@ public class StompDefaultsConfigurer implements WebSocketMessageBrokerConfigurer
 			return;
 		}
 		registration.interceptors(new ConnectInterceptor(this.sessions, this.authenticator, this.logins),
-				new TokenRefreshInterceptor(this.sessions, this.authenticator),
-				new TransactionInterceptor(this.sessions));
+				new TokenRefreshInterceptor(this.sessions, this.authenticator));
+		if (this.sessions.hub().options().rates().isLimited()) {
+			registration.interceptors(new RateLimitInterceptor(this.sessions));
+		}
+		registration.interceptors(new TransactionInterceptor(this.sessions));
 	}
 
 	@Override
