@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,20 @@ class RecentPublicationsEndTests {
 		StreamPosition second = publish("2");
 		await().until(() -> recover().top().equals(second));
 		assertThat(recover().missed()).hasSize(1);
+		assertThat(this.relay.reads).hasValue(1);
+	}
+
+	@Test
+	void whoComesWhileAPublicationIsDeliveredGetsIt() {
+		AtomicReference<Recovery> meanwhile = new AtomicReference<>();
+		subscribe("a", (channel, publication) -> {
+			meanwhile.set(recover());
+			return Frame.text(new byte[1]);
+		});
+		recover();
+		StreamPosition second = publish("2");
+		await().until(() -> meanwhile.get() != null);
+		assertThat(meanwhile.get().top()).isEqualTo(second);
 		assertThat(this.relay.reads).hasValue(1);
 	}
 

@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
  */
 class RecoveryUnderLoadTests {
 
-	private static final int PUBLICATIONS = 3000;
+	private static final int PUBLICATIONS = 2000;
 
 	private static final int SUBSCRIBERS = 2000;
 
@@ -63,6 +63,8 @@ class RecoveryUnderLoadTests {
 				.history((channel) -> new HistoryOptions(PUBLICATIONS, Duration.ofMinutes(5), Duration.ofMinutes(5)))
 				.build(),
 			Runnable::run, Runnable::run, RealtimeMetrics.NONE);
+
+	private final AtomicInteger returned = new AtomicInteger();
 
 	private volatile StreamPosition latest = StreamPosition.NONE;
 
@@ -87,6 +89,9 @@ class RecoveryUnderLoadTests {
 		}
 		this.executor.submit(() -> {
 			for (int i = 1; i < PUBLICATIONS; i++) {
+				while (this.returned.get() < Math.min(i, SUBSCRIBERS - THREADS)) {
+					Thread.onSpinWait();
+				}
 				publish();
 			}
 		}).get();
@@ -119,6 +124,7 @@ class RecoveryUnderLoadTests {
 			this.hub.subscribe(subscription).join();
 			Recovery recovery = this.hub.streams().recover("a", since).join();
 			subscription.activate(null, recovery);
+			this.returned.incrementAndGet();
 			returned.add(new Returned(socket, recovery.start().offset()));
 		}
 		return returned;

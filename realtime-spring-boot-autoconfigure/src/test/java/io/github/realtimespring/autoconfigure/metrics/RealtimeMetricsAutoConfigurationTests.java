@@ -115,6 +115,17 @@ class RealtimeMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void recoveriesAreCountedByWhetherTheySharedARead() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		MicrometerRealtimeMetrics metrics = new MicrometerRealtimeMetrics(registry);
+		metrics.recoveryAnswered(false);
+		metrics.recoveryAnswered(true);
+		metrics.recoveryAnswered(true);
+		assertThat(registry.get("realtime.recoveries").tag("source", "relay").counter().count()).isOne();
+		assertThat(registry.get("realtime.recoveries").tag("source", "shared").counter().count()).isEqualTo(2);
+	}
+
+	@Test
 	void whenApplicationsInventCloseCodesThenMetersDoNotGrowWithoutBound() {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		MicrometerRealtimeMetrics metrics = new MicrometerRealtimeMetrics(registry);

@@ -31,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -107,6 +108,18 @@ class ReturningSubscribersTests {
 		assertRecovered(first, 100, 150);
 		assertRecovered(second, 110, 152);
 		assertThat(this.asked).hasSize(1);
+	}
+
+	@Test
+	void whatArrivesAsSoonAsTheReadBeginsIsNotMissed() {
+		willAnswer((invocation) -> {
+			this.asked.add(new Asked("a", invocation.getArgument(2), new CompletableFuture<>()));
+			answer(0);
+			arrive("a", 151);
+			return this.asked.get(0).answer();
+		}).given(this.relay).history(any(), any(), any());
+		assertRecovered(this.reader.recover("a", position(100)), 100, 150);
+		assertRecovered(this.reader.recover("a", position(100)), 100, 151);
 	}
 
 	@Test
